@@ -1,0 +1,36 @@
+import type { PointPath } from "@raceway/model/identity";
+import type { Json } from "@raceway/model/json";
+import type { Nanos } from "@raceway/model/time";
+import type { Verdict } from "@raceway/model/verdict";
+import type { Observation } from "./observation.ts";
+
+/** Where a point stands after an observation: the row that trends of health are drawn from. */
+export interface PointState {
+  readonly point: PointPath;
+  readonly time: Nanos;
+  readonly severity: "normal" | "warning" | "alarm";
+  /** 0 = as expected, 1 = at the limit. */
+  readonly score: number;
+  /** 100 = as new, 0 = at the limit of its life. */
+  readonly health: number;
+  /** True while the baseline is still being learnt and only standard limits speak. */
+  readonly learning: boolean;
+}
+
+export interface Judgement {
+  readonly verdicts: readonly Verdict[];
+  readonly state: PointState;
+}
+
+/**
+ * Everything of one measurement point that remembers: detection → health → prognosis → advisory over all its channels. Deterministic: the same
+ * observations give the same verdicts, live or replayed, and a snapshot taken anywhere resumes the same.
+ */
+export interface PointChain {
+  /** Observations in the order of their source time; the runner keeps late ones away. */
+  process(observation: Observation): Judgement;
+  /** Lets time pass without data: verdicts on silence. `now` by the source's clock as far as it is known. */
+  elapse(now: Nanos): readonly Verdict[];
+  snapshot(): Json;
+  restore(state: Json): void;
+}

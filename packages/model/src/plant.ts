@@ -1,0 +1,128 @@
+import type { PointPath } from "./identity.ts";
+import type { ChannelKind, Unit } from "./unit.ts";
+
+/**
+ * The plant as the rest of the house sees it: checked, with every default filled in. The plant file's own form is in `@raceway/plant`.
+ */
+export interface Plant {
+  readonly site: string;
+  readonly name: string;
+  readonly lines: readonly Line[];
+}
+
+export interface Line {
+  readonly id: string;
+  readonly name: string;
+  readonly machines: readonly Machine[];
+}
+
+export interface Machine {
+  readonly id: string;
+  readonly name: string;
+  /** Rated power, kW: decides the scope of ISO 10816-3. */
+  readonly powerKw?: number;
+  /** Present only when the machine is in the scope of ISO 10816-3 and its support is declared. */
+  readonly iso?: IsoClass;
+  readonly speed: SpeedFacts;
+  /** Unit of `load` in waveform messages. */
+  readonly loadUnit: Unit;
+  /** Mains frequency of an electric drive, Hz; absent for other drives. */
+  readonly lineFrequencyHz?: number;
+  readonly points: readonly MeasurementPoint[];
+}
+
+/** Machine class of ISO 10816-3:2009: group 1 (over 300 kW or shaft height ≥ 315 mm) or 2 (15–300 kW), on its support. */
+export interface IsoClass {
+  readonly group: 1 | 2;
+  readonly support: "rigid" | "flexible";
+}
+
+export interface SpeedFacts {
+  /** Speed to assume when a message carries none, r/min; absent: unknown, and defect lines are not sought. */
+  readonly nominalRpm?: number;
+  /** Largest relative error of a given or nominal speed, e.g. 0.02. */
+  readonly tolerance: number;
+  /** A channel of kind speed whose latest reading applies, as `point/channel` of the same machine. */
+  readonly channel?: string;
+}
+
+export interface MeasurementPoint {
+  readonly path: PointPath;
+  readonly id: string;
+  readonly name: string;
+  readonly bearing?: Bearing;
+  readonly channels: readonly Channel[];
+}
+
+/** Frequencies of a bearing's defects as multiples (orders) of the shaft speed, and how sure they are. */
+export interface Bearing {
+  readonly designation: string;
+  readonly maker?: string;
+  readonly orders: DefectOrders;
+  /** Relative half width within which a line may lie: slip and the uncertainty of the geometry together, e.g. 0.02. */
+  readonly tolerance: number;
+  /** Where the orders come from, for the evidence. */
+  readonly source: string;
+  readonly rotating: "inner" | "outer";
+}
+
+export interface DefectOrders {
+  /** Ball pass, outer race. */
+  readonly bpfo: number;
+  /** Ball pass, inner race. */
+  readonly bpfi: number;
+  /** Ball spin (a ball defect strikes twice a turn: look at 2 × bsf). */
+  readonly bsf: number;
+  /** Fundamental train (cage). */
+  readonly ftf: number;
+}
+
+export interface Channel {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: ChannelKind;
+  /** When declared, messages must use it or a unit of the same quantity. */
+  readonly unit?: Unit;
+  /** When declared, waveforms must have it within 0.5 %. Hz. */
+  readonly sampleRate?: number;
+  /** Largest magnitude that the sensor can report, in `unit`: lets clipping be told from a flat top. */
+  readonly fullScale?: number;
+  /** Pass band of the envelope analysis, Hz; absent: chosen from the data. */
+  readonly envelopeBand?: readonly [low: number, high: number];
+  /** Longest time without data before the sensor counts as silent, seconds. */
+  readonly silentAfter: number;
+  /** Absolute limits by indicator name. */
+  readonly limits: readonly IndicatorLimit[];
+  /** For replay: name of the channel in a recorded trace. */
+  readonly trace?: string;
+}
+
+/** An absolute limit on one indicator, in the indicator's canonical unit (docs/indicators.md). */
+export interface IndicatorLimit {
+  readonly indicator: string;
+  readonly warning?: number;
+  readonly alarm?: number;
+}
+
+/** A measurement point with the machine, line and site it belongs to. */
+export interface PointContext {
+  readonly site: string;
+  readonly line: Line;
+  readonly machine: Machine;
+  readonly point: MeasurementPoint;
+}
+
+/** Every measurement point of a plant by path, in the plant file's order. */
+export function pointsOf(plant: Plant): ReadonlyMap<PointPath, PointContext> {
+  const points = new Map<PointPath, PointContext>();
+  for (const line of plant.lines)
+    for (const machine of line.machines)
+      for (const point of machine.points)
+        points.set(point.path, { site: plant.site, line, machine, point });
+  return points;
+}
+
+/** The channel of a point by id. */
+export function channelOf(point: MeasurementPoint, id: string): Channel | undefined {
+  return point.channels.find((channel) => channel.id === id);
+}

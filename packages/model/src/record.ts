@@ -1,0 +1,34 @@
+import type { PointPath } from "./identity.ts";
+import type { Nanos } from "./time.ts";
+import type { Unit } from "./unit.ts";
+
+/** One evenly sampled block of one channel. */
+export interface Waveform {
+  readonly type: "waveform";
+  readonly point: PointPath;
+  readonly channel: string;
+  /** Time of the first sample by the source's clock. */
+  readonly time: Nanos;
+  /** Samples per second, > 0. */
+  readonly sampleRate: number;
+  readonly unit: Unit;
+  /** Values in `unit`, scale already applied; at least one; all finite. */
+  readonly samples: Float64Array;
+  /** Shaft speed during the block, r/min, when the sensor knows it. */
+  readonly speedRpm?: number;
+  /** Load during the block in the unit that the plant file declares for the machine. */
+  readonly load?: number;
+}
+
+/** One number of one channel. */
+export interface Reading {
+  readonly type: "reading";
+  readonly point: PointPath;
+  readonly channel: string;
+  readonly time: Nanos;
+  readonly unit: Unit;
+  readonly value: number;
+}
+
+/** What sensors deliver and traces hold. */
+export type SensorRecord = Waveform | Reading;

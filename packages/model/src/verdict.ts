@@ -1,0 +1,127 @@
+import type { PointPath } from "./identity.ts";
+
+/** Named faults; `unnamed` says: something may be wrong, the evidence does not carry a name. */
+export const FAULTS = [
+  "outer-race",
+  "inner-race",
+  "rolling-element",
+  "cage",
+  "imbalance",
+  "misalignment",
+  "looseness",
+  "lubrication",
+  "electrical",
+  "unnamed",
+] as const;
+export type Fault = (typeof FAULTS)[number];
+
+/** Faults of the sensor or its cable, never read as machine faults. */
+export const SENSOR_FAULTS = [
+  "flat-line",
+  "clipping",
+  "drop-out",
+  "stuck",
+  "out-of-range",
+  "impossible-jump",
+  "silence",
+] as const;
+export type SensorFault = (typeof SENSOR_FAULTS)[number];
+
+/** What every verdict says. Property order is the order in JSON, which the verdicts' digest depends on. */
+interface VerdictBase {
+  readonly type: "verdict";
+  readonly point: PointPath;
+  /** Channel judged; absent when several channels together. */
+  readonly channel?: string;
+  /** Source time of the record that led to the verdict, ISO 8601 in UTC. */
+  readonly time: string;
+  /** False: this record alone says so. True: it has held long enough to act on; only these raise alarms. */
+  readonly persistent: boolean;
+}
+
+/** One number that speaks for a verdict. */
+export interface Evidence {
+  readonly channel: string;
+  readonly indicator: string;
+  readonly value: number;
+  readonly unit: string;
+  /** Which model speaks: an absolute limit, an ISO zone, the learnt baseline (regression residual), a change detector, a trend. */
+  readonly model: "limit" | "iso-zone" | "baseline" | "change" | "trend" | "rate";
+  /** The bound that was crossed, same unit as the value. */
+  readonly limit?: number;
+  /** What the point's own history expects here. */
+  readonly expected?: number;
+  /** Share of the anomaly score, 0–1. */
+  readonly share?: number;
+  /** One sentence for a person. */
+  readonly text: string;
+}
+
+/** This point left its own normal behaviour or a standard's limits. */
+export interface AnomalyVerdict extends VerdictBase {
+  readonly kind: "anomaly";
+  /** `normal` closes an earlier anomaly. */
+  readonly severity: "normal" | "warning" | "alarm";
+  /** 0 = as expected, 1 = at the limit; larger is worse. */
+  readonly score: number;
+  readonly evidence: readonly Evidence[];
+}
+
+/** One line found (or sought and missed) in a spectrum. */
+export interface SpectralLine {
+  /** e.g. `2xBPFO`, `BPFI-1xfr`. */
+  readonly label: string;
+  readonly expectedHz: number;
+  readonly foundHz: number;
+  readonly amplitude: number;
+  /** Line over the local noise floor, dB (power). */
+  readonly snrDb: number;
+}
+
+export interface Hypothesis {
+  readonly fault: Fault;
+  /** 0–1. */
+  readonly confidence: number;
+}
+
+/** Which fault it is. */
+export interface DiagnosisVerdict extends VerdictBase {
+  readonly kind: "diagnosis";
+  readonly fault: Fault;
+  /** 0–1: chance that the name is right, as calibrated in docs/accuracy.md. */
+  readonly confidence: number;
+  readonly lines: readonly SpectralLine[];
+  /** Others considered, best first. */
+  readonly hypotheses: readonly Hypothesis[];
+  /** Why this name, or why none ("speed unknown: lines not sought"). */
+  readonly text: string;
+}
+
+/** How long it has left. */
+export type PrognosisVerdict = VerdictBase & { readonly kind: "prognosis" } & (
+    | {
+        readonly trend: "rising";
+        readonly indicator: string;
+        /** Level at which life counts as used up, canonical unit. */
+        readonly limit: number;
+        readonly rulSeconds: number;
+        readonly lowSeconds: number;
+        readonly highSeconds: number;
+        /** Probability content of [low, high], e.g. 0.8. */
+        readonly interval: number;
+        readonly model: string;
+        readonly text: string;
+      }
+    | { readonly trend: "none"; readonly text: string }
+  );
+
+/** The sensor, not the machine. */
+export interface SensorVerdict extends VerdictBase {
+  readonly kind: "sensor";
+  readonly fault: SensorFault | "none";
+  readonly text: string;
+}
+
+export type Verdict = AnomalyVerdict | DiagnosisVerdict | PrognosisVerdict | SensorVerdict;
+export type VerdictKind = Verdict["kind"];
+export const VERDICT_KINDS = ["anomaly", "diagnosis", "prognosis", "sensor"] as const;

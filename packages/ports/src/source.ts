@@ -1,0 +1,42 @@
+import type { Nanos } from "@raceway/model/time";
+
+/** A message as it came through a door, undecoded. */
+export interface Message {
+  readonly topic: string;
+  /** At most the door's size limit; the head of the payload when `oversize` is set. */
+  readonly payload: Uint8Array;
+  readonly receivedAt: Nanos;
+  /** Bytes the sender announced, when they exceed the door's limit and the payload was cut. */
+  readonly oversize?: number;
+}
+
+/**
+ * Takes a message and resolves once it is durably stored (in the inbox, or among the dead letters: a message that can never be used is also
+ * stored, so that its sender is not asked for it again). Rejects when it could not be stored: the door must then not acknowledge.
+ * Calls may overlap; storing happens in the order of the calls.
+ */
+export type Admit = (message: Message) => Promise<void>;
+
+/** What a door can say about itself; never a secret. */
+export interface SourceStatus {
+  readonly state: "closed" | "connecting" | "open";
+  /** Connected sensors (gateway) or 1/0 (subscription). */
+  readonly connections: number;
+  /** Why it is not open, in words. */
+  readonly reason?: string;
+}
+
+/**
+ * A door through which messages come. It acknowledges to the sender only after `admit` has resolved, never waits for analysis or a database, and
+ * goes on by itself after any fault outside.
+ */
+export interface Source {
+  readonly name: string;
+  /** Starts delivering. Rejects when it can never work as configured (a busy port, a bad address), with a message that names the way out. */
+  open(admit: Admit): Promise<void>;
+  /** Sends a message out through the same door (verdicts, dead letters, status). Resolves when the broker has it. */
+  publish(topic: string, payload: Uint8Array, options: { readonly retain: boolean }): Promise<void>;
+  status(): SourceStatus;
+  /** Stops taking messages, lets those being admitted finish, then disconnects. */
+  close(): Promise<void>;
+}
