@@ -1,0 +1,106 @@
+import type { DefectOrders } from "@raceway/model/plant";
+import { defectOrders } from "./kinematics.ts";
+import { DEEP_GROOVE_ROWS } from "./rows/deep-groove.ts";
+import type { BearingRow } from "./rows/row.ts";
+import { TEST_RIG_ROWS } from "./rows/test-rigs.ts";
+
+/** A bearing of the catalogue with the orders that its geometry gives for a turning inner ring. */
+export interface CatalogueRow extends BearingRow {
+  readonly orders: DefectOrders;
+}
+
+/** Every row; of equal designations the one for any maker first. */
+export const catalogueRows: readonly CatalogueRow[] = [...DEEP_GROOVE_ROWS, ...TEST_RIG_ROWS].map(
+  (row) => ({ ...row, orders: defectOrders(row.geometry) }),
+);
+
+/** Spellings of makers that people write before or behind a designation. */
+const MAKER_NAMES = [
+  ...["SKF", "FAG", "INA", "NSK", "NTN", "SNR", "KOYO", "JTEKT", "TIMKEN", "REXNORD", "LINK-BELT"],
+  ...["NACHI", "RHP", "STEYR", "ZKL", "MRC", "FAFNIR", "IBU", "MTK", "LDK", "NICE", "SCHAEFFLER"],
+  ...["MINEBEA", "NMB", "IKO", "EZO", "GMN", "C&U", "ZWZ", "HRB", "LYC", "TORRINGTON"],
+];
+
+interface Asked {
+  readonly makers: readonly string[];
+  /** Upper case, makers removed (unless nothing is left), single spaces. */
+  readonly text: string;
+}
+
+function asked(designation: string): Asked {
+  const words = designation
+    .toUpperCase()
+    .split(/[\s,;()]+/)
+    .filter((word) => word !== "");
+  const makers = words.filter((word) => MAKER_NAMES.includes(word));
+  const rest = words.filter((word) => !MAKER_NAMES.includes(word));
+  return { makers, text: (rest.length > 0 ? rest : words).join(" ") };
+}
+
+/** Letters and digits of a designation: what must agree; blanks, dots, dashes between them may differ. */
+function keyOf(designation: string): string {
+  return designation.toUpperCase().replace(/[^A-Z0-9]/g, "");
+}
+
+const patterns = new Map<string, RegExp>(
+  catalogueRows.map(({ designation }) => {
+    const letters = [...keyOf(designation)].join("[\\s.-]*");
+    // After the basic designation: nothing, a suffix that does not continue the number, or the seals 2RS, 2Z … glued on.
+    return [designation, new RegExp(`^${letters}(?:$|[^0-9]|2(?:RS|RZ|Z|LS|RD))`)];
+  }),
+);
+
+/**
+ * The row of a designation as people write it: any case, blanks or dashes, maker before or behind, suffixes for seal, cage and clearance
+ * ("SKF 6205-2RSH/C3", "nu 205 ecp", "B7014-C-T-P4S"). The longest designation that fits wins; then a row of the maker named, then the row for
+ * any maker.
+ *
+ * @returns undefined when no row fits. A designation whose suffix decides the contact angle ("7014") needs it.
+ */
+export function findBearing(designation: string): CatalogueRow | undefined {
+  const { makers, text } = asked(designation);
+  // FAG puts B before its spindle bearings; the dimensions are those of the bare number.
+  const texts = /^B\s?7\d/.test(text) ? [text.slice(1).trim()] : [text];
+  const fits = catalogueRows.filter((row) =>
+    texts.some((candidate) => patterns.get(row.designation)?.test(candidate)),
+  );
+  const longest = Math.max(...fits.map((row) => keyOf(row.designation).length));
+  const best = fits.filter((row) => keyOf(row.designation).length === longest);
+  return (
+    best.find((row) => makers.includes(row.maker.toUpperCase())) ??
+    best.find((row) => row.maker === "any") ??
+    best[0]
+  );
+}
+
+/**
+ * Designations of the catalogue most like a text, best first: for "unknown bearing 6255: did you mean 6205, …".
+ *
+ * @param count how many at most; default 3.
+ */
+export function nearestDesignations(text: string, count = 3): readonly string[] {
+  const wanted = keyOf(asked(text).text);
+  const designations = [...new Set(catalogueRows.map((row) => row.designation))];
+  return designations
+    .map((designation) => ({ designation, distance: distanceToPrefix(keyOf(designation), wanted) }))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, count)
+    .map(({ designation }) => designation);
+}
+
+/**
+ * Edits (insert, delete, replace: Levenshtein 1966) from a designation to the text, where characters of the text behind the designation's length
+ * cost little: they are usually a suffix.
+ */
+function distanceToPrefix(designation: string, text: string): number {
+  let row = Array.from({ length: text.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= designation.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= text.length; j++) {
+      const replace = (row[j - 1] ?? 0) + (designation[i - 1] === text[j - 1] ? 0 : 1);
+      next.push(Math.min(replace, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return Math.min(...row.map((edits, j) => edits + 0.1 * (text.length - j)));
+}
