@@ -1,4 +1,5 @@
 import type { PointPath } from "./identity.ts";
+import type { Nanos } from "./time.ts";
 import type { ChannelKind, Unit } from "./unit.ts";
 
 /**
@@ -8,6 +9,25 @@ export interface Plant {
   readonly site: string;
   readonly name: string;
   readonly lines: readonly Line[];
+  /** Only for replay: what the recordings for this plant do not say of themselves. */
+  readonly trace: TraceLayout;
+}
+
+/** How a recorded trace is laid out, as far as its own files do not tell. */
+export interface TraceLayout {
+  /** Absent: recognised from the files. */
+  readonly format?: "femto" | "xjtu" | "ims" | "mat" | "wav" | "csv";
+  /** Seconds from the start of one file to the next, where files carry no time. */
+  readonly interval?: number;
+  /** Time of the first sample. Absent: 2000-01-01T00:00:00Z. */
+  readonly start?: Nanos;
+  /** Hz, for formats that do not say. */
+  readonly sampleRate?: number;
+  readonly columns?: readonly string[];
+  readonly delimiter?: string;
+  readonly skipRows?: number;
+  /** Longer recordings are cut into blocks of this length, seconds. */
+  readonly blockSeconds?: number;
 }
 
 export interface Line {

@@ -45,8 +45,7 @@ export function isoOf(time: Nanos): string {
   return `${date.toISOString().slice(0, 19)}.${digits.slice(0, kept)}Z`;
 }
 
-const ISO =
-  /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|z|[+-]\d{2}:\d{2})$/;
+const ISO = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|z|[+-]\d{2}:\d{2})$/;
 
 /**
  * Nanoseconds of an ISO 8601 / RFC 3339 moment with a zone; up to nine decimals of a second.

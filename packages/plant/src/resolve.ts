@@ -1,0 +1,238 @@
+import type {
+  Bearing,
+  Channel,
+  IsoClass,
+  Line,
+  Machine,
+  MeasurementPoint,
+  Plant,
+  TraceLayout,
+} from "@raceway/model/plant";
+import { nanosOfIso } from "@raceway/model/time";
+import { unitFits, unitsFor } from "@raceway/model/unit";
+import { resolveBearing } from "./bearing.ts";
+import type { ChannelEntry, MachineEntry, PlantFile, PointEntry } from "./schema.ts";
+
+/** A fault that the schema alone cannot see. */
+export interface Fault {
+  readonly path: readonly (string | number)[];
+  readonly found: string;
+  readonly allowed: string;
+}
+
+type Path = readonly (string | number)[];
+
+/**
+ * Fills in defaults and checks what spans several fields: ids used twice, units against kinds, bearings against the catalogue, the scope of
+ * ISO 10816-3, speed channels that exist. Every fault is reported, not only the first.
+ *
+ * @param indicators names that `limits` may use, by channel kind.
+ */
+export function resolvePlant(
+  file: PlantFile,
+  indicators: (kind: ChannelEntry["kind"]) => readonly string[],
+): { plant: Plant; faults: readonly Fault[] } {
+  const faults: Fault[] = [];
+  const checks = { faults, indicators };
+  distinctIds(file.lines, ["lines"], faults);
+  const lines = file.lines.map((entry, l): Line => {
+    const path: Path = ["lines", l];
+    distinctIds(entry.machines, [...path, "machines"], faults);
+    return {
+      id: entry.id,
+      name: entry.name ?? entry.id,
+      machines: entry.machines.map((m, i) =>
+        resolveMachine(m, `${file.site}/${entry.id}`, [...path, "machines", i], checks),
+      ),
+    };
+  });
+  const plant = {
+    site: file.site,
+    name: file.name ?? file.site,
+    lines,
+    trace: resolveTrace(file.trace),
+  };
+  return { plant, faults };
+}
+
+interface Checks {
+  readonly faults: Fault[];
+  readonly indicators: (kind: ChannelEntry["kind"]) => readonly string[];
+}
+
+function resolveMachine(entry: MachineEntry, parent: string, path: Path, checks: Checks): Machine {
+  const { faults } = checks;
+  distinctIds(entry.points, [...path, "points"], faults);
+  const points = entry.points.map((p, i) =>
+    resolvePoint(p, `${parent}/${entry.id}`, [...path, "points", i], checks),
+  );
+  const iso = isoClass(entry, path, faults);
+  checkSpeedChannel(entry, path, faults);
+  const { rpm, tolerance, channel } = entry.speed;
+  return {
+    id: entry.id,
+    name: entry.name ?? entry.id,
+    ...(entry.powerKw !== undefined && { powerKw: entry.powerKw }),
+    ...(iso !== undefined && { iso }),
+    speed: {
+      tolerance,
+      ...(rpm !== undefined && { nominalRpm: rpm }),
+      ...(channel !== undefined && { channel }),
+    },
+    loadUnit: entry.loadUnit,
+    ...(entry.lineFrequencyHz !== undefined && { lineFrequencyHz: entry.lineFrequencyHz }),
+    points,
+  };
+}
+
+/** ISO 10816-3:2009, clause 1: machines above 15 kW, 120 to 15 000 r/min; group 1 above 300 kW or from shaft height 315 mm. */
+function isoClass(entry: MachineEntry, path: Path, faults: Fault[]): IsoClass | undefined {
+  if (entry.support === undefined) return undefined;
+  const at = [...path, "support"];
+  if (entry.powerKw === undefined) {
+    faults.push({
+      path: at,
+      found: `${entry.support} without powerKw`,
+      allowed: "powerKw beside support: the ISO group depends on it",
+    });
+    return undefined;
+  }
+  if (entry.powerKw <= 15) {
+    faults.push({
+      path: at,
+      found: `${entry.support} on a machine of ${entry.powerKw} kW`,
+      allowed:
+        "no support: ISO 10816-3 does not cover machines of 15 kW or less; set limits on the channels instead",
+    });
+    return undefined;
+  }
+  const rpm = entry.speed.rpm;
+  if (rpm !== undefined && (rpm < 120 || rpm > 15_000)) {
+    faults.push({
+      path: at,
+      found: `${entry.support} at ${rpm} r/min`,
+      allowed: "no support: ISO 10816-3 covers 120 to 15000 r/min",
+    });
+    return undefined;
+  }
+  const large = entry.powerKw > 300 || (entry.shaftHeightMm ?? 0) >= 315;
+  return { group: large ? 1 : 2, support: entry.support };
+}
+
+function checkSpeedChannel(entry: MachineEntry, path: Path, faults: Fault[]): void {
+  const wanted = entry.speed.channel;
+  if (wanted === undefined) return;
+  const [pointId, channelId] = wanted.split("/");
+  const channel = entry.points
+    .find((p) => p.id === pointId)
+    ?.channels.find((c) => c.id === channelId);
+  if (channel?.kind === "speed") return;
+  const known = entry.points.flatMap((p) =>
+    p.channels.filter((c) => c.kind === "speed").map((c) => `${p.id}/${c.id}`),
+  );
+  faults.push({
+    path: [...path, "speed", "channel"],
+    found:
+      channel === undefined
+        ? `"${wanted}", which does not exist`
+        : `"${wanted}", which is of kind ${channel.kind}`,
+    allowed:
+      known.length > 0
+        ? `a speed channel of this machine: ${known.join(", ")}`
+        : "a channel of kind speed on this machine (it has none)",
+  });
+}
+
+function resolvePoint(
+  entry: PointEntry,
+  parent: string,
+  path: Path,
+  checks: Checks,
+): MeasurementPoint {
+  distinctIds(entry.channels, [...path, "channels"], checks.faults);
+  const channels = entry.channels.map((c, i) =>
+    resolveChannel(c, [...path, "channels", i], checks),
+  );
+  const bearing =
+    entry.bearing === undefined ? undefined : bearingOf(entry.bearing, path, checks.faults);
+  return {
+    path: `${parent}/${entry.id}`,
+    id: entry.id,
+    name: entry.name ?? entry.id,
+    ...(bearing !== undefined && { bearing }),
+    channels,
+  };
+}
+
+function bearingOf(
+  entry: NonNullable<PointEntry["bearing"]>,
+  path: Path,
+  faults: Fault[],
+): Bearing | undefined {
+  const bearing = resolveBearing(entry);
+  if ("orders" in bearing) return bearing;
+  faults.push({ path: [...path, "bearing"], ...bearing });
+  return undefined;
+}
+
+function resolveChannel(entry: ChannelEntry, path: Path, { faults, indicators }: Checks): Channel {
+  if (entry.unit !== undefined && !unitFits(entry.kind, entry.unit)) {
+    faults.push({
+      path: [...path, "unit"],
+      found: `"${entry.unit}" on a ${entry.kind} channel`,
+      allowed: unitsFor(entry.kind).join(", "),
+    });
+  }
+  const known = indicators(entry.kind);
+  for (const name of Object.keys(entry.limits)) {
+    if (known.includes(name)) continue;
+    faults.push({
+      path: [...path, "limits", name],
+      found: `"${name}" on a ${entry.kind} channel`,
+      allowed: known.join(", ") || "no limits on this kind",
+    });
+  }
+  const { id, kind, silentAfter } = entry;
+  return {
+    id,
+    name: entry.name ?? id,
+    kind,
+    ...(entry.unit !== undefined && { unit: entry.unit }),
+    ...(entry.sampleRate !== undefined && { sampleRate: entry.sampleRate }),
+    ...(entry.fullScale !== undefined && { fullScale: entry.fullScale }),
+    ...(entry.envelopeBand !== undefined && { envelopeBand: entry.envelopeBand }),
+    silentAfter,
+    limits: Object.entries(entry.limits).map(([indicator, { warning, alarm }]) => ({
+      indicator,
+      ...(warning !== undefined && { warning }),
+      ...(alarm !== undefined && { alarm }),
+    })),
+    ...(entry.trace !== undefined && { trace: entry.trace }),
+  };
+}
+
+function resolveTrace(entry: PlantFile["trace"]): TraceLayout {
+  if (entry === undefined) return {};
+  const { start: startText, ...rest } = entry;
+  const start = startText === undefined ? undefined : nanosOfIso(startText);
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  return { ...given, ...(start !== undefined && { start }) };
+}
+
+function distinctIds(
+  entries: readonly { readonly id: string }[],
+  path: Path,
+  faults: Fault[],
+): void {
+  const first = new Map<string, number>();
+  entries.forEach(({ id }, index) => {
+    const earlier = first.get(id);
+    if (earlier === undefined) first.set(id, index);
+    else
+      faults.push({
+        path: [...path, index, "id"],
+        found: `"${id}", already the id of ${[...path, earlier].join(".")}`,
+        allowed: "an id of its own",
+      });
+  });
+}

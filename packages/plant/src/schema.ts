@@ -1,0 +1,206 @@
+import { ID_PATTERN } from "@raceway/model/identity";
+import { UNITS, type Unit } from "@raceway/model/unit";
+import { z } from "zod";
+
+/** The plant file's own form. Every field says what it means; docs/plant-file.md is generated from here. */
+
+const id = z
+  .string()
+  .regex(
+    ID_PATTERN,
+    "lower-case letters, digits, - and _, at most 64, beginning with a letter or digit",
+  )
+  .describe("One word, used in MQTT topics and store tags: lower-case letters, digits, `-`, `_`.");
+
+const name = z.string().min(1).max(200).describe("What people call it. Default: the id.");
+
+const unit = z.enum(
+  Object.keys(UNITS) as [Unit, ...Unit[]],
+  `one of ${Object.keys(UNITS).join(", ")}`,
+);
+
+const positive = z.number().positive().finite();
+
+const orders = z
+  .strictObject({
+    bpfo: positive.describe("Ball pass frequency, outer race, per shaft turn."),
+    bpfi: positive.describe("Ball pass frequency, inner race, per shaft turn."),
+    bsf: positive.describe("Ball spin frequency per shaft turn (not doubled)."),
+    ftf: positive.describe("Fundamental train (cage) frequency per shaft turn."),
+  })
+  .describe("The maker's own defect orders: multiples of the shaft's speed.");
+
+const geometry = z
+  .strictObject({
+    balls: z.int().min(3).max(200).describe("Number of rolling elements in one row."),
+    ballDiameter: positive.describe("Rolling element diameter, mm."),
+    pitchDiameter: positive.describe("Pitch diameter, mm."),
+    contactAngle: z.number().min(0).max(85).default(0).describe("Contact angle, degrees."),
+  })
+  .describe("Geometry from a drawing; the orders follow from it.");
+
+const bearing = z
+  .union([
+    z.string().min(1),
+    z.strictObject({
+      designation: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("Catalogue name, e.g. `6205`; or any name beside geometry or orders."),
+      maker: z.string().min(1).optional(),
+      geometry: geometry.optional(),
+      orders: orders.optional(),
+      tolerance: z
+        .number()
+        .min(0.001)
+        .max(0.1)
+        .optional()
+        .describe(
+          "Relative half width within which a defect line may lie (slip and geometry). Default: the catalogue row's, or 0.02.",
+        ),
+      rotating: z
+        .enum(["inner", "outer"])
+        .default("inner")
+        .describe("Which ring turns with the shaft speed."),
+    }),
+  ])
+  .describe("A catalogue name, or `geometry`, or the maker's `orders`.");
+
+const limit = z
+  .strictObject({
+    warning: z.number().optional(),
+    alarm: z.number().optional(),
+  })
+  .refine(
+    (l) => l.warning !== undefined || l.alarm !== undefined,
+    "needs `warning`, `alarm` or both",
+  )
+  .refine(
+    (l) => l.warning === undefined || l.alarm === undefined || l.warning <= l.alarm,
+    "`warning` must not lie above `alarm`",
+  );
+
+const channel = z.strictObject({
+  id,
+  name: name.optional(),
+  kind: z
+    .enum(["vibration", "sound", "temperature", "speed", "load"])
+    .describe("What it measures."),
+  unit: unit
+    .optional()
+    .describe(
+      "When given, messages must use this unit or one of the same quantity. Replay takes it for traces that do not say.",
+    ),
+  sampleRate: positive
+    .max(10_000_000)
+    .optional()
+    .describe(
+      "Hz. When given, waveforms must have it within 0.5 %. Replay needs it for traces that do not say (MAT, CSV).",
+    ),
+  fullScale: positive
+    .optional()
+    .describe("Largest magnitude the sensor can report, in `unit`; lets clipping be recognised."),
+  envelopeBand: z
+    .tuple([positive, positive])
+    .refine(([low, high]) => low < high, "the first frequency must lie below the second")
+    .optional()
+    .describe("Pass band of the envelope analysis, Hz. Default: chosen from the data."),
+  silentAfter: positive
+    .default(300)
+    .describe("Seconds without data after which the sensor counts as silent."),
+  limits: z
+    .record(z.string(), limit)
+    .default({})
+    .describe("Absolute limits by indicator (docs/indicators.md), in the indicator's unit."),
+  trace: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Replay: the channel's name in the recording. Default: the channel's id."),
+});
+
+const point = z.strictObject({
+  id,
+  name: name.optional(),
+  bearing: bearing.optional(),
+  channels: z.array(channel).min(1),
+});
+
+const machine = z.strictObject({
+  id,
+  name: name.optional(),
+  powerKw: positive.optional().describe("Rated power, kW."),
+  shaftHeightMm: positive.optional().describe("Shaft height H, mm: 315 or more makes ISO group 1."),
+  support: z
+    .enum(["rigid", "flexible"])
+    .optional()
+    .describe(
+      "Support class of ISO 10816-3; with `powerKw` over 15 it switches the ISO zones on. Without it no zone is applied.",
+    ),
+  speed: z
+    .strictObject({
+      rpm: positive.optional().describe("Speed when messages carry none, r/min."),
+      tolerance: z
+        .number()
+        .min(0)
+        .max(0.2)
+        .default(0.02)
+        .describe("Largest relative error of that or a given speed."),
+      channel: z
+        .string()
+        .regex(/^[^/]+\/[^/]+$/, "point/channel")
+        .optional()
+        .describe("`point/channel` of this machine whose latest speed reading applies."),
+    })
+    .prefault({}),
+  lineFrequencyHz: z
+    .number()
+    .min(10)
+    .max(400)
+    .optional()
+    .describe("Mains frequency of an electric drive, Hz."),
+  loadUnit: unit.default("%").describe("Unit of `load` in waveform messages."),
+  points: z.array(point).min(1),
+});
+
+const line = z.strictObject({ id, name: name.optional(), machines: z.array(machine).min(1) });
+
+const trace = z
+  .strictObject({
+    format: z
+      .enum(["femto", "xjtu", "ims", "mat", "wav", "csv"])
+      .optional()
+      .describe("Default: recognised from the files."),
+    interval: positive
+      .optional()
+      .describe("Seconds from the start of one file to the next, where files carry no time."),
+    start: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe("Time of the first sample. Default: 2000-01-01T00:00:00Z."),
+    columns: z
+      .array(z.string().min(1))
+      .optional()
+      .describe("Names of the columns of a file without a header."),
+    delimiter: z.string().length(1).optional(),
+    skipRows: z.int().min(0).optional(),
+    blockSeconds: positive
+      .optional()
+      .describe("Longer recordings are cut into blocks of this length. Default: 1."),
+  })
+  .describe("Only for replay: what a recording does not say of itself.");
+
+/** The whole plant file. */
+export const plantFileSchema = z.strictObject({
+  site: id,
+  name: name.optional(),
+  lines: z.array(line).min(1),
+  trace: trace.optional(),
+});
+
+export type PlantFile = z.output<typeof plantFileSchema>;
+export type MachineEntry = PlantFile["lines"][number]["machines"][number];
+export type PointEntry = MachineEntry["points"][number];
+export type ChannelEntry = PointEntry["channels"][number];
+export type BearingEntry = NonNullable<PointEntry["bearing"]>;

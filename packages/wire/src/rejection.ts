@@ -1,0 +1,26 @@
+/** Every reason for which a message becomes a dead letter; the code is a metric label and never changes its meaning. */
+export const REJECTIONS = {
+  "unknown-topic": "the topic is none of docs/topics.md",
+  "unknown-point": "the plant file has no such measurement point",
+  "unknown-channel": "the measurement point has no such channel",
+  "wrong-kind": "the channel cannot take this class of message",
+  oversize: "the message is larger than the door allows",
+  undecodable: "the payload is neither JSON nor CBOR",
+  schema: "the message lacks a field, has one too many, or one of the wrong form",
+  "wrong-unit": "the unit does not fit the channel",
+  empty: "the waveform has no samples",
+  "not-finite": "a sample or value is NaN or infinite",
+  "sample-rate": "the sample rate is not the one the plant file declares",
+  "sample-rate-changed": "the channel has used another sample rate until now",
+  "time-ahead": "the source time lies too far in the future",
+  duplicate: "a record of this channel and source time is stored already",
+  analysis: "analysis failed on this record",
+} as const;
+
+export type RejectionCode = keyof typeof REJECTIONS;
+
+/** Why a message cannot be used, in words that say what was found and what would be right. */
+export interface Rejection {
+  readonly code: RejectionCode;
+  readonly reason: string;
+}

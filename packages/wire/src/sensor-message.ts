@@ -1,0 +1,88 @@
+import { nanosOfIso } from "@raceway/model/time";
+import { UNITS, type Unit } from "@raceway/model/unit";
+import { z } from "zod";
+
+/** Messages that sensors publish. The schemas are what docs/topics.md and docs/asyncapi.json are generated from. */
+
+const unit = z.enum(
+  Object.keys(UNITS) as [Unit, ...Unit[]],
+  `one of ${Object.keys(UNITS).join(", ")}`,
+);
+
+/** 2^63 − 1 ns is in the year 2262; SQLite and InfluxDB keep times as signed 64-bit integers. */
+const LAST_NANOS = 9_223_372_036_854_775_807n;
+
+const time = z
+  .union(
+    [z.string(), z.bigint()],
+    "a time as ISO 8601 text with zone, or whole nanoseconds since 1970 (text, or an integer in CBOR)",
+  )
+  .transform((value, context) => {
+    const nanos =
+      typeof value === "bigint"
+        ? value
+        : /^\d{1,19}$/.test(value)
+          ? BigInt(value)
+          : nanosOfIso(value);
+    if (nanos !== undefined && nanos >= 0n && nanos <= LAST_NANOS) return nanos;
+    context.addIssue({
+      code: "custom",
+      message:
+        "a time as ISO 8601 text with zone (2026-11-22T06:00:00.000Z), or whole nanoseconds since 1970",
+    });
+    return z.NEVER;
+  })
+  .optional()
+  .describe(
+    "Time of the first sample by the sensor's clock: ISO 8601 with zone, or whole nanoseconds since 1970 as text (CBOR: an integer). A sensor without a clock leaves it out; then the time of arrival counts, and a message sent twice counts twice.",
+  );
+
+const speedRpm = z
+  .number()
+  .min(0)
+  .max(1_000_000)
+  .optional()
+  .describe("Shaft speed during the block, r/min.");
+const load = z.number().optional().describe("Load during the block, in the machine's `loadUnit`.");
+
+const samples = z
+  .custom<readonly number[] | Int16Array | Float32Array | Float64Array>(
+    (value) => Array.isArray(value) || ArrayBuffer.isView(value),
+    "an array of numbers (CBOR: a typed array of RFC 8746, int16 or float32)",
+  )
+  .describe(
+    "Values before `scale`. JSON: an array of numbers. CBOR: a typed array of RFC 8746, int16 or float32, little endian.",
+  )
+  .meta({ jsonType: "number[]" });
+
+/** One block of one channel, published under `raceway/v1/waveform/…`. */
+export const waveformMessage = z.strictObject({
+  time,
+  sampleRate: z
+    .number("a sample rate in Hz")
+    .positive("a sample rate above 0 Hz")
+    .max(10_000_000)
+    .describe("Samples per second, Hz."),
+  unit: unit.describe("Unit of sample × scale. Declared, never guessed."),
+  scale: z.number().default(1).describe("Factor from a sample to `unit`."),
+  samples,
+  speedRpm,
+  load,
+  seq: z.int().min(0).optional().describe("Sender's running number; informative."),
+});
+
+/** One number of one channel, published under `raceway/v1/reading/…`. */
+export const readingMessage = z.strictObject({
+  time,
+  unit,
+  value: z.number("a finite number"),
+  seq: z.int().min(0).optional().describe("Sender's running number; informative."),
+});
+
+/** A sensor's own state, retained, with `offline` as last will, under `raceway/v1/status/…`. */
+export const statusMessage = z.strictObject({
+  status: z.enum(["online", "offline"]),
+  time,
+  battery: z.number().min(0).max(100).optional().describe("Charge, %."),
+  text: z.string().max(500).optional(),
+});

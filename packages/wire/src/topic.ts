@@ -1,0 +1,71 @@
+import { type ChannelId, ID_PATTERN, type PointId } from "@raceway/model/identity";
+import { VERDICT_KINDS, type VerdictKind } from "@raceway/model/verdict";
+
+/** First two words of every topic; the version changes when a topic or message changes its meaning. */
+export const TOPIC_ROOT = "raceway/v1";
+
+/** A topic as a value. The class comes first on the wire, so that access rules and filters are one prefix each. */
+export type Topic =
+  | ({ readonly class: "waveform" | "reading" | "indicators" } & ChannelId)
+  | ({ readonly class: "status" | "state" } & PointId)
+  | ({ readonly class: "verdict"; readonly kind: VerdictKind } & PointId)
+  | ({ readonly class: "spectrum"; readonly name: string } & ChannelId)
+  | ({ readonly class: "alarm" | "alarm-act"; readonly condition: string } & PointId)
+  | { readonly class: "dead-letter"; readonly site: string }
+  | { readonly class: "service"; readonly site: string; readonly service: string };
+
+export type TopicClass = Topic["class"];
+
+/** The words after the class, in order. */
+const WORDS = {
+  waveform: ["site", "line", "machine", "point", "channel"],
+  reading: ["site", "line", "machine", "point", "channel"],
+  indicators: ["site", "line", "machine", "point", "channel"],
+  status: ["site", "line", "machine", "point"],
+  state: ["site", "line", "machine", "point"],
+  verdict: ["site", "line", "machine", "point", "kind"],
+  spectrum: ["site", "line", "machine", "point", "channel", "name"],
+  alarm: ["site", "line", "machine", "point", "condition"],
+  "alarm-act": ["site", "line", "machine", "point", "condition"],
+  "dead-letter": ["site"],
+  service: ["site", "service"],
+} as const satisfies Record<TopicClass, readonly string[]>;
+
+/** The classes that sensors publish as measurements: these go through the durable gate. */
+export const SENSOR_CLASSES = ["waveform", "reading"] as const;
+
+/** A topic as text. */
+export function formatTopic(topic: Topic): string {
+  const values = topic as unknown as Readonly<Record<string, string>>;
+  return [TOPIC_ROOT, topic.class, ...WORDS[topic.class].map((word) => values[word])].join("/");
+}
+
+/** The topic that a text names; undefined when it is none of ours, or a word is not a valid id. */
+export function parseTopic(text: string): Topic | undefined {
+  if (!text.startsWith(`${TOPIC_ROOT}/`)) return undefined;
+  const [name = "", ...values] = text.slice(TOPIC_ROOT.length + 1).split("/");
+  if (!isTopicClass(name)) return undefined;
+  const words = WORDS[name];
+  if (values.length !== words.length || !values.every((value) => ID_PATTERN.test(value)))
+    return undefined;
+  const topic = Object.fromEntries(words.map((word, i) => [word, values[i]]));
+  if (name === "verdict" && !VERDICT_KINDS.some((kind) => kind === topic["kind"])) return undefined;
+  return { class: name, ...topic } as unknown as Topic;
+}
+
+/** Subscription filter for every topic of a class, narrowed by the words given: `topicFilter("verdict", { site: "a" })`. */
+export function topicFilter(
+  name: TopicClass,
+  known: Readonly<Record<string, string>> = {},
+): string {
+  return [TOPIC_ROOT, name, ...WORDS[name].map((word) => known[word] ?? "+")].join("/");
+}
+
+/** Whether a text is a measurement's topic by its form alone (its point may still be unknown). */
+export function isSensorTopic(text: string): boolean {
+  return SENSOR_CLASSES.some((name) => text.startsWith(`${TOPIC_ROOT}/${name}/`));
+}
+
+function isTopicClass(text: string): text is TopicClass {
+  return Object.hasOwn(WORDS, text);
+}
