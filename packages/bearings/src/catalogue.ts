@@ -1,6 +1,8 @@
 import type { DefectOrders } from "@raceway/model/plant";
 import { defectOrders } from "./kinematics.ts";
+import { ANGULAR_CONTACT_ROWS } from "./rows/angular-contact.ts";
 import { DEEP_GROOVE_ROWS } from "./rows/deep-groove.ts";
+import { ROLLER_ROWS } from "./rows/roller.ts";
 import type { BearingRow } from "./rows/row.ts";
 import { TEST_RIG_ROWS } from "./rows/test-rigs.ts";
 
@@ -10,9 +12,12 @@ export interface CatalogueRow extends BearingRow {
 }
 
 /** Every row; of equal designations the one for any maker first. */
-export const catalogueRows: readonly CatalogueRow[] = [...DEEP_GROOVE_ROWS, ...TEST_RIG_ROWS].map(
-  (row) => ({ ...row, orders: defectOrders(row.geometry) }),
-);
+export const catalogueRows: readonly CatalogueRow[] = [
+  ...DEEP_GROOVE_ROWS,
+  ...ANGULAR_CONTACT_ROWS,
+  ...ROLLER_ROWS,
+  ...TEST_RIG_ROWS,
+].map((row) => ({ ...row, orders: defectOrders(row.geometry) }));
 
 /** Spellings of makers that people write before or behind a designation. */
 const MAKER_NAMES = [
@@ -89,10 +94,12 @@ export function nearestDesignations(text: string, count = 3): readonly string[] 
 }
 
 /**
- * Edits (insert, delete, replace: Levenshtein 1966) from a designation to the text, where characters of the text behind the designation's length
- * cost little: they are usually a suffix.
+ * Edits (insert, delete, replace: Levenshtein 1966) from a designation to the text. Characters of the text behind the designation cost little: they
+ * are usually a suffix; so do missing last characters ("7014" for "7014 C"). Another first character is another kind of bearing and costs more.
  */
 function distanceToPrefix(designation: string, text: string): number {
+  if (text !== "" && designation.startsWith(text)) return 0.2 * (designation.length - text.length);
+  const kind = designation[0] === text[0] ? 0 : 0.5;
   let row = Array.from({ length: text.length + 1 }, (_, j) => j);
   for (let i = 1; i <= designation.length; i++) {
     const next = [i];
@@ -102,5 +109,5 @@ function distanceToPrefix(designation: string, text: string): number {
     }
     row = next;
   }
-  return Math.min(...row.map((edits, j) => edits + 0.1 * (text.length - j)));
+  return kind + Math.min(...row.map((edits, j) => edits + 0.1 * (text.length - j)));
 }

@@ -1,4 +1,4 @@
-import type { BearingRow } from "./row.ts";
+import { type BearingRow, TOLERANCE_OF } from "./row.ts";
 
 const INCH = 25.4;
 
@@ -10,11 +10,10 @@ export const TEST_RIG_ROWS: readonly BearingRow[] = [
     family: "deep groove ball",
     bore: 25,
     outsideDiameter: 52,
-    width: 15,
     geometry: { balls: 9, ballDiameter: 7.94, pitchDiameter: 39.04, contactAngleDeg: 0 },
     basis: "documented",
     countCertain: true,
-    tolerance: 0.001,
+    tolerance: TOLERANCE_OF.documented,
     source: "Case Western Reserve University Bearing Data Center, drive end bearing",
   },
   {
@@ -23,11 +22,10 @@ export const TEST_RIG_ROWS: readonly BearingRow[] = [
     family: "deep groove ball",
     bore: 17,
     outsideDiameter: 40,
-    width: 12,
     geometry: { balls: 8, ballDiameter: 6.746, pitchDiameter: 28.5, contactAngleDeg: 0 },
     basis: "documented",
     countCertain: true,
-    tolerance: 0.001,
+    tolerance: TOLERANCE_OF.documented,
     source: "Case Western Reserve University Bearing Data Center, fan end bearing",
   },
   {
@@ -36,11 +34,10 @@ export const TEST_RIG_ROWS: readonly BearingRow[] = [
     family: "spherical roller",
     bore: 49.2,
     outsideDiameter: 93.7,
-    width: 63.5,
     geometry: { balls: 16, ballDiameter: 8.4, pitchDiameter: 71.5, contactAngleDeg: 15.17 },
     basis: "documented",
     countCertain: true,
-    tolerance: 0.002,
+    tolerance: TOLERANCE_OF.documented,
     source:
       "IMS bearing data (University of Cincinnati, NASA prognostics repository), read-me; outside dimensions approximate",
   },
@@ -50,7 +47,6 @@ export const TEST_RIG_ROWS: readonly BearingRow[] = [
     family: "deep groove ball",
     bore: 25.4,
     outsideDiameter: 50.8,
-    width: 14.3,
     geometry: {
       balls: 8,
       ballDiameter: 0.235 * INCH,
@@ -59,7 +55,7 @@ export const TEST_RIG_ROWS: readonly BearingRow[] = [
     },
     basis: "documented",
     countCertain: true,
-    tolerance: 0.002,
+    tolerance: TOLERANCE_OF.documented,
     source: "MFPT fault data sets, read-me (roller 0.235 in, pitch 1.245 in); outside approximate",
   },
   {
@@ -68,11 +64,10 @@ export const TEST_RIG_ROWS: readonly BearingRow[] = [
     family: "deep groove ball",
     bore: 20,
     outsideDiameter: 47,
-    width: 31,
     geometry: { balls: 8, ballDiameter: 7.92, pitchDiameter: 34.55, contactAngleDeg: 0 },
     basis: "documented",
     countCertain: true,
-    tolerance: 0.002,
+    tolerance: TOLERANCE_OF.documented,
     source: "XJTU-SY data set; B. Wang et al., IEEE Trans. Reliability 69 (2020) 401–412, table I",
   },
   {
@@ -81,11 +76,10 @@ export const TEST_RIG_ROWS: readonly BearingRow[] = [
     family: "deep groove ball",
     bore: 20,
     outsideDiameter: 32,
-    width: 7,
     geometry: { balls: 13, ballDiameter: 3.5, pitchDiameter: 25.6, contactAngleDeg: 0 },
     basis: "documented",
     countCertain: true,
-    tolerance: 0.002,
+    tolerance: TOLERANCE_OF.documented,
     source: "PRONOSTIA, IEEE PHM 2012 data challenge, appendix A.1",
   },
   {
@@ -94,11 +88,10 @@ export const TEST_RIG_ROWS: readonly BearingRow[] = [
     family: "deep groove ball",
     bore: 17,
     outsideDiameter: 40,
-    width: 12,
     geometry: { balls: 8, ballDiameter: 6.75, pitchDiameter: 28.55, contactAngleDeg: 0 },
     basis: "documented",
     countCertain: true,
-    tolerance: 0.002,
+    tolerance: TOLERANCE_OF.documented,
     source: "Paderborn University bearing data (KAt-DataCenter), bearings by FAG",
   },
   {
@@ -107,11 +100,10 @@ export const TEST_RIG_ROWS: readonly BearingRow[] = [
     family: "deep groove ball",
     bore: 17,
     outsideDiameter: 40,
-    width: 12,
     geometry: { balls: 8, ballDiameter: 6.75, pitchDiameter: 29.05, contactAngleDeg: 0 },
     basis: "documented",
     countCertain: true,
-    tolerance: 0.002,
+    tolerance: TOLERANCE_OF.documented,
     source: "Paderborn University bearing data (KAt-DataCenter), bearings by IBU and MTK",
   },
 ];
