@@ -1,0 +1,57 @@
+import {
+  ALARM_ACTS,
+  ALARM_CONDITIONS,
+  ALARM_STATES,
+  type Alarm,
+  type AlarmAct,
+} from "@raceway/model/alarm";
+import { FAULTS, SENSOR_FAULTS } from "@raceway/model/verdict";
+import { z } from "zod";
+import { type Decoded, decodeMessage } from "./codec.ts";
+
+/** Open alarms and what people do to them, as they travel on MQTT and in the HTTP API. */
+
+const who = z.string().trim().min(1, "a name").max(80).describe("Who did it.");
+const at = z.iso.datetime().describe("When, by the alarm service's clock.");
+const mark = z.object({ who, at });
+
+/** An open alarm, retained under `raceway/v1/alarm/…`; an empty payload says that it is closed. */
+export const alarmSchema = z
+  .object({
+    id: z.string().describe("line.machine.point.condition"),
+    occurrence: z.int().min(1).describe("Counts the openings of this id."),
+    point: z.string().describe("Measurement point: site/line/machine/point."),
+    condition: z.enum(ALARM_CONDITIONS),
+    where: z.object({ line: z.string(), machine: z.string(), point: z.string() }),
+    state: z.enum(ALARM_STATES).exclude(["normal"]).describe("ISA-18.2 state."),
+    severity: z.enum(["warning", "alarm"]),
+    title: z.string().describe("What is wrong, in a few words."),
+    fault: z.enum([...FAULTS, ...SENSOR_FAULTS]).exactOptional(),
+    evidence: z.array(z.string()).describe("Why, one sentence each, strongest first."),
+    advice: z.string().describe("What to do."),
+    since: z.iso.datetime().describe("Source time of the verdict that opened it."),
+    returned: z.iso.datetime().exactOptional().describe("Source time of the return to normal."),
+    acknowledged: mark.exactOptional(),
+    comments: z.array(z.object({ who, at, text: z.string() })),
+  })
+  .describe("An open alarm.");
+
+/** What a person does to an alarm, published under `raceway/v1/alarm-act/…`. */
+export const alarmActSchema = z
+  .strictObject({
+    act: z.enum(ALARM_ACTS),
+    who,
+    comment: z.string().trim().min(1, "a text").max(1000).exactOptional(),
+    occurrence: z.int().min(1).exactOptional().describe("Refuse the act for any other occurrence."),
+  })
+  .describe("An act on an alarm.");
+
+/** Decodes and checks an open alarm. Never throws. */
+export function decodeAlarm(payload: Uint8Array): Decoded<Alarm> {
+  return decodeMessage(payload, alarmSchema);
+}
+
+/** Decodes and checks an act on an alarm. Never throws. */
+export function decodeAlarmAct(payload: Uint8Array): Decoded<AlarmAct> {
+  return decodeMessage(payload, alarmActSchema);
+}
