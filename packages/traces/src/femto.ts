@@ -1,0 +1,164 @@
+import { basename } from "node:path";
+import { NANOS_PER_SECOND, type Nanos, nanosOfSeconds } from "@raceway/model/time";
+import { readNumberTable } from "./number-table.ts";
+import { DEFAULT_START, type Recording, readOrSkip, readWhole } from "./recording.ts";
+import { guessStyle } from "./table-style.ts";
+import { type Trace, type TraceBlock, type TraceChannel, TraceError } from "./trace.ts";
+
+/** Names of the files that FEMTO-ST's PRONOSTIA rig wrote. */
+export const FEMTO_FILE = /^(acc|temp)_\d+\.csv$/i;
+
+const NANOS_PER_DAY = 86_400n * NANOS_PER_SECOND;
+const TEMPERATURE_RATE = 10;
+/** Enough to see the first rows. */
+const STYLE_BYTES = 1024;
+
+/** The blocks of one file; their time counts from midnight. */
+type TimedFile = readonly [TraceBlock, ...TraceBlock[]];
+
+/**
+ * Lives of bearings on FEMTO-ST's PRONOSTIA rig (Nectoux et al., IEEE PHM 2012): `acc_NNNNN.csv` holds hour, minute, second, microsecond,
+ * horizontal and vertical acceleration in g (25.6 kHz, 2560 rows each 10 s), `temp_NNNNN.csv` hour, minute, second, tenth of a second, °C (10 Hz).
+ *
+ * Files carry a time of day only: the date is the layout's `start`, and a clock that falls back by more than half a day has passed midnight.
+ * Temperatures are passed on as they stand: some sensors of the set read hundreds of degrees.
+ */
+export function femtoTrace(recording: Recording): Trace {
+  const sampleRate = recording.layout.sampleRate ?? 25_600;
+  const vibration = recording.files.filter((file) => /^acc_/i.test(basename(file)));
+  const temperature = recording.files.filter((file) => /^temp_/i.test(basename(file)));
+  const axis = { kind: "vibration", unit: "g", sampleRate } as const;
+  const channels: TraceChannel[] = [];
+  if (vibration.length > 0)
+    channels.push({ name: "horizontal", ...axis }, { name: "vertical", ...axis });
+  if (temperature.length > 0)
+    channels.push({
+      name: "temperature",
+      kind: "temperature",
+      unit: "degC",
+      sampleRate: TEMPERATURE_RATE,
+    });
+  return {
+    format: "femto",
+    describe: `FEMTO-ST PRONOSTIA: ${vibration.length} snapshots of vibration, ${temperature.length} files of temperature`,
+    channels,
+    records: recording.files.length,
+    blocks: () =>
+      merged(
+        recording,
+        filesOf(recording, vibration, (file) => readVibration(file, sampleRate)),
+        filesOf(recording, temperature, readTemperature),
+      ),
+  };
+}
+
+async function* filesOf(
+  recording: Recording,
+  files: readonly string[],
+  read: (file: string) => Promise<TimedFile>,
+): AsyncGenerator<TimedFile> {
+  for (const file of files) {
+    const blocks = await readOrSkip(recording, file, read);
+    if (blocks !== undefined) yield blocks;
+  }
+}
+
+/** Two series of files in one order of time, with their dates. */
+async function* merged(
+  { layout }: Recording,
+  first: AsyncGenerator<TimedFile>,
+  second: AsyncGenerator<TimedFile>,
+): AsyncGenerator<TraceBlock> {
+  const start = layout.start ?? DEFAULT_START;
+  const midnight = start - (start % NANOS_PER_DAY);
+  const calendars = [calendar(midnight), calendar(midnight)] as const;
+  let a = await take(first, calendars[0]);
+  if (a !== undefined) calendars[1].follow(a[0].time);
+  let b = await take(second, calendars[1]);
+  while (a !== undefined || b !== undefined) {
+    if (a !== undefined && (b === undefined || a[0].time <= b[0].time)) {
+      yield* a;
+      a = await take(first, calendars[0]);
+    } else if (b !== undefined) {
+      yield* b;
+      b = await take(second, calendars[1]);
+    }
+  }
+}
+
+async function take(
+  files: AsyncGenerator<TimedFile>,
+  dates: ReturnType<typeof calendar>,
+): Promise<readonly [TraceBlock, ...TraceBlock[]] | undefined> {
+  const next = await files.next();
+  if (next.done) return undefined;
+  const [head, ...rest] = next.value;
+  const time = dates.dated(head.time);
+  return [{ ...head, time }, ...rest.map((block) => ({ ...block, time }))];
+}
+
+/** Puts dates to times of day that follow one another. */
+function calendar(midnight: Nanos) {
+  let day = midnight;
+  let latest: Nanos | undefined;
+  return {
+    follow(time: Nanos) {
+      latest = time;
+    },
+    dated(timeOfDay: Nanos): Nanos {
+      if (latest !== undefined && day + timeOfDay < latest - NANOS_PER_DAY / 2n)
+        day += NANOS_PER_DAY;
+      latest = day + timeOfDay;
+      return latest;
+    },
+  };
+}
+
+async function readVibration(file: string, sampleRate: number): Promise<TimedFile> {
+  const [time, [horizontal, vertical]] = await readRows(file, 6, 1e6);
+  const shared = { kind: "vibration", time, sampleRate, unit: "g" } as const;
+  return [
+    { ...shared, channel: "horizontal", samples: horizontal ?? new Float64Array() },
+    { ...shared, channel: "vertical", samples: vertical ?? new Float64Array() },
+  ];
+}
+
+async function readTemperature(file: string): Promise<TimedFile> {
+  const [time, [samples]] = await readRows(file, 5, 10);
+  return [
+    {
+      channel: "temperature",
+      kind: "temperature",
+      time,
+      sampleRate: TEMPERATURE_RATE,
+      unit: "degC",
+      samples: samples ?? new Float64Array(),
+    },
+  ];
+}
+
+/** Time of day of the first row, and the columns after the four of the clock. */
+async function readRows(
+  file: string,
+  width: number,
+  parts: number,
+): Promise<readonly [Nanos, readonly Float64Array[]]> {
+  const bytes = await readWhole(file);
+  const style = guessStyle(bytes.subarray(0, STYLE_BYTES));
+  const { columns, rows } = readNumberTable(bytes, width, style, { file });
+  if (rows === 0) throw new TraceError(file, `no rows; rows of ${width} numbers would be right`);
+  const [hour = 0, minute = 0, second = 0, part = 0] = columns.map((column) => column[0] ?? 0);
+  const isClock =
+    inRange(hour, 24) && inRange(minute, 60) && inRange(second, 61) && inRange(part, parts);
+  if (!isClock)
+    throw new TraceError(
+      file,
+      `line 1: found the time of day ${hour}, ${minute}, ${second}, ${part}; hour, minute, second and ${parts === 10 ? "tenth of a second" : "microsecond"} would be right`,
+    );
+  const time = nanosOfSeconds(hour * 3600 + minute * 60 + second + part / parts);
+  return [time, columns.slice(4)];
+}
+
+function inRange(value: number, end: number): boolean {
+  return value >= 0 && value < end;
+}

@@ -1,0 +1,238 @@
+import { basename } from "node:path";
+import type { ChannelKind, Unit } from "@raceway/model/unit";
+import { guessKind } from "./channel-kind.ts";
+import type { MatValue } from "./mat-file.ts";
+
+/** What a MAT-file's variables were taken for. */
+export interface MatRecord {
+  /** Whose layout it is. */
+  readonly publisher: string;
+  readonly channels: readonly MatChannel[];
+  /** r/min. */
+  readonly speedRpm?: number;
+  /** What was chosen among several readings, for a person. */
+  readonly note?: string;
+}
+
+export interface MatChannel {
+  readonly name: string;
+  readonly kind: ChannelKind;
+  readonly unit?: Unit;
+  /** Hz. */
+  readonly sampleRate?: number;
+  readonly samples: Float64Array;
+}
+
+type Variables = ReadonlyMap<string, MatValue>;
+
+/** Shorter vectors are settings, not recordings. */
+const SHORTEST_RECORDING = 1000;
+/** A matrix with more channels than this is something else. */
+const MOST_CHANNELS = 64;
+
+/** The channels of a MAT-file: the first publisher's layout that fits, or every long vector under its own name. */
+export function matRecord(file: string, variables: Variables): MatRecord | undefined {
+  return cwru(file, variables) ?? mfpt(variables) ?? paderborn(variables) ?? longVectors(variables);
+}
+
+const CWRU_CHANNEL = /^X(\d+)_(DE|FE|BA)_time$/;
+
+/**
+ * Case Western Reserve University: `X105_DE_time`, `X105_FE_time`, `X105_BA_time` in g and `X105RPM`. Some files hold another record too, or only:
+ * the record with the number that ends the file name is taken, else the first. 12 or 48 kHz, which the file does not say.
+ */
+function cwru(file: string, variables: Variables): MatRecord | undefined {
+  const numbers = [
+    ...new Set([...variables.keys()].flatMap((key) => CWRU_CHANNEL.exec(key)?.[1] ?? [])),
+  ];
+  const [first] = numbers;
+  if (first === undefined) return undefined;
+  const wanted = basename(file).match(/\d+/g)?.at(-1);
+  const number = numbers.find((each) => Number(each) === Number(wanted)) ?? first;
+  const channels: MatChannel[] = [];
+  for (const name of ["DE", "FE", "BA"]) {
+    const value = variables.get(`X${number}_${name}_time`);
+    if (value?.type === "numeric")
+      channels.push({ name, kind: "vibration", unit: "g", samples: value.values });
+  }
+  const speedRpm = positiveScalar(variables.get(`X${number}RPM`));
+  const others = numbers.filter((each) => each !== number);
+  const note =
+    others.length > 0
+      ? `record X${number} taken, X${others.join(", X")} left`
+      : Number(number) === Number(wanted)
+        ? undefined
+        : `holds record X${number}`;
+  return {
+    publisher: "CWRU Bearing Data Center",
+    channels,
+    ...(speedRpm !== undefined && { speedRpm }),
+    ...(note !== undefined && { note }),
+  };
+}
+
+/** Society for Machinery Failure Prevention Technology: struct `bearing` with `gs` in g, `sr` in Hz, `rate` (shaft, Hz), `load` (lb). */
+function mfpt(variables: Variables): MatRecord | undefined {
+  const bearing = variables.get("bearing");
+  const fields = bearing?.type === "struct" ? bearing.elements[0] : undefined;
+  const gs = fields?.get("gs");
+  if (fields === undefined || gs?.type !== "numeric") return undefined;
+  const sampleRate = positiveScalar(fields.get("sr"));
+  const rate = positiveScalar(fields.get("rate"));
+  return {
+    publisher: "MFPT",
+    channels: [
+      {
+        name: "gs",
+        kind: "vibration",
+        unit: "g",
+        ...(sampleRate !== undefined && { sampleRate }),
+        samples: gs.values,
+      },
+    ],
+    ...(rate !== undefined && { speedRpm: rate * 60 }),
+  };
+}
+
+/** Kinds and units of Paderborn's channels; the accelerometer's values are left without a unit, as the files do. */
+const PADERBORN: Readonly<Record<string, readonly [ChannelKind, Unit?]>> = {
+  force: ["load", "N"],
+  phase_current_1: ["load", "A"],
+  phase_current_2: ["load", "A"],
+  speed: ["speed", "r/min"],
+  temp_2_bearing_module: ["temperature", "degC"],
+  torque: ["load"],
+  vibration_1: ["vibration"],
+};
+
+/**
+ * Paderborn University, KAt-DataCenter: one struct whose `Y(k)` has `Name`, `Data` and `Raster`; `X(k)` has the times of each raster.
+ */
+function paderborn(variables: Variables): MatRecord | undefined {
+  for (const value of variables.values()) {
+    const fields = value.type === "struct" ? value.elements[0] : undefined;
+    const y = fields?.get("Y");
+    const x = fields?.get("X");
+    if (y?.type !== "struct" || y.elements[0]?.has("Data") !== true) continue;
+    const rates = rasterRates(x);
+    const channels: MatChannel[] = [];
+    let speedRpm: number | undefined;
+    for (const series of y.elements) {
+      const name = series.get("Name");
+      const data = series.get("Data");
+      const raster = series.get("Raster");
+      if (name?.type !== "text" || data?.type !== "numeric" || data.values.length === 0) continue;
+      const [kind, unit] = PADERBORN[name.text] ?? [guessKind(name.text)];
+      const sampleRate = raster?.type === "text" ? rates.get(raster.text) : undefined;
+      if (name.text === "speed") speedRpm = mean(data.values);
+      channels.push({
+        name: name.text,
+        kind,
+        ...(unit !== undefined && { unit }),
+        ...(sampleRate !== undefined && { sampleRate }),
+        samples: data.values,
+      });
+    }
+    if (channels.length > 0)
+      return {
+        publisher: "Paderborn University",
+        channels,
+        ...(speedRpm !== undefined && speedRpm > 0 && { speedRpm }),
+      };
+  }
+  return undefined;
+}
+
+/** Samples per second of each raster, from its times. */
+function rasterRates(x: MatValue | undefined): ReadonlyMap<string, number> {
+  const rates = new Map<string, number>();
+  if (x?.type !== "struct") return rates;
+  for (const axis of x.elements) {
+    const raster = axis.get("Raster");
+    const times = axis.get("Data");
+    if (raster?.type !== "text" || times?.type !== "numeric") continue;
+    const rate = rateOfTimes(times.values);
+    if (rate !== undefined) rates.set(raster.text, rate);
+  }
+  return rates;
+}
+
+/** Every numeric vector of more than a thousand samples by its name, a matrix as `name:0`, `name:1`…; inside structs as `outer.inner`. */
+function longVectors(variables: Variables): MatRecord | undefined {
+  const found = [...numericArrays(variables, "", 0)];
+  const times = found.find(
+    ({ name, value }) => /(^|\.)(t|time|timestamps?)$/i.test(name) && isVector(value.dims),
+  );
+  const declared = found.find(({ name }) =>
+    /(^|\.)(fs|sr|sample_?rate|sampling_?(rate|frequency))$/i.test(name),
+  );
+  const sampleRate = positiveScalar(declared?.value) ?? (times && rateOfTimes(times.value.values));
+  const channels: MatChannel[] = [];
+  for (const { name, value } of found) {
+    if (sampleRate !== undefined && name === times?.name) continue;
+    for (const [suffix, samples] of columnsOf(value))
+      channels.push({
+        name: name + suffix,
+        kind: guessKind(name),
+        ...(sampleRate !== undefined && { sampleRate }),
+        samples,
+      });
+  }
+  return channels.length === 0 ? undefined : { publisher: "MAT-file", channels };
+}
+
+type NumericArray = Extract<MatValue, { type: "numeric" }>;
+
+function* numericArrays(
+  variables: Variables,
+  prefix: string,
+  depth: number,
+): Generator<{ readonly name: string; readonly value: NumericArray }> {
+  for (const [key, value] of variables) {
+    const name = prefix + key;
+    if (value.type === "numeric") yield { name, value };
+    else if (value.type === "struct" && depth < 4)
+      for (const [index, fields] of value.elements.entries()) {
+        const inner = value.elements.length > 1 ? `${name}:${index}.` : `${name}.`;
+        yield* numericArrays(fields, inner, depth + 1);
+      }
+  }
+}
+
+/** The channels of an array: its columns, or its rows when it is wider than high. */
+function* columnsOf({ dims, values }: NumericArray): Generator<readonly [string, Float64Array]> {
+  const [rows = 0, columns = 0] = dims;
+  if (dims.length !== 2 || Math.max(rows, columns) <= SHORTEST_RECORDING) return;
+  const channels = Math.min(rows, columns);
+  if (channels === 1) yield ["", values];
+  else if (channels <= MOST_CHANNELS)
+    for (let channel = 0; channel < channels; channel++)
+      yield [
+        `:${channel}`,
+        rows >= columns
+          ? values.subarray(channel * rows, (channel + 1) * rows)
+          : Float64Array.from({ length: columns }, (_, at) => values[at * rows + channel] ?? 0),
+      ];
+}
+
+function isVector(dims: readonly number[]): boolean {
+  return dims.length === 2 && Math.min(...dims) === 1 && Math.max(...dims) > SHORTEST_RECORDING;
+}
+
+/** Samples per second of evenly spaced times in seconds; undefined when they do not rise. */
+function rateOfTimes(times: Float64Array): number | undefined {
+  const [first = 0] = times;
+  const span = (times.at(-1) ?? 0) - first;
+  if (times.length < 2 || !(span > 0) || !Number.isFinite(span)) return undefined;
+  return Number(((times.length - 1) / span).toPrecision(6));
+}
+
+function positiveScalar(value: MatValue | undefined): number | undefined {
+  const scalar =
+    value?.type === "numeric" && value.values.length === 1 ? value.values[0] : undefined;
+  return scalar !== undefined && scalar > 0 && Number.isFinite(scalar) ? scalar : undefined;
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

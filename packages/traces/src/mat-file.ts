@@ -1,0 +1,339 @@
+import { inflateSync } from "node:zlib";
+import { TraceError } from "./trace.ts";
+
+/**
+ * MAT-files of level 5 as MATLAB's `-v6` and `-v7` write them ("MAT-File Format", The MathWorks, chapter 1): numeric and character arrays,
+ * structs and cells, plain or compressed, in both byte orders. Level 4 and level 7.3 (HDF5) are refused with advice.
+ */
+
+/** An array of a MAT-file. */
+export type MatValue =
+  | {
+      readonly type: "numeric";
+      readonly dims: readonly number[];
+      /** Column after column; the real parts of complex numbers. */
+      readonly values: Float64Array;
+    }
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "cell"; readonly dims: readonly number[]; readonly cells: readonly MatValue[] }
+  | {
+      readonly type: "struct";
+      readonly dims: readonly number[];
+      /** One map from field name to value for each element, column after column. */
+      readonly elements: readonly ReadonlyMap<string, MatValue>[];
+    }
+  /** Functions, objects, sparse arrays: nothing that holds a recording. */
+  | { readonly type: "other"; readonly what: string };
+
+/** Bounds that no recording comes near and that a forged file cannot pass. */
+const LIMITS = { bytes: 2 ** 29, values: 2 ** 27, depth: 16, elements: 2 ** 20 } as const;
+
+const HEADER_BYTES = 128;
+
+/** Storage types of an element ("miXXX" in the format's description). */
+const MI = {
+  int8: 1,
+  uint8: 2,
+  int16: 3,
+  uint16: 4,
+  int32: 5,
+  uint32: 6,
+  single: 7,
+  double: 9,
+  int64: 12,
+  uint64: 13,
+  matrix: 14,
+  compressed: 15,
+  utf8: 16,
+  utf16: 17,
+  utf32: 18,
+} as const;
+
+/** Array classes ("mxXXX_CLASS"). 6 to 15 are numeric. */
+const MX = { cell: 1, struct: 2, object: 3, char: 4, sparse: 5, double: 6, uint64: 15 } as const;
+
+interface Element {
+  readonly type: number;
+  /** The element's data, without its tag. */
+  readonly data: DataView;
+  /** Where the next element begins. */
+  readonly next: number;
+}
+
+/** What every part of one reading shares. */
+interface Reading {
+  readonly file: string;
+  readonly littleEndian: boolean;
+  /** Bytes inflated, numbers read and elements met so far, against {@link LIMITS}. */
+  bytes: number;
+  values: number;
+  elements: number;
+}
+
+/**
+ * The variables of a MAT-file by name, in file order.
+ *
+ * @throws TraceError when it is no MAT-file of level 5, is damaged or goes beyond the bounds.
+ */
+export function readMatFile(bytes: Uint8Array, file: string): ReadonlyMap<string, MatValue> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const reading: Reading = {
+    file,
+    littleEndian: checkHeader(bytes, view, file),
+    bytes: 0,
+    values: 0,
+    elements: 0,
+  };
+  const variables = new Map<string, MatValue>();
+  for (let at = HEADER_BYTES; at < view.byteLength; ) {
+    const element = readElement(reading, view, at);
+    const matrix = element.type === MI.compressed ? inflated(reading, element.data) : element;
+    if (matrix.type === MI.matrix) {
+      const { name, value } = readMatrix(reading, matrix.data, 0);
+      // MATLAB keeps workspace data of objects in a matrix without a name.
+      if (name !== "") variables.set(name, value);
+    }
+    at = element.next;
+  }
+  return variables;
+}
+
+/** Whether the file's bytes are little-endian; throws for every other kind of file. */
+function checkHeader(bytes: Uint8Array, view: DataView, file: string): boolean {
+  const head = Buffer.from(bytes.subarray(0, 20)).toString("latin1");
+  if (/^MATLAB 7\.3/.test(head) || /^\x89HDF/.test(head))
+    throw new TraceError(
+      file,
+      'found a MAT-file of version 7.3 (HDF5); resave it in MATLAB with save(..., "-v7")',
+    );
+  const mark =
+    view.byteLength >= HEADER_BYTES
+      ? String.fromCharCode(view.getUint8(126), view.getUint8(127))
+      : "";
+  if (mark !== "IM" && mark !== "MI") {
+    const advice = looksLikeLevel4(view)
+      ? 'found a MAT-file of version 4; resave it in MATLAB with save(..., "-v7")'
+      : 'found no MAT-file header; a MAT-file of version 5 to 7 (save(..., "-v7")) would be right';
+    throw new TraceError(file, advice);
+  }
+  return mark === "IM";
+}
+
+/** Level 4 has no header: its first word is a small decimal code MOPT. */
+function looksLikeLevel4(view: DataView): boolean {
+  if (view.byteLength < 20) return false;
+  return [true, false].some((little) => {
+    const code = view.getUint32(0, little);
+    const nameLength = view.getUint32(16, little);
+    return code <= 4052 && code % 10 <= 2 && nameLength > 0 && nameLength < 64;
+  });
+}
+
+/** The element whose tag stands at `at`: 8 bytes of tag and data padded to 8, or all within 8 ("small data element"). */
+function readElement(reading: Reading, view: DataView, at: number): Element {
+  if (at + 8 > view.byteLength) throw damaged(reading, "it ends within the tag of an element");
+  if (++reading.elements > LIMITS.elements)
+    throw damaged(reading, `it has more than ${LIMITS.elements} elements`);
+  const word = view.getUint32(at, reading.littleEndian);
+  const smallSize = word >>> 16;
+  if (smallSize > 0) {
+    if (smallSize > 4) throw damaged(reading, `a small element claims ${smallSize} bytes`);
+    return { type: word & 0xffff, data: part(view, at + 4, smallSize), next: at + 8 };
+  }
+  const size = view.getUint32(at + 4, reading.littleEndian);
+  const end = at + 8 + size;
+  if (end > view.byteLength)
+    throw damaged(
+      reading,
+      `an element claims ${size} bytes where ${view.byteLength - at - 8} are left (was the file cut off?)`,
+    );
+  const padded =
+    word === MI.compressed ? end : Math.min(at + 8 + Math.ceil(size / 8) * 8, view.byteLength);
+  return { type: word, data: part(view, at + 8, size), next: padded };
+}
+
+/** The one element inside a compressed one. */
+function inflated(reading: Reading, data: DataView): Element {
+  const left = LIMITS.bytes - reading.bytes;
+  let plain: Buffer;
+  try {
+    plain = inflateSync(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), {
+      maxOutputLength: left,
+    });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw damaged(reading, `a compressed element cannot be inflated (${code})`);
+  }
+  reading.bytes += plain.length;
+  return readElement(reading, new DataView(plain.buffer, plain.byteOffset, plain.length), 0);
+}
+
+/** An array: flags, dimensions, name, then what its class asks for. */
+function readMatrix(
+  reading: Reading,
+  view: DataView,
+  depth: number,
+): { readonly name: string; readonly value: MatValue } {
+  // An empty cell or field may be an array of zero bytes.
+  if (view.byteLength === 0)
+    return { name: "", value: { type: "numeric", dims: [0, 0], values: new Float64Array() } };
+  if (depth > LIMITS.depth) throw damaged(reading, `it nests deeper than ${LIMITS.depth} levels`);
+  const flags = readElement(reading, view, 0);
+  if (flags.data.byteLength < 8) throw damaged(reading, "an array has no flags");
+  const word = flags.data.getUint32(0, reading.littleEndian);
+  const arrayClass = word & 0xff;
+  const dimensions = readElement(reading, view, flags.next);
+  const dims = [...numbersOf(reading, dimensions)];
+  const nameElement = readElement(reading, view, dimensions.next);
+  const name = textOf(reading, nameElement);
+  const body = { view, at: nameElement.next, dims, depth };
+  return { name, value: readBody(reading, arrayClass, body) };
+}
+
+/** What follows an array's name. */
+interface Body {
+  readonly view: DataView;
+  readonly at: number;
+  readonly dims: readonly number[];
+  readonly depth: number;
+}
+
+function readBody(reading: Reading, arrayClass: number, body: Body): MatValue {
+  if (arrayClass === MX.cell) return readCells(reading, body);
+  if (arrayClass === MX.struct) return readStruct(reading, body);
+  if (arrayClass === MX.char)
+    return { type: "text", text: textOf(reading, readElement(reading, body.view, body.at)) };
+  if (arrayClass < MX.double || arrayClass > MX.uint64)
+    return {
+      type: "other",
+      what: arrayClass === MX.sparse ? "sparse array" : `class ${arrayClass}`,
+    };
+  const element = readElement(reading, body.view, body.at);
+  const values = numbersOf(reading, element);
+  const expected = countOf(reading, body.dims);
+  if (values.length !== expected)
+    throw damaged(
+      reading,
+      `an array of ${body.dims.join("×")} has ${values.length} values where ${expected} would be right`,
+    );
+  return { type: "numeric", dims: body.dims, values };
+}
+
+function readCells(reading: Reading, { view, at, dims, depth }: Body): MatValue {
+  const cells: MatValue[] = [];
+  let next = at;
+  for (let left = countOf(reading, dims); left > 0; left--) {
+    const element = readArray(reading, view, next);
+    cells.push(readMatrix(reading, element.data, depth + 1).value);
+    next = element.next;
+  }
+  return { type: "cell", dims, cells };
+}
+
+function readStruct(reading: Reading, { view, at, dims, depth }: Body): MatValue {
+  const lengthElement = readElement(reading, view, at);
+  const nameLength = numbersOf(reading, lengthElement)[0] ?? 0;
+  const namesElement = readElement(reading, view, lengthElement.next);
+  const names = fieldNames(reading, namesElement, nameLength);
+  const elements: Map<string, MatValue>[] = [];
+  let next = namesElement.next;
+  // Without fields nothing follows that would bound the count.
+  const count = names.length === 0 ? 0 : countOf(reading, dims);
+  for (let index = 0; index < count; index++) {
+    const fields = new Map<string, MatValue>();
+    for (const name of names) {
+      const element = readArray(reading, view, next);
+      fields.set(name, readMatrix(reading, element.data, depth + 1).value);
+      next = element.next;
+    }
+    elements.push(fields);
+  }
+  return { type: "struct", dims, elements };
+}
+
+/** Names of `width` bytes each, ended by a zero byte. */
+function fieldNames(reading: Reading, { data }: Element, width: number): readonly string[] {
+  if (data.byteLength === 0) return [];
+  if (!Number.isInteger(width) || width < 1 || data.byteLength % width !== 0)
+    throw damaged(reading, `${data.byteLength} bytes of field names are no multiple of ${width}`);
+  const all = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1");
+  const names: string[] = [];
+  for (let from = 0; from < all.length; from += width)
+    names.push(all.slice(from, from + width).replace(/\0.*$/s, ""));
+  return names;
+}
+
+function readArray(reading: Reading, view: DataView, at: number): Element {
+  const element = readElement(reading, view, at);
+  if (element.type !== MI.matrix)
+    throw damaged(
+      reading,
+      `an element of type ${element.type} stands where an array would be right`,
+    );
+  return element;
+}
+
+/** How many elements an array has. */
+function countOf(reading: Reading, dims: readonly number[]): number {
+  const count = dims.reduce((product, dim) => product * dim, 1);
+  if (dims.length < 2 || dims.some((dim) => dim < 0) || !Number.isSafeInteger(count))
+    throw damaged(reading, `an array claims the dimensions ${dims.join("×") || "none"}`);
+  return count;
+}
+
+/** Bytes of one number and how to read it, by storage type. */
+const STORAGE: Readonly<
+  Record<
+    number,
+    readonly [size: number, read: (view: DataView, at: number, little: boolean) => number]
+  >
+> = {
+  [MI.int8]: [1, (view, at) => view.getInt8(at)],
+  [MI.uint8]: [1, (view, at) => view.getUint8(at)],
+  [MI.int16]: [2, (view, at, little) => view.getInt16(at, little)],
+  [MI.uint16]: [2, (view, at, little) => view.getUint16(at, little)],
+  [MI.int32]: [4, (view, at, little) => view.getInt32(at, little)],
+  [MI.uint32]: [4, (view, at, little) => view.getUint32(at, little)],
+  [MI.single]: [4, (view, at, little) => view.getFloat32(at, little)],
+  [MI.double]: [8, (view, at, little) => view.getFloat64(at, little)],
+  [MI.int64]: [8, (view, at, little) => Number(view.getBigInt64(at, little))],
+  [MI.uint64]: [8, (view, at, little) => Number(view.getBigUint64(at, little))],
+};
+
+function numbersOf(reading: Reading, { type, data }: Element): Float64Array {
+  const [size, read] = STORAGE[type] ?? [0, undefined];
+  if (read === undefined)
+    throw damaged(reading, `an element of type ${type} stands where numbers would be right`);
+  const length = Math.floor(data.byteLength / size);
+  reading.values += length;
+  if (reading.values > LIMITS.values)
+    throw damaged(reading, `it has more than ${LIMITS.values} numbers`);
+  const values = new Float64Array(length);
+  for (let index = 0; index < values.length; index++)
+    values[index] = read(data, index * size, reading.littleEndian);
+  return values;
+}
+
+/** Characters of an element; rows of a character matrix come interleaved, as the file has them. */
+function textOf(reading: Reading, element: Element): string {
+  const { type, data } = element;
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  if (type === MI.utf8) return bytes.toString("utf8");
+  if (type === MI.int8 || type === MI.uint8) return bytes.toString("latin1");
+  if (type === MI.utf16 || type === MI.uint16 || type === MI.utf32 || type === MI.uint32) {
+    const wide = type === MI.utf32 ? MI.uint32 : type === MI.utf16 ? MI.uint16 : type;
+    const codes = numbersOf(reading, { ...element, type: wide });
+    return Array.from(codes, (code) =>
+      code <= 0x10_ffff ? String.fromCodePoint(code) : "\uFFFD",
+    ).join("");
+  }
+  throw damaged(reading, `an element of type ${type} stands where text would be right`);
+}
+
+function part(view: DataView, from: number, length: number): DataView {
+  return new DataView(view.buffer, view.byteOffset + from, length);
+}
+
+function damaged({ file }: Reading, what: string): TraceError {
+  return new TraceError(file, `damaged MAT-file: ${what}; export or copy it again`);
+}

@@ -1,0 +1,88 @@
+import { type MatChannel, type MatRecord, matRecord } from "./mat-channels.ts";
+import { readMatFile } from "./mat-file.ts";
+import {
+  checkFinite,
+  cutBlocks,
+  fileClock,
+  type Recording,
+  readOrSkip,
+  readWhole,
+} from "./recording.ts";
+import { type Trace, type TraceBlock, type TraceChannel, TraceError } from "./trace.ts";
+
+/** So many files are looked into for the list of channels. */
+const SURVEYED_FILES = 16;
+
+/**
+ * Recordings in MAT-files, one after another in natural order of their names: CWRU, MFPT and Paderborn by their layouts, any other file's long
+ * vectors by their names. The layout's `columns` rename the channels of each file in order.
+ */
+export async function matTrace(recording: Recording): Promise<Trace> {
+  const channels = new Map<string, TraceChannel>();
+  const publishers = new Set<string>();
+  const notes: string[] = [];
+  const surveyed = recording.files.slice(0, SURVEYED_FILES);
+  const single = recording.files.length === 1;
+  for (const file of surveyed) {
+    // Faults are told when the file's turn comes, unless there is nothing else to open.
+    const record = await readOrSkip(
+      single ? { ...recording, onProblem: undefined } : { ...recording, onProblem: () => {} },
+      file,
+      (path) => readRecord(recording, path),
+    );
+    if (record === undefined) continue;
+    publishers.add(record.publisher);
+    if (record.note !== undefined && single) notes.push(record.note);
+    for (const { samples: _, ...channel } of record.channels)
+      if (!channels.has(channel.name)) channels.set(channel.name, channel);
+  }
+  const what = publishers.size === 0 ? "MAT-files" : [...publishers].join(", ");
+  const count = single ? "1 file" : `${recording.files.length} files in order of their names`;
+  return {
+    format: "mat",
+    describe: [`${what}: ${count}`, ...notes].join("; "),
+    channels: [...channels.values()],
+    records: recording.files.length,
+    blocks: () => blocksOf(recording),
+  };
+}
+
+async function* blocksOf(recording: Recording): AsyncGenerator<TraceBlock> {
+  const clock = fileClock(recording.layout);
+  for (const file of recording.files) {
+    const record = await readOrSkip(recording, file, (path) => readRecord(recording, path));
+    if (record === undefined) continue;
+    const lengths = record.channels.map(({ samples, ...rest }) => ({
+      ...rest,
+      samples: samples.length,
+    }));
+    const time = clock.next(lengths);
+    const { speedRpm } = record;
+    const blocks = record.channels.map(
+      ({ name, ...rest }): TraceBlock => ({
+        channel: name,
+        ...rest,
+        time,
+        ...(speedRpm !== undefined && { speedRpm }),
+      }),
+    );
+    yield* cutBlocks(blocks, recording.layout);
+  }
+}
+
+async function readRecord({ layout }: Recording, file: string): Promise<MatRecord> {
+  const variables = readMatFile(await readWhole(file), file);
+  const record = matRecord(file, variables);
+  if (record === undefined)
+    throw new TraceError(
+      file,
+      `found the variables ${[...variables.keys()].slice(0, 8).join(", ") || "(none)"}; at least one numeric vector of more than 1000 samples would be right`,
+    );
+  const channels = record.channels.map((channel, index): MatChannel => {
+    const name = layout.columns?.[index] ?? channel.name;
+    checkFinite(file, name, channel.samples);
+    const { sampleRate = channel.sampleRate } = layout;
+    return { ...channel, name, ...(sampleRate !== undefined && { sampleRate }) };
+  });
+  return { ...record, channels };
+}

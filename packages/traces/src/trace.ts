@@ -1,0 +1,61 @@
+import type { Nanos } from "@raceway/model/time";
+import type { ChannelKind, Unit } from "@raceway/model/unit";
+
+/** One channel of a recording, as far as the recording tells. */
+export interface TraceChannel {
+  /** As the plant file's channels name it under `trace:`. */
+  readonly name: string;
+  readonly kind?: ChannelKind;
+  readonly unit?: Unit;
+  /** Hz. */
+  readonly sampleRate?: number;
+}
+
+/** A stretch of evenly spaced samples of one channel; a slow series (temperatures) is one too, with its low sample rate. */
+export interface TraceBlock {
+  readonly channel: string;
+  readonly kind: ChannelKind;
+  /** Time of the first sample. */
+  readonly time: Nanos;
+  /** Hz; absent when neither the recording nor its layout says: the plant file's channel must. */
+  readonly sampleRate?: number;
+  /** Absent when the recording does not say: the plant file's channel must. */
+  readonly unit?: Unit;
+  /** At least one; all finite. */
+  readonly samples: Float64Array;
+  /** Shaft speed, r/min, when the recording or its layout says. */
+  readonly speedRpm?: number;
+}
+
+/** An opened recording. */
+export interface Trace {
+  readonly format: string;
+  /** One line for a person: what it was taken for, how many files, what was chosen among several readings. */
+  readonly describe: string;
+  /** Channels found when it was opened; later files may bring others. */
+  readonly channels: readonly TraceChannel[];
+  /** Files to be read, for a progress bar. */
+  readonly records: number;
+  /** Reads from the start, one file in memory at a time, in time order across channels. May be called again. */
+  blocks(): AsyncIterable<TraceBlock>;
+}
+
+/** Told of each file that had to be left out, and why. */
+export type OnProblem = (file: string, reason: string) => void;
+
+/** What a recording got wrong: which file, which line, what was found, what would be right. */
+export class TraceError extends Error {
+  override name = "TraceError";
+  readonly file: string;
+  /** The message without the file's name. */
+  readonly reason: string;
+
+  constructor(file: string, reason: string, options?: ErrorOptions) {
+    super(`${file}: ${reason}`, options);
+    this.file = file;
+    this.reason = reason;
+  }
+}
+
+/** Longest block handed out; a longer recording comes as consecutive blocks, so that memory stays bounded. */
+export const MAX_BLOCK_SAMPLES = 2 ** 20;
