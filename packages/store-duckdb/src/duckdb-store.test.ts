@@ -1,0 +1,135 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TelemetryPoint } from "@raceway/model/telemetry";
+import { telemetryStoreContract } from "@raceway/ports/contract/telemetry-store";
+import { StoreUnavailable } from "@raceway/ports/telemetry-store";
+import { afterAll, describe, expect, it } from "vitest";
+import { openDuckDbStore } from "./duckdb-store.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "raceway-duckdb-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let files = 0;
+const freshFile = () => {
+  files += 1;
+  return join(folder, `telemetry-${files}.duckdb`);
+};
+
+telemetryStoreContract("DuckDB", { open: () => openDuckDbStore({ file: freshFile() }) });
+
+const point = (time: bigint, fields: TelemetryPoint["fields"], spot = "a"): TelemetryPoint => ({
+  measurement: "indicator",
+  tags: { point: spot },
+  fields,
+  time,
+});
+const everything = { measurement: "indicator", tags: {}, from: 0n, to: 2n ** 70n };
+
+describe("a DuckDB store's file", () => {
+  it("holds everything for the next opening, which goes on where the last one stopped", async () => {
+    const file = freshFile();
+    const first = await openDuckDbStore({ file });
+    await first.write([point(1n, { rms: 1, note: "x" }), point(2n, { rms: 2 })]);
+    await first.close();
+
+    const second = await openDuckDbStore({ file });
+    await second.write([point(2n, { peak: 5 }), point(3n, { rms: 3 }), point(1n, { rms: 9 }, "b")]);
+    const rows = await second.series({ ...everything, fields: ["rms", "peak", "note"] });
+    expect(rows.map(({ time, tags, fields }) => [time, tags, fields])).toEqual([
+      [1n, { point: "a" }, { rms: 1, note: "x" }],
+      [1n, { point: "b" }, { rms: 9 }],
+      [2n, { point: "a" }, { rms: 2, peak: 5 }],
+      [3n, { point: "a" }, { rms: 3 }],
+    ]);
+    expect(await second.write([point(4n, { rms: "text" })])).toHaveLength(1);
+    await second.close();
+  });
+
+  it("is refused to a second store of the same process, by name", async () => {
+    const file = freshFile();
+    const store = await openDuckDbStore({ file });
+    await expect(openDuckDbStore({ file })).rejects.toThrow(`${file} is already open`);
+    await store.close();
+    await (await openDuckDbStore({ file })).close();
+  });
+
+  it("is refused to another process, which is told the file and who has it", async () => {
+    const file = freshFile();
+    const store = await openDuckDbStore({ file });
+    const script = `
+      import { openDuckDbStore } from ${JSON.stringify(join(import.meta.dirname, "duckdb-store.ts"))};
+      await openDuckDbStore({ file: ${JSON.stringify(file)} });`;
+    const other = spawnSync(process.execPath, ["--input-type=module", "-e", script]);
+    expect(other.status).not.toBe(0);
+    expect(`${other.stderr}`).toContain(`${file} is in use by process ${process.pid}`);
+    await store.close();
+  });
+
+  it("in a folder that does not exist is said to be so", async () => {
+    const file = join(folder, "nowhere", "telemetry.duckdb");
+    await expect(openDuckDbStore({ file })).rejects.toThrow(/nowhere.*cannot be opened/s);
+  });
+
+  it("keeps what was written when its process is killed", async () => {
+    const file = freshFile();
+    const script = `
+      import { openDuckDbStore } from ${JSON.stringify(join(import.meta.dirname, "duckdb-store.ts"))};
+      const store = await openDuckDbStore({ file: ${JSON.stringify(file)} });
+      for (let k = 0; k < 20; k++)
+        await store.write([{ measurement: "indicator", tags: { point: "a" }, fields: { v: k }, time: BigInt(k) }]);
+      process.kill(process.pid, "SIGKILL");`;
+    const killed = spawnSync(process.execPath, ["--input-type=module", "-e", script]);
+    expect(killed.signal).toBe("SIGKILL");
+    const store = await openDuckDbStore({ file });
+    expect(await store.series({ ...everything, fields: ["v"] })).toHaveLength(20);
+    await store.close();
+  });
+});
+
+describe("deleteOlderThan", () => {
+  it("forgets what is older, of one measurement or of all, and says how many rows", async () => {
+    const store = await openDuckDbStore({ file: freshFile() });
+    const spectrum = (time: bigint) => ({ ...point(time, { v: 1 }), measurement: "spectrum" });
+    await store.write([1n, 2n, 3n].flatMap((time) => [point(time, { v: 1 }), spectrum(time)]));
+    expect(await store.deleteOlderThan(2n, "spectrum")).toBe(1);
+    expect(await store.deleteOlderThan(3n)).toBe(3);
+    const rows = await store.series({ ...everything, fields: ["v"] });
+    expect(rows.map((row) => row.time)).toEqual([3n]);
+    await store.write([point(1n, { v: 7 })]);
+    expect(await store.series({ ...everything, fields: ["v"] })).toHaveLength(2);
+    await store.close();
+  });
+});
+
+describe("late and repeated points among new ones", () => {
+  it("each end up once, whichever of the two ways into the table they take", async () => {
+    const store = await openDuckDbStore({ file: freshFile() });
+    await store.write([point(10n, { v: 10 }), point(20n, { v: 20 })]);
+    await store.write([point(15n, { v: 15 }), point(20n, { v: 21 }), point(30n, { v: 30 })]);
+    await store.write([point(30n, { v: 31 }), point(5n, { v: 5 })]);
+    const rows = await store.series({ ...everything, fields: ["v"] });
+    expect(rows.map((row) => [row.time, row.fields])).toEqual([
+      [5n, { v: 5 }],
+      [10n, { v: 10 }],
+      [15n, { v: 15 }],
+      [20n, { v: 21 }],
+      [30n, { v: 31 }],
+    ]);
+    await store.close();
+  });
+});
+
+describe("a write that fails in the middle", () => {
+  it("leaves no trace, is reported as unavailable, and the next one succeeds", async () => {
+    const file = freshFile();
+    const store = await openDuckDbStore({ file, memoryLimit: "12MB", threads: 1 });
+    await store.write([point(1n, { v: 1 })]);
+    const huge = point(2n, { v: 2, note: "x".repeat(40_000_000) });
+    await expect(store.write([huge])).rejects.toThrow(StoreUnavailable);
+    expect(await store.write([point(3n, { v: 3 })])).toEqual([]);
+    const rows = await store.series({ ...everything, fields: ["v"] });
+    expect(rows.map((row) => row.time)).toEqual([1n, 3n]);
+    await store.close();
+  });
+});

@@ -1,0 +1,153 @@
+import type { Nanos } from "@raceway/model/time";
+import { StoreUnavailable, type TelemetryStore } from "@raceway/ports/telemetry-store";
+import { writeBatch } from "./batch-write.ts";
+import { type Catalogue, loadCatalogue } from "./catalogue.ts";
+import { type DataFile, openDataFile } from "./data-file.ts";
+import { readLatest, readSeries } from "./series-query.ts";
+import { identifier } from "./sql-text.ts";
+
+export interface DuckDbStoreOptions {
+  /** Path of the file, made when missing, or `:memory:`. */
+  readonly file: string;
+  /** Most memory that DuckDB may take, e.g. `1GB`. Default `512MB`. */
+  readonly memoryLimit?: string;
+  /** Worker threads for queries. Default 2. */
+  readonly threads?: number;
+}
+
+export interface DuckDbStore extends TelemetryStore {
+  /**
+   * Forgets rows before a moment. The file keeps its size; later rows fill the freed room.
+   *
+   * @param measurement only of this one; absent: of all.
+   * @returns how many rows were forgotten.
+   */
+  deleteOlderThan(before: Nanos, measurement?: string): Promise<number>;
+}
+
+interface Session {
+  readonly data: DataFile;
+  readonly catalogue: Catalogue;
+}
+
+/**
+ * A {@link TelemetryStore} in one DuckDB file. A write is one transaction, on the disk when `write` resolves. Only one process can have the file;
+ * others ask that one.
+ *
+ * @throws Error naming the file, and the process that has it, when it cannot be opened.
+ */
+export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<DuckDbStore> {
+  const { file, memoryLimit = "512MB", threads = 2 } = options;
+  const open = async (): Promise<Session> => {
+    const data = await openDataFile({ file, memoryLimit, threads });
+    try {
+      return { data, catalogue: await loadCatalogue(data.writer) };
+    } catch (error) {
+      data.close();
+      throw error;
+    }
+  };
+  let session: Promise<Session> | undefined;
+  let closed = false;
+  let last: Promise<unknown> = Promise.resolve();
+  const reading = new Set<Promise<unknown>>();
+
+  const current = (): Promise<Session> => {
+    if (closed) throw new StoreUnavailable(`telemetry file ${file} is closed`);
+    session ??= open();
+    return session;
+  };
+  await current();
+
+  /** Runs one task on the writing connection after all earlier ones. */
+  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
+    const turn = last.then(task);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+
+  const leave = async (): Promise<void> => {
+    const left = session;
+    session = undefined;
+    await Promise.allSettled(reading);
+    (await left)?.data.close();
+  };
+
+  /**
+   * After any failure the file is opened anew: the catalogue in memory may hold what was rolled back, and after some faults (a full disk) DuckDB
+   * refuses all further work until then.
+   */
+  const transaction = async <T>(task: (session: Session) => Promise<T>): Promise<T> => {
+    try {
+      const opened = await current();
+      await opened.data.writer.run("BEGIN");
+      const result = await task(opened);
+      await opened.data.writer.run("COMMIT");
+      return result;
+    } catch (error) {
+      await leave().catch(() => undefined);
+      return unavailable(error);
+    }
+  };
+
+  const read = async <T>(task: (session: Session) => Promise<T>): Promise<T> => {
+    const answer = current().then(task);
+    reading.add(answer);
+    try {
+      return await answer;
+    } catch (error) {
+      if (error instanceof RangeError) throw error;
+      return unavailable(error);
+    } finally {
+      reading.delete(answer);
+    }
+  };
+
+  return {
+    name: "duckdb",
+    write: (points) =>
+      inTurn(() =>
+        transaction(({ data, catalogue }) => writeBatch(data.writer, catalogue, points)),
+      ),
+    series: (query) =>
+      read(async ({ data, catalogue }) => {
+        const table = catalogue.table(query.measurement);
+        return table === undefined ? [] : await readSeries(data.reader, table, query);
+      }),
+    latest: (query) =>
+      read(async ({ data, catalogue }) => {
+        const table = catalogue.table(query.measurement);
+        return table === undefined ? [] : await readLatest(data.reader, table, query);
+      }),
+    async ready() {
+      try {
+        await read(({ data }) => data.reader.run("SELECT 1"));
+        return { ok: true };
+      } catch (error) {
+        return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    deleteOlderThan: (before, measurement) =>
+      inTurn(() =>
+        transaction(async ({ data, catalogue }) => {
+          let count = 0;
+          for (const table of catalogue.tables()) {
+            if (measurement !== undefined && table.measurement !== measurement) continue;
+            const sql = `DELETE FROM ${identifier(table.name)} WHERE time < ${before}`;
+            count += (await data.writer.run(sql)).rowsChanged;
+          }
+          return count;
+        }),
+      ),
+    async close() {
+      closed = true;
+      await last;
+      await leave();
+    },
+  };
+}
+
+function unavailable(error: unknown): never {
+  const text = error instanceof Error ? error.message : String(error);
+  throw new StoreUnavailable(text, { cause: error });
+}
