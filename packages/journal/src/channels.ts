@@ -1,0 +1,130 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { PointPath } from "@raceway/model/identity";
+import type { Nanos } from "@raceway/model/time";
+import { integerOf, textOf } from "./row.ts";
+
+export interface ChannelLimits {
+  /** Source times remembered a channel: an older repetition is not recognised as one. */
+  readonly seenPerChannel: number;
+  /** Largest relative difference of sample rates that counts as the same, e.g. 0.005. */
+  readonly sampleRateTolerance: number;
+}
+
+export interface ChannelRecord {
+  readonly point: PointPath;
+  readonly channel: string;
+  readonly time: Nanos;
+  /** Hz; absent for a reading. */
+  readonly sampleRate?: number;
+}
+
+/** Why a record is not taken as a new one. */
+export interface ChannelObjection {
+  readonly reasonCode: "duplicate" | "sample-rate-changed";
+  readonly reason: string;
+}
+
+interface KnownChannel {
+  readonly id: number;
+  sampleRate: number | undefined;
+  seen: number;
+}
+
+/** Share by which a channel's memory may outgrow its limit before it is trimmed, so that trimming is rare. */
+const TRIM_SLACK = 1 / 8;
+
+export type Channels = ReturnType<typeof createChannels>;
+
+/** What the inbox remembers of each channel: the source times it has seen and the sample rate of its first waveform. */
+export function createChannels(db: DatabaseSync, limits: ChannelLimits) {
+  const select = db.prepare(
+    `SELECT id, sample_rate, (SELECT count(*) FROM seen WHERE channel_id = channel_format.id) AS seen
+     FROM channel_format WHERE point = ? AND channel = ?`,
+  );
+  const insert = db.prepare("INSERT INTO channel_format (point, channel) VALUES (?, ?)");
+  const setRate = db.prepare("UPDATE channel_format SET sample_rate = ? WHERE id = ?");
+  const remember = db.prepare("INSERT OR IGNORE INTO seen (channel_id, time) VALUES (?, ?)");
+  const isSeen = db.prepare("SELECT 1 FROM seen WHERE channel_id = ? AND time = ?");
+  const trim = db.prepare(
+    `DELETE FROM seen WHERE channel_id = ?1 AND time <=
+     (SELECT time FROM seen WHERE channel_id = ?1 ORDER BY time DESC LIMIT 1 OFFSET ?2)`,
+  );
+  const formats = db.prepare(
+    "SELECT point, channel, sample_rate FROM channel_format WHERE sample_rate IS NOT NULL ORDER BY point, channel",
+  );
+  const known = new Map<string, KnownChannel>();
+
+  function lookUp(point: PointPath, channel: string): KnownChannel {
+    const key = `${point}/${channel}`;
+    const cached = known.get(key);
+    if (cached !== undefined) return cached;
+    const row = select.get(point, channel);
+    const rate = row?.["sample_rate"];
+    const found: KnownChannel =
+      row === undefined
+        ? { id: Number(insert.run(point, channel).lastInsertRowid), sampleRate: undefined, seen: 0 }
+        : {
+            id: integerOf(row, "id"),
+            sampleRate: typeof rate === "number" ? rate : undefined,
+            seen: integerOf(row, "seen"),
+          };
+    known.set(key, found);
+    return found;
+  }
+
+  function formatObjection(record: ChannelRecord, learnt: number): ChannelObjection | undefined {
+    const { point, channel, sampleRate } = record;
+    if (sampleRate === undefined) return undefined;
+    if (Math.abs(sampleRate - learnt) <= limits.sampleRateTolerance * learnt) return undefined;
+    return {
+      reasonCode: "sample-rate-changed",
+      reason: `${point}/${channel} sends ${sampleRate} Hz, its first waveform had ${learnt} Hz: set the sensor back, or forget the channel's format`,
+    };
+  }
+
+  return {
+    /** Notes a record as seen, unless it may not be taken: then says why and notes nothing. Call inside a transaction. */
+    examine(record: ChannelRecord): ChannelObjection | undefined {
+      const { point, channel, time, sampleRate } = record;
+      const entry = lookUp(point, channel);
+      if (isSeen.get(entry.id, time) !== undefined)
+        return {
+          reasonCode: "duplicate",
+          reason: `${point}/${channel} has already delivered a record of source time ${time} ns`,
+        };
+      if (entry.sampleRate !== undefined) {
+        const objection = formatObjection(record, entry.sampleRate);
+        if (objection !== undefined) return objection;
+      } else if (sampleRate !== undefined) {
+        setRate.run(sampleRate, entry.id);
+        entry.sampleRate = sampleRate;
+      }
+      remember.run(entry.id, time);
+      entry.seen += 1;
+      if (entry.seen > limits.seenPerChannel * (1 + TRIM_SLACK))
+        entry.seen -= Number(trim.run(entry.id, limits.seenPerChannel).changes);
+      return undefined;
+    },
+
+    /** Lets a channel's next waveform set its sample rate anew. */
+    forgetFormat(point: PointPath, channel: string): void {
+      const entry = lookUp(point, channel);
+      setRate.run(null, entry.id);
+      entry.sampleRate = undefined;
+    },
+
+    /** Sample rates learnt so far, Hz. */
+    formats(): readonly { point: PointPath; channel: string; sampleRate: number }[] {
+      return formats.all().map((row) => ({
+        point: textOf(row, "point"),
+        channel: textOf(row, "channel"),
+        sampleRate: integerOf(row, "sample_rate"),
+      }));
+    },
+
+    /** Reads anew from the tables, after a transaction was rolled back. */
+    reload(): void {
+      known.clear();
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { existsSync, renameSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+
+/**
+ * What a commit outlives. `process`: the death of this process, also by `kill -9` (WAL, synchronous NORMAL). `power`: a power cut as well, for
+ * one fsync a commit (synchronous FULL).
+ */
+export type Durability = "process" | "power";
+
+export interface DatabaseOptions {
+  /** A file, or `:memory:` for tests. */
+  readonly path: string;
+  readonly durability: Durability;
+  /** SQL by version: `migrations[n]` brings a file from version n to n + 1. Never edit one that was released; append. */
+  readonly migrations: readonly string[];
+  /** Keep every other process out while the file is open. Default true. */
+  readonly exclusive?: boolean;
+  /** How long to wait for another process that is just closing the file, milliseconds. Default 5000. */
+  readonly lockTimeoutMs?: number;
+}
+
+export interface OpenedDatabase {
+  readonly db: DatabaseSync;
+  /** Present when the file was corrupt: where it was moved (with its `-wal`), so that a person can try to recover it. */
+  readonly corrupt?: { readonly setAside: string; readonly reason: string };
+}
+
+/** SQLite result codes (sqlite.org/rescode.html). */
+const CODES = { busy: 5, corrupt: 11, notADatabase: 26 } as const;
+
+/**
+ * Opens a SQLite file in WAL mode and brings it to the newest version. A corrupt file is set aside as `NAME.corrupt-<time>` and a new one begun:
+ * a process that refuses to start stores nothing at all.
+ *
+ * @throws Error when another process has it open, when it comes from a newer version, or when the directory cannot be written.
+ */
+export function openDatabase(options: DatabaseOptions): OpenedDatabase {
+  try {
+    return { db: openSound(options) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (resultCode(error) === CODES.busy)
+      throw new Error(`${options.path} is open in another process: one process has one file`, {
+        cause: error,
+      });
+    if (!isCorruption(error)) throw error;
+    const setAside = moveAside(options.path);
+    return { db: openSound(options), corrupt: { setAside, reason } };
+  }
+}
+
+/** Runs `work` in one transaction: all of it is stored, or none when it throws. */
+export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    db.exec("COMMIT");
+    return result;
+  } catch (error) {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+/** The primary SQLite result code of an error that node:sqlite threw. */
+function resultCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("errcode" in error)) return undefined;
+  return typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
+}
+
+class CorruptionFound extends Error {
+  override name = "CorruptionFound";
+}
+
+function isCorruption(error: unknown): boolean {
+  const code = resultCode(error);
+  return error instanceof CorruptionFound || code === CODES.corrupt || code === CODES.notADatabase;
+}
+
+function openSound(options: DatabaseOptions): DatabaseSync {
+  const db = new DatabaseSync(options.path);
+  try {
+    configure(db, options);
+    check(db);
+    migrate(db, options);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function configure(db: DatabaseSync, options: DatabaseOptions): void {
+  const { durability, exclusive = true, lockTimeoutMs = 5000 } = options;
+  db.exec(`PRAGMA busy_timeout = ${lockTimeoutMs}`);
+  // Before the first table: a 16 KiB waveform then needs two pages instead of five.
+  db.exec("PRAGMA page_size = 16384");
+  if (exclusive) db.exec("PRAGMA locking_mode = EXCLUSIVE");
+  db.exec("PRAGMA journal_mode = WAL");
+  db.exec(`PRAGMA synchronous = ${durability === "power" ? "FULL" : "NORMAL"}`);
+  db.exec("PRAGMA foreign_keys = ON");
+}
+
+function check(db: DatabaseSync): void {
+  const row = db.prepare("PRAGMA quick_check(1)").get();
+  const verdict = String(row?.["quick_check"]);
+  if (verdict !== "ok") throw new CorruptionFound(verdict);
+}
+
+function migrate(db: DatabaseSync, { path, migrations }: DatabaseOptions): void {
+  const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
+  if (version > migrations.length)
+    throw new Error(
+      `${path} has version ${version}, this program knows ${migrations.length}: start the newer program, or another file`,
+    );
+  migrations.slice(version).forEach((sql, step) => {
+    inTransaction(db, () => {
+      db.exec(sql);
+      db.exec(`PRAGMA user_version = ${version + step + 1}`);
+    });
+  });
+}
+
+function moveAside(path: string): string {
+  const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "");
+  let target = `${path}.corrupt-${time}`;
+  for (let n = 2; existsSync(target); n++) target = `${path}.corrupt-${time}-${n}`;
+  renameSync(path, target);
+  // SQLite's recovery tool looks for the log under the main file's new name; a log left behind would be replayed into the new file.
+  if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${target}-wal`);
+  return target;
+}

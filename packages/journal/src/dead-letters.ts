@@ -1,0 +1,126 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Nanos } from "@raceway/model/time";
+import { bytesOf, integerOf, nanosOf, textOf } from "./row.ts";
+
+/** A message that can never be used, and why. Its sender was told "stored", so that it does not send it for ever. */
+export interface DeadLetter {
+  readonly topic: string;
+  /** The beginning of the payload; what exceeds the journal's limit is cut. */
+  readonly head: Uint8Array;
+  /** Bytes of the whole payload. */
+  readonly size: number;
+  readonly receivedAt: Nanos;
+  /** Short and from a small set, for counting: `duplicate`, `undecodable`, `oversize`… */
+  readonly reasonCode: string;
+  /** What was found, where, and what would be right. */
+  readonly reason: string;
+}
+
+export interface StoredDeadLetter extends DeadLetter {
+  readonly id: number;
+}
+
+export interface DeadLetterLimits {
+  readonly rows: number;
+  readonly bytes: number;
+  /** Most bytes of a payload that are kept. */
+  readonly headBytes: number;
+}
+
+export interface DeadLetterCounts {
+  readonly rows: number;
+  readonly bytes: number;
+  /** Rows held now, by reason code. */
+  readonly byReason: Readonly<Record<string, number>>;
+  /** Oldest rows removed since the start to keep within the limits. */
+  readonly evicted: number;
+}
+
+export type DeadLetters = ReturnType<typeof createDeadLetters>;
+
+/** The table of dead letters. `add` and `reload` belong to the journal, which calls them inside its transactions. */
+export function createDeadLetters(db: DatabaseSync, limits: DeadLetterLimits) {
+  const insert = db.prepare(
+    "INSERT INTO dead_letter (received_at, size, stored_bytes, reason_code, reason, topic, head) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const oldest = db.prepare(
+    "SELECT id, stored_bytes, reason_code FROM dead_letter ORDER BY id LIMIT 1",
+  );
+  const remove = db.prepare("DELETE FROM dead_letter WHERE id = ?");
+  const newest = db.prepare(
+    `SELECT id, received_at, size, reason_code, reason, topic, head FROM dead_letter
+     WHERE id < ? AND (?2 IS NULL OR reason_code = ?2) ORDER BY id DESC LIMIT ?3`,
+  );
+  newest.setReadBigInts(true);
+  const totals = db.prepare(
+    "SELECT reason_code, count(*) AS n, sum(stored_bytes) AS bytes FROM dead_letter GROUP BY reason_code",
+  );
+  let byReason = new Map<string, number>();
+  let rows = 0;
+  let bytes = 0;
+  let evicted = 0;
+
+  function count(reasonCode: string, change: 1 | -1, size: number): void {
+    rows += change;
+    bytes += change * size;
+    const left = (byReason.get(reasonCode) ?? 0) + change;
+    if (left > 0) byReason.set(reasonCode, left);
+    else byReason.delete(reasonCode);
+  }
+
+  function evictOldest(): void {
+    const row = oldest.get();
+    if (row === undefined) return;
+    remove.run(integerOf(row, "id"));
+    count(textOf(row, "reason_code"), -1, integerOf(row, "stored_bytes"));
+    evicted += 1;
+  }
+
+  return {
+    add(letter: DeadLetter): void {
+      const head = letter.head.subarray(0, limits.headBytes);
+      const stored = head.length + letter.reason.length + letter.topic.length;
+      insert.run(
+        letter.receivedAt,
+        letter.size,
+        stored,
+        letter.reasonCode,
+        letter.reason,
+        letter.topic,
+        head,
+      );
+      count(letter.reasonCode, 1, stored);
+      while (rows > 1 && (rows > limits.rows || bytes > limits.bytes)) evictOldest();
+    },
+
+    /** Newest first. `before`: id of the last one of the page before. */
+    list(page: {
+      readonly limit: number;
+      readonly before?: number;
+      readonly reasonCode?: string;
+    }): readonly StoredDeadLetter[] {
+      const from = page.before ?? Number.MAX_SAFE_INTEGER;
+      return newest.all(from, page.reasonCode ?? null, page.limit).map((row) => ({
+        id: integerOf(row, "id"),
+        topic: textOf(row, "topic"),
+        head: bytesOf(row, "head"),
+        size: integerOf(row, "size"),
+        receivedAt: nanosOf(row, "received_at"),
+        reasonCode: textOf(row, "reason_code"),
+        reason: textOf(row, "reason"),
+      }));
+    },
+
+    counts(): DeadLetterCounts {
+      return { rows, bytes, byReason: Object.fromEntries(byReason), evicted };
+    },
+
+    /** Counts anew from the table, after a transaction was rolled back. */
+    reload(): void {
+      const groups = totals.all();
+      byReason = new Map(groups.map((row) => [textOf(row, "reason_code"), integerOf(row, "n")]));
+      rows = groups.reduce((sum, row) => sum + integerOf(row, "n"), 0);
+      bytes = groups.reduce((sum, row) => sum + integerOf(row, "bytes"), 0);
+    },
+  };
+}

@@ -1,0 +1,216 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { PointPath } from "@raceway/model/identity";
+import type { Clock } from "@raceway/ports/clock";
+import type { ChannelLimits, ChannelObjection, Channels } from "./channels.ts";
+import { inTransaction } from "./database.ts";
+import type { DeadLetter, DeadLetters } from "./dead-letters.ts";
+import { createGroupCommit, type Outcome } from "./group-commit.ts";
+import { createInboxTable, type InboxEntry, type InboxRow, inboxBytes } from "./inbox-table.ts";
+import { integerOf } from "./row.ts";
+
+/** What a door hands in: a message that was understood, or one that can never be used. */
+export type Arrival = AcceptedArrival | RefusedArrival;
+export type AcceptedArrival = { readonly kind: "accepted" } & InboxEntry;
+export type RefusedArrival = { readonly kind: "dead-letter" } & DeadLetter;
+
+/** Where an arrival was stored. */
+export type Admission =
+  | { readonly stored: "inbox"; readonly id: number }
+  | {
+      readonly stored: "dead-letter";
+      readonly reasonCode: DeadLetter["reasonCode"];
+      readonly reason: string;
+    };
+
+export interface InboxLimits extends ChannelLimits {
+  readonly inboxBytes: number;
+  /**
+   * What to do when they are reached. `block`: hold arrivals up to `holdMs`, then refuse them, so that nothing is acknowledged and senders keep
+   * their messages. `drop_oldest_waveform`: make room; each dropped waveform becomes a dead letter `inbox-full`.
+   */
+  readonly onFull: "block" | "drop_oldest_waveform";
+  readonly holdMs: number;
+  /** Largest group commit. */
+  readonly commitItems: number;
+  readonly commitBytes: number;
+}
+
+export interface InboxStats {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly oldestReceivedAt?: bigint;
+  /** Since the start: commits made, and what was stored, refused for want of room, dropped to make room. */
+  readonly commits: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly droppedWaveforms: number;
+}
+
+/** Says that there is no room: the sender must keep its message and send it again. */
+export class JournalFull extends Error {
+  override name = "JournalFull";
+}
+
+export interface InboxParts {
+  readonly db: DatabaseSync;
+  readonly clock: Clock;
+  readonly limits: InboxLimits;
+  readonly channels: Channels;
+  readonly deadLetters: DeadLetters;
+  /** Puts every counter right after a rollback. */
+  readonly reload: () => void;
+}
+
+export type Inbox = ReturnType<typeof createInbox>;
+
+/** Messages that were acknowledged and wait for analysis. */
+export function createInbox({ db, clock, limits, channels, deadLetters, reload }: InboxParts) {
+  const table = createInboxTable(db);
+  const counters = { commits: 0, accepted: 0, refused: 0, droppedWaveforms: 0 };
+  let readUpTo = 0;
+  let newestId = 0;
+  let wake: (() => void)[] = [];
+
+  const group = createGroupCommit<Arrival, Admission>({
+    commit,
+    sizeOf: sizeOf,
+    fits: (arrival, ahead) =>
+      limits.onFull !== "block" ||
+      arrival.kind === "dead-letter" ||
+      table.bytes + ahead === 0 ||
+      table.bytes + ahead + sizeOf(arrival) <= limits.inboxBytes,
+    maxItems: limits.commitItems,
+    maxBytes: limits.commitBytes,
+    maxWaitingBytes: Math.max(limits.inboxBytes / 4, 2 * limits.commitBytes),
+    maxWaitMs: limits.holdMs,
+    after: clock.after,
+    refusal: () => {
+      counters.refused += 1;
+      return new JournalFull(
+        `the inbox is full (${table.rows} messages, ${table.bytes} of ${limits.inboxBytes} bytes): analysis does not keep up`,
+      );
+    },
+  });
+
+  function commit(arrivals: readonly Arrival[]): readonly Outcome<Admission>[] {
+    try {
+      const outcomes = inTransaction(db, () => arrivals.map(store));
+      counters.commits += 1;
+      announce(outcomes);
+      return outcomes;
+    } catch (error) {
+      reload();
+      throw error;
+    }
+  }
+
+  function store(arrival: Arrival): Outcome<Admission> {
+    if (arrival.kind === "dead-letter") return { result: bury(arrival) };
+    const objection = channels.examine(arrival);
+    if (objection !== undefined) return { result: bury(letterOf(arrival, objection)) };
+    if (limits.onFull === "drop_oldest_waveform") makeRoom(inboxBytes(arrival));
+    return { result: { stored: "inbox", id: table.insert(arrival) } };
+  }
+
+  function bury(letter: DeadLetter): Admission {
+    deadLetters.add(letter);
+    return { stored: "dead-letter", reasonCode: letter.reasonCode, reason: letter.reason };
+  }
+
+  function makeRoom(bytes: number): void {
+    while (table.rows > 0 && table.bytes + bytes > limits.inboxBytes) {
+      const dropped = table.dropOldestWaveform();
+      // Only readings are left: they are small, and what they say cannot be had again.
+      if (dropped === undefined) return;
+      counters.droppedWaveforms += 1;
+      deadLetters.add({
+        topic: dropped.topic,
+        head: new Uint8Array(),
+        size: dropped.bytes,
+        receivedAt: clock.now(),
+        reasonCode: "inbox-full",
+        reason: `waveform ${dropped.id} of ${dropped.point}/${dropped.channel} was dropped before its analysis: the inbox had reached ${limits.inboxBytes} bytes`,
+      });
+    }
+  }
+
+  function announce(outcomes: readonly Outcome<Admission>[]): void {
+    for (const outcome of outcomes)
+      if ("result" in outcome && outcome.result.stored === "inbox") {
+        newestId = outcome.result.id;
+        counters.accepted += 1;
+      }
+    if (newestId > readUpTo) wakeAll();
+  }
+
+  function wakeAll(): void {
+    const woken = wake;
+    wake = [];
+    for (const resolve of woken) resolve();
+  }
+
+  function reloadInbox(): void {
+    table.reload();
+    const newest = db.prepare("SELECT max(id) AS id FROM inbox").get();
+    newestId = integerOf(newest, "id");
+  }
+
+  return {
+    /**
+     * Stores an arrival. Resolves after the commit that contains it, with where it went; calls of one turn share a commit, in the order of the
+     * calls. Rejects when it is not stored: {@link JournalFull}, or SQLite's own error (a full disk).
+     */
+    admit(arrival: Arrival): Promise<Admission> {
+      return group.add(arrival);
+    },
+
+    /** The next entries in order, at most `limit` and about `maxBytes` (one at least). They stay until results for them are committed. */
+    read(limit: number, maxBytes: number): readonly InboxRow[] {
+      const rows = table.readAfter(readUpTo, limit, maxBytes);
+      readUpTo = rows.at(-1)?.id ?? newestId;
+      return rows;
+    },
+
+    /** Lets {@link read} begin again at the oldest entry whose results are not committed. */
+    rewind(): void {
+      readUpTo = (table.oldestId() ?? newestId + 1) - 1;
+      if (newestId > readUpTo) wakeAll();
+    },
+
+    /** Resolves when there is something to read (at once when there is), or when the journal closes. */
+    arrived(): Promise<void> {
+      if (newestId > readUpTo) return Promise.resolve();
+      return new Promise((resolve) => wake.push(resolve));
+    },
+
+    /** Lets the next waveform of a channel set its sample rate anew: after a sensor was exchanged. */
+    forgetFormat(point: PointPath, channel: string): void {
+      channels.forgetFormat(point, channel);
+    },
+
+    /** Sample rates that the inbox has learnt, Hz. */
+    formats: () => channels.formats(),
+
+    stats(): InboxStats {
+      return { ...table.totals(), ...counters };
+    },
+
+    /** For the journal: the three below run inside or around its transactions. */
+    removeUpTo: (id: number) => table.removeUpTo(id),
+    roomMade: () => group.retry(),
+    reload: reloadInbox,
+    close(): void {
+      group.close();
+      wakeAll();
+    },
+  };
+}
+
+function sizeOf(arrival: Arrival): number {
+  return arrival.kind === "accepted" ? inboxBytes(arrival) : arrival.head.length + 128;
+}
+
+function letterOf(arrival: AcceptedArrival, objection: ChannelObjection): DeadLetter {
+  const { topic, payload, receivedAt } = arrival;
+  return { topic, head: payload, size: payload.length, receivedAt, ...objection };
+}

@@ -1,0 +1,160 @@
+import { type Clock, systemClock } from "@raceway/ports/clock";
+import { createChannels } from "./channels.ts";
+import { type Durability, inTransaction, openDatabase } from "./database.ts";
+import { createDeadLetters, type DeadLetter, type DeadLetterCounts } from "./dead-letters.ts";
+import { createInbox, type InboxLimits, type InboxStats, JournalFull } from "./inbox.ts";
+import { createModelStates, type ModelState } from "./model-state.ts";
+import {
+  createOutbox,
+  type DrainOptions,
+  type OutboxEntry,
+  type OutboxLimits,
+  type OutboxStats,
+} from "./outbox.ts";
+import { createRetained, type RetainedMessage } from "./retained.ts";
+import { JOURNAL_MIGRATIONS } from "./schema.ts";
+
+export interface JournalLimits extends InboxLimits, OutboxLimits {
+  readonly deadLetterRows: number;
+  readonly deadLetterBytes: number;
+  /** Most bytes of a payload that a dead letter keeps. */
+  readonly deadLetterHeadBytes: number;
+}
+
+const MIB = 1024 * 1024;
+
+/** Limits of a plant with some dozens of channels: about a day without a store, minutes without analysis. */
+export const DEFAULT_LIMITS: JournalLimits = {
+  inboxBytes: 1024 * MIB,
+  onFull: "block",
+  holdMs: 10_000,
+  commitItems: 256,
+  commitBytes: 4 * MIB,
+  seenPerChannel: 4096,
+  sampleRateTolerance: 0.005,
+  outboxBytes: 2048 * MIB,
+  onOutboxFull: "drop_oldest",
+  deadLetterRows: 10_000,
+  deadLetterBytes: 64 * MIB,
+  deadLetterHeadBytes: 4096,
+};
+
+export interface JournalOptions {
+  /** A file that no other process opens, or `:memory:`. */
+  readonly path: string;
+  readonly durability: Durability;
+  /** Who takes results out, by name. */
+  readonly drains: Readonly<Record<string, DrainOptions>>;
+  /** What differs from {@link DEFAULT_LIMITS}. */
+  readonly limits?: Partial<JournalLimits>;
+  readonly clock?: Clock;
+  /** How long to wait for another process that is just closing the file, milliseconds. Default 5000. */
+  readonly lockTimeoutMs?: number;
+}
+
+/** What the analysis of some inbox entries led to. */
+export interface Results {
+  readonly outbox?: readonly OutboxEntry[];
+  readonly modelState?: readonly ModelState[];
+  readonly deadLetters?: readonly DeadLetter[];
+  readonly retained?: readonly RetainedMessage[];
+  /** Id of the last inbox entry that all this came of: it and all before it are done. Absent: of none (time alone led to a verdict). */
+  readonly upTo?: number;
+}
+
+export interface JournalStats {
+  readonly inbox: InboxStats;
+  readonly outbox: OutboxStats;
+  readonly deadLetters: DeadLetterCounts;
+}
+
+export type Journal = ReturnType<typeof openJournal>;
+
+/**
+ * Opens the file of what must not be lost: what came in and was acknowledged, what the models remember, what is to go out.
+ *
+ * @throws Error when another process has the file, or it cannot be written. A corrupt file is set aside, see `corrupt` of the result.
+ */
+export function openJournal(options: JournalOptions) {
+  const limits: JournalLimits = { ...DEFAULT_LIMITS, ...options.limits };
+  const clock = options.clock ?? systemClock;
+  const { db, corrupt } = openDatabase({
+    path: options.path,
+    durability: options.durability,
+    migrations: JOURNAL_MIGRATIONS,
+    ...(options.lockTimeoutMs === undefined ? {} : { lockTimeoutMs: options.lockTimeoutMs }),
+  });
+  const deadLetters = createDeadLetters(db, {
+    rows: limits.deadLetterRows,
+    bytes: limits.deadLetterBytes,
+    headBytes: limits.deadLetterHeadBytes,
+  });
+  const channels = createChannels(db, limits);
+  const inbox = createInbox({ db, clock, limits, channels, deadLetters, reload });
+  const outbox = createOutbox(db, options.drains, limits);
+  const modelState = createModelStates(db);
+  const retained = createRetained(db);
+  inTransaction(db, () => outbox.open());
+  reload();
+  let closed = false;
+
+  function reload(): void {
+    channels.reload();
+    deadLetters.reload();
+    inbox.reload();
+    outbox.reload();
+  }
+
+  function store(results: Results): void {
+    const now = clock.now();
+    for (const entry of results.outbox ?? [])
+      if (!outbox.add(entry, now))
+        throw new JournalFull(
+          `the outbox is full (${limits.outboxBytes} bytes): the slowest drain does not keep up`,
+        );
+    for (const { key, state } of results.modelState ?? []) modelState.set(key, state);
+    for (const message of results.retained ?? []) retained.set(message);
+    for (const letter of results.deadLetters ?? []) deadLetters.add(letter);
+    if (results.upTo !== undefined) inbox.removeUpTo(results.upTo);
+  }
+
+  return {
+    inbox,
+    outbox,
+    deadLetters,
+    modelState,
+    retained,
+    /** Set when the file was found corrupt and a new one begun. */
+    corrupt,
+
+    /**
+     * Stores results, model state and the end of their inbox entries in ONE transaction, so that a result is neither lost nor counted twice.
+     *
+     * @throws JournalFull when the outbox is full and must not drop; SQLite's error otherwise. Nothing was stored then: `inbox.rewind()` reads the
+     * same entries again.
+     */
+    commitResults(results: Results): void {
+      try {
+        inTransaction(db, () => store(results));
+      } catch (error) {
+        reload();
+        throw error;
+      }
+      inbox.roomMade();
+      outbox.wakeAll();
+    },
+
+    stats(): JournalStats {
+      return { inbox: inbox.stats(), outbox: outbox.stats(), deadLetters: deadLetters.counts() };
+    },
+
+    /** Stores what still waits for its commit, then closes the file. Again: nothing happens. */
+    close(): void {
+      if (closed) return;
+      closed = true;
+      inbox.close();
+      outbox.wakeAll();
+      db.close();
+    },
+  };
+}

@@ -1,0 +1,229 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Nanos } from "@raceway/model/time";
+import { inTransaction } from "./database.ts";
+import { integerOf, nanosOf, textOf } from "./row.ts";
+
+/** A result on its way out. */
+export interface OutboxEntry {
+  /** What it is, so that a drain can take only what it wants: `telemetry`, `publish`… */
+  readonly kind: string;
+  /** Text or bytes, given back as they were. */
+  readonly body: string | Uint8Array;
+}
+
+export interface OutboxRow extends OutboxEntry {
+  readonly id: number;
+  readonly storedAt: Nanos;
+}
+
+/** Somebody who takes results out, at its own pace. */
+export interface DrainOptions {
+  /** The kinds it takes; absent: all. */
+  readonly kinds?: readonly string[];
+}
+
+export interface OutboxLimits {
+  readonly outboxBytes: number;
+  /**
+   * `drop_oldest`: make room by dropping what has waited longest, counted by drain. `refuse`: let `commitResults` throw `JournalFull`, so that
+   * analysis waits (and alarms with it).
+   */
+  readonly onOutboxFull: "drop_oldest" | "refuse";
+}
+
+export interface DrainStats {
+  /** Rows that wait for this drain. */
+  readonly rows: number;
+  readonly oldestStoredAt?: Nanos;
+  /** Rows dropped since the start before this drain had taken them. */
+  readonly dropped: number;
+}
+
+export interface OutboxStats {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly drains: Readonly<Record<string, DrainStats>>;
+}
+
+interface Drain {
+  readonly kinds: readonly string[];
+  cursor: number;
+  dropped: number;
+}
+
+const ROW_OVERHEAD_BYTES = 64;
+
+export type Outbox = ReturnType<typeof createOutbox>;
+
+/**
+ * Results that wait for their drains. Every drain has its own cursor; a row that all have passed is deleted. A drain that is new to the file begins
+ * with the oldest row; one that is no longer configured is forgotten, so that it does not hold rows for ever.
+ */
+export function createOutbox(
+  db: DatabaseSync,
+  drainOptions: Readonly<Record<string, DrainOptions>>,
+  limits: OutboxLimits,
+) {
+  const insert = db.prepare(
+    "INSERT INTO outbox (stored_at, bytes, kind, body) VALUES (?, ?, ?, ?)",
+  );
+  // The kinds are a JSON list, empty for all: one statement for every drain.
+  const wanted = "(json_array_length(?2) = 0 OR kind IN (SELECT value FROM json_each(?2)))";
+  const select = db.prepare(
+    `SELECT id, stored_at, kind, body FROM outbox WHERE id > ?1 AND ${wanted} ORDER BY id LIMIT ?3`,
+  );
+  select.setReadBigInts(true);
+  const waiting = db.prepare(`SELECT count(*) AS n FROM outbox WHERE id > ?1 AND ${wanted}`);
+  const oldestFor = db.prepare(
+    `SELECT stored_at FROM outbox WHERE id > ?1 AND ${wanted} ORDER BY id LIMIT 1`,
+  );
+  oldestFor.setReadBigInts(true);
+  const setCursor = db.prepare(
+    "INSERT INTO drain (name, cursor) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET cursor = excluded.cursor",
+  );
+  const sums = db.prepare("SELECT count(*) AS n, sum(bytes) AS bytes FROM outbox WHERE id <= ?");
+  const newest = db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'");
+  const oldest = db.prepare("SELECT id, bytes, kind FROM outbox ORDER BY id LIMIT 1");
+  const removeUpTo = db.prepare("DELETE FROM outbox WHERE id <= ?");
+  const drains = new Map<string, Drain>();
+  let rows = 0;
+  let bytes = 0;
+  let lastId = 0;
+  let wake: (() => void)[] = [];
+
+  /** Counts anew from the table: at the start, and after a transaction was rolled back. */
+  function reload(): void {
+    const sum = sums.get(Number.MAX_SAFE_INTEGER);
+    rows = integerOf(sum, "n");
+    bytes = integerOf(sum, "bytes");
+    lastId = integerOf(newest.get(), "seq");
+  }
+
+  function drainNamed(name: string): Drain {
+    const drain = drains.get(name);
+    if (drain === undefined)
+      throw new RangeError(
+        `the outbox has no drain "${name}": ${[...drains.keys()].join(", ") || "none"} are configured`,
+      );
+    return drain;
+  }
+
+  function takes(drain: Drain, kind: string): boolean {
+    return drain.kinds.length === 0 || drain.kinds.includes(kind);
+  }
+
+  function remove(id: number): void {
+    const sum = sums.get(id);
+    removeUpTo.run(id);
+    rows -= integerOf(sum, "n");
+    bytes -= integerOf(sum, "bytes");
+  }
+
+  function trim(): void {
+    if (rows === 0 || drains.size === 0) return;
+    remove(Math.min(...[...drains.values()].map((drain) => drain.cursor)));
+  }
+
+  function dropOldest(): void {
+    const row = oldest.get();
+    if (row === undefined) return;
+    const id = integerOf(row, "id");
+    for (const drain of drains.values())
+      if (drain.cursor < id && takes(drain, textOf(row, "kind"))) drain.dropped += 1;
+    remove(id);
+  }
+
+  return {
+    /** Adds a row; inside the journal's transaction. False when it is full and rows must not be dropped. */
+    add(entry: OutboxEntry, storedAt: Nanos): boolean {
+      // Nobody would ever take it out.
+      if (![...drains.values()].some((drain) => takes(drain, entry.kind))) return true;
+      const length =
+        typeof entry.body === "string" ? Buffer.byteLength(entry.body) : entry.body.length;
+      const size = length + ROW_OVERHEAD_BYTES;
+      while (rows > 0 && bytes + size > limits.outboxBytes) {
+        if (limits.onOutboxFull === "refuse") return false;
+        dropOldest();
+      }
+      lastId = Number(insert.run(storedAt, size, entry.kind, entry.body).lastInsertRowid);
+      rows += 1;
+      bytes += size;
+      return true;
+    },
+
+    /** The next rows for a drain, in order. They stay until {@link advance}. */
+    read(name: string, limit: number): readonly OutboxRow[] {
+      const drain = drainNamed(name);
+      const found = select.all(drain.cursor, JSON.stringify(drain.kinds), limit);
+      // Rows of other kinds need not be looked through again.
+      if (found.length === 0) drain.cursor = lastId;
+      return found.map((row) => ({
+        id: integerOf(row, "id"),
+        storedAt: nanosOf(row, "stored_at"),
+        kind: textOf(row, "kind"),
+        body: row["body"] as string | Uint8Array,
+      }));
+    },
+
+    /** Says that a drain is done with all rows up to an id, and deletes what every drain has passed. */
+    advance(name: string, upTo: number): void {
+      const drain = drainNamed(name);
+      if (upTo < drain.cursor) return;
+      drain.cursor = Math.min(upTo, lastId);
+      inTransaction(db, () => {
+        for (const [each, { cursor }] of drains) setCursor.run(each, cursor);
+        trim();
+      });
+    },
+
+    /** Resolves when a drain may have something to read (at once when so), or when the journal closes. */
+    arrived(name: string): Promise<void> {
+      if (drainNamed(name).cursor < lastId) return Promise.resolve();
+      return new Promise((resolve) => wake.push(resolve));
+    },
+
+    stats(): OutboxStats {
+      const stats = [...drains].map(([name, { kinds, cursor, dropped }]) => {
+        const list = JSON.stringify(kinds);
+        const oldestRow = oldestFor.get(cursor, list);
+        const waits = { rows: Number(waiting.get(cursor, list)?.["n"]), dropped };
+        return [
+          name,
+          oldestRow === undefined
+            ? waits
+            : { ...waits, oldestStoredAt: nanosOf(oldestRow, "stored_at") },
+        ] as const;
+      });
+      return { rows, bytes, drains: Object.fromEntries(stats) };
+    },
+
+    /** For the journal: after a commit that may have added rows, and when it closes. */
+    wakeAll(): void {
+      const woken = wake;
+      wake = [];
+      for (const resolve of woken) resolve();
+    },
+
+    /** Brings cursors in line with the configured drains; once, at the start. */
+    open(): void {
+      // A tool that only looks into the file configures none, and must not change anything.
+      if (Object.keys(drainOptions).length === 0) return;
+      const stored = new Map(
+        db
+          .prepare("SELECT name, cursor FROM drain")
+          .all()
+          .map((row) => [textOf(row, "name"), integerOf(row, "cursor")]),
+      );
+      db.exec("DELETE FROM drain");
+      for (const [name, { kinds = [] }] of Object.entries(drainOptions)) {
+        const cursor = stored.get(name) ?? 0;
+        setCursor.run(name, cursor);
+        drains.set(name, { kinds, cursor, dropped: 0 });
+      }
+      reload();
+      trim();
+    },
+
+    reload,
+  };
+}

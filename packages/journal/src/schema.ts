@@ -1,0 +1,49 @@
+/** The journal's tables by version (see `migrations` of {@link openDatabase}). Times are nanoseconds since 1970 as 64-bit integers. */
+export const JOURNAL_MIGRATIONS: readonly string[] = [
+  `
+  -- AUTOINCREMENT: an id is never used again, also after the table has been emptied, so a cursor stays true.
+  CREATE TABLE inbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    time INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    waveform INTEGER NOT NULL,
+    point TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    payload BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE channel_format (
+    id INTEGER PRIMARY KEY,
+    point TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    sample_rate REAL,
+    UNIQUE (point, channel)
+  ) STRICT;
+  CREATE TABLE seen (
+    channel_id INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    PRIMARY KEY (channel_id, time)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    stored_at INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    body ANY NOT NULL
+  ) STRICT;
+  CREATE TABLE drain (name TEXT PRIMARY KEY, cursor INTEGER NOT NULL) STRICT;
+  CREATE TABLE dead_letter (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    received_at INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    stored_bytes INTEGER NOT NULL,
+    reason_code TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    head BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE model_state (key TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT;
+  CREATE TABLE retained (topic TEXT PRIMARY KEY, payload BLOB NOT NULL) STRICT;
+  `,
+];
