@@ -17,7 +17,8 @@ export const ISO_BAND: readonly [low: number, high: number] = [10, 1000];
  *
  * `rms² = Σ_{k in band} 2|Y[k]|² / (N² · noiseGain) / (2πf_k)^(2·order)`, Y the Hann-windowed spectrum without the mean. Without the window the edges of the
  * block leak as 1/f into the low bins, and 1/f² of integration blows that up. Band edges are vertical, both edges' bins included; 0 Hz never belongs.
- * A band above half the sample rate is clipped; a band without a bin gives 0. Exact for a sine at least 2 bins from either edge.
+ * A band above half the sample rate is clipped; a band without a bin gives 0. A sine of frequency f reads high by about
+ * `order² · (step/f)² / 2` of itself (0.5 % ten bins up), because the weight 1/f is not even over the three bins of its line.
  *
  * @throws RangeError for a bad band or rate, or an empty block.
  */
