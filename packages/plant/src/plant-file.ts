@@ -55,7 +55,7 @@ export function readPlantFile(path: string, indicators: IndicatorNames): Plant {
 export function parsePlant(text: string, file: string, indicators: IndicatorNames): Plant {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, maxAliasCount: 100 } as never);
-  const value = valueOf(document, file, counter);
+  const value = plainValue(document, file, counter);
   const parsed = plantFileSchema.safeParse(value);
   const lineAt = (path: readonly PropertyKey[]) => lineOf(document, counter, path);
   if (!parsed.success) {
@@ -78,7 +78,7 @@ export function parsePlant(text: string, file: string, indicators: IndicatorName
   return plant;
 }
 
-function valueOf(document: Document.Parsed, file: string, counter: LineCounter): unknown {
+function plainValue(document: Document.Parsed, file: string, counter: LineCounter): unknown {
   const faults = document.errors.map((error) => ({
     path: "",
     line: counter.linePos(error.pos[0]).line,

@@ -1,0 +1,138 @@
+import type { PointPath } from "@raceway/model/identity";
+import type { Json } from "@raceway/model/json";
+import { channelOf, type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
+import type { SensorRecord } from "@raceway/model/record";
+import type { Nanos } from "@raceway/model/time";
+import { toCanonical } from "@raceway/model/unit";
+import type { Judgement, PointChain } from "./chain.ts";
+import type { Observation } from "./observation.ts";
+import { createPointChain } from "./point-chain.ts";
+
+/**
+ * The chains of a whole plant, with the two things that cross points and channels: a machine's speed channel, and the order of time. Live ingest
+ * and replay both judge through this, so they judge the same.
+ */
+export interface PlantAnalysis {
+  /**
+   * Completes a record before manipulation: a waveform without a speed gets its machine's latest speed reading. Call in the order of arrival.
+   */
+  prepare(record: SensorRecord): SensorRecord;
+  /**
+   * Judges an observation. Undefined when it is late (a newer one of the same channel has been judged): it is stored, but moves nothing.
+   */
+  judge(observation: Observation): Judgement | undefined;
+  /** Latest speed reading of the speed channel of a point's machine, r/min. */
+  speedOf(point: PointPath): number | undefined;
+  /** Newest source time judged for a point. */
+  latestTime(point: PointPath): Nanos | undefined;
+  /** The chain of a point; made at the first call. */
+  chain(point: PointPath): PointChain;
+  /** State of everything about a point that remembers. */
+  snapshot(point: PointPath): Json;
+  restore(point: PointPath, state: Json): void;
+  readonly points: ReadonlyMap<PointPath, PointContext>;
+}
+
+/** Analysis of every measurement point of a plant. Chains are made when a point first delivers. */
+export function createPlantAnalysis(plant: Plant): PlantAnalysis {
+  const points = pointsOf(plant);
+  const chains = new Map<PointPath, PointChain>();
+  /** Latest judged source time by point and channel. */
+  const latest = new Map<PointPath, Map<string, Nanos>>();
+  const speeds = createSpeeds(points);
+
+  function chain(point: PointPath): PointChain {
+    let found = chains.get(point);
+    if (found === undefined) {
+      const context = points.get(point);
+      if (context === undefined)
+        throw new RangeError(`the plant has no measurement point ${point}`);
+      found = createPointChain(context);
+      chains.set(point, found);
+    }
+    return found;
+  }
+
+  function latestOf(point: PointPath): Map<string, Nanos> {
+    let found = latest.get(point);
+    if (found === undefined) {
+      found = new Map();
+      latest.set(point, found);
+    }
+    return found;
+  }
+
+  return {
+    points,
+    prepare: speeds.complete,
+    speedOf: speeds.of,
+    latestTime: (point) =>
+      [...latestOf(point).values()].reduce<Nanos | undefined>(
+        (newest, time) => (newest === undefined || time > newest ? time : newest),
+        undefined,
+      ),
+    judge(observation) {
+      const times = latestOf(observation.point);
+      const last = times.get(observation.channel);
+      if (last !== undefined && observation.time <= last) return undefined;
+      times.set(observation.channel, observation.time);
+      return chain(observation.point).process(observation);
+    },
+    chain,
+    snapshot(point) {
+      const times = [...latestOf(point)].map(([channel, time]): Json => [channel, `${time}`]);
+      return { times, speed: speeds.snapshot(point), chain: chain(point).snapshot() };
+    },
+    restore(point, state) {
+      const {
+        times,
+        speed,
+        chain: inner,
+      } = state as { times: [string, string][]; speed: Json; chain: Json };
+      latest.set(point, new Map(times.map(([channel, time]) => [channel, BigInt(time)])));
+      speeds.restore(point, speed);
+      chain(point).restore(inner);
+    },
+  };
+}
+
+/** Latest readings of speed channels, by the path of the point that has the channel. */
+function createSpeeds(points: ReadonlyMap<PointPath, PointContext>) {
+  const latest = new Map<string, number>();
+
+  /** `point path/channel` of the machine's speed channel. */
+  function sourceOf({ machine, point }: PointContext): string | undefined {
+    const wanted = machine.speed.channel;
+    return wanted === undefined ? undefined : `${point.path.slice(0, -point.id.length)}${wanted}`;
+  }
+
+  function of(point: PointPath): number | undefined {
+    const context = points.get(point);
+    const source = context && sourceOf(context);
+    return source === undefined ? undefined : latest.get(source);
+  }
+
+  return {
+    of,
+    complete(record: SensorRecord): SensorRecord {
+      const context = points.get(record.point);
+      if (context === undefined) return record;
+      if (record.type === "reading") {
+        if (channelOf(context.point, record.channel)?.kind === "speed") {
+          latest.set(`${record.point}/${record.channel}`, toCanonical(record.value, record.unit));
+        }
+        return record;
+      }
+      const speedRpm = record.speedRpm ?? of(record.point);
+      return speedRpm === undefined ? record : { ...record, speedRpm };
+    },
+    snapshot(point: PointPath): Json {
+      return [...latest]
+        .filter(([key]) => key.startsWith(`${point}/`))
+        .map(([key, rpm]): Json => [key, rpm]);
+    },
+    restore(_point: PointPath, state: Json): void {
+      for (const [key, rpm] of state as [string, number][]) latest.set(key, rpm);
+    },
+  };
+}

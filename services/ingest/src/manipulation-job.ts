@@ -1,0 +1,19 @@
+import type { SensorRecord } from "@raceway/model/record";
+import type { Nanos } from "@raceway/model/time";
+
+/**
+ * One record to turn into an observation: as it lies in the inbox (the worker decodes it, so that the main thread does not), or already decoded
+ * (replay).
+ */
+export type ManipulationJob =
+  | {
+      readonly kind: "message";
+      readonly class: "waveform" | "reading";
+      readonly point: string;
+      readonly channel: string;
+      readonly time: Nanos;
+      readonly payload: Uint8Array;
+      /** Speed to assume when the message carries none. */
+      readonly speedRpm?: number;
+    }
+  | { readonly kind: "record"; readonly record: SensorRecord };

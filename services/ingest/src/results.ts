@@ -1,0 +1,55 @@
+import type { Judgement } from "@raceway/condition/chain";
+import type { Observation } from "@raceway/condition/observation";
+import { parsePointPath } from "@raceway/model/identity";
+import type { TelemetryPoint } from "@raceway/model/telemetry";
+import type { Verdict } from "@raceway/model/verdict";
+import { observationPoints, statePoint, verdictPoints } from "@raceway/telemetry/points";
+import { formatTopic } from "@raceway/wire/topic";
+import { verdictLine } from "@raceway/wire/verdict-message";
+
+/** A message on its way out through the door. */
+export interface Publication {
+  readonly topic: string;
+  readonly payload: string;
+  readonly retain: boolean;
+}
+
+/** What observations and judgements amount to on their way out: rows for the store, messages for the door. */
+export interface Outgoing {
+  readonly rows: TelemetryPoint[];
+  readonly publications: Publication[];
+}
+
+/** Adds one observation and its judgement (none: it was late) to what goes out. */
+export function addResults(
+  out: Outgoing,
+  observation: Observation,
+  judgement: Judgement | undefined,
+): void {
+  out.rows.push(...observationPoints(observation));
+  if (judgement === undefined) return;
+  out.rows.push(statePoint(judgement.state));
+  for (const verdict of judgement.verdicts) addVerdict(out, verdict);
+}
+
+/** Adds a verdict that no record led to (silence). */
+export function addVerdict(out: Outgoing, verdict: Verdict): void {
+  out.rows.push(...verdictPoints(verdict));
+  const topic = formatTopic({
+    class: "verdict",
+    ...parsePointPath(verdict.point),
+    kind: verdict.kind,
+  });
+  out.publications.push({ topic, payload: verdictLine(verdict), retain: true });
+}
+
+/** Rows as the outbox keeps them. */
+export function encodeRows(rows: readonly TelemetryPoint[]): string {
+  return JSON.stringify(rows.map(({ time, ...rest }) => ({ ...rest, time: `${time}` })));
+}
+
+/** Rows as {@link encodeRows} wrote them. */
+export function decodeRows(text: string): TelemetryPoint[] {
+  const rows = JSON.parse(text) as (Omit<TelemetryPoint, "time"> & { time: string })[];
+  return rows.map((row) => ({ ...row, time: BigInt(row.time) }));
+}
