@@ -27,6 +27,7 @@ import { identifier } from "./sql-text.ts";
 /** Rows of one table that a batch brings, each (series, time) once. */
 interface Batch {
   readonly table: Table;
+  /** Of the fields that the table has and of those that the batch adds. */
   readonly kinds: Map<string, FieldKind>;
   readonly rows: Map<string, Row>;
 }
@@ -34,7 +35,7 @@ interface Batch {
 interface Row {
   readonly series: Series;
   readonly time: Nanos;
-  readonly fields: Record<string, number | string>;
+  fields: TelemetryPoint["fields"];
 }
 
 /** Most rows that DuckDB takes in one chunk. */
@@ -53,7 +54,13 @@ export async function writeBatch(
   const refused: RefusedPoint[] = [];
   const batches = new Map<string, Batch>();
   for (const point of points) {
-    const reason = refusalOf(point) ?? (await sort(catalogue, batches, point));
+    let reason = refusalOf(point);
+    if (reason === undefined) {
+      const { measurement } = point;
+      const batch = batches.get(measurement) ?? newBatch(await catalogue.ensureTable(measurement));
+      batches.set(measurement, batch);
+      reason = sort(catalogue, batch, point);
+    }
     if (reason !== undefined) refused.push({ point, reason });
   }
   await catalogue.saveSeries();
@@ -64,38 +71,36 @@ export async function writeBatch(
   return refused;
 }
 
+function newBatch(table: Table): Batch {
+  const kinds = new Map([...table.columns].map(([field, { kind }]) => [field, kind]));
+  return { table, kinds, rows: new Map() };
+}
+
 /** Puts a point into its table's batch, over an earlier one of the same place and time. @returns why it cannot be stored */
-async function sort(catalogue: Catalogue, batches: Map<string, Batch>, point: TelemetryPoint) {
-  const { measurement, tags, fields, time } = point;
-  let batch = batches.get(measurement);
-  if (batch === undefined) {
-    const table = await catalogue.ensureTable(measurement);
-    batch = { table, kinds: new Map(), rows: new Map() };
-    batches.set(measurement, batch);
-  }
+function sort(catalogue: Catalogue, batch: Batch, point: TelemetryPoint): string | undefined {
+  const { tags, fields, time } = point;
   const conflict = kindConflict(batch, fields);
   if (conflict !== undefined) return conflict;
-  for (const [field, value] of Object.entries(fields)) batch.kinds.set(field, kindOf(value));
-
   const series = catalogue.ensureSeries(batch.table, tags);
   const key = `${series.id} ${time}`;
   const row = batch.rows.get(key);
-  if (row === undefined) batch.rows.set(key, { series, time, fields: { ...fields } });
-  else Object.assign(row.fields, fields);
+  if (row === undefined) batch.rows.set(key, { series, time, fields });
+  else row.fields = { ...row.fields, ...fields };
   return undefined;
 }
 
+/** Notes the kinds of fields that are new, unless one of the fields is of the wrong kind. */
 function kindConflict({ table, kinds }: Batch, fields: TelemetryPoint["fields"]) {
-  for (const [field, value] of Object.entries(fields)) {
-    const kind = table.columns.get(field)?.kind ?? kinds.get(field);
-    if (kind !== undefined && kind !== kindOf(value))
-      return `field "${field}" of "${table.measurement}" holds ${kind}s, the point has a ${kindOf(value)}`;
+  const fresh: [field: string, kind: FieldKind][] = [];
+  for (const field of Object.keys(fields)) {
+    const kind = typeof fields[field] === "number" ? "number" : "text";
+    const held = kinds.get(field);
+    if (held === undefined) fresh.push([field, kind]);
+    else if (held !== kind)
+      return `field "${field}" of "${table.measurement}" holds ${held}s, the point has a ${kind}`;
   }
+  for (const [field, kind] of fresh) kinds.set(field, kind);
   return undefined;
-}
-
-function kindOf(value: number | string): FieldKind {
-  return typeof value === "number" ? "number" : "text";
 }
 
 async function writeTable(db: DuckDBConnection, { table, rows }: Batch): Promise<void> {

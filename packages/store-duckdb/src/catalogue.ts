@@ -51,17 +51,10 @@ const RESERVED = ["raceway_measurement", "raceway_field", "raceway_series"];
 export async function loadCatalogue(db: DuckDBConnection): Promise<Catalogue> {
   await db.run(SCHEMA);
   const tables = await readTables(db);
-  /** By measurement and tags as they came; several orders of the same tags lead to one series. */
+  /** Series by table and sorted tags. */
   const known = new Map<string, Series>();
   const unsaved: { readonly table: Table; readonly series: Series }[] = [];
 
-  const find = (table: Table, tags: TelemetryPoint["tags"]) => {
-    const sorted = tagKey(tags);
-    const key = `${table.name}\0${sorted}`;
-    const series = known.get(key) ?? table.series.find((each) => tagKey(each.tags) === sorted);
-    if (series !== undefined) known.set(key, series);
-    return { key, series };
-  };
   for (const table of tables.values())
     for (const series of table.series) known.set(`${table.name}\0${tagKey(series.tags)}`, series);
 
@@ -94,7 +87,8 @@ export async function loadCatalogue(db: DuckDBConnection): Promise<Catalogue> {
       }
     },
     ensureSeries(table, tags) {
-      const { key, series } = find(table, tags);
+      const key = `${table.name}\0${tagKey(tags)}`;
+      const series = known.get(key);
       if (series !== undefined) return series;
       const fresh: Series = { id: table.series.length, tags, newest: -(2n ** 63n) };
       table.series.push(fresh);
@@ -164,6 +158,7 @@ function freeName(wanted: string, taken: readonly string[]): string {
 }
 
 function tagKey(tags: TelemetryPoint["tags"]): string {
-  const names = Object.keys(tags).sort();
-  return names.map((name) => `${name}\0${tags[name]}`).join("\0");
+  let key = "";
+  for (const name of Object.keys(tags).sort()) key += `${name}\0${tags[name]}\0`;
+  return key;
 }
