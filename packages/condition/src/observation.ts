@@ -23,6 +23,29 @@ export interface Observation {
   /** By indicator name (docs/indicators.md), canonical units, finite. */
   readonly indicators: Readonly<Record<string, number>>;
   readonly spectra: readonly Spectrum[];
+  /** What the diagnosis rests on; absent when the defect lines cannot be sought, `lesser` then says why. */
+  readonly modulation?: Modulation;
+  /** What could not be computed and why, one sentence each ("speed unknown: lines not sought"). Never an error. */
+  readonly lesser?: readonly string[];
+}
+
+/**
+ * How the vibration of several bands is modulated: squared envelope spectra that add up over blocks. All views share one frequency axis:
+ * `values[k]` belongs to `k × step` Hz.
+ */
+export interface Modulation {
+  /** Distance of two bins, Hz. */
+  readonly step: number;
+  readonly views: readonly ModulationView[];
+}
+
+/** One band, as it is or pre-whitened. */
+export interface ModulationView {
+  /** Names the view alike in every block of a channel, e.g. `full`, `white:quarter2`. */
+  readonly name: string;
+  readonly band: readonly [low: number, high: number];
+  /** Power of the squared envelope's components, relative to their median, so that blocks of different strength weigh alike. */
+  readonly values: Float32Array;
 }
 
 export interface SensorFinding {

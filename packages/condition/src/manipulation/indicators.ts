@@ -126,7 +126,6 @@ export const INDICATORS: readonly IndicatorFacts[] = [
     true,
     "Rms of the envelope's fluctuation in the envelope band.",
   ),
-  fact("envelope_kurtosis", VIBRATION, "1", "higher", true, "Kurtosis in the envelope band."),
   ...[1, 2, 3].map((order) =>
     fact(
       `shaft_${order}x`,

@@ -1,0 +1,74 @@
+import { prewhitened } from "@raceway/dsp/cepstrum";
+import { squaredEnvelopeOf } from "@raceway/dsp/envelope";
+import type { ComplexSpectrum } from "@raceway/dsp/spectrum";
+import type { TransformEngine } from "@raceway/dsp/transform";
+import type { Modulation, ModulationView } from "../observation.ts";
+
+/** Below it shafts and gears speak, not the ringing of a struck bearing, Hz. */
+const LOWEST = 200;
+/** Harmonics of the highest line that the diagnosis uses, and a margin. */
+const HARMONICS = 5.2;
+const MAX_LINES = 4000;
+const QUARTERS = 4;
+
+/** The whole of the spectrum, then its quarters: wide enough to hold the modulation, narrow enough to leave a noisy neighbour out. */
+function bandsOf(sampleRate: number, declared?: readonly [number, number]) {
+  const top = sampleRate / 2;
+  const bands: { name: string; band: readonly [number, number] }[] = [
+    { name: "full", band: [Math.min(LOWEST, top / 10), top] },
+  ];
+  for (let quarter = 0; quarter < QUARTERS; quarter++)
+    bands.push({
+      name: `quarter${quarter + 1}`,
+      band: [
+        quarter === 0 ? Math.min(LOWEST, top / 10) : (top * quarter) / QUARTERS,
+        (top * (quarter + 1)) / QUARTERS,
+      ],
+    });
+  if (declared !== undefined) bands.push({ name: "declared", band: declared });
+  return bands;
+}
+
+/** Power over its median; undefined when the band is silent, for then there is nothing to be relative to. */
+function relativePower(values: Float64Array): Float32Array | undefined {
+  const power = Float32Array.from(values, (value) => value * value);
+  power[0] = 0;
+  const sorted = power.slice(1).sort();
+  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  if (!(median > 0)) return undefined;
+  for (let k = 0; k < power.length; k++) power[k] = (power[k] ?? 0) / median;
+  return power;
+}
+
+/**
+ * Squared envelope spectra of several bands, as they are and after pre-whitening: the material of the diagnosis.
+ *
+ * Pre-whitening levels shaft, gear and mains tones that would mask the modulated noise of a damaged bearing. As-they-are views keep the faults whose impacts dominate everything.
+ *
+ * @param highestOrder the highest defect line as a multiple of the shaft speed; lines up to 5.2 times it are kept (at most 4000 bins).
+ * Source: Smith & Randall, Mech. Syst. Signal Process. 64–65 (2015) 100–131, methods 1 and 2; Borghesani et al., MSSP 36 (2013) 370–384.
+ */
+export function modulationOf(
+  spectrum: ComplexSpectrum,
+  sampleRate: number,
+  shaftHz: number,
+  highestOrder: number,
+  engine: TransformEngine,
+  declared?: readonly [low: number, high: number],
+): Modulation {
+  const step = sampleRate / spectrum.size;
+  const maxFrequency = Math.min(HARMONICS * highestOrder * shaftHz, MAX_LINES * step);
+  const views: ModulationView[] = [];
+  const white = prewhitened(spectrum);
+  for (const { name, band } of bandsOf(sampleRate, declared))
+    for (const [prefix, source] of [
+      ["", spectrum],
+      ["white:", white],
+    ] as const) {
+      const envelope = squaredEnvelopeOf(source, sampleRate, band, { maxFrequency, engine });
+      const values = relativePower(envelope.values);
+      if (values !== undefined && values.length > 8)
+        views.push({ name: `${prefix}${name}`, band: envelope.band, values });
+    }
+  return { step, views };
+}

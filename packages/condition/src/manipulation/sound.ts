@@ -1,0 +1,71 @@
+import { aWeightedMeanSquareOf } from "@raceway/dsp/a-weighting";
+import { amplitudeOf, densityOf } from "@raceway/dsp/amplitude";
+import { levelDb, REFERENCE_PRESSURE } from "@raceway/dsp/decibel";
+import { momentsOf } from "@raceway/dsp/moments";
+import type { TransformEngine } from "@raceway/dsp/transform";
+import type { Channel, PointContext } from "@raceway/model/plant";
+import type { Waveform } from "@raceway/model/record";
+import type { Observation, Spectrum } from "../observation.ts";
+import { blockSpectrum } from "./analysis-block.ts";
+import { canonicalFullScale, canonicalSamples } from "./canonical.ts";
+import { OCTAVES, octaveName } from "./indicators.ts";
+import { bandMeanSquare } from "./power-bands.ts";
+import { waveformFaults } from "./sensor-quality.ts";
+import { spectrumView } from "./spectrum-view.ts";
+import { speedOf } from "./speed.ts";
+
+/** An octave band must hold so many bins to be told from its neighbours. */
+const MIN_BINS = 3;
+
+/**
+ * One sound waveform → levels. In Pa they are dB re 20 µPa; in FS or V dB re 1, which is as good for trends and says nothing absolute (`calibrated` false).
+ * Silence reads −120 dB, never −Infinity.
+ */
+export function observeSound(
+  context: PointContext,
+  channel: Channel,
+  waveform: Waveform,
+  engine: TransformEngine,
+): Observation {
+  const signal = canonicalSamples(waveform);
+  const { point, time, sampleRate } = waveform;
+  const reference = signal.calibrated ? REFERENCE_PRESSURE : 1;
+  const { rms, peak, crest, kurtosis } = momentsOf(signal.samples);
+  const indicators: Record<string, number> = {
+    rms,
+    peak,
+    level: levelDb(rms * rms, reference),
+  };
+  const spectra: Spectrum[] = [];
+  if (rms > 0) {
+    const spectrum = blockSpectrum(signal.samples, engine);
+    const density = densityOf(spectrum, sampleRate);
+    Object.assign(indicators, { crest, kurtosis });
+    indicators["level_a"] = levelDb(aWeightedMeanSquareOf(spectrum, sampleRate), reference);
+    for (const centre of OCTAVES) {
+      const [low, high] = [centre / Math.SQRT2, centre * Math.SQRT2];
+      if (high > sampleRate / 2 || high - low < MIN_BINS * density.step) continue;
+      indicators[octaveName(centre)] = levelDb(bandMeanSquare(density, low, high), reference);
+    }
+    const { values, step } = amplitudeOf(spectrum, sampleRate);
+    spectra.push(spectrumView("sound", signal.unit, values, step, sampleRate / 2));
+  }
+  const speedRpm = speedOf(context.machine, waveform);
+  return {
+    point,
+    channel: channel.id,
+    kind: "sound",
+    time,
+    duration: waveform.samples.length / sampleRate,
+    calibrated: signal.calibrated,
+    ...(speedRpm === undefined ? {} : { speedRpm }),
+    ...(waveform.load === undefined ? {} : { load: waveform.load }),
+    sensorFaults: waveformFaults(
+      signal.samples,
+      canonicalFullScale(channel.fullScale, waveform.unit),
+    ),
+    indicators,
+    spectra,
+    ...(rms > 0 ? {} : { lesser: ["constant block: nothing but its level"] }),
+  };
+}

@@ -1,0 +1,221 @@
+import type { LineSpectrum } from "@raceway/dsp/amplitude";
+import { amplitudeOf, densityOf } from "@raceway/dsp/amplitude";
+import { squaredEnvelopeOf } from "@raceway/dsp/envelope";
+import { momentsOf } from "@raceway/dsp/moments";
+import type { ComplexSpectrum } from "@raceway/dsp/spectrum";
+import type { TransformEngine } from "@raceway/dsp/transform";
+import type { Channel, PointContext } from "@raceway/model/plant";
+import type { Waveform } from "@raceway/model/record";
+import type { Modulation, Observation, Spectrum } from "../observation.ts";
+import { blockSpectrum } from "./analysis-block.ts";
+import type { CanonicalSamples } from "./canonical.ts";
+import { canonicalFullScale, canonicalSamples } from "./canonical.ts";
+import { defectLineIndicators } from "./defect-lines.ts";
+import { modulationOf } from "./modulation.ts";
+import { bandMeanSquare } from "./power-bands.ts";
+import { waveformFaults } from "./sensor-quality.ts";
+import { shaftLineIndicators } from "./shaft-lines.ts";
+import { spectrumView } from "./spectrum-view.ts";
+import { speedOf } from "./speed.ts";
+
+/** Fewer shaft turns than this resolve no defect line from its neighbours. */
+export const MIN_TURNS = 8;
+/** Velocity needs so many periods of its lowest frequency. */
+const MIN_PERIODS = 2;
+const ISO_TOP = 1000;
+const SLOW_RPM = 600;
+
+/** Lower edge of ISO 10816-3's band: 10 Hz, or 2 Hz below 600 r/min. */
+function isoLow(speedRpm: number | undefined): number {
+  return speedRpm !== undefined && speedRpm < SLOW_RPM ? 2 : 10;
+}
+
+/** Everything that the parts below ask of one block. */
+interface Block {
+  readonly context: PointContext;
+  readonly channel: Channel;
+  readonly signal: CanonicalSamples;
+  readonly sampleRate: number;
+  readonly spectrum: ComplexSpectrum;
+  readonly speedRpm: number | undefined;
+  readonly engine: TransformEngine;
+  readonly lesser: string[];
+}
+
+/** The pass band that envelope indicators keep when none is declared: above shafts and gears, below the anti-alias edge. */
+export function defaultEnvelopeBand(sampleRate: number): readonly [low: number, high: number] {
+  const top = sampleRate / 2;
+  return [Math.min(500, top / 4), 0.9 * top];
+}
+
+function bandIndicators(block: Block, density: LineSpectrum): Record<string, number> {
+  const top = block.sampleRate / 2;
+  const indicators: Record<string, number> = {};
+  const rms = (low: number, high: number) => Math.sqrt(bandMeanSquare(density, low, high));
+  indicators["lf_rms"] = rms(10, ISO_TOP);
+  if (top > ISO_TOP) indicators["mf_rms"] = rms(ISO_TOP, 5000);
+  if (top > 5000) indicators["hf_rms"] = rms(5000, top);
+  const velocity = velocityRms(block, density);
+  if (velocity !== undefined) indicators["velocity_rms"] = velocity;
+  return indicators;
+}
+
+function velocityRms(block: Block, density: LineSpectrum): number | undefined {
+  const { quantity, calibrated } = block.signal;
+  const low = isoLow(block.speedRpm);
+  if (!calibrated) return undefined;
+  if (density.step * MIN_PERIODS > low) {
+    block.lesser.push(`velocity_rms: block shorter than ${MIN_PERIODS} periods of ${low} Hz`);
+    return undefined;
+  }
+  if (quantity === "velocity") return Math.sqrt(bandMeanSquare(density, low, ISO_TOP));
+  if (quantity !== "acceleration") return undefined;
+  return 1000 * Math.sqrt(bandMeanSquare(density, low, ISO_TOP, -1));
+}
+
+/** Velocity amplitudes in mm/s; undefined for what cannot be turned into velocity. */
+function velocityLines(block: Block, amplitude: LineSpectrum): LineSpectrum | undefined {
+  const { quantity } = block.signal;
+  if (quantity === "velocity") return amplitude;
+  if (quantity !== "acceleration") return undefined;
+  const kept = Math.min(amplitude.values.length, Math.floor(ISO_TOP / amplitude.step) + 2);
+  const values = new Float64Array(kept);
+  for (let k = 1; k < kept; k++)
+    values[k] = (1000 * (amplitude.values[k] ?? 0)) / (2 * Math.PI * k * amplitude.step);
+  return { values, step: amplitude.step };
+}
+
+function envelopePart(block: Block, indicators: Record<string, number>): Spectrum {
+  const { channel, context, sampleRate, spectrum, engine, signal, speedRpm } = block;
+  const bearing = context.point.bearing;
+  const band = channel.envelopeBand ?? defaultEnvelopeBand(sampleRate);
+  const shaftHz = speedRpm === undefined ? undefined : speedRpm / 60;
+  const reach =
+    shaftHz === undefined || bearing === undefined ? 0 : 8 * bearing.orders.bpfi * shaftHz;
+  const top = Math.max(1000, reach);
+  const envelope = squaredEnvelopeOf(spectrum, sampleRate, band, { maxFrequency: top, engine });
+  let fluctuation = 0;
+  for (let k = 1; k < envelope.values.length; k++)
+    fluctuation += (envelope.values[k] ?? 0) ** 2 / 3;
+  // Hann spreads a component's power over bins whose squares sum to 1.5 of its own; amplitude²/2 is power.
+  indicators["envelope_rms"] = Math.sqrt(Math.sqrt(fluctuation));
+  if (shaftHz !== undefined && bearing !== undefined)
+    Object.assign(indicators, defectLineIndicators(envelope, shaftHz, bearing));
+  return spectrumView(
+    "envelope",
+    `(${signal.unit})²`,
+    envelope.values,
+    envelope.step,
+    top,
+    envelope.band,
+  );
+}
+
+/** The material of the diagnosis, or undefined with the reason among the lesser results. */
+function modulationPart(block: Block): Modulation | undefined {
+  const { context, speedRpm, spectrum, sampleRate, lesser } = block;
+  const bearing = context.point.bearing;
+  if (bearing === undefined) {
+    lesser.push("no bearing declared: lines not sought");
+    return undefined;
+  }
+  if (speedRpm === undefined) {
+    lesser.push("speed unknown: lines not sought");
+    return undefined;
+  }
+  const shaftHz = speedRpm / 60;
+  const turns = (spectrum.size / sampleRate) * shaftHz;
+  if (turns < MIN_TURNS) {
+    lesser.push(
+      `block of ${turns.toFixed(1)} shaft turns: lines not sought under ${MIN_TURNS} turns`,
+    );
+    return undefined;
+  }
+  const highest = Math.max(bearing.orders.bpfi, bearing.orders.bpfo, 2 * bearing.orders.bsf);
+  if (sampleRate / 2 < 2 * highest * shaftHz) {
+    lesser.push(
+      `sampled at ${sampleRate} Hz: too slow for the envelope of lines up to ${(highest * shaftHz).toFixed(0)} Hz`,
+    );
+    return undefined;
+  }
+  return modulationOf(
+    spectrum,
+    sampleRate,
+    shaftHz,
+    highest,
+    block.engine,
+    block.channel.envelopeBand,
+  );
+}
+
+/**
+ * One vibration waveform → indicators, spectra and the material of the diagnosis.
+ *
+ * A constant block, a short one, an unknown speed or too low a sampling rate leave out what they cannot carry and say so in `lesser`; no indicator is ever
+ * NaN or infinite. Records with sensor faults keep their indicators, which are then not to be judged.
+ */
+export function observeVibration(
+  context: PointContext,
+  channel: Channel,
+  waveform: Waveform,
+  engine: TransformEngine,
+): Observation {
+  const signal = canonicalSamples(waveform);
+  const { point, time, sampleRate } = waveform;
+  const speedRpm = speedOf(context.machine, waveform);
+  const moments = momentsOf(signal.samples);
+  const indicators: Record<string, number> = { rms: moments.rms, peak: moments.peak };
+  const lesser: string[] = [];
+  const spectra: Spectrum[] = [];
+  let modulation: Modulation | undefined;
+  if (moments.rms > 0) {
+    const { crest, kurtosis, skewness } = moments;
+    Object.assign(indicators, { crest, kurtosis, skewness });
+    const spectrum = blockSpectrum(signal.samples, engine);
+    const block: Block = {
+      context,
+      channel,
+      signal,
+      sampleRate,
+      spectrum,
+      speedRpm,
+      engine,
+      lesser,
+    };
+    Object.assign(indicators, bandIndicators(block, densityOf(spectrum, sampleRate)));
+    const amplitude = amplitudeOf(spectrum, sampleRate);
+    spectra.push(
+      spectrumView("amplitude", signal.unit, amplitude.values, amplitude.step, sampleRate / 2),
+    );
+    const velocity = velocityLines(block, amplitude);
+    if (velocity !== undefined) {
+      spectra.push(spectrumView("velocity", "mm/s", velocity.values, velocity.step, ISO_TOP));
+      const { speed, lineFrequencyHz } = context.machine;
+      const shaftHz = speedRpm === undefined ? undefined : speedRpm / 60;
+      Object.assign(
+        indicators,
+        shaftLineIndicators(velocity, shaftHz, speed.tolerance, lineFrequencyHz),
+      );
+    }
+    spectra.push(envelopePart(block, indicators));
+    modulation = modulationPart(block);
+  } else lesser.push("constant block: nothing but its level");
+  return {
+    point,
+    channel: channel.id,
+    kind: "vibration",
+    time,
+    duration: waveform.samples.length / sampleRate,
+    calibrated: signal.calibrated,
+    ...(speedRpm === undefined ? {} : { speedRpm }),
+    ...(waveform.load === undefined ? {} : { load: waveform.load }),
+    sensorFaults: waveformFaults(
+      signal.samples,
+      canonicalFullScale(channel.fullScale, waveform.unit),
+    ),
+    indicators,
+    spectra,
+    ...(modulation === undefined ? {} : { modulation }),
+    ...(lesser.length === 0 ? {} : { lesser }),
+  };
+}
