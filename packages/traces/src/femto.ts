@@ -20,7 +20,8 @@ type TimedFile = readonly [TraceBlock, ...TraceBlock[]];
  * Lives of bearings on FEMTO-ST's PRONOSTIA rig (Nectoux et al., IEEE PHM 2012): `acc_NNNNN.csv` holds hour, minute, second, microsecond,
  * horizontal and vertical acceleration in g (25.6 kHz, 2560 rows each 10 s), `temp_NNNNN.csv` hour, minute, second, tenth of a second, °C (10 Hz).
  *
- * Files carry a time of day only: the date is the layout's `start`, and a clock that falls back by more than half a day has passed midnight.
+ * Files carry a time of day only: the date is the layout's `start`, a clock that falls back by more than half a day has passed midnight, and one
+ * that falls back by less is not believed.
  * Temperatures are passed on as they stand: some sensors of the set read hundreds of degrees.
  */
 export function femtoTrace(recording: Recording): Trace {
@@ -71,17 +72,18 @@ async function* merged(
 ): AsyncGenerator<TraceBlock> {
   const start = layout.start ?? DEFAULT_START;
   const midnight = start - (start % NANOS_PER_DAY);
-  const calendars = [calendar(midnight), calendar(midnight)] as const;
-  let a = await take(first, calendars[0]);
-  if (a !== undefined) calendars[1].follow(a[0].time);
-  let b = await take(second, calendars[1]);
+  const snapshots = calendar(midnight, nanosOfSeconds(layout.interval ?? 10));
+  const minutes = calendar(midnight, nanosOfSeconds(60));
+  let a = await take(first, snapshots);
+  if (a !== undefined) minutes.follow(a[0].time);
+  let b = await take(second, minutes);
   while (a !== undefined || b !== undefined) {
     if (a !== undefined && (b === undefined || a[0].time <= b[0].time)) {
       yield* a;
-      a = await take(first, calendars[0]);
+      a = await take(first, snapshots);
     } else if (b !== undefined) {
       yield* b;
-      b = await take(second, calendars[1]);
+      b = await take(second, minutes);
     }
   }
 }
@@ -97,18 +99,25 @@ async function take(
   return [{ ...head, time }, ...rest.map((block) => ({ ...block, time }))];
 }
 
-/** Puts dates to times of day that follow one another. */
-function calendar(midnight: Nanos) {
+/**
+ * Puts dates to times of day of files that follow one another every `step`. A file whose clock stands before the one before it by less than half
+ * a day (Bearing1_1 has two) was stamped wrongly: its number tells its place.
+ */
+function calendar(midnight: Nanos, step: Nanos) {
   let day = midnight;
+  let follows: Nanos | undefined;
   let latest: Nanos | undefined;
   return {
+    /** The other series began then: this one begins on the nearest day. */
     follow(time: Nanos) {
-      latest = time;
+      follows = time;
     },
     dated(timeOfDay: Nanos): Nanos {
-      if (latest !== undefined && day + timeOfDay < latest - NANOS_PER_DAY / 2n)
+      const before = latest ?? follows;
+      if (before !== undefined && day + timeOfDay < before - NANOS_PER_DAY / 2n)
         day += NANOS_PER_DAY;
-      latest = day + timeOfDay;
+      const stamped = day + timeOfDay;
+      latest = latest !== undefined && stamped <= latest ? latest + step : stamped;
       return latest;
     },
   };

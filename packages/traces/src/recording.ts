@@ -101,7 +101,7 @@ function cutBlock(block: TraceBlock, layout: TraceLayout): TraceBlock[] {
 }
 
 /** So many samples a second at least, when a step between files has to be chosen and no rate is known. */
-const SLOWEST_RATE = 1000;
+export const SLOWEST_RATE = 1000;
 
 /**
  * Start times for files that carry none: the layout's `start`, then every `interval` seconds; without an interval each file begins where the one

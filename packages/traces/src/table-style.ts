@@ -1,4 +1,4 @@
-import { fieldsOf, type TableStyle } from "./number-table.ts";
+import type { TableStyle } from "./number-table.ts";
 
 /** The head of a text file as lines, of which the cut may have shortened the last. */
 export function headLines(head: Uint8Array): readonly string[] {
@@ -29,7 +29,21 @@ export function styleOf(line: string): TableStyle {
   return { delimiter: " " };
 }
 
-/** How many fields a line has in a style. */
-export function widthOf(line: string, style: TableStyle): number {
-  return fieldsOf(line, style.delimiter).length;
+const TIMESTAMP =
+  /^\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?( ?(Z|[+-]\d\d:?\d\d))?$/i;
+
+/** Whether a field is a date with a time of day, ISO 8601 or near it. */
+export function isTimestamp(field: string): boolean {
+  return TIMESTAMP.test(field);
+}
+
+/** A timestamp as seconds since 1970; taken as UTC when it names no zone. NaN when it is none. */
+export function secondsOfTimestamp(field: string): number {
+  if (!isTimestamp(field)) return Number.NaN;
+  const [, date = "", clock = "", fraction = "", zone = "Z"] =
+    /^(.{10})[T ]([\d:]+)(?:[.,](\d+))?\s*(\S*)$/i.exec(field) ?? [];
+  const minutes = clock.length === 5 ? `${clock}:00` : clock;
+  const place = zone === "" ? "Z" : zone.replace(/^([+-]\d\d)(\d\d)$/, "$1:$2").toUpperCase();
+  const whole = Date.parse(`${date.replaceAll("/", "-")}T${minutes}${place}`) / 1000;
+  return whole + (fraction === "" ? 0 : Number(`0.${fraction}`));
 }

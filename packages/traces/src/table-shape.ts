@@ -1,0 +1,175 @@
+import type { TraceLayout } from "@raceway/model/plant";
+import { brief, fieldsOf, type TableStyle } from "./number-table.ts";
+import { headLines, isTimestamp, styleOf } from "./table-style.ts";
+import { TraceError } from "./trace.ts";
+
+/** How a text table is laid out. */
+export interface TableShape {
+  readonly style: TableStyle;
+  /** Lines before the first row of numbers. */
+  readonly skip: number;
+  readonly columns: readonly TableColumn[];
+  /** The first column is made of dates. */
+  readonly timestamps: boolean;
+}
+
+export interface TableColumn {
+  readonly name: string;
+  /** `index` counts rows and is no channel. */
+  readonly role: "channel" | "index" | "time";
+}
+
+/** What is known of a table before it is looked at. */
+export interface TableExpectation {
+  readonly columns?: readonly string[];
+  /** Of the columns that nothing names, with their number from 1 after it. Default `col`. */
+  readonly columnPrefix?: string;
+}
+
+/** So many rows alike in a row are the table; fewer may be part of a preamble. */
+const ROWS_ALIKE = 3;
+const TIME_NAME = /^(time|t|timestamps?|date ?time|seconds?|secs?|zeit|x_value|elapsed)\b/i;
+const INDEX_NAME = /^(|unnamed: 0|index|idx|sample( ?(no\.?|number|index))?|row|n|no\.?|#)$/i;
+
+/**
+ * The shape of a table from the head of its file: the rows begin where three lines in a row have the same number of numbers; the line before them
+ * is the header when it has as many fields. What the layout declares wins.
+ *
+ * @throws TraceError when no rows are found, or other than declared.
+ */
+export function tableShape(
+  file: string,
+  head: Uint8Array,
+  layout: TraceLayout,
+  expected: TableExpectation,
+): TableShape {
+  const lines = headLines(head);
+  const first = firstRow(lines, layout);
+  const line = lines[first];
+  if (line === undefined) {
+    const found = lines.slice(layout.skipRows ?? 0).find((each) => each.trim() !== "");
+    throw new TraceError(
+      file,
+      `found no rows of numbers in its head, but "${brief(found ?? "")}"; lines of numbers separated by ",", ";", tabs or blanks would be right (trace.delimiter and trace.skipRows in the plant file say otherwise)`,
+    );
+  }
+  const style = commonStyle(lines.slice(first), layout);
+  const fields = fieldsOf(line, style.delimiter);
+  const names = columnNames(file, lines, first, fields.length, style, layout, expected);
+  const columns = names.map(
+    (name, index): TableColumn => ({ name, role: roleOf(name, index, fields[index] ?? "") }),
+  );
+  return { style, skip: first, columns, timestamps: isTimestamp(fields[0] ?? "") };
+}
+
+/** Index of the first row. */
+function firstRow(lines: readonly string[], layout: TraceLayout): number {
+  const begin = layout.skipRows ?? 0;
+  let start = -1;
+  let width = 0;
+  let alike = 0;
+  for (let at = begin; at < lines.length && alike < ROWS_ALIKE; at++) {
+    const line = lines[at] ?? "";
+    if (line.trim() === "") continue;
+    const found = rowWidth(line, layout);
+    if (found > 0 && found === width) alike++;
+    else {
+      // The last line of the head may be cut off: it is no reason to doubt the rows before it.
+      if (found > 0 && at === lines.length - 1 && alike > 0) break;
+      start = found > 0 ? at : -1;
+      width = found;
+      alike = found > 0 ? 1 : 0;
+    }
+  }
+  return start < 0 ? lines.length : start;
+}
+
+/** How many numbers a line has; 0 when it is no row. */
+function rowWidth(line: string, layout: TraceLayout): number {
+  const style = styleFor(line, layout);
+  const fields = fieldsOf(line, style.delimiter);
+  const good = fields.every(
+    (field, index) => isDecimal(field, style) || (index === 0 && isTimestamp(field)),
+  );
+  return good ? fields.length : 0;
+}
+
+function isDecimal(field: string, style: TableStyle): boolean {
+  const mark = style.decimalComma ? "," : "\\.";
+  return new RegExp(`^[-+]?(\\d+(${mark}\\d*)?|${mark}\\d+)([eE][-+]?\\d+)?$`).test(field);
+}
+
+function styleFor(line: string, { delimiter }: TraceLayout): TableStyle {
+  const style = styleOf(line);
+  if (delimiter === undefined) return style;
+  const named = delimiter === "tab" || delimiter === "\\t" ? "\t" : delimiter;
+  const decimalComma = named !== "," && !line.includes(".") && /\d,\d/.test(line);
+  return { delimiter: named, decimalComma };
+}
+
+/** The style of rows of which the first may be all integers. */
+function commonStyle(rows: readonly string[], layout: TraceLayout): TableStyle {
+  const { delimiter } = styleFor(rows[0] ?? "", layout);
+  const decimalComma =
+    delimiter !== "," &&
+    rows.some((row) => /\d,\d/.test(row)) &&
+    !rows.some((row) => row.includes("."));
+  return { delimiter, decimalComma };
+}
+
+function columnNames(
+  file: string,
+  lines: readonly string[],
+  first: number,
+  width: number,
+  style: TableStyle,
+  layout: TraceLayout,
+  { columns, columnPrefix = "col" }: TableExpectation,
+): readonly string[] {
+  const named = layout.columns ?? columns;
+  if (named !== undefined) {
+    if (named.length === width) return named;
+    throw new TraceError(
+      file,
+      `line ${first + 1}: found ${width} columns in "${brief(lines[first] ?? "")}"; ${named.length} (${named.join(", ")}) would be right`,
+    );
+  }
+  const header = lines
+    .slice(0, first)
+    .findLast((line) => line.trim() !== "")
+    ?.replace(/^\s*[#%]+\s*/, "");
+  const titles = header === undefined ? [] : headerFields(header, width, style);
+  const seen = new Set<string>();
+  return Array.from({ length: width }, (_, index) => {
+    const title = titles[index];
+    const name =
+      title === undefined || (title === "" && index > 0) || seen.has(title)
+        ? `${columnPrefix}${index + 1}`
+        : title;
+    seen.add(name);
+    return name;
+  });
+}
+
+/** The titles of a header with as many fields as there are columns; none when it is something else. */
+function headerFields(header: string, width: number, style: TableStyle): readonly string[] {
+  for (const delimiter of [style.delimiter, ",", ";", "\t", " "]) {
+    const fields = delimiter === " " ? fieldsOf(header, " ") : header.split(delimiter).map(bare);
+    while (fields.length > width && fields.at(-1) === "") (fields as string[]).pop();
+    if (fields.length === width) return fields;
+  }
+  return [];
+}
+
+function bare(field: string): string {
+  return field
+    .trim()
+    .replace(/^"(.*)"$/, "$1")
+    .trim();
+}
+
+function roleOf(name: string, index: number, field: string): TableColumn["role"] {
+  if (index === 0 && isTimestamp(field)) return "time";
+  if (TIME_NAME.test(name)) return "time";
+  return index === 0 && INDEX_NAME.test(name) ? "index" : "channel";
+}
