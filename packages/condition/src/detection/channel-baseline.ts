@@ -1,0 +1,161 @@
+import { type BaselineMemory, createBaselineMemory } from "@raceway/learn/baseline-memory";
+import { expectedOf, fitResidualModel, type ResidualModel } from "@raceway/learn/residual-model";
+import { median } from "@raceway/learn/robust";
+import type { Json } from "@raceway/model/json";
+import type { ChannelKind } from "@raceway/model/unit";
+import {
+  type JudgedIndicator,
+  judgedOn,
+  scaled,
+  scaledChange,
+  unscaled,
+} from "./judged-indicators.ts";
+import type { OperatingState } from "./operating-state.ts";
+
+/** Tunables of the learnt model; the defaults were chosen by docs/accuracy/lives.md. */
+export interface BaselineOptions {
+  /** Observations of an operating state before the learnt model speaks about it. */
+  readonly learn: number;
+  /** Robust standard deviations that a residual must leave the baseline by, beside the indicator's own smallest change. */
+  readonly sigmas: number;
+  /** Share of the youngest history that does not define what is normal yet. */
+  readonly quarantine: number;
+  /** How much wider limits are when learning ends: limit × (1 + youth · √(learn / observations)). */
+  readonly youth: number;
+}
+
+export const BASELINE_DEFAULTS: BaselineOptions = {
+  learn: 20,
+  sigmas: 4,
+  quarantine: 0.2,
+  youth: 1,
+};
+
+/** One indicator against the point's own history. */
+export interface Residual {
+  readonly judged: JudgedIndicator;
+  /** Level now: median of the latest residuals over the expectation, in the indicator's own unit. */
+  readonly value: number;
+  readonly expected: number;
+  readonly limit: number;
+  /** 0 as expected or better, 1 at the limit, on the indicator's scale. */
+  readonly score: number;
+}
+
+/** Learnt normal behaviour of one channel. */
+export interface ChannelBaseline {
+  /**
+   * Judges one observation. No residuals while its operating state is still being learnt.
+   *
+   * @param age running seconds
+   */
+  judge(indicators: Readonly<Record<string, number>>, state: OperatingState): readonly Residual[];
+  /** Learns the observation judged last; not called while the point is abnormal. */
+  learn(age: number): void;
+  /** Whether the operating state of the observation judged last is still being learnt. */
+  learning(): boolean;
+  clear(): void;
+  snapshot(): Json;
+  restore(state: Json): void;
+}
+
+interface Saved {
+  count: number;
+  refitAt: number;
+  model: ResidualModel | null;
+  recent: (number | null)[][];
+}
+
+/** A baseline that knows nothing yet. */
+export function createChannelBaseline(
+  kind: ChannelKind,
+  options: BaselineOptions = BASELINE_DEFAULTS,
+): ChannelBaseline {
+  const judged = judgedOn(kind);
+  const memory: BaselineMemory = createBaselineMemory();
+  let saved: Saved = empty();
+  let latest: { values: number[]; state: OperatingState } | undefined;
+
+  function known(key: string): boolean {
+    return (memory.bin(key)?.seen ?? 0) >= options.learn;
+  }
+
+  function residualsOf(model: ResidualModel, values: readonly number[], state: OperatingState) {
+    return values.map((value, i) => value - expectedOf(model, i, state.key, state.variables));
+  }
+
+  function judgeOne(model: ResidualModel, i: number, state: OperatingState): Residual | undefined {
+    const item = judged[i];
+    if (item === undefined) return undefined;
+    const level = median(saved.recent.flatMap((row) => row[i] ?? []));
+    const expected = expectedOf(model, i, state.key, state.variables);
+    if (Number.isNaN(level) || Number.isNaN(expected)) return undefined;
+    const seen = memory.bin(state.key)?.seen ?? options.learn;
+    const young = 1 + options.youth * Math.sqrt(options.learn / seen);
+    const width = young * Math.max(scaledChange(item), options.sigmas * (model.sigma[i] ?? 0));
+    return {
+      judged: item,
+      value: unscaled(item, expected + level),
+      expected: unscaled(item, expected),
+      limit: unscaled(item, expected + width),
+      score: Math.max(0, level / width),
+    };
+  }
+
+  return {
+    judge(indicators, state) {
+      const values = judged.map((item) => scaled(item, indicators[item.name]));
+      latest = { values, state };
+      const { model } = saved;
+      if (model === null || !known(state.key)) return [];
+      const residuals = residualsOf(model, values, state).map((r) => (Number.isNaN(r) ? null : r));
+      saved.recent = [...saved.recent, residuals].slice(-smoothing(saved.count));
+      return judged.flatMap((_, i) => judgeOne(model, i, state) ?? []);
+    },
+    learn(age) {
+      if (latest === undefined) return;
+      const { values, state } = latest;
+      memory.add(state.key, {
+        age: Math.round(age * 1000) / 1000,
+        state: state.variables.map(rounded),
+        values: values.map(rounded),
+      });
+      saved.count += 1;
+      if (saved.count < saved.refitAt) return;
+      saved.model =
+        fitResidualModel(memory.bins(), judged.length, (1 - options.quarantine) * age) ?? null;
+      saved.refitAt = saved.count + Math.max(2, Math.floor(saved.count / 20));
+    },
+    learning: () => latest === undefined || saved.model === null || !known(latest.state.key),
+    clear() {
+      memory.clear();
+      saved = empty();
+    },
+    snapshot: () => ({
+      count: saved.count,
+      refitAt: saved.refitAt,
+      model: saved.model as unknown as Json,
+      recent: saved.recent,
+      memory: memory.snapshot(),
+    }),
+    restore(state) {
+      const { memory: rows, ...rest } = state as unknown as Saved & { memory: Json };
+      saved = { ...rest };
+      memory.restore(rows);
+      latest = undefined;
+    },
+  };
+
+  function empty(): Saved {
+    return { count: 0, refitAt: options.learn, model: null, recent: [] };
+  }
+}
+
+/** Observations whose median is the level now: few while the history is short, so that a short life is not judged too late. */
+function smoothing(count: number): number {
+  return count < 60 ? 3 : count < 200 ? 5 : 7;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}

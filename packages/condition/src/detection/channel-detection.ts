@@ -1,0 +1,170 @@
+import type { Json } from "@raceway/model/json";
+import type { PointContext } from "@raceway/model/plant";
+import { secondsOf } from "@raceway/model/time";
+import { indicatorFacts } from "../manipulation/indicators.ts";
+import type { Observation } from "../observation.ts";
+import type { LearntFinding } from "./anomaly-score.ts";
+import { type BaselineOptions, createChannelBaseline, type Residual } from "./channel-baseline.ts";
+import { type Finding, stated } from "./finding.ts";
+import { limitFindings, short } from "./limit-model.ts";
+import { CRITERION_TWO_SHARE, ISO_10816_3, zoneBoundaries } from "./limits/iso-10816-3.ts";
+import type { OperatingState } from "./operating-state.ts";
+import { createRunningClock } from "./running-clock.ts";
+import { createSensorMemory, type SensorOpinion } from "./sensor-memory.ts";
+
+/** One channel of a point: its clock, its sensor, its baseline, and what was last found in it. */
+export interface ChannelDetection {
+  readonly kind: Observation["kind"];
+  /** Lets the channel's clock run to an observation and asks the sensor's memory. */
+  arrive(observation: Observation, standing: boolean): SensorOpinion;
+  /** Judges the observation that arrived. */
+  judge(observation: Observation, state: OperatingState): readonly Residual[];
+  /** Learns the observation judged last. */
+  learn(): void;
+  relearn(): void;
+  /** Latest findings: they stand while other channels deliver. */
+  findings(): { readonly learnt: readonly LearntFinding[]; readonly limits: readonly Finding[] };
+  learning(): boolean;
+  /** Median interval, seconds. */
+  cadence(): number;
+  snapshot(): Json;
+  restore(state: Json): void;
+}
+
+interface Saved {
+  learnt: readonly LearntFinding[];
+  limits: readonly Finding[];
+  learning: boolean;
+}
+
+/** Detection of one channel that knows nothing yet. */
+export function createChannelDetection(
+  context: PointContext,
+  kind: Observation["kind"],
+  options: BaselineOptions,
+): ChannelDetection {
+  const clock = createRunningClock();
+  const baseline = createChannelBaseline(kind, options);
+  const sensor = createSensorMemory(kind);
+  const fresh: Saved = {
+    learnt: [],
+    limits: [],
+    learning: kind === "vibration" || kind === "sound" || kind === "temperature",
+  };
+  let saved: Saved = fresh;
+
+  function relearn(): void {
+    baseline.clear();
+    saved = fresh;
+  }
+
+  return {
+    kind,
+    arrive(observation, standing) {
+      const seconds = secondsOf(observation.time);
+      clock.advance(seconds);
+      if (standing || observation.sensorFaults.length > 0)
+        return { findings: observation.sensorFaults, replaced: false };
+      const opinion = sensor.check(observation, seconds, clock.paused());
+      if (opinion.replaced) relearn();
+      return opinion;
+    },
+    judge(observation, state) {
+      const residuals = baseline.judge(observation.indicators, state);
+      saved = {
+        learnt: residuals.map((residual) => learntFinding(observation, residual)),
+        limits: [
+          ...limitFindings(context, observation),
+          ...criterionTwo(context, observation, residuals),
+        ],
+        learning: baseline.learning(),
+      };
+      return residuals;
+    },
+    learn() {
+      baseline.learn(clock.age());
+      saved = { ...saved, learning: baseline.learning() };
+    },
+    relearn,
+    findings: () => saved,
+    learning: () => saved.learning,
+    cadence: () => clock.cadence(),
+    snapshot: () => ({
+      kind,
+      clock: clock.snapshot(),
+      baseline: baseline.snapshot(),
+      sensor: sensor.snapshot(),
+      saved: saved as unknown as Json,
+    }),
+    restore(state) {
+      const inner = state as { clock: Json; baseline: Json; sensor: Json; saved: Json };
+      clock.restore(inner.clock);
+      baseline.restore(inner.baseline);
+      sensor.restore(inner.sensor);
+      saved = inner.saved as unknown as Saved;
+    },
+  };
+}
+
+function learntFinding(observation: Observation, residual: Residual): LearntFinding {
+  const { judged, value, expected, limit, score } = residual;
+  const unit = unitOf(observation, judged.name);
+  const change =
+    judged.scale === "log"
+      ? `${short(value / expected)} times`
+      : `${value >= expected ? "+" : ""}${short(value - expected)} ${unit} against`;
+  return {
+    score,
+    character: judged.character,
+    evidence: {
+      channel: observation.channel,
+      indicator: judged.name,
+      value: stated(value),
+      unit,
+      model: "baseline",
+      limit: stated(limit),
+      expected: stated(expected),
+      text: `${observation.channel}: ${judged.name} is ${change} what this point's own history expects in this operating state (${short(value)} ${unit}, expected ${short(expected)}, limit ${short(limit)}).`,
+    },
+  };
+}
+
+/** Unit of an indicator on an observation's channel. */
+export function unitOf(observation: Observation, indicator: string): string {
+  const unit = indicatorFacts(indicator)?.unit ?? "1";
+  if (unit !== "signal") return unit;
+  if (observation.kind === "sound") return observation.calibrated ? "Pa" : "FS";
+  return observation.calibrated ? "m/s2" : "V";
+}
+
+/** ISO 10816-3 criterion II: velocity changed by more than a quarter of the B/C boundary, whichever way. */
+function criterionTwo(
+  context: PointContext,
+  observation: Observation,
+  residuals: readonly Residual[],
+): readonly Finding[] {
+  const velocity = residuals.find(({ judged }) => judged.name === "velocity_rms");
+  if (velocity === undefined || !observation.calibrated) return [];
+  const { iso, powerKw } = context.machine;
+  const zones = zoneBoundaries(iso, powerKw, observation.speedRpm);
+  if (zones === undefined) return [];
+  const bound = CRITERION_TWO_SHARE * zones.bc;
+  const change = velocity.value - velocity.expected;
+  const score = Math.min(Math.abs(change) / bound, 1.99);
+  if (score < 1) return [];
+  return [
+    {
+      score,
+      evidence: {
+        channel: observation.channel,
+        indicator: "velocity_rms",
+        value: stated(velocity.value),
+        unit: "mm/s",
+        model: "iso-zone",
+        limit: stated(velocity.expected + Math.sign(change) * bound),
+        expected: stated(velocity.expected),
+        text: `${observation.channel}: velocity changed by ${short(change)} mm/s from its baseline ${short(velocity.expected)}; criterion II of ${ISO_10816_3.edition} calls more than ${short(bound)} mm/s (25 % of B/C) significant.`,
+      },
+    },
+  ];
+}

@@ -1,0 +1,247 @@
+import type { Json } from "@raceway/model/json";
+import type { PointContext } from "@raceway/model/plant";
+import { isoOf, type Nanos, secondsOf } from "@raceway/model/time";
+import type { AnomalyVerdict, Evidence, SensorVerdict } from "@raceway/model/verdict";
+import type { Observation } from "../observation.ts";
+import { anomalyScore, shares } from "./anomaly-score.ts";
+import { BASELINE_DEFAULTS, type BaselineOptions, type Residual } from "./channel-baseline.ts";
+import { type ChannelDetection, createChannelDetection } from "./channel-detection.ts";
+import { type Finding, stated } from "./finding.ts";
+import { createOperatingMemory } from "./operating-memory.ts";
+import { createPersistence } from "./persistence.ts";
+import { createRunningClock } from "./running-clock.ts";
+import { createSensorWatch } from "./sensor-watch.ts";
+
+/** Tunables of detection; docs/accuracy/lives.md says how the defaults were found and how little they matter. */
+export interface DetectionOptions {
+  readonly baseline: BaselineOptions;
+  /** Shortest on- and off-delay: intervals of the speaking channel, and running seconds. */
+  readonly delayIntervals: number;
+  readonly delaySeconds: number;
+  /** On- and off-delay as a share of the running age, up to `delayMost` seconds. */
+  readonly delayShare: number;
+  readonly delayMost: number;
+  /** The same on-delay for what only impulsive indicators say. */
+  readonly impulsiveShare: number;
+  readonly impulsiveMost: number;
+}
+
+export const DETECTION_DEFAULTS: DetectionOptions = {
+  baseline: BASELINE_DEFAULTS,
+  delayIntervals: 3,
+  delaySeconds: 10,
+  delayShare: 0.01,
+  delayMost: 1800,
+  impulsiveShare: 0.2,
+  impulsiveMost: 8 * 3600,
+};
+
+/** Score at which a warning becomes an alarm. */
+const ALARM_SCORE = 2;
+/** Most pieces of evidence in a verdict, strongest first. */
+const EVIDENCE = 5;
+
+/** Where a point stands after an observation. */
+export interface Detected {
+  readonly verdicts: readonly (AnomalyVerdict | SensorVerdict)[];
+  readonly severity: "normal" | "warning" | "alarm";
+  readonly pointwise: boolean;
+  readonly persistent: boolean;
+  readonly score: number;
+  readonly learning: boolean;
+  /** Running seconds of the point. */
+  readonly age: number;
+  /** Median interval of the channel observed, seconds. */
+  readonly cadence: number;
+  /** False when the record was faulty or the machine stood still: nothing was judged. */
+  readonly judged: boolean;
+  /** Residuals of the channel observed; empty while learning. */
+  readonly residuals: readonly Residual[];
+  /** The sensor was exchanged: what was learnt from this channel is void. */
+  readonly replaced: boolean;
+}
+
+/** State detection (ISO 13374 SD) of one measurement point over all its channels. */
+export interface Detection {
+  process(observation: Observation): Detected;
+  elapse(now: Nanos): readonly SensorVerdict[];
+  /** After maintenance: forgets what was normal and learns anew. */
+  relearn(): void;
+  snapshot(): Json;
+  restore(state: Json): void;
+}
+
+/** Detection of a point that knows nothing yet. */
+export function createDetection(
+  context: PointContext,
+  options: DetectionOptions = DETECTION_DEFAULTS,
+): Detection {
+  const { point } = context;
+  const clock = createRunningClock();
+  const watch = createSensorWatch(context);
+  const operating = createOperatingMemory();
+  const soon = createPersistence();
+  const late = createPersistence();
+  const grave = createPersistence();
+  const channels = new Map<string, ChannelDetection>();
+  /** Severity and persistence of the latest anomaly verdict. */
+  let told = NORMAL;
+
+  function channelOf(id: string, kind: Observation["kind"]): ChannelDetection {
+    let found = channels.get(id);
+    if (found === undefined) {
+      found = createChannelDetection(context, kind, options.baseline);
+      channels.set(id, found);
+    }
+    return found;
+  }
+
+  function findings() {
+    const all = [...channels.values()].map((channel) => channel.findings());
+    return { learnt: all.flatMap((f) => f.learnt), limits: all.flatMap((f) => f.limits) };
+  }
+
+  function score() {
+    const { learnt, limits } = findings();
+    return anomalyScore(learnt, limits);
+  }
+
+  function track(cadence: number): void {
+    const age = clock.age();
+    const least = Math.max(options.delayIntervals * cadence, options.delaySeconds);
+    const short = Math.max(least, Math.min(options.delayShare * age, options.delayMost));
+    const long = Math.max(least, Math.min(options.impulsiveShare * age, options.impulsiveMost));
+    const { all, lasting } = score();
+    soon.update(age, lasting, short, short);
+    late.update(age, all, long, short);
+    grave.update(age, lasting / ALARM_SCORE, short, short);
+  }
+
+  function standing() {
+    const pointwise = soon.standing().pointwise || late.standing().pointwise;
+    const persistent = soon.standing().persistent || late.standing().persistent;
+    const alarm = persistent ? grave.standing().persistent : grave.standing().pointwise;
+    const severity = alarm ? "alarm" : pointwise || persistent ? "warning" : "normal";
+    return { pointwise, persistent, severity } as const;
+  }
+
+  function anomaly(time: Nanos): AnomalyVerdict[] {
+    const { severity, persistent } = standing();
+    const before = told;
+    told = { severity, persistent };
+    if (severity === "normal" && before.severity === "normal") return [];
+    const over = severity === "normal";
+    const { learnt, limits } = findings();
+    return [
+      {
+        type: "verdict",
+        point: point.path,
+        time: isoOf(time),
+        // The end of a persistent anomaly is as persistent as the anomaly was.
+        persistent: over ? before.persistent : persistent,
+        kind: "anomaly",
+        severity,
+        score: stated(score().all),
+        evidence: over ? [] : strongest([...limits, ...learnt]),
+      },
+    ];
+  }
+
+  function outcome(channel: ChannelDetection) {
+    return {
+      ...standing(),
+      score: score().all,
+      learning: [...channels.values()].some((c) => c.learning()),
+      age: clock.age(),
+      cadence: channel.cadence(),
+    };
+  }
+
+  return {
+    process(observation) {
+      const channel = channelOf(observation.channel, observation.kind);
+      clock.advance(secondsOf(observation.time));
+      operating.update(observation);
+      const still = operating.standsStill();
+      const { findings: faults, replaced } = channel.arrive(observation, still);
+      const sensor = watch.update(observation.channel, observation.time, faults);
+      if (faults.length > 0 || still)
+        return {
+          verdicts: sensor,
+          ...outcome(channel),
+          judged: false,
+          residuals: [],
+          replaced,
+        };
+      const residuals = channel.judge(observation, operating.state());
+      track(channel.cadence());
+      if (!standing().pointwise) channel.learn();
+      return {
+        verdicts: [...sensor, ...anomaly(observation.time)],
+        ...outcome(channel),
+        judged: true,
+        residuals,
+        replaced,
+      };
+    },
+    elapse: (now) => watch.elapse(now),
+    relearn() {
+      for (const channel of channels.values()) channel.relearn();
+      for (const persistence of [soon, late, grave]) persistence.clear();
+      operating.clear();
+    },
+    snapshot: () => ({
+      clock: clock.snapshot(),
+      watch: watch.snapshot(),
+      operating: operating.snapshot(),
+      soon: soon.snapshot(),
+      late: late.snapshot(),
+      grave: grave.snapshot(),
+      told,
+      channels: [...channels].map(([id, c]): Json => [id, c.kind, c.snapshot()]),
+    }),
+    restore(saved) {
+      const state = saved as unknown as Saved;
+      clock.restore(state.clock);
+      watch.restore(state.watch);
+      operating.restore(state.operating);
+      soon.restore(state.soon);
+      late.restore(state.late);
+      grave.restore(state.grave);
+      told = state.told;
+      channels.clear();
+      for (const [id, kind, inner] of state.channels) channelOf(id, kind).restore(inner);
+    },
+  };
+}
+
+/** A type alias, because an interface is not assignable to Json. */
+type Told = {
+  readonly severity: AnomalyVerdict["severity"];
+  readonly persistent: boolean;
+};
+
+const NORMAL: Told = { severity: "normal", persistent: false };
+
+interface Saved {
+  clock: Json;
+  watch: Json;
+  operating: Json;
+  soon: Json;
+  late: Json;
+  grave: Json;
+  told: Told;
+  channels: [string, Observation["kind"], Json][];
+}
+
+function strongest(findings: readonly Finding[]): Evidence[] {
+  const share = shares(findings);
+  return findings
+    .map((finding, index) => ({ finding, share: share[index] ?? 0 }))
+    .sort((a, b) => b.share - a.share)
+    .slice(0, EVIDENCE)
+    .map(({ finding: { evidence }, share: part }) => {
+      const { text, ...numbers } = evidence;
+      return { ...numbers, share: stated(part), text };
+    });
+}

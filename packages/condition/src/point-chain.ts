@@ -1,0 +1,52 @@
+import type { Json } from "@raceway/model/json";
+import type { PointContext } from "@raceway/model/plant";
+import type { PointChain } from "./chain.ts";
+import {
+  createDetection,
+  DETECTION_DEFAULTS,
+  type DetectionOptions,
+} from "./detection/detection.ts";
+import { healthIndex } from "./health/health-index.ts";
+
+export interface PointChainOptions {
+  readonly detection?: DetectionOptions;
+}
+
+/** Version of the state's shape: a state of another version is refused, and the point learns anew. */
+const STATE_VERSION = 1;
+
+/**
+ * Everything of one measurement point that remembers, in the order of ISO 13374: detection → health (index and diagnosis) → prognosis.
+ */
+export function createPointChain(
+  context: PointContext,
+  options: PointChainOptions = {},
+): PointChain {
+  const detection = createDetection(context, options.detection ?? DETECTION_DEFAULTS);
+  return {
+    process(observation) {
+      const detected = detection.process(observation);
+      return {
+        verdicts: detected.verdicts,
+        state: {
+          point: context.point.path,
+          time: observation.time,
+          severity: detected.severity,
+          score: detected.score,
+          health: healthIndex(detected.score),
+          learning: detected.learning,
+        },
+      };
+    },
+    elapse: (now) => detection.elapse(now),
+    snapshot: () => ({ version: STATE_VERSION, detection: detection.snapshot() }),
+    restore(state) {
+      const saved = state as unknown as { version: number; detection: Json };
+      if (saved.version !== STATE_VERSION)
+        throw new RangeError(
+          `state of point ${context.point.path} has version ${saved.version}, this program reads ${STATE_VERSION}: start it anew`,
+        );
+      detection.restore(saved.detection);
+    },
+  };
+}

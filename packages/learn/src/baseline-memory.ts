@@ -1,0 +1,114 @@
+import type { Json } from "@raceway/model/json";
+
+/** One observation as the baseline remembers it. */
+export interface BaselineRow {
+  /** Running seconds of the point. */
+  readonly age: number;
+  /** Operating state: what the indicators are regressed on. */
+  readonly state: readonly number[];
+  /** Indicator values, transformed; NaN where the observation had none. */
+  readonly values: readonly number[];
+}
+
+/** Most rows that a memory keeps, whatever the running time. */
+export const ROWS = 96;
+/** Most operating states that are told apart; the one seen longest ago makes room. */
+export const BINS = 12;
+
+export interface BaselineBin {
+  readonly key: string;
+  readonly rows: readonly BaselineRow[];
+  /** Observations seen in this state. */
+  readonly seen: number;
+}
+
+/**
+ * What a point remembers of its normal behaviour: at most {@link ROWS} observations, spread evenly over the whole running time of each
+ * operating state. When full, the largest state forgets every other row and from then on admits half as many, so that a day and a year
+ * are held equally well.
+ */
+export interface BaselineMemory {
+  /** Admits one normal observation under the key of its operating state. */
+  add(key: string, row: BaselineRow): void;
+  bins(): readonly BaselineBin[];
+  bin(key: string): BaselineBin | undefined;
+  clear(): void;
+  snapshot(): Json;
+  restore(state: Json): void;
+}
+
+interface Bin {
+  key: string;
+  stride: number;
+  seen: number;
+  lastAge: number;
+  rows: BaselineRow[];
+}
+
+/** An empty memory. */
+export function createBaselineMemory(): BaselineMemory {
+  let bins: Bin[] = [];
+
+  function binOf(key: string): Bin {
+    const known = bins.find((bin) => bin.key === key);
+    if (known !== undefined) return known;
+    if (bins.length >= BINS) {
+      const oldest = bins.reduce((a, b) => (b.lastAge < a.lastAge ? b : a));
+      bins = bins.filter((bin) => bin !== oldest);
+    }
+    const bin: Bin = { key, stride: 1, seen: 0, lastAge: 0, rows: [] };
+    bins.push(bin);
+    return bin;
+  }
+
+  function thin(): void {
+    const total = bins.reduce((sum, bin) => sum + bin.rows.length, 0);
+    if (total <= ROWS) return;
+    const largest = bins.reduce((a, b) => (b.rows.length > a.rows.length ? b : a));
+    largest.rows = largest.rows.filter((_, index) => index % 2 === 0);
+    largest.stride *= 2;
+  }
+
+  return {
+    add(key, row) {
+      const bin = binOf(key);
+      if (bin.seen % bin.stride === 0) bin.rows.push(row);
+      bin.seen += 1;
+      bin.lastAge = row.age;
+      thin();
+    },
+    bins: () => bins,
+    bin: (key) => bins.find((bin) => bin.key === key),
+    clear() {
+      bins = [];
+    },
+    snapshot: () =>
+      bins.map((bin) => [
+        bin.key,
+        bin.stride,
+        bin.seen,
+        bin.lastAge,
+        bin.rows.map((row) => [row.age, [...row.state], row.values.map(nullForNaN)]),
+      ]),
+    restore(state) {
+      bins = (state as unknown as SavedBin[]).map(([key, stride, seen, lastAge, rows]) => ({
+        key,
+        stride,
+        seen,
+        lastAge,
+        rows: rows.map(([age, operating, values]) => ({
+          age,
+          state: operating,
+          values: values.map((value) => value ?? Number.NaN),
+        })),
+      }));
+    },
+  };
+}
+
+type SavedRow = [number, number[], (number | null)[]];
+type SavedBin = [string, number, number, number, SavedRow[]];
+
+function nullForNaN(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
