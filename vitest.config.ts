@@ -1,7 +1,7 @@
 import { globSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
-const workspaces = globSync(["packages/*", "services/*", "simulator", "dashboards"]);
+const workspaces = globSync(["packages/*", "services/*", "simulator", "dashboards", "docs"]);
 
 /** One project a workspace for what stands beside the source; `test/` for what crosses walls. */
 export default defineConfig({
@@ -9,7 +9,7 @@ export default defineConfig({
     projects: [
       ...workspaces.map((root) => ({
         extends: true as const,
-        test: { name: root, root, include: ["src/**/*.test.ts"] },
+        test: { name: root, root, include: ["{src,generate}/**/*.test.ts"] },
       })),
       {
         extends: true as const,

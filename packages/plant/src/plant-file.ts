@@ -3,6 +3,7 @@ import type { Plant } from "@raceway/model/plant";
 import type { ChannelKind } from "@raceway/model/unit";
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
+import { pathText } from "./path-text.ts";
 import { resolvePlant } from "./resolve.ts";
 import { plantFileSchema } from "./schema.ts";
 
@@ -136,14 +137,6 @@ function depth(issues: readonly z.core.$ZodIssue[]): number {
 function located(path: readonly PropertyKey[], lineAt: LineAt): { path: string; line?: number } {
   const line = lineAt(path);
   return { path: pathText(path), ...(line !== undefined && { line }) };
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((step, i) =>
-      typeof step === "number" ? `[${step}]` : `${i === 0 ? "" : "."}${String(step)}`,
-    )
-    .join("");
 }
 
 /** Line of the place, or of the nearest ancestor that is in the text (a missing field has no line of its own). */

@@ -11,6 +11,7 @@ import type {
 import { nanosOfIso } from "@raceway/model/time";
 import { unitFits, unitsFor } from "@raceway/model/unit";
 import { resolveBearing } from "./bearing.ts";
+import { pathText } from "./path-text.ts";
 import type { ChannelEntry, MachineEntry, PlantFile, PointEntry } from "./schema.ts";
 
 /** A fault that the schema alone cannot see. */
@@ -231,7 +232,7 @@ function distinctIds(
     else
       faults.push({
         path: [...path, index, "id"],
-        found: `"${id}", already the id of ${[...path, earlier].join(".")}`,
+        found: `"${id}", already the id of ${pathText([...path, earlier])}`,
         allowed: "an id of its own",
       });
   });

@@ -19,6 +19,8 @@ const unit = z.enum(
   `one of ${Object.keys(UNITS).join(", ")}`,
 );
 
+const loadUnit = z.enum(["%", "N", "kN", "kW", "A"] satisfies Unit[]);
+
 const positive = z.number().positive().finite();
 
 const orders = z
@@ -39,13 +41,14 @@ const geometry = z
   })
   .describe("Geometry from a drawing; the orders follow from it.");
 
+/** YAML reads an unquoted 6205 as a number; people mean the name. */
+const designation = z.union([z.string().min(1), z.int().positive().transform(String)]);
+
 const bearing = z
   .union([
-    z.string().min(1),
+    designation,
     z.strictObject({
-      designation: z
-        .string()
-        .min(1)
+      designation: designation
         .optional()
         .describe("Catalogue name, e.g. `6205`; or any name beside geometry or orders."),
       maker: z.string().min(1).optional(),
@@ -160,7 +163,7 @@ const machine = z.strictObject({
     .max(400)
     .optional()
     .describe("Mains frequency of an electric drive, Hz."),
-  loadUnit: unit.default("%").describe("Unit of `load` in waveform messages."),
+  loadUnit: loadUnit.default("%").describe("Unit of `load` in waveform messages."),
   points: z.array(point).min(1),
 });
 

@@ -1,0 +1,107 @@
+import { readingMessage, statusMessage, waveformMessage } from "@raceway/wire/sensor-message";
+import { TOPIC_ROOT } from "@raceway/wire/topic";
+import { verdictSchema } from "@raceway/wire/verdict-message";
+import type { z } from "zod";
+import { jsonSchema } from "./schema-table.ts";
+
+const POINT = ["site", "line", "machine", "point"] as const;
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  site: "Site id of the plant file",
+  line: "Line id",
+  machine: "Machine id",
+  point: "Measurement point id",
+  channel: "Channel id",
+  kind: "anomaly, diagnosis, prognosis or sensor",
+};
+
+interface ChannelDocument {
+  readonly name: string;
+  readonly words: readonly string[];
+  readonly schema: z.ZodType;
+  readonly contentTypes: readonly string[];
+  readonly summary: string;
+}
+
+const CHANNELS: readonly ChannelDocument[] = [
+  {
+    name: "waveform",
+    words: [...POINT, "channel"],
+    schema: waveformMessage,
+    contentTypes: ["application/json", "application/cbor"],
+    summary: "One evenly sampled block of one channel. QoS 1, not retained.",
+  },
+  {
+    name: "reading",
+    words: [...POINT, "channel"],
+    schema: readingMessage,
+    contentTypes: ["application/json", "application/cbor"],
+    summary: "One number of one channel. QoS 1, not retained.",
+  },
+  {
+    name: "status",
+    words: POINT,
+    schema: statusMessage,
+    contentTypes: ["application/json"],
+    summary: "The sensor's own state. Retained, with offline as last will.",
+  },
+  {
+    name: "verdict",
+    words: [...POINT, "kind"],
+    schema: verdictSchema,
+    contentTypes: ["application/json"],
+    summary: "Latest verdict of a kind on a point. Retained, published by Raceway.",
+  },
+];
+
+/** The AsyncAPI 3 document of what sensors publish and Raceway answers. */
+export function asyncApi(): object {
+  return {
+    asyncapi: "3.0.0",
+    info: {
+      title: "Raceway",
+      version: "1",
+      description:
+        "What sensors publish to Raceway and what it publishes in return. See topics.md and verdicts.md.",
+      license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
+    },
+    defaultContentType: "application/json",
+    servers: { gateway: { host: "localhost:1883", protocol: "mqtt", protocolVersion: "3.1.1" } },
+    channels: Object.fromEntries(CHANNELS.map((channel) => [channel.name, channelOf(channel)])),
+    operations: Object.fromEntries(CHANNELS.map(({ name }) => [name, operationOf(name)])),
+    components: {
+      messages: Object.fromEntries(CHANNELS.map((channel) => [channel.name, messageOf(channel)])),
+    },
+  };
+}
+
+function channelOf({ name, words, summary }: ChannelDocument): object {
+  return {
+    address: `${TOPIC_ROOT}/${name}/${words.map((word) => `{${word}}`).join("/")}`,
+    description: summary,
+    parameters: Object.fromEntries(words.map((word) => [word, { description: MEANINGS[word] }])),
+    messages: { [name]: { $ref: `#/components/messages/${name}` } },
+  };
+}
+
+/** Raceway receives what sensors send, and sends verdicts. */
+function operationOf(name: string): object {
+  return {
+    action: name === "verdict" ? "send" : "receive",
+    channel: { $ref: `#/channels/${name}` },
+    messages: [{ $ref: `#/channels/${name}/messages/${name}` }],
+  };
+}
+
+function messageOf({ name, schema, contentTypes, summary }: ChannelDocument): object {
+  const { $schema: _, ...payload } = jsonSchema(schema) as { $schema?: string };
+  return {
+    name,
+    summary,
+    contentType: contentTypes[0],
+    ...(contentTypes.length > 1 && {
+      description: `Also as ${contentTypes.slice(1).join(", ")}, recognised by the first byte.`,
+    }),
+    payload,
+  };
+}

@@ -1,0 +1,68 @@
+import type { Observation } from "@raceway/condition/observation";
+import { createPlantAnalysis, type PlantAnalysis } from "@raceway/condition/plant-analysis";
+import { createManipulationPool } from "@raceway/ingest/manipulation-pool";
+import { addResults, type Outgoing } from "@raceway/ingest/results";
+import type { Plant } from "@raceway/model/plant";
+import type { SensorRecord } from "@raceway/model/record";
+import type { TelemetryPoint } from "@raceway/model/telemetry";
+import type { Verdict } from "@raceway/model/verdict";
+
+export interface DirectOptions {
+  readonly plant: Plant;
+  readonly records: AsyncIterable<SensorRecord>;
+  /** Worker threads for manipulation; 0: none. */
+  readonly threads: number;
+  readonly onVerdict: (verdict: Verdict) => void;
+  /** Takes what would go to the store, a batch at a time; the replay waits for it. */
+  readonly onRows?: (rows: readonly TelemetryPoint[]) => Promise<void>;
+}
+
+/** Records in the worker threads at a time: keeps them busy and memory bounded. */
+const IN_FLIGHT = 32;
+const ROWS_AT_ONCE = 2000;
+
+/**
+ * Sends records straight through the chain, without a door or a journal. Same records, same plant, same verdicts: threads finish in any order, but
+ * observations are judged in the order of the records.
+ */
+export async function replayDirect(options: DirectOptions): Promise<void> {
+  const { plant, records, threads, onRows } = options;
+  const analysis = createPlantAnalysis(plant);
+  const pool = createManipulationPool(plant, threads);
+  const out: Outgoing = { rows: [], publications: [] };
+  const inFlight: Promise<Observation>[] = [];
+
+  async function judgeOldest(): Promise<void> {
+    const observation = await inFlight.shift();
+    if (observation === undefined) return;
+    judge(observation, analysis, out, options.onVerdict);
+    if (onRows === undefined) out.rows.length = 0;
+    else if (out.rows.length >= ROWS_AT_ONCE) await onRows(out.rows.splice(0));
+  }
+
+  try {
+    for await (const record of records) {
+      const observed = pool.observe({ kind: "record", record: analysis.prepare(record) });
+      // A failure is thrown where the observation is judged; until then nobody listens.
+      observed.catch(() => {});
+      inFlight.push(observed);
+      if (inFlight.length >= IN_FLIGHT) await judgeOldest();
+    }
+    while (inFlight.length > 0) await judgeOldest();
+    if (onRows !== undefined && out.rows.length > 0) await onRows(out.rows);
+  } finally {
+    await pool.close();
+  }
+}
+
+function judge(
+  observation: Observation,
+  analysis: PlantAnalysis,
+  out: Outgoing,
+  onVerdict: (verdict: Verdict) => void,
+): void {
+  const judgement = analysis.judge(observation);
+  addResults(out, observation, judgement);
+  out.publications.length = 0;
+  for (const verdict of judgement?.verdicts ?? []) onVerdict(verdict);
+}

@@ -1,0 +1,73 @@
+import type { Plant } from "@raceway/model/plant";
+import type { SensorRecord } from "@raceway/model/record";
+import { type Nanos, secondsOf } from "@raceway/model/time";
+import { openTrace } from "@raceway/traces/open-trace";
+import type { Trace } from "@raceway/traces/trace";
+import { type Mapping, mapChannels } from "./mapping.ts";
+import { BlockProblem, DEFAULT_BLOCK_SECONDS, recordsOf } from "./records.ts";
+
+export interface TraceRecords {
+  readonly trace: Trace;
+  readonly mapping: Mapping;
+  /** The records in time order; may be read once. */
+  readonly records: AsyncIterable<SensorRecord>;
+}
+
+export interface TraceRecordsOptions {
+  readonly path: string;
+  readonly plant: Plant;
+  /** Source seconds per second of wall time; absent: as fast as it goes. */
+  readonly speed?: number;
+  readonly onProblem: (where: string, reason: string) => void;
+  readonly onRecord: (record: SensorRecord) => void;
+}
+
+/**
+ * Opens a recording for a plant and yields what its sensors would have sent.
+ *
+ * @throws TraceError when there is nothing to read. @throws MappingError when recording and plant file do not meet.
+ */
+export async function openTraceRecords(options: TraceRecordsOptions): Promise<TraceRecords> {
+  const { path, plant, onProblem } = options;
+  const trace = await openTrace(path, plant.trace, { onProblem });
+  const mapping = mapChannels(plant, trace.channels);
+  return { trace, mapping, records: recordsIn(trace, mapping, options) };
+}
+
+async function* recordsIn(
+  trace: Trace,
+  mapping: Mapping,
+  options: TraceRecordsOptions,
+): AsyncGenerator<SensorRecord> {
+  const { plant, speed, onProblem, onRecord } = options;
+  const blockSeconds = plant.trace.blockSeconds ?? DEFAULT_BLOCK_SECONDS;
+  const pace = speed === undefined ? undefined : createPace(speed);
+  const said = new Set<string>();
+  for await (const block of trace.blocks()) {
+    const target = mapping.targets.get(block.channel);
+    if (target === undefined) continue;
+    try {
+      for (const record of recordsOf(block, target, blockSeconds)) {
+        await pace?.(record.time);
+        onRecord(record);
+        yield record;
+      }
+    } catch (error) {
+      if (!(error instanceof BlockProblem)) throw error;
+      // The same thing is wrong with every block of the channel: once is enough.
+      if (!said.has(error.message)) onProblem(block.channel, error.message);
+      said.add(error.message);
+    }
+  }
+}
+
+/** Holds each record back until its time has come. */
+function createPace(speed: number): (time: Nanos) => Promise<void> {
+  let start: { readonly source: Nanos; readonly wall: number } | undefined;
+  return async (time) => {
+    start ??= { source: time, wall: performance.now() };
+    const due = start.wall + (secondsOf(time - start.source) * 1000) / speed;
+    const wait = due - performance.now();
+    if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
+  };
+}

@@ -1,0 +1,28 @@
+import type { TelemetryStore } from "@raceway/ports/telemetry-store";
+import { openDuckDbStore } from "@raceway/store-duckdb/duckdb-store";
+import { openInfluxStore } from "@raceway/store-influxdb/influxdb-store";
+
+/**
+ * Opens the store that a URL names: `duckdb:PATH`, or `influxdb://[user:password@]host:port/database` (`influxdbs` for TLS). Credentials may also come
+ * from RACEWAY_INFLUX_USER and RACEWAY_INFLUX_PASSWORD, so that no password need stand in a command line.
+ *
+ * @throws RangeError for any other text.
+ */
+export async function openStore(
+  text: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<TelemetryStore> {
+  if (text.startsWith("duckdb:")) return openDuckDbStore({ path: text.slice("duckdb:".length) });
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== "influxdb:" && url?.protocol !== "influxdbs:") {
+    throw new RangeError(`store "${text}": duckdb:PATH or influxdb://host:8086/database is right`);
+  }
+  const username = decodeURIComponent(url.username) || env["RACEWAY_INFLUX_USER"];
+  const password = decodeURIComponent(url.password) || env["RACEWAY_INFLUX_PASSWORD"];
+  return openInfluxStore({
+    url: `${url.protocol === "influxdbs:" ? "https" : "http"}://${url.hostname}:${url.port || "8086"}`,
+    database: url.pathname.slice(1) || "raceway",
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+  });
+}
