@@ -1,0 +1,204 @@
+import type { Log } from "@raceway/ports/log";
+import type { Aedes, AedesOptions, AuthenticateError, Client } from "aedes";
+import type { AccessRules, Login, Session } from "./access.ts";
+import type { DurableGate } from "./durable-gate.ts";
+import type { createOversizeMark } from "./oversize-mark.ts";
+import type { Peer } from "./peer.ts";
+import type { createSeldom } from "./seldom.ts";
+
+export interface BrokerRulesOptions {
+  readonly gate: DurableGate;
+  readonly access: AccessRules;
+  readonly mark: ReturnType<typeof createOversizeMark>;
+  /** Who is behind a connection. */
+  readonly peers: WeakMap<object, Peer>;
+  readonly log: Log;
+  readonly seldom: ReturnType<typeof createSeldom>;
+}
+
+/** CONNACK return codes of MQTT 3.1.1, §3.2.2.3. */
+const CONNACK = { unavailable: 3, badLogin: 4 } as const;
+
+/** What the broker asks before it lets a client in, takes or hands on a message, and what is said of its clients in the log. */
+export function brokerRules({ gate, access, mark, peers, log, seldom }: BrokerRulesOptions) {
+  const sessions = new WeakMap<Client, Session>();
+  const present = new Map<string, Session>();
+  const addressOf = (client: Client) => peers.get(client.conn)?.address ?? "?";
+
+  function reportTakeover(session: Session): void {
+    const { clientId, address } = session;
+    const before = present.get(clientId);
+    if (before === undefined) return;
+    seldom(`takeover ${clientId}`, (suppressed) =>
+      log.warn(
+        { clientId, address, before: before.address, suppressed },
+        "a second connection uses the same client id, the first was closed: when this goes on, give every sensor a client id of its own",
+      ),
+    );
+  }
+
+  async function authenticate(
+    client: Client,
+    username: string | undefined,
+    password: Buffer | undefined,
+  ): Promise<AuthenticateError | undefined> {
+    const login = loginOf(client, username, password, peers.get(client.conn));
+    try {
+      const role = await access.authenticate(login);
+      if (role === undefined) {
+        seldom(`login ${client.id}`, (suppressed) =>
+          log.warn(
+            { clientId: client.id, username, address: login.address, suppressed },
+            "login refused: unknown user, wrong password, or not from here",
+          ),
+        );
+        return refusal("login refused", CONNACK.badLogin);
+      }
+      const session = { clientId: client.id, role, address: login.address };
+      reportTakeover(session);
+      sessions.set(client, session);
+      return undefined;
+    } catch (error) {
+      log.error({ err: error, clientId: client.id }, "login could not be checked");
+      return refusal("login could not be checked", CONNACK.unavailable);
+    }
+  }
+
+  /** Says why a client may not publish on a topic; undefined when it may. */
+  function publishObjection(client: Client | null, topic: string): string | undefined {
+    if (topic.startsWith("$")) return "topics that begin with $ belong to the broker";
+    const session = client === null ? undefined : sessions.get(client);
+    if (client !== null && session === undefined) return "the client is not logged in";
+    if (session !== undefined && !access.mayPublish(session, topic))
+      return `role ${session.role} may not publish there`;
+    return undefined;
+  }
+
+  function subscribeObjection(client: Client, filter: string): string | undefined {
+    if (filter.startsWith("$share/"))
+      return "shared subscriptions are not served here: subscribe without $share/, once per client";
+    if (filter.startsWith("$")) return "topics that begin with $ belong to the broker";
+    const session = sessions.get(client);
+    if (session === undefined) return "the client is not logged in";
+    if (!access.maySubscribe(session, filter)) return `role ${session.role} may not read there`;
+    return undefined;
+  }
+
+  const hooks = {
+    preConnect(client, packet, callback) {
+      if (packet.protocolVersion === 5)
+        seldom(`mqtt5 ${packet.clientId}`, (suppressed) =>
+          log.warn(
+            { clientId: packet.clientId, address: addressOf(client), suppressed },
+            "MQTT 5 connection refused: use MQTT 3.1.1 (protocol version 4)",
+          ),
+        );
+      callback(null, true);
+    },
+    authenticate(client, username, password, done) {
+      void authenticate(client, username, password).then((error) =>
+        error === undefined ? done(null, true) : done(error, null),
+      );
+    },
+    authorizePublish(client, packet, callback) {
+      const { topic } = packet;
+      const facts = {
+        clientId: client?.id,
+        address: client ? addressOf(client) : undefined,
+        topic,
+      };
+      const objection = publishObjection(client, topic);
+      if (objection !== undefined) {
+        seldom(`publish ${client?.id}`, (suppressed) =>
+          log.warn({ ...facts, suppressed }, `message refused and connection closed: ${objection}`),
+        );
+        callback(new Error(objection));
+        return;
+      }
+      gate.pass(packet).then(
+        () => callback(null),
+        (error: Error) => {
+          seldom("not stored", (suppressed) =>
+            log.error(
+              { ...facts, err: error, suppressed },
+              "message not stored, therefore not acknowledged: its connection is closed, the sender will send it again",
+            ),
+          );
+          callback(error);
+        },
+      );
+    },
+    authorizeSubscribe(client, subscription, callback) {
+      const objection = subscribeObjection(client, subscription.topic);
+      if (objection === undefined) {
+        callback(null, subscription);
+        return;
+      }
+      seldom(`subscribe ${client.id} ${subscription.topic}`, (suppressed) =>
+        log.warn(
+          {
+            clientId: client.id,
+            address: addressOf(client),
+            filter: subscription.topic,
+            suppressed,
+          },
+          `subscription refused: ${objection}`,
+        ),
+      );
+      callback(null, null);
+    },
+    // A cut message stands for one that nobody may take for whole.
+    authorizeForward: (_client, packet) =>
+      typeof packet.payload !== "string" && mark.isMarked(packet.payload) ? null : packet,
+  } satisfies AedesOptions;
+
+  /** Tells of clients that come, go and fail. */
+  function observe(broker: Aedes): void {
+    broker.on("clientReady", (client) => {
+      const session = sessions.get(client);
+      if (session === undefined) return;
+      present.set(client.id, session);
+      log.info({ ...session, clean: client.clean }, "client connected");
+    });
+    broker.on("clientDisconnect", (client) => {
+      if (present.get(client.id) === sessions.get(client)) present.delete(client.id);
+      log.info({ clientId: client.id, address: addressOf(client) }, "client disconnected");
+    });
+    broker.on("keepaliveTimeout", (client) => {
+      log.warn(
+        { clientId: client.id, address: addressOf(client) },
+        "client silent for one and a half times its keep-alive: connection closed",
+      );
+    });
+    const onError = (client: Client, error: Error) =>
+      seldom(`error ${client.id ?? addressOf(client)}`, (suppressed) =>
+        log.warn(
+          { clientId: client.id, address: addressOf(client), suppressed },
+          `connection closed: ${error.message}`,
+        ),
+      );
+    broker.on("clientError", onError);
+    broker.on("connectionError", onError);
+  }
+
+  return { hooks, observe };
+}
+
+function loginOf(
+  client: Client,
+  username: string | undefined,
+  password: Buffer | undefined,
+  peer: Peer | undefined,
+): Login {
+  return {
+    clientId: client.id,
+    address: peer?.address ?? "?",
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password: password.toString() }),
+    ...(peer?.certificateName === undefined ? {} : { certificateName: peer.certificateName }),
+  };
+}
+
+function refusal(message: string, returnCode: 3 | 4): AuthenticateError {
+  return Object.assign(new Error(message), { returnCode });
+}

@@ -1,0 +1,169 @@
+import { Buffer } from "node:buffer";
+import type { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Clock, systemClock } from "@raceway/ports/clock";
+import type { Log } from "@raceway/ports/log";
+import type { Admit, Source, SourceStatus } from "@raceway/ports/source";
+import { Aedes } from "aedes";
+import { type AccessRules, openAccess } from "./access.ts";
+import { brokerRules } from "./broker-rules.ts";
+import { createDurableGate, type DurableGate } from "./durable-gate.ts";
+import { createFrameLimit } from "./frame-limit.ts";
+import { limitConnection } from "./limited-connection.ts";
+import { type Listener, listen, type TlsOptions } from "./listener.ts";
+import { boundOfflineQueue } from "./offline-queue.ts";
+import { createOversizeMark } from "./oversize-mark.ts";
+import { type Peer, peerOf } from "./peer.ts";
+import { createSeldom } from "./seldom.ts";
+
+export interface GatewayOptions {
+  readonly host: string;
+  /** 0: any free port, see {@link Gateway.port}. */
+  readonly port: number;
+  readonly tls?: TlsOptions;
+  /** Largest payload; a larger one is acknowledged and handed on as its head, with `oversize` set. */
+  readonly maxPayloadBytes: number;
+  /** Topics whose messages are stored before they are acknowledged. */
+  readonly isSensorTopic: (topic: string) => boolean;
+  /** Default: everybody may do everything. */
+  readonly access?: AccessRules;
+  /** What to set when the port is busy, for the error: "set mqtt.port in the plant file or RACEWAY_MQTT_PORT". */
+  readonly portHint?: string;
+  /** Most messages that wait in memory for one absent client with a persistent session. Default 1000. */
+  readonly offlineMessages?: number;
+  readonly clock?: Clock;
+  readonly log: Log;
+}
+
+export interface Gateway extends Source {
+  /** The port it listens on; 0 before it is open. */
+  readonly port: number;
+}
+
+/** How long `close` waits for clients to take what was written to them. */
+const CLOSE_WITHIN_MS = 2000;
+/** How long a client may leave what is written to it unread. */
+const DRAIN_TIMEOUT_MS = 10_000;
+
+/**
+ * The MQTT 3.1.1 door: a broker in this process whose PUBACK means stored. Sensors connect to it directly; what they publish on sensor topics is
+ * acknowledged after `admit` has resolved, and not at all when it rejects: the connection is closed and the sensor sends again. All other topics
+ * go from client to client as in any broker (QoS 0–2, retained messages, last will).
+ */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { log, clock = systemClock } = options;
+  const mark = createOversizeMark();
+  const seldom = createSeldom(clock);
+  const peers = new WeakMap<object, Peer>();
+  const sockets = new Set<Socket>();
+  let state: SourceStatus["state"] = "closed";
+  let broker: Aedes | undefined;
+  let gate: DurableGate | undefined;
+  let listener: Listener | undefined;
+
+  async function startBroker(through: DurableGate): Promise<Aedes> {
+    const rules = brokerRules({
+      gate: through,
+      access: options.access ?? openAccess,
+      mark,
+      peers,
+      log,
+      seldom,
+    });
+    const started = await Aedes.createBroker({ ...rules.hooks, drainTimeout: DRAIN_TIMEOUT_MS });
+    boundOfflineQueue(started, {
+      messages: options.offlineMessages ?? 1000,
+      excluded: (topic, payload) => options.isSensorTopic(topic) || mark.isMarked(payload),
+      onDropped: (clientId) =>
+        seldom(`queue ${clientId}`, (suppressed) =>
+          log.warn(
+            { clientId, suppressed },
+            "messages for an absent client are dropped: its session holds as many as it may",
+          ),
+        ),
+    });
+    rules.observe(started);
+    return started;
+  }
+
+  function accept(socket: Socket): void {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    const peer = peerOf(socket);
+    const filter = createFrameLimit({
+      maxPayloadBytes: options.maxPayloadBytes,
+      substitute: mark.write,
+    });
+    const connection = limitConnection(socket, filter);
+    peers.set(connection, peer);
+    broker?.handle(connection);
+  }
+
+  async function open(admit: Admit): Promise<void> {
+    if (state !== "closed") throw new Error("the gateway is open already");
+    state = "connecting";
+    try {
+      gate = createDurableGate({ admit, clock, isSensorTopic: options.isSensorTopic, mark });
+      broker = await startBroker(gate);
+      const portHint = options.portHint ?? "choose another port";
+      listener = await listen({ ...options, portHint }, accept);
+    } catch (error) {
+      state = "closed";
+      await closeBroker();
+      throw error;
+    }
+    state = "open";
+    log.info(
+      { host: options.host, port: listener.port, tls: options.tls !== undefined },
+      "gateway listens",
+    );
+  }
+
+  async function closeBroker(): Promise<void> {
+    const closing = broker;
+    broker = undefined;
+    if (closing !== undefined) await new Promise<void>((resolve) => closing.close(resolve));
+  }
+
+  async function close(): Promise<void> {
+    if (state !== "open") return;
+    state = "closed";
+    const gone = listener?.close();
+    listener = undefined;
+    await gate?.close();
+    // The acknowledgements of what was just stored are on their way to the sockets.
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    for (const socket of sockets) socket.end();
+    await Promise.race([closeBroker(), sleep(CLOSE_WITHIN_MS, undefined, { ref: false })]);
+    for (const socket of sockets) socket.destroy();
+    await gone;
+    log.info({ port: options.port }, "gateway closed");
+  }
+
+  return {
+    name: "gateway",
+    get port() {
+      return listener?.port ?? 0;
+    },
+    open,
+    publish(topic, payload, { retain }) {
+      const through = broker;
+      if (through === undefined) return Promise.reject(new Error("the gateway is not open"));
+      return new Promise((resolve, reject) => {
+        const packet = {
+          cmd: "publish",
+          topic,
+          payload: Buffer.from(payload),
+          qos: 1,
+          retain,
+          dup: false,
+        } as const;
+        through.publish(packet, (error) => (error ? reject(error) : resolve()));
+      });
+    },
+    status() {
+      return { state, connections: broker?.connectedClients ?? 0 };
+    },
+    close,
+  };
+}

@@ -1,0 +1,72 @@
+import { createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer, type TLSSocket } from "node:tls";
+
+export interface TlsOptions {
+  readonly key: string | Buffer;
+  readonly cert: string | Buffer;
+  /** Who signs client certificates. */
+  readonly ca?: string | Buffer;
+  /** Ask every client for a certificate and let only those in that `ca` has signed. */
+  readonly requestCert?: boolean;
+}
+
+export interface ListenerOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly tls?: TlsOptions;
+  /** What to set when the port is busy, e.g. "set mqtt.port in the plant file". */
+  readonly portHint: string;
+}
+
+export interface Listener {
+  readonly port: number;
+  /** Takes no new connections; resolves once all are gone. Those that live on must be ended by the caller. */
+  close(): Promise<void>;
+}
+
+/**
+ * Takes TCP or TLS connections.
+ *
+ * @throws Error that names the way out when the port is busy, forbidden, or the address is not this machine's.
+ */
+export async function listen(
+  options: ListenerOptions,
+  onConnection: (socket: Socket) => void,
+): Promise<Listener> {
+  const server = makeServer(options, onConnection);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(explain(error, options)));
+    server.listen({ host: options.host, port: options.port }, resolve);
+  });
+  server.on("error", () => {
+    // One connection that could not be accepted (no file descriptor left); the listener lives on, and the client comes again.
+  });
+  const address = server.address();
+  return {
+    port: address !== null && typeof address === "object" ? address.port : options.port,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+function makeServer({ tls }: ListenerOptions, onConnection: (socket: Socket) => void): Server {
+  if (tls === undefined) return createServer({ noDelay: true }, onConnection);
+  const { requestCert = false, ...keys } = tls;
+  return createTlsServer(
+    { ...keys, requestCert, rejectUnauthorized: requestCert, noDelay: true },
+    (socket: TLSSocket) => onConnection(socket),
+  );
+}
+
+function explain(error: Error, { host, port, portHint }: ListenerOptions): Error {
+  const code = "code" in error ? error.code : undefined;
+  const found =
+    code === "EADDRINUSE"
+      ? `port ${port} on ${host} is in use by another program`
+      : code === "EACCES"
+        ? `port ${port} on ${host} needs rights that this process lacks (ports below 1024 do)`
+        : code === "EADDRNOTAVAIL"
+          ? `${host} is no address of this machine`
+          : `cannot listen on ${host}:${port} (${error.message})`;
+  return new Error(`${found}: ${portHint}`, { cause: error });
+}
