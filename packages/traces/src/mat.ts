@@ -78,10 +78,13 @@ async function readRecord({ layout }: Recording, file: string): Promise<MatRecor
       file,
       `found the variables ${[...variables.keys()].slice(0, 8).join(", ") || "(none)"}; at least one numeric vector of more than 1000 samples would be right`,
     );
+  // Different rates side by side (Paderborn) are the file's to tell; one declared rate cannot stand for them.
+  const isMixed = new Set(record.channels.map(({ sampleRate }) => sampleRate)).size > 1;
   const channels = record.channels.map((channel, index): MatChannel => {
     const name = layout.columns?.[index] ?? channel.name;
     checkFinite(file, name, channel.samples);
-    const { sampleRate = channel.sampleRate } = layout;
+    const declared = isMixed ? undefined : layout.sampleRate;
+    const sampleRate = declared ?? channel.sampleRate;
     return { ...channel, name, ...(sampleRate !== undefined && { sampleRate }) };
   });
   return { ...record, channels };
