@@ -1,0 +1,62 @@
+import { type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
+import type { Sampling, Scenario } from "./scenario.ts";
+
+/** Blocks a second of the whole plant that a small computer analyses beside everything else. */
+const MOST_BLOCKS_PER_SECOND = 12;
+/** Health first: a baseline needs twenty to thirty blocks. */
+const HEALTHY_SECONDS = 35;
+const GROWTH_SECONDS = 110;
+
+/**
+ * The scenario of `raceway start`: an outer-ring fault on one ring grinder grows from nothing to plain within two and a half minutes, and stays;
+ * every other machine is healthy. Time is not scaled: what is hurried is the damage.
+ *
+ * @throws RangeError when no point of the plant has both a bearing and a vibration channel.
+ */
+export function demoScenario(plant: Plant): Scenario {
+  const sick = sickPoint(plant);
+  return {
+    name: "demo: an outer ring grows a spall",
+    sampling: demoSampling(plant),
+    faults: [
+      {
+        at: sick.point.path,
+        fault: "outer-race",
+        onsetSeconds: HEALTHY_SECONDS,
+        growthSeconds: GROWTH_SECONDS,
+      },
+    ],
+    // A housing that warms in minutes, so that the temperature follows the damage within the demo.
+    thermalSeconds: 60,
+  };
+}
+
+/** A second for each vibration channel, slower when the plant has too many for one small computer. */
+export function demoSampling(plant: Plant): Sampling {
+  const channels = [...pointsOf(plant).values()].flatMap(({ point }) => point.channels);
+  const vibration = channels.filter(({ kind }) => kind === "vibration").length;
+  const sound = channels.filter(({ kind }) => kind === "sound").length;
+  const stretch = Math.max(1, (vibration + sound / 2) / MOST_BLOCKS_PER_SECOND);
+  return {
+    vibrationEverySeconds: stretch,
+    soundEverySeconds: 2 * stretch,
+    readingEverySeconds: 2,
+    samples: 16_384,
+    sampleRate: 25_600,
+  };
+}
+
+/** A point of a grinder if there is one, else the first that has all that is needed. */
+function sickPoint(plant: Plant): PointContext {
+  const able = [...pointsOf(plant).values()].filter(
+    ({ point }) =>
+      point.bearing !== undefined && point.channels.some(({ kind }) => kind === "vibration"),
+  );
+  const grinder = able.find(({ machine }) => /grind/i.test(`${machine.id} ${machine.name}`));
+  const sick = grinder ?? able[0];
+  if (sick === undefined)
+    throw new RangeError(
+      `plant ${plant.site} has no point with a bearing and a vibration channel: nothing can be damaged`,
+    );
+  return sick;
+}

@@ -1,0 +1,121 @@
+import { type Plant, pointsOf } from "@raceway/model/plant";
+import type { SensorRecord } from "@raceway/model/record";
+import { type Nanos, secondsOf } from "@raceway/model/time";
+import { openSensorNode, type SensorLogin, type SensorNode } from "./publisher.ts";
+import type { Scenario } from "./scenario.ts";
+import { simulatedRecords } from "./simulated-records.ts";
+
+export interface SimulationOptions extends SensorLogin {
+  readonly plant: Plant;
+  readonly scenario: Scenario;
+  /** Default 1. */
+  readonly seed?: number;
+  /** Source seconds in a second of the wall clock; Infinity: as fast as the broker acknowledges. Default 1. */
+  readonly speed?: number;
+  /** Source time at which the scenario begins. */
+  readonly start: Nanos;
+  /** Source time at which it ends. Default: never. */
+  readonly end?: Nanos;
+  readonly signal?: AbortSignal;
+  /** Called after every acknowledgement. */
+  readonly onPublished?: (record: SensorRecord) => void;
+}
+
+export interface SimulationReport {
+  /** Records acknowledged by the broker. */
+  readonly published: number;
+}
+
+/** Unacknowledged records of one node before the simulator waits: what a small sensor can hold. */
+const MOST_IN_FLIGHT = 8;
+/** setTimeout's limit. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
+const FOREVER: Nanos = 2n ** 63n - 1n;
+
+/**
+ * Runs a scenario against a broker: one MQTT client a measurement point, each record sent when its last sample is measured (by the scaled clock),
+ * never more than a few unacknowledged. When the broker is away, nodes wait and then catch up with the records' own times.
+ *
+ * @returns when the scenario ends or `signal` aborts, after the nodes have said goodbye.
+ * @throws Error when the scenario does not fit the plant or the first connect fails.
+ */
+export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
+  const { plant, scenario, seed = 1, speed = 1, start, end = FOREVER, signal } = options;
+  if (!(speed > 0)) throw new RangeError(`speed ${speed}: must be above 0`);
+  const nodes = await openNodes(plant, options);
+  const windows = new Map([...nodes.keys()].map((path) => [path, new Set<Promise<void>>()]));
+  const stopped = aborted(signal);
+  const began = performance.now();
+  let published = 0;
+  try {
+    for (const record of simulatedRecords(plant, scenario, { seed, start, end })) {
+      const due = began + (1000 * secondsOf(endOf(record) - start)) / speed;
+      await sleepUntil(due, signal);
+      if (signal?.aborted) break;
+      const node = nodes.get(record.point);
+      const window = windows.get(record.point);
+      if (node === undefined || window === undefined) continue;
+      while (window.size >= MOST_IN_FLIGHT && !signal?.aborted)
+        await Promise.race([...window, stopped]);
+      const sent: Promise<void> = node
+        .publish(record)
+        .then(() => {
+          published += 1;
+          options.onPublished?.(record);
+        })
+        // Rejects only when the node is closed under it: then nobody waits any more.
+        .catch(() => {})
+        .finally(() => window.delete(sent));
+      window.add(sent);
+    }
+    const rest = [...windows.values()].flatMap((window) => [...window]);
+    if (!signal?.aborted) await Promise.race([Promise.all(rest), stopped]);
+  } finally {
+    await Promise.all([...nodes.values()].map((node) => node.close()));
+  }
+  return { published };
+}
+
+async function openNodes(plant: Plant, login: SensorLogin): Promise<Map<string, SensorNode>> {
+  const opened = await Promise.allSettled(
+    [...pointsOf(plant).keys()].map(
+      async (path) => [path, await openSensorNode(path, login)] as const,
+    ),
+  );
+  const nodes = new Map(
+    opened.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])),
+  );
+  const failed = opened.find((result) => result.status === "rejected");
+  if (failed === undefined) return nodes;
+  await Promise.all([...nodes.values()].map((node) => node.close()));
+  throw failed.reason;
+}
+
+/** When the last sample is measured: a block cannot be sent before. */
+function endOf(record: SensorRecord): Nanos {
+  if (record.type === "reading") return record.time;
+  return record.time + BigInt(Math.round((1e9 * record.samples.length) / record.sampleRate));
+}
+
+async function sleepUntil(due: number, signal: AbortSignal | undefined): Promise<void> {
+  for (;;) {
+    const left = due - performance.now();
+    if (!(left > 0) || signal?.aborted) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, Math.min(left, LONGEST_WAIT_MS));
+      signal?.addEventListener("abort", done);
+    });
+  }
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve();
+    else signal?.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

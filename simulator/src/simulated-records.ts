@@ -1,0 +1,201 @@
+import type { Channel, Plant } from "@raceway/model/plant";
+import type { Reading, SensorRecord, Waveform } from "@raceway/model/record";
+import { type Nanos, nanosOfSeconds, secondsOf } from "@raceway/model/time";
+import type { Unit } from "@raceway/model/unit";
+import { asSound, asVibration, fromCanonical, levelOf, ratedLoad, unitOf } from "./conversion.ts";
+import { type Random, randomFor } from "./random.ts";
+import { type Scenario, scenarioComplaints, sensorFaultAt } from "./scenario.ts";
+import { faultySensor } from "./sensor-fault.ts";
+import { type SimulatedPoint, simulatedPoints } from "./simulated-point.ts";
+import { ambientTemperature, settledTemperature, thermalBody } from "./temperature.ts";
+
+export interface Span {
+  /** Any whole number; the same gives the same records, byte for byte. */
+  readonly seed: number;
+  /** Source time at which the scenario begins. */
+  readonly start: Nanos;
+  /** Records begin before it. */
+  readonly end: Nanos;
+}
+
+/** One channel's sensor: what it delivers in its k-th turn. */
+interface Sensor {
+  readonly first: Nanos;
+  readonly period: Nanos;
+  measure(turn: number, time: Nanos): SensorRecord | undefined;
+}
+
+/**
+ * Everything that the sensors of a plant deliver during a scenario, in the order of their source time. Pure: no clock, no I/O; a block depends on
+ * seed, channel and turn alone, so leaving channels out of the plant changes nothing for the others.
+ *
+ * @throws RangeError when the scenario does not fit the plant, naming every misfit.
+ */
+export function* simulatedRecords(
+  plant: Plant,
+  scenario: Scenario,
+  span: Span,
+): Generator<SensorRecord, void, void> {
+  const complaints = scenarioComplaints(plant, scenario);
+  if (complaints.length > 0)
+    throw new RangeError(`scenario "${scenario.name}" does not fit:\n${complaints.join("\n")}`);
+  const sensors = sensorsOf(plant, scenario, span);
+  const turns = sensors.map((sensor) => ({ sensor, turn: 0, time: sensor.first }));
+  for (;;) {
+    let next = turns[0];
+    for (const candidate of turns)
+      if (next === undefined || candidate.time < next.time) next = candidate;
+    if (next === undefined || next.time >= span.end) return;
+    const record = next.sensor.measure(next.turn, next.time);
+    next.turn += 1;
+    next.time += next.sensor.period;
+    if (record !== undefined) yield record;
+  }
+}
+
+function sensorsOf(plant: Plant, scenario: Scenario, { seed, start }: Span): readonly Sensor[] {
+  const points = simulatedPoints(plant, scenario, seed, start);
+  const channels = points.flatMap((point) =>
+    point.point.channels.map((channel) => ({ point, channel })),
+  );
+  return channels.map(({ point, channel }, index) => {
+    const everySeconds = periodOf(channel, scenario);
+    const period = nanosOfSeconds(everySeconds);
+    // Spread over the period, so that they do not all speak at once; exact in whole milliseconds, as clocks of sensors are.
+    const first =
+      start + nanosOfSeconds(Math.floor((everySeconds * 1000 * index) / channels.length) / 1000);
+    const measurement = measurementOf(point, channel, scenario, start);
+    const sensor = faultySensor(channel.fullScale);
+    return {
+      first,
+      period,
+      measure(turn, time) {
+        const seconds = secondsOf(time - start);
+        const random = randomFor(seed, point.path, channel.id, turn);
+        const record = measurement(time, seconds, random);
+        const fault = sensorFaultAt(scenario, point.path, channel.id, seconds);
+        return sensor.spoil(record, fault, random);
+      },
+    };
+  });
+}
+
+function periodOf(channel: Channel, { sampling }: Scenario): number {
+  if (channel.kind === "vibration") return sampling.vibrationEverySeconds;
+  return channel.kind === "sound" ? sampling.soundEverySeconds : sampling.readingEverySeconds;
+}
+
+type Measurement = (time: Nanos, seconds: number, random: Random) => SensorRecord;
+
+function measurementOf(
+  point: SimulatedPoint,
+  channel: Channel,
+  scenario: Scenario,
+  start: Nanos,
+): Measurement {
+  const unit = unitOf(channel, point.machine);
+  if (channel.kind === "vibration" || (channel.kind === "sound" && unit !== "dB"))
+    return blockMeasurement(point, channel, unit, scenario);
+  const value = readingOf(point, channel, unit, scenario, start);
+  return (time, seconds, random) =>
+    ({
+      type: "reading",
+      point: point.path,
+      channel: channel.id,
+      time,
+      unit,
+      value: value(seconds, random),
+    }) satisfies Reading;
+}
+
+function blockMeasurement(
+  point: SimulatedPoint,
+  channel: Channel,
+  unit: Unit,
+  { sampling }: Scenario,
+): Measurement {
+  const sampleRate = channel.sampleRate ?? sampling.sampleRate ?? 25_600;
+  const { machine, nominalRpm } = point;
+  return (time, seconds, random) => {
+    const samples =
+      channel.kind === "sound"
+        ? asSound(point.sound(seconds, sampleRate, sampling.samples, random), unit)
+        : asVibration(
+            point.vibration(seconds, sampleRate, sampling.samples, random),
+            unit,
+            sampleRate,
+          );
+    const middle = point.operation(seconds + sampling.samples / sampleRate / 2);
+    return {
+      type: "waveform",
+      point: point.path,
+      channel: channel.id,
+      time,
+      sampleRate,
+      unit,
+      samples,
+      // A machine with a speed sensor leaves the speed to it.
+      ...(machine.speed.channel === undefined && {
+        speedRpm: rounded(middle.speed * nominalRpm, 0.1),
+      }),
+      load: rounded(middle.load * ratedLoad(machine.loadUnit, machine), 0.01),
+    } satisfies Waveform;
+  };
+}
+
+/** Readings in the sensor's unit. */
+function readingOf(
+  point: SimulatedPoint,
+  channel: Channel,
+  unit: Unit,
+  scenario: Scenario,
+  start: Nanos,
+): (seconds: number, random: Random) => number {
+  const { machine, nominalRpm } = point;
+  switch (channel.kind) {
+    case "temperature":
+      return temperatureOf(point, unit, scenario, start);
+    case "speed":
+      return (seconds, random) => {
+        const { speed } = point.operation(seconds);
+        const rpm = speed * nominalRpm * (1 + 2e-4 * random.gaussian());
+        return rounded(fromCanonical(rpm, unit), 1e-4);
+      };
+    case "load":
+      return (seconds, random) => {
+        const { load } = point.operation(seconds);
+        return rounded(load * ratedLoad(unit, machine) * (1 + 0.01 * random.gaussian()), 1e-3);
+      };
+    case "sound":
+    case "vibration":
+      return (seconds, random) =>
+        rounded(levelOf(point.sound(seconds, 25_600, 4096, random)), 0.01);
+  }
+}
+
+function temperatureOf(
+  point: SimulatedPoint,
+  unit: Unit,
+  scenario: Scenario,
+  start: Nanos,
+): (seconds: number, random: Random) => number {
+  const midnight = secondsOf(start % 86_400_000_000_000n);
+  const settledAt = (seconds: number) =>
+    settledTemperature(ambientTemperature((midnight + seconds) % 86_400), {
+      ...point.operation(seconds),
+      severities: point.severities(seconds),
+    });
+  const body = thermalBody(settledAt(0), scenario.thermalSeconds ?? 1200);
+  let last = 0;
+  return (seconds, random) => {
+    const temperature = body.advance(seconds - last, settledAt(seconds));
+    last = seconds;
+    return rounded(fromCanonical(temperature + 0.05 * random.gaussian(), unit), 0.01);
+  };
+}
+
+/** To the sensor's resolution. */
+function rounded(value: number, resolution: number): number {
+  const steps = Math.round(1 / resolution);
+  return Math.round(value * steps) / steps;
+}
