@@ -23,7 +23,17 @@ describe("demoScenario", () => {
   it("slows down for a large plant, so that a small computer can follow", () => {
     const [line] = TEST_PLANT.lines;
     if (line === undefined) throw new Error("the test plant has a line");
-    const lines = Array.from({ length: 20 }, (_, k) => ({ ...line, id: `line-${k}` }));
+    const lines = Array.from({ length: 20 }, (_, k) => ({
+      ...line,
+      id: `line-${k}`,
+      machines: line.machines.map((machine) => ({
+        ...machine,
+        points: machine.points.map((point) => ({
+          ...point,
+          path: point.path.replace("line-1", `line-${k}`),
+        })),
+      })),
+    }));
     const { sampling } = demoScenario({ ...TEST_PLANT, lines });
     expect(40 / sampling.vibrationEverySeconds + 20 / sampling.soundEverySeconds).toBeLessThan(
       12.01,

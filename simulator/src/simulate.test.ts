@@ -10,7 +10,7 @@ import type { Scenario } from "./scenario.ts";
 import { simulate } from "./simulate.ts";
 import { simulatedRecords } from "./simulated-records.ts";
 import { TEST_PLANT } from "./test-plant.ts";
-import type { SimulatorNews, SimulatorWork } from "./worker.ts";
+import type { SimulatorNews, SimulatorWork } from "./worker-messages.ts";
 
 const start = nanosOfIso("2026-03-02T08:00:00Z") ?? 0n;
 const scenario: Scenario = {

@@ -1,5 +1,5 @@
 import { findBearing } from "@raceway/bearings/catalogue";
-import { bench, describe } from "vitest";
+import { test } from "vitest";
 import { payloadOf } from "./publisher.ts";
 import { randomFor } from "./random.ts";
 import { vibration } from "./vibration.ts";
@@ -14,20 +14,27 @@ const housing = {
   lineHz: 50,
 };
 
-describe("a block of an outer-race defect", () => {
-  for (const count of [8192, 16_384]) {
-    const run = { startHz: 30, endHz: 30, seconds: count / 25_600 };
-    const operation = { run, load: 0.6, severities: { "outer-race": 1 } };
-    bench(`${count} samples`, () => {
-      vibration(housing, operation, 25_600, count, randomFor(1));
-    });
-  }
-});
+function block(count: number): Float64Array {
+  const run = { startHz: 30, endHz: 30, seconds: count / 25_600 };
+  const operation = { run, load: 0.6, severities: { "outer-race": 1 } };
+  return vibration(housing, operation, 25_600, count, randomFor(1));
+}
 
-describe("a block as a message", () => {
-  const samples = new Float64Array(16_384).map((_, i) => Math.sin(i));
-  bench("16384 samples", () => {
-    const block = { type: "waveform", point: "a/b/c/d", channel: "x", time: 1n } as const;
-    payloadOf({ ...block, sampleRate: 25_600, unit: "m/s2", samples });
-  });
+const samples = block(16_384);
+const address = { type: "waveform", point: "a/b/c/d", channel: "x", time: 1n } as const;
+
+/** Blocks a second that one core can make, and messages that it can write. */
+test("an outer-race defect", async ({ bench }) => {
+  await bench.compare(
+    bench("block of 8192 samples", () => {
+      block(8192);
+    }),
+    bench("block of 16384 samples", () => {
+      block(16_384);
+    }),
+    bench("16384 samples as a message", () => {
+      payloadOf({ ...address, sampleRate: 25_600, unit: "m/s2", samples });
+    }),
+    { time: 500 },
+  );
 });
