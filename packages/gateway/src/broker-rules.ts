@@ -23,6 +23,8 @@ const CONNACK = { unavailable: 3, badLogin: 4 } as const;
 export function brokerRules({ gate, access, mark, peers, log, seldom }: BrokerRulesOptions) {
   const sessions = new WeakMap<Client, Session>();
   const present = new Map<string, Session>();
+  /** Errors that the log has already told of, in better words than the broker's. */
+  const told = new WeakSet<Error>();
   const addressOf = (client: Client) => peers.get(client.conn)?.address ?? "?";
 
   function reportTakeover(session: Session): void {
@@ -112,7 +114,9 @@ export function brokerRules({ gate, access, mark, peers, log, seldom }: BrokerRu
         seldom(`publish ${client?.id}`, (suppressed) =>
           log.warn({ ...facts, suppressed }, `message refused and connection closed: ${objection}`),
         );
-        callback(new Error(objection));
+        const refused = new Error(objection);
+        told.add(refused);
+        callback(refused);
         return;
       }
       gate.pass(packet).then(
@@ -124,6 +128,7 @@ export function brokerRules({ gate, access, mark, peers, log, seldom }: BrokerRu
               "message not stored, therefore not acknowledged: its connection is closed, the sender will send it again",
             ),
           );
+          told.add(error);
           callback(error);
         },
       );
@@ -170,13 +175,15 @@ export function brokerRules({ gate, access, mark, peers, log, seldom }: BrokerRu
         "client silent for one and a half times its keep-alive: connection closed",
       );
     });
-    const onError = (client: Client, error: Error) =>
+    const onError = (client: Client, error: Error) => {
+      if (told.has(error)) return;
       seldom(`error ${client.id ?? addressOf(client)}`, (suppressed) =>
         log.warn(
           { clientId: client.id, address: addressOf(client), suppressed },
           `connection closed: ${error.message}`,
         ),
       );
+    };
     broker.on("clientError", onError);
     broker.on("connectionError", onError);
   }
