@@ -3,11 +3,13 @@ import { TraceError } from "@raceway/traces/trace";
 import { Command } from "commander";
 import { addCheckCommand } from "./commands/check.ts";
 import { addReplayCommand } from "./commands/replay.ts";
+import { addStartCommand } from "./commands/start.ts";
 import { MappingError } from "./replay/mapping.ts";
 
 const program = new Command("raceway")
   .description("Predictive maintenance for bearing production lines")
   .showHelpAfterError();
+addStartCommand(program);
 addReplayCommand(program);
 addCheckCommand(program);
 

@@ -1,6 +1,4 @@
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
-import { openDuckDbStore } from "@raceway/store-duckdb/duckdb-store";
-import { openInfluxStore } from "@raceway/store-influxdb/influxdb-store";
 
 /**
  * Opens the store that a URL names: `duckdb:PATH`, or `influxdb://[user:password@]host:port/database` (`influxdbs` for TLS). Credentials may also come
@@ -12,13 +10,18 @@ export async function openStore(
   text: string,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<TelemetryStore> {
-  if (text.startsWith("duckdb:")) return openDuckDbStore({ path: text.slice("duckdb:".length) });
+  // Loaded when wanted: DuckDB's native library alone takes longer to load than most commands take.
+  if (text.startsWith("duckdb:")) {
+    const { openDuckDbStore } = await import("@raceway/store-duckdb/duckdb-store");
+    return openDuckDbStore({ file: text.slice("duckdb:".length) });
+  }
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "influxdb:" && url?.protocol !== "influxdbs:") {
     throw new RangeError(`store "${text}": duckdb:PATH or influxdb://host:8086/database is right`);
   }
   const username = decodeURIComponent(url.username) || env["RACEWAY_INFLUX_USER"];
   const password = decodeURIComponent(url.password) || env["RACEWAY_INFLUX_PASSWORD"];
+  const { openInfluxStore } = await import("@raceway/store-influxdb/influxdb-store");
   return openInfluxStore({
     url: `${url.protocol === "influxdbs:" ? "https" : "http"}://${url.hostname}:${url.port || "8086"}`,
     database: url.pathname.slice(1) || "raceway",

@@ -4,7 +4,8 @@ import type { Verdict } from "@raceway/model/verdict";
 import { StoreUnavailable, type TelemetryStore } from "@raceway/ports/telemetry-store";
 import type { Summary } from "@raceway/wire/verdict-message";
 import cliProgress from "cli-progress";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
+import { mqttLogin, mqttUrlOption, positiveNumber, wholeNumber } from "../options.ts";
 import { readPlant } from "../plant-option.ts";
 import { replayDirect } from "../replay/direct.ts";
 import { describeSummary, describeVerdict } from "../replay/in-words.ts";
@@ -40,11 +41,7 @@ export function addReplayCommand(program: Command): void {
       "source seconds per second; default: as fast as it goes",
       positiveNumber,
     )
-    .option(
-      "--mqtt <url>",
-      "broker or gateway, without --direct (login: RACEWAY_MQTT_USER, RACEWAY_MQTT_PASSWORD)",
-      "mqtt://127.0.0.1:1883",
-    )
+    .addOption(mqttUrlOption())
     .option(
       "--store <url>",
       "with --direct: also write to duckdb:PATH or influxdb://host:8086/database",
@@ -133,14 +130,12 @@ async function throughMqtt(
   options: ReplayOptions,
   { plant, opened, onVerdict }: Replayed,
 ): Promise<void> {
-  const { RACEWAY_MQTT_USER: username, RACEWAY_MQTT_PASSWORD: password } = process.env;
   await replayThroughMqtt({
     plant,
     records: opened.records,
     url: options.mqtt,
     onVerdict,
-    ...(username !== undefined && { username }),
-    ...(password !== undefined && { password }),
+    ...mqttLogin(),
   });
 }
 
@@ -175,18 +170,4 @@ function createProgress(wanted: boolean) {
     record: (_time: bigint) => bar?.increment(),
     stop: () => bar?.stop(),
   };
-}
-
-function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value)))
-    throw new InvalidArgumentError("a number above 0 is right, e.g. 1 or 1000");
-  return value;
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0)
-    throw new InvalidArgumentError("a whole number, 0 or more, is right");
-  return value;
 }

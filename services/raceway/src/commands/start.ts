@@ -1,0 +1,164 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { startAlarms } from "@raceway/alarms/start-alarms";
+import { startConsole } from "@raceway/console/start-console";
+import { ensureWebBuilt } from "@raceway/console/web-build";
+import { createGateway } from "@raceway/gateway/gateway";
+import { startIngest } from "@raceway/ingest/ingest";
+import type { Plant } from "@raceway/model/plant";
+import { demoScenario } from "@raceway/simulator/demo-scenario";
+import { isSensorTopic } from "@raceway/wire/topic";
+import type { Command } from "commander";
+import { type Logger, pino } from "pino";
+import {
+  consoleHostOption,
+  consolePortOption,
+  dataOption,
+  maxPayloadOption,
+  mqttHostOption,
+  mqttLogin,
+  mqttPortOption,
+  plantOption,
+  storeOption,
+} from "../options.ts";
+import { readPlant } from "../plant-option.ts";
+import { startBulletin } from "../start/bulletin.ts";
+import { gatewayAccess } from "../start/gateway-access.ts";
+import { startSimulatorThread } from "../start/simulator-thread.ts";
+import { closeAll, untilStopped } from "../start/until-stopped.ts";
+import { openStore } from "../store-option.ts";
+
+interface StartOptions {
+  readonly plant: string;
+  readonly data: string;
+  readonly store?: string;
+  readonly mqttHost: string;
+  readonly mqttPort: number;
+  readonly consoleHost: string;
+  readonly consolePort: number;
+  readonly maxPayload: number;
+  readonly simulate: boolean;
+  readonly keep?: true;
+  readonly logLevel: string;
+}
+
+/** `raceway start`: everything in one process, with a simulated plant to look at. */
+export function addStartCommand(program: Command): void {
+  program
+    .command("start")
+    .description(
+      "everything in one process: gateway, analysis, alarms, console, and a simulated plant",
+    )
+    .addOption(plantOption())
+    .addOption(dataOption())
+    .addOption(storeOption())
+    .addOption(mqttHostOption())
+    .addOption(mqttPortOption())
+    .addOption(consoleHostOption())
+    .addOption(consolePortOption())
+    .addOption(maxPayloadOption())
+    .option("--no-simulate", "without the simulated plant: your sensors publish")
+    .option(
+      "--keep",
+      "with the simulated plant: go on with the data of the last start, instead of afresh",
+    )
+    .option("--log-level <level>", "pino level: info tells of every connection", "warn")
+    .action(start);
+}
+
+async function start(options: StartOptions): Promise<void> {
+  const plant = readPlant(options.plant);
+  const log = pino({ level: options.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  const opened: { close(): unknown }[] = [];
+  try {
+    await open(options, { plant, log, say, opened });
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+  await untilStopped(opened);
+}
+
+interface Parts {
+  readonly plant: Plant;
+  readonly log: Logger;
+  readonly say: (line: string) => void;
+  readonly opened: { close(): unknown }[];
+}
+
+async function open(options: StartOptions, { plant, log, say, opened }: Parts): Promise<void> {
+  await ensureWebBuilt(say);
+  const data = dataDirectory(options);
+  const store = await openStore(options.store ?? `duckdb:${join(data, "telemetry.duckdb")}`);
+  opened.push(store);
+  const gateway = createGateway({
+    host: options.mqttHost,
+    port: options.mqttPort,
+    maxPayloadBytes: options.maxPayload,
+    isSensorTopic,
+    access: gatewayAccess(options.mqttHost),
+    portHint: "choose another with --mqtt-port or RACEWAY_MQTT_PORT",
+    log,
+  });
+  opened.push(
+    await startIngest({
+      plant,
+      source: gateway,
+      store,
+      journalPath: join(data, "ingest.sqlite"),
+      log,
+    }),
+  );
+  const url = `mqtt://127.0.0.1:${gateway.port}`;
+  const mqtt = { url, ...mqttLogin() };
+  opened.push(startAlarms({ plant, journalPath: join(data, "alarms.sqlite"), mqtt, log }));
+  const page = await startConsole({
+    plant,
+    store,
+    mqtt,
+    host: options.consoleHost,
+    port: options.consolePort,
+    log,
+  });
+  opened.push(page);
+  opened.push(startBulletin(url, plant, say));
+  if (options.simulate) {
+    const work = {
+      plant,
+      scenario: demoScenario(plant),
+      start: BigInt(Date.now()) * 1_000_000n,
+      ...mqtt,
+    };
+    opened.push(
+      startSimulatorThread(work, (reason) => log.error({ reason }, "the simulator stopped")),
+    );
+  }
+  for (const line of welcome(options, page.url, gateway.port)) say(line);
+}
+
+/** The simulated plant begins with new bearings, so its data begins anew too; real data is never touched. */
+function dataDirectory({ data, simulate, keep }: StartOptions): string {
+  const directory = simulate ? join(data, "simulated") : data;
+  if (simulate && keep === undefined) rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  return directory;
+}
+
+function welcome({ simulate, plant }: StartOptions, url: string, mqttPort: number): string[] {
+  const where = [
+    `Console   ${url}`,
+    `MQTT      mqtt://127.0.0.1:${mqttPort}   (what to publish: docs/topics.md)`,
+    `Plant     ${plant}`,
+  ];
+  if (!simulate)
+    return [...where, "Waiting for your sensors. Ctrl-C stops; what was acknowledged is kept."];
+  return [
+    ...where,
+    "",
+    "A simulated plant publishes over MQTT. Its first half minute is healthy and learnt; then the outer ring of a bearing on a ring",
+    "grinder begins to spall. Within three minutes the point is flagged, the fault is named, and its remaining life is forecast; the other machines stay quiet.",
+    "News appears below and in the console. Ctrl-C stops.",
+    "",
+  ];
+}

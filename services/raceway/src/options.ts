@@ -1,0 +1,83 @@
+import { InvalidArgumentError, Option } from "commander";
+
+/** Options that several commands share: a flag, an environment variable of the same meaning, a default. */
+
+export const plantOption = () =>
+  new Option("--plant <file>", "plant file")
+    .env("RACEWAY_PLANT")
+    .default("examples/bearing-plant.yaml");
+
+export const dataOption = () =>
+  new Option("--data <dir>", "directory of the journal and the embedded store")
+    .env("RACEWAY_DATA")
+    .default("data");
+
+export const mqttHostOption = () =>
+  new Option("--mqtt-host <address>", "address the MQTT gateway listens on")
+    .env("RACEWAY_MQTT_HOST")
+    .default("127.0.0.1");
+
+export const mqttPortOption = () =>
+  new Option("--mqtt-port <port>", "port the MQTT gateway listens on")
+    .env("RACEWAY_MQTT_PORT")
+    .default(1883)
+    .argParser(portNumber);
+
+export const consoleHostOption = () =>
+  new Option("--console-host <address>", "address the console listens on")
+    .env("RACEWAY_CONSOLE_HOST")
+    .default("127.0.0.1");
+
+export const consolePortOption = () =>
+  new Option("--console-port <port>", "port of the console")
+    .env("RACEWAY_CONSOLE_PORT")
+    .default(8080)
+    .argParser(portNumber);
+
+export const mqttUrlOption = () =>
+  new Option("--mqtt <url>", "broker or gateway (login: RACEWAY_MQTT_USER, RACEWAY_MQTT_PASSWORD)")
+    .env("RACEWAY_MQTT_URL")
+    .default("mqtt://127.0.0.1:1883");
+
+export const storeOption = () =>
+  new Option(
+    "--store <url>",
+    "duckdb:PATH or influxdb://host:8086/database (login: RACEWAY_INFLUX_USER, RACEWAY_INFLUX_PASSWORD)",
+  ).env("RACEWAY_STORE");
+
+export const maxPayloadOption = () =>
+  new Option("--max-payload <bytes>", "largest MQTT payload")
+    .env("RACEWAY_MAX_PAYLOAD")
+    .default(1_048_576)
+    .argParser(wholeNumber);
+
+/** A port; 0 means any free one. */
+export function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError("a port from 0 to 65535 is right");
+  return port;
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError("a number above 0 is right, e.g. 1 or 1000");
+  return value;
+}
+
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0)
+    throw new InvalidArgumentError("a whole number, 0 or more, is right");
+  return value;
+}
+
+/** Login for a broker, from the environment only: a command line is for everybody to read. */
+export function mqttLogin(env: NodeJS.ProcessEnv = process.env): {
+  username?: string;
+  password?: string;
+} {
+  const { RACEWAY_MQTT_USER: username, RACEWAY_MQTT_PASSWORD: password } = env;
+  return { ...(username && { username }), ...(password && { password }) };
+}
