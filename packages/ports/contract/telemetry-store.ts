@@ -329,7 +329,8 @@ export function telemetryStoreContract(name: string, subject: TelemetryStoreSubj
         },
       );
 
-      it.each(characters)("in a measurement and a field name comes back: %s", async (odd) => {
+      const inNames = characters.filter((odd) => !odd.includes("\\"));
+      it.each(inNames)("in a measurement and a field name comes back: %s", async (odd) => {
         const m = `${fresh()} ${odd}`;
         expect(await store.write([point(m, 0, { [odd]: 1 })])).toEqual([]);
         expect((await all(m, [odd])).map((row) => row.fields)).toEqual([{ [odd]: 1 }]);

@@ -27,6 +27,8 @@ describe("refusalOf", () => {
     ["without a measurement", { measurement: "" }, /measurement is empty/],
     ["with a line break in a tag", { tags: { site: "a\nb" } }, /control character/],
     ["with a backslash at a tag's end", { tags: { site: "a\\" } }, /backslash/],
+    ["with a backslash in a field's name", { fields: { "a\\b": 1 } }, /field holds a backslash/],
+    ["with a backslash in its measurement", { measurement: "a\\b" }, /measurement holds a back/],
     ["with half a surrogate pair in a tag", { tags: { site: "\ud83d" } }, /well-formed/],
     ["with NUL in a text", { fields: { note: "a\0b" } }, /NUL/],
     ["with half a surrogate pair in a text", { fields: { note: "a\udc00" } }, /surrogate/],

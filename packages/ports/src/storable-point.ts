@@ -43,6 +43,9 @@ function fieldFault({ fields, tags }: TelemetryPoint): string | undefined {
 function nameFault(what: string, name: string): string | undefined {
   if (name === "time" && what !== "measurement")
     return `a ${what} is named "time", which is the row's own`;
+  // Line protocol reads some of them as escapes there, and drops them.
+  if (what !== "tag" && name.includes("\\"))
+    return `${what} holds a backslash: ${JSON.stringify(name)}`;
   return textFault(what, name);
 }
 
