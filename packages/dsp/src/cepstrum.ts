@@ -3,21 +3,22 @@ import type { ComplexSpectrum } from "./spectrum.ts";
 import { inverseSpectrum, realSpectrum } from "./spectrum.ts";
 import type { TransformEngine } from "./transform.ts";
 
-/** Lines this far below the root mean square of all lines (−130 dB) are rounding of either engine, not signal. */
-const NEGLIGIBLE = 3e-7;
+/** Lines this far below the strongest (−136 dB) are rounding of the single-precision engine, not signal. */
+const NEGLIGIBLE = 1.5e-7;
 
 /** The magnitude below which a line is taken as nothing; 0 for a block of zeros. */
 function floorOf({ re, im }: ComplexSpectrum): number {
-  let sum = 0;
-  for (let k = 0; k < re.length; k++) sum += re[k]! * re[k]! + im[k]! * im[k]!;
-  return NEGLIGIBLE * Math.sqrt(sum / re.length);
+  let strongest = 0;
+  for (let k = 0; k < re.length; k++)
+    strongest = Math.max(strongest, re[k]! * re[k]! + im[k]! * im[k]!);
+  return NEGLIGIBLE * Math.sqrt(strongest);
 }
 
 /**
  * Real cepstrum `c[n] = IDFT(ln |X[k]|)`: periodic families of lines (harmonics, sidebands) become single peaks at their period. Index n is a quefrency of
  * n / sampleRate seconds; the second half mirrors the first.
  *
- * Lines more than 130 dB under the spectrum's r.m.s. are lifted to that floor, so the logarithm stays finite; a block of zeros has a cepstrum of zeros.
+ * Lines more than 136 dB under the strongest are lifted to that floor, so the logarithm stays finite; a block of zeros has a cepstrum of zeros.
  *
  * @returns as many values as samples.
  * @throws RangeError for an empty block.
@@ -41,7 +42,7 @@ export function realCepstrum(samples: Float64Array, engine: TransformEngine = ff
  * and resonances are flattened, while impacts keep their timing. Feed the result to `squaredEnvelopeOf` or `inverseSpectrum`.
  *
  * Setting the whole real cepstrum to zero is dividing by |X|. Magnitude √N instead of 1 gives the whitened block unit mean square (when no line is dropped).
- * Amplitudes after it mean nothing absolute. 0 Hz, and lines more than 130 dB under the spectrum's r.m.s., become 0; so does a block of zeros.
+ * Amplitudes after it mean nothing absolute. 0 Hz, and lines more than 136 dB under the strongest, become 0; so does a block of zeros.
  *
  * Source: P. Borghesani et al., Mech. Syst. Signal Process. 36 (2013) 370–384, eq. (10).
  */

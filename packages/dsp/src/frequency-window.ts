@@ -87,3 +87,20 @@ export function windowedScratch(
   apply(spectrum, window, removeMean, re, im, padded);
   return { size: spectrum.size, re, im };
 }
+
+/**
+ * `|Y[k]|²` of one bin k ≥ 1 under the Hann window without the mean: for callers that want a few bins only.
+ */
+export function hannLine({ re, im, size }: ComplexSpectrum, k: number): number {
+  const bins = re.length;
+  const beforeRe = k === 1 ? 0 : re[k - 1]!;
+  const beforeIm = k === 1 ? 0 : im[k - 1]!;
+  // Past the last bin the spectrum is its own mirror image.
+  const mirrored = k + 1 >= bins;
+  const after = mirrored ? size - k - 1 : k + 1;
+  const afterRe = after === 0 ? 0 : re[after]!;
+  const afterIm = after === 0 ? 0 : (mirrored ? -1 : 1) * im[after]!;
+  const a = 0.5 * re[k]! - 0.25 * (beforeRe + afterRe);
+  const b = 0.5 * im[k]! - 0.25 * (beforeIm + afterIm);
+  return a * a + b * b;
+}

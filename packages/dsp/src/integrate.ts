@@ -1,5 +1,5 @@
 import { fftjs } from "./fftjs.ts";
-import { windowedScratch } from "./frequency-window.ts";
+import { hannLine } from "./frequency-window.ts";
 import type { ComplexSpectrum } from "./spectrum.ts";
 import { binsOfBand, realSpectrum } from "./spectrum.ts";
 import type { TransformEngine } from "./transform.ts";
@@ -41,15 +41,13 @@ export function bandRmsOf(
 ): number {
   const { size } = spectrum;
   const { first, last } = binsOfBand(size, sampleRate, band);
-  const { re, im } = windowedScratch(spectrum, "hann");
   const step = sampleRate / size;
   let sum = 0;
   for (let k = Math.max(1, first); k <= last; k++) {
     const omega = 2 * Math.PI * k * step;
-    const square = re[k]! * re[k]! + im[k]! * im[k]!;
     const share = size % 2 === 0 && 2 * k === size ? 0.5 : 1;
     const weight = order === 0 ? 1 : order === 1 ? omega * omega : omega ** 4;
-    sum += (share * square) / weight;
+    sum += (share * hannLine(spectrum, k)) / weight;
   }
   return Math.sqrt((2 * sum) / windowOf("hann", size).noiseGain) / size;
 }

@@ -19,11 +19,14 @@ export interface Moments {
 /** Below this share of the largest magnitude a spread is rounding noise of the mean, not signal. */
 const ROUNDING = 8 * Number.EPSILON;
 
+/** Below this even scaling by the spread would overflow. */
+const SMALLEST = 1e-290;
+
 /**
  * Moments of a block in two passes.
  *
  * A block whose spread is only the rounding error of its own mean (a constant, however large) has rms, peak, crest, skewness and kurtosis 0 — never
- * NaN for finite input. One sample is such a block.
+ * NaN for finite input up to 1e300. One sample is such a block.
  *
  * @param samples at least one, finite.
  * @throws RangeError for an empty block.
@@ -43,7 +46,7 @@ export function momentsOf(samples: Float64Array): Moments {
   const mean = low === high ? low : sum / n;
   const magnitude = Math.max(Math.abs(low), Math.abs(high));
   const spread = high - low;
-  if (spread <= ROUNDING * magnitude)
+  if (spread <= ROUNDING * magnitude || spread < SMALLEST)
     return { mean, rms: 0, peak: 0, peakToPeak: spread, crest: 0, skewness: 0, kurtosis: 0 };
   const scale = 1 / spread;
   let m2 = 0;
