@@ -8,6 +8,8 @@ export interface MatRecord {
   /** Whose layout it is. */
   readonly publisher: string;
   readonly channels: readonly MatChannel[];
+  /** The channels' names are whatever somebody called the variables. */
+  readonly namedByUser?: true;
   /** r/min. */
   readonly speedRpm?: number;
   /** What was chosen among several readings, for a person. */
@@ -178,7 +180,7 @@ function longVectors(variables: Variables): MatRecord | undefined {
         samples,
       });
   }
-  return channels.length === 0 ? undefined : { publisher: "MAT-file", channels };
+  return channels.length === 0 ? undefined : { publisher: "MAT-file", channels, namedByUser: true };
 }
 
 type NumericArray = Extract<MatValue, { type: "numeric" }>;

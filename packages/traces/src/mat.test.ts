@@ -210,12 +210,23 @@ describe("matTrace", () => {
     expect(
       blocks.map(({ channel, samples, time }) => [channel, samples.length, time - begin]),
     ).toEqual([
-      ["x", 500, 0n],
-      ["x", 700, 500_000_000n],
-      ["x", 500, 1_200_000_000n],
-      ["x", 700, 1_700_000_000n],
+      ["x", 600, 0n],
+      ["x", 600, 600_000_000n],
+      ["x", 600, 1_200_000_000n],
+      ["x", 600, 1_800_000_000n],
     ]);
     expect(problems).toEqual([join(directory, "2.mat")]);
+  });
+
+  it("gives the vectors of all files the first file's names", async () => {
+    const values = Array.from({ length: 1200 }, (_, at) => at);
+    const directory = directoryOf({
+      "a.mat": matFile("healthy1", 1200, 1, values, true),
+      "b.mat": matFile("worn_22", 1200, 1, values, true),
+    });
+    const trace = await openTrace(directory);
+    expect(trace.channels.map(({ name }) => name)).toEqual(["healthy1"]);
+    expect((await readAll(trace)).map(({ channel }) => channel)).toEqual(["healthy1", "healthy1"]);
   });
 
   it("refuses samples that are no numbers", async () => {

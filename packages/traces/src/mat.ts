@@ -15,7 +15,7 @@ const SURVEYED_FILES = 16;
 
 /**
  * Recordings in MAT-files, one after another in natural order of their names: CWRU, MFPT and Paderborn by their layouts, any other file's long
- * vectors by their names. The layout's `columns` rename the channels of each file in order.
+ * vectors by their names, or by those of the first file when each has as many. The layout's `columns` rename the channels of each file in order.
  */
 export async function matTrace(recording: Recording): Promise<Trace> {
   const channels = new Map<string, TraceChannel>();
@@ -23,6 +23,7 @@ export async function matTrace(recording: Recording): Promise<Trace> {
   const notes: string[] = [];
   const surveyed = recording.files.slice(0, SURVEYED_FILES);
   const single = recording.files.length === 1;
+  const named = sameNames();
   for (const file of surveyed) {
     // Faults are told when the file's turn comes, unless there is nothing else to open.
     const record = await readOrSkip(
@@ -33,7 +34,7 @@ export async function matTrace(recording: Recording): Promise<Trace> {
     if (record === undefined) continue;
     publishers.add(record.publisher);
     if (record.note !== undefined && single) notes.push(record.note);
-    for (const { samples: _, ...channel } of record.channels)
+    for (const { samples: _, ...channel } of named(record).channels)
       if (!channels.has(channel.name)) channels.set(channel.name, channel);
   }
   const what = publishers.size === 0 ? "MAT-files" : [...publishers].join(", ");
@@ -49,9 +50,11 @@ export async function matTrace(recording: Recording): Promise<Trace> {
 
 async function* blocksOf(recording: Recording): AsyncGenerator<TraceBlock> {
   const clock = fileClock(recording.layout);
+  const named = sameNames();
   for (const file of recording.files) {
-    const record = await readOrSkip(recording, file, (path) => readRecord(recording, path));
-    if (record === undefined) continue;
+    const found = await readOrSkip(recording, file, (path) => readRecord(recording, path));
+    if (found === undefined) continue;
+    const record = named(found);
     const lengths = record.channels.map(({ samples, ...rest }) => ({
       ...rest,
       samples: samples.length,
@@ -68,6 +71,24 @@ async function* blocksOf(recording: Recording): AsyncGenerator<TraceBlock> {
     );
     yield* cutBlocks(blocks, recording.layout);
   }
+}
+
+/**
+ * Gives the vectors of files that have as many as the first the first file's names: recorders often name a vector after its file.
+ */
+function sameNames(): (record: MatRecord) => MatRecord {
+  let first: MatRecord | undefined;
+  return (record) => {
+    if (!record.namedByUser) return record;
+    first ??= record;
+    if (first.channels.length !== record.channels.length) return record;
+    const names = first.channels.map(({ name }) => name);
+    const channels = record.channels.map((channel, at) => ({
+      ...channel,
+      name: names[at] ?? channel.name,
+    }));
+    return { ...record, channels };
+  };
 }
 
 async function readRecord({ layout }: Recording, file: string): Promise<MatRecord> {

@@ -1,7 +1,7 @@
 import { open, readFile, stat } from "node:fs/promises";
 import type { TraceLayout } from "@raceway/model/plant";
 import { type Nanos, nanosOfSeconds } from "@raceway/model/time";
-import { MAX_BLOCK_SAMPLES, type OnProblem, type TraceBlock, TraceError } from "./trace.ts";
+import { type OnProblem, type TraceBlock, TraceError } from "./trace.ts";
 
 /** The files of a recording with what the caller says about them: what each reader starts from. */
 export interface Recording {
@@ -72,8 +72,8 @@ export async function readOrSkip<T>(
 }
 
 /**
- * Cuts blocks into consecutive ones of the layout's `blockSeconds` (a rest shorter than half a block joins the one before), in any case into
- * pieces of {@link MAX_BLOCK_SAMPLES}, and puts the pieces in order of time.
+ * Cuts blocks into parts of about the layout's `blockSeconds`, all of one block equally long (so that no short rest is left), and puts the parts in
+ * order of time. A block whose sample rate is unknown stays whole.
  */
 export function cutBlocks(blocks: readonly TraceBlock[], layout: TraceLayout): TraceBlock[] {
   return blocks
@@ -81,23 +81,17 @@ export function cutBlocks(blocks: readonly TraceBlock[], layout: TraceLayout): T
     .toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
 }
 
-function cutBlock(block: TraceBlock, layout: TraceLayout): TraceBlock[] {
+function cutBlock(block: TraceBlock, { blockSeconds }: TraceLayout): TraceBlock[] {
   const { samples, sampleRate, time } = block;
-  const wanted =
-    sampleRate !== undefined && layout.blockSeconds !== undefined
-      ? Math.max(1, Math.round(layout.blockSeconds * sampleRate))
-      : MAX_BLOCK_SAMPLES;
-  const length = Math.min(wanted, MAX_BLOCK_SAMPLES);
-  const pieces: TraceBlock[] = [];
-  for (let from = 0; from < samples.length; ) {
-    const rest = samples.length - from;
-    const size = rest < 1.5 * length ? rest : length;
-    // Without a rate the pieces' distance is unknown: as far apart as the slowest waveform would put them.
-    const offset = nanosOfSeconds(from / (sampleRate ?? SLOWEST_RATE));
-    pieces.push({ ...block, time: time + offset, samples: samples.subarray(from, from + size) });
-    from += size;
-  }
-  return pieces;
+  if (sampleRate === undefined || blockSeconds === undefined) return [block];
+  const wanted = Math.round(samples.length / sampleRate / blockSeconds);
+  const parts = Math.min(Math.max(1, wanted), samples.length);
+  return Array.from({ length: parts }, (_, part) => {
+    const from = Math.floor((part * samples.length) / parts);
+    const to = Math.floor(((part + 1) * samples.length) / parts);
+    const offset = nanosOfSeconds(from / sampleRate);
+    return { ...block, time: time + offset, samples: samples.subarray(from, to) };
+  });
 }
 
 /** So many samples a second at least, when a step between files has to be chosen and no rate is known. */

@@ -56,6 +56,3 @@ export class TraceError extends Error {
     this.reason = reason;
   }
 }
-
-/** Longest block handed out; a longer recording comes as consecutive blocks, so that memory stays bounded. */
-export const MAX_BLOCK_SAMPLES = 2 ** 20;

@@ -1,14 +1,11 @@
 import { open } from "node:fs/promises";
 import { nanosOfSeconds } from "@raceway/model/time";
 import { asTraceError, checkFinite, cutBlocks, fileClock, type Recording } from "./recording.ts";
-import {
-  MAX_BLOCK_SAMPLES,
-  type Trace,
-  type TraceBlock,
-  type TraceChannel,
-  TraceError,
-} from "./trace.ts";
+import { type Trace, type TraceBlock, type TraceChannel, TraceError } from "./trace.ts";
 import { readWavFormat, readWavFrames, type WavFormat } from "./wav-file.ts";
+
+/** Frames read at once, up to eight channels: a longer recording comes as consecutive blocks. */
+const MOST_FRAMES = 2 ** 20;
 
 /**
  * Sound in WAV files, one after another in natural order of their names: channel `sound`, or `sound:0`, `sound:1`… when there are several, as a
@@ -97,7 +94,7 @@ async function* fileBlocks(
 
 /** Frames to read at once: whole blocks of the layout's length, of all channels together no more than fits in memory. */
 function strideOf(format: WavFormat, sampleRate: number, blockSeconds: number | undefined): number {
-  const most = Math.ceil(MAX_BLOCK_SAMPLES / Math.ceil(format.channels / 8));
+  const most = Math.ceil(MOST_FRAMES / Math.ceil(format.channels / 8));
   const block =
     blockSeconds === undefined ? most : Math.max(1, Math.round(blockSeconds * sampleRate));
   return block < most ? most - (most % block) : most;
