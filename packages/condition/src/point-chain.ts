@@ -7,9 +7,12 @@ import {
   type DetectionOptions,
 } from "./detection/detection.ts";
 import { healthIndex } from "./health/health-index.ts";
+import { createPrognosis } from "./prognosis/prognosis.ts";
+import type { RemainingLifeOptions } from "./prognosis/remaining-life.ts";
 
 export interface PointChainOptions {
   readonly detection?: DetectionOptions;
+  readonly remainingLife?: RemainingLifeOptions;
 }
 
 /** Version of the state's shape: a state of another version is refused, and the point learns anew. */
@@ -23,11 +26,12 @@ export function createPointChain(
   options: PointChainOptions = {},
 ): PointChain {
   const detection = createDetection(context, options.detection ?? DETECTION_DEFAULTS);
+  const prognosis = createPrognosis(context, options.remainingLife);
   return {
     process(observation) {
       const detected = detection.process(observation);
       return {
-        verdicts: detected.verdicts,
+        verdicts: [...detected.verdicts, ...prognosis.process(observation, detected)],
         state: {
           point: context.point.path,
           time: observation.time,
@@ -39,14 +43,19 @@ export function createPointChain(
       };
     },
     elapse: (now) => detection.elapse(now),
-    snapshot: () => ({ version: STATE_VERSION, detection: detection.snapshot() }),
+    snapshot: () => ({
+      version: STATE_VERSION,
+      detection: detection.snapshot(),
+      prognosis: prognosis.snapshot(),
+    }),
     restore(state) {
-      const saved = state as unknown as { version: number; detection: Json };
+      const saved = state as unknown as { version: number; detection: Json; prognosis: Json };
       if (saved.version !== STATE_VERSION)
         throw new RangeError(
           `state of point ${context.point.path} has version ${saved.version}, this program reads ${STATE_VERSION}: start it anew`,
         );
       detection.restore(saved.detection);
+      prognosis.restore(saved.prognosis);
     },
   };
 }

@@ -1,0 +1,171 @@
+import { createFadingHistory } from "@raceway/learn/fading-history";
+import type { Json } from "@raceway/model/json";
+import type { PointContext } from "@raceway/model/plant";
+import { isoOf } from "@raceway/model/time";
+import type { PrognosisVerdict } from "@raceway/model/verdict";
+import type { Detected } from "../detection/detection.ts";
+import { stated } from "../detection/finding.ts";
+import type { Observation } from "../observation.ts";
+import {
+  REMAINING_LIFE_DEFAULTS,
+  type RemainingLife,
+  type RemainingLifeOptions,
+  remainingLife,
+} from "./remaining-life.ts";
+import { spanInWords } from "./span-in-words.ts";
+
+/**
+ * Level at which a bearing's life counts as used up, unless the plant file says otherwise (an alarm limit on `rms`): broad-band rms at four times (12 dB)
+ * what the point's own history expects.
+ */
+export const END_OF_LIFE_RATIO = 4;
+/** ln-level below which an anomaly is not one of rising vibration: nothing to extrapolate. */
+const RISEN = 0.2;
+/** A new estimate at most once in this share of the age: a stream of one a second is not refitted every second for years. */
+const REFIT_SHARE = 0.002;
+/** Estimates in a row that make a prognosis persistent. */
+const STABLE = 5;
+/** Probability content of the interval. */
+const INTERVAL = 0.8;
+
+/** Prognosis (ISO 13374 PA) of one point: "no trend" until a persistent anomaly, then the remaining life. */
+export interface Prognosis {
+  process(observation: Observation, detected: Detected): readonly PrognosisVerdict[];
+  relearn(): void;
+  snapshot(): Json;
+  restore(state: Json): void;
+}
+
+type ChannelLevel = { age: number; level: number; expected: number };
+
+type State = {
+  levels: Record<string, ChannelLevel>;
+  told: "nothing" | "none" | "rising";
+  estimates: number;
+  refitAt: number;
+};
+
+const FRESH: State = { levels: {}, told: "nothing", estimates: 0, refitAt: 0 };
+
+/** Prognosis of a point without a past. */
+export function createPrognosis(
+  { point }: PointContext,
+  options: RemainingLifeOptions = REMAINING_LIFE_DEFAULTS,
+): Prognosis {
+  const history = createFadingHistory();
+  let state: State = structuredClone(FRESH);
+
+  function verdictBase(observation: Observation, persistent: boolean) {
+    return {
+      type: "verdict",
+      point: point.path,
+      time: isoOf(observation.time),
+      persistent,
+      kind: "prognosis",
+    } as const;
+  }
+
+  /** Remembers the level of the channel observed; the point's level is the highest of its channels. */
+  function learnLevel(observation: Observation, detected: Detected): void {
+    if (detected.replaced) {
+      delete state.levels[observation.channel];
+      history.clear();
+    }
+    const rms = detected.residuals.find(({ judged }) => judged.name === "rms");
+    if (rms === undefined) return;
+    state.levels[observation.channel] = {
+      age: detected.age,
+      level: Math.log(rms.value / rms.expected),
+      expected: rms.expected,
+    };
+    const top = leading();
+    if (top !== undefined) history.push({ age: detected.age, value: top.level });
+  }
+
+  function leading() {
+    return Object.entries(state.levels)
+      .map(([channel, level]) => ({ channel, ...level }))
+      .reduce<({ channel: string } & ChannelLevel) | undefined>(
+        (top, next) => (top === undefined || next.level > top.level ? next : top),
+        undefined,
+      );
+  }
+
+  /** End-of-life level of a channel over its baseline, as a ratio. */
+  function limitRatio(channel: string, expected: number): number {
+    const declared = point.channels
+      .find(({ id }) => id === channel)
+      ?.limits.find(({ indicator }) => indicator === "rms")?.alarm;
+    return declared !== undefined && declared > expected ? declared / expected : END_OF_LIFE_RATIO;
+  }
+
+  function none(observation: Observation, text: string): PrognosisVerdict[] {
+    if (state.told === "none") return [];
+    state.told = "none";
+    state.estimates = 0;
+    return [{ ...verdictBase(observation, true), trend: "none", text }];
+  }
+
+  function rising(
+    observation: Observation,
+    life: RemainingLife,
+    top: { channel: string; level: number; expected: number },
+    ratio: number,
+  ): PrognosisVerdict {
+    state.told = "rising";
+    state.estimates += 1;
+    const limit = top.expected * ratio;
+    const { channel: _, ...base } = { channel: top.channel, ...verdictBase(observation, true) };
+    return {
+      type: base.type,
+      point: base.point,
+      channel: top.channel,
+      time: base.time,
+      persistent: state.estimates >= STABLE,
+      kind: base.kind,
+      trend: "rising",
+      indicator: "rms",
+      limit: stated(limit),
+      rulSeconds: stated(life.seconds),
+      lowSeconds: stated(life.low),
+      highSeconds: stated(life.high),
+      interval: INTERVAL,
+      model: life.model,
+      text: `${top.channel}: rms stands at ${stated3(Math.exp(top.level))} times its baseline and reaches ${stated3(ratio)} times in about ${spanInWords(life.seconds)} of running (80 %: ${spanInWords(life.low)} to ${spanInWords(life.high)}), by the ${life.model} trend.`,
+    };
+  }
+
+  return {
+    process(observation, detected) {
+      if (!detected.judged) return [];
+      learnLevel(observation, detected);
+      if (detected.learning && state.told === "nothing")
+        return none(observation, "The point is still learning what is normal.");
+      const top = leading();
+      if (!detected.persistent || top === undefined)
+        return none(observation, "No persistent anomaly: no trend, no number.");
+      if (top.level < RISEN)
+        return none(observation, "An anomaly, but no rising vibration: no trend, no number.");
+      if (state.told === "rising" && detected.age < state.refitAt) return [];
+      const ratio = limitRatio(top.channel, top.expected);
+      const life = remainingLife(history.moments(), Math.log(ratio), detected.cadence, options);
+      if (life === undefined) return none(observation, "Too short a history to extrapolate.");
+      state.refitAt = detected.age * (1 + REFIT_SHARE);
+      return [rising(observation, life, top, ratio)];
+    },
+    relearn() {
+      history.clear();
+      state = structuredClone(FRESH);
+    },
+    snapshot: () => ({ state: structuredClone(state), history: history.snapshot() }),
+    restore(saved) {
+      const inner = saved as unknown as { state: State; history: Json };
+      state = structuredClone(inner.state);
+      history.restore(inner.history);
+    },
+  };
+}
+
+function stated3(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
