@@ -90,10 +90,7 @@ export function connectToBroker(options: BrokerOptions, events: ConnectionEvents
   }
 
   const connection: Connection = {
-    async subscribe(filters) {
-      const grants = await whileConnected(subscribeAll(client, filters));
-      return grants.filter(({ qos }) => Number(qos) >= SUBACK_REFUSED).map(({ topic }) => topic);
-    },
+    subscribe: (filters) => whileConnected(subscribeAll(client, filters)),
     async unsubscribe(filters) {
       await whileConnected(client.unsubscribeAsync([...filters]));
     },
@@ -144,16 +141,19 @@ function clientOptions({ tls, presence, ...options }: BrokerOptions): IClientOpt
   };
 }
 
-/** mqtt.js rejects when one filter of many is refused, and does not say which: here the caller is told. */
-function subscribeAll(
-  client: MqttClient,
-  filters: readonly string[],
-): Promise<readonly { readonly topic: string; readonly qos: number }[]> {
+/**
+ * mqtt.js says of several filters only that one was refused; the broker's own answer, which comes along, says which: one code a filter, in order.
+ *
+ * @returns the filters that were refused.
+ */
+function subscribeAll(client: MqttClient, filters: readonly string[]): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
-    client.subscribe([...filters], { qos: 1 }, (error, grants) => {
-      if (grants !== undefined && grants.length > 0) resolve(grants);
-      else if (error) reject(error);
-      else resolve([]);
+    client.subscribe([...filters], { qos: 1 }, (error, _grants, suback) => {
+      if (suback === undefined) reject(error ?? new Error("the broker gave no answer"));
+      else
+        resolve(
+          filters.filter((_filter, index) => Number(suback.granted[index]) >= SUBACK_REFUSED),
+        );
     });
   });
 }

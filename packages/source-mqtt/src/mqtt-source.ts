@@ -46,6 +46,7 @@ export function createMqttSource(options: MqttSourceOptions): Source {
   let connection: Connection | undefined;
   let reception: Reception | undefined;
   let cancelTimer: (() => void) | undefined;
+  let attempts = 0;
   let subscribed = options.filterMemory?.load() ?? [];
 
   async function open(admit: Admit): Promise<void> {
@@ -76,10 +77,7 @@ export function createMqttSource(options: MqttSourceOptions): Source {
       const removed = subscribed.filter((filter) => !options.topics.includes(filter));
       if (removed.length > 0) await live.unsubscribe(removed);
       const refused = await live.subscribe(options.topics);
-      if (refused.length > 0)
-        throw new Error(
-          `the broker refuses ${refused.join(", ")}: give ${options.username ?? "this client"} the right to read there`,
-        );
+      reportRefused(refused);
       subscribed = options.topics;
       options.filterMemory?.save(subscribed);
       await live.announce();
@@ -96,17 +94,30 @@ export function createMqttSource(options: MqttSourceOptions): Source {
     }
   }
 
+  /** One filter of several that is refused must not cost the others their data; when none is left, the login or its rights are wrong. */
+  function reportRefused(filters: readonly string[]): void {
+    if (filters.length === 0) return;
+    const who = options.username ?? "a client without user name";
+    const refusal = `the broker refuses ${who} the subscription to ${filters.join(", ")}: give it the right to read there`;
+    if (filters.length === options.topics.length) throw new Error(refusal);
+    log.error({ url: options.url, filters }, refusal);
+  }
+
   function lost(through: Reception, why: string, heldMs: number): void {
     if (state === "closed") return;
+    if (state === "open") attempts = 0;
     state = "connecting";
     reason = why;
     connection = undefined;
     if (heldMs >= STABLE_MS) backoff.reset();
     const waitMs = Math.round(backoff.next());
-    log.warn(
-      { url: options.url, clientId: options.clientId, heldMs, waitMs },
-      `not connected: ${why}`,
-    );
+    attempts += 1;
+    // The 1st, 2nd, 4th, 8th… failure in a row: a broker that is away for a day must not fill the log.
+    if (Number.isInteger(Math.log2(attempts)))
+      log.warn(
+        { url: options.url, clientId: options.clientId, attempts, heldMs, waitMs },
+        `not connected: ${why}`,
+      );
     cancelTimer = clock.after(waitMs, () => attempt(through));
   }
 
