@@ -1,0 +1,207 @@
+import { readFileSync } from "node:fs";
+import { pointsOf } from "@raceway/model/plant";
+import type { ChannelKind } from "@raceway/model/unit";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type PlantFault, PlantFileError, parsePlant, readPlantFile } from "./plant-file.ts";
+
+const NAMES: Readonly<Record<ChannelKind, readonly string[]>> = {
+  vibration: ["rms", "velocity_rms"],
+  sound: ["level_a"],
+  temperature: ["temperature"],
+  speed: [],
+  load: [],
+};
+const indicators = (kind: ChannelKind) => NAMES[kind];
+const parse = (text: string) => parsePlant(text, "plant.yaml", indicators);
+
+function faultsOf(text: string): readonly PlantFault[] {
+  try {
+    parse(text);
+  } catch (error) {
+    if (error instanceof PlantFileError) return error.faults;
+    throw error;
+  }
+  throw new Error("the file was accepted");
+}
+
+/** The smallest useful file, with lines put into its machine, point and channel. */
+function file(extra: { machine?: string; point?: string; channel?: string } = {}): string {
+  return [
+    "site: s",
+    "lines:",
+    "  - id: l",
+    "    machines:",
+    "      - id: m",
+    ...(extra.machine ? [`        ${extra.machine}`] : []),
+    "        points:",
+    "          - id: p",
+    ...(extra.point ? [`            ${extra.point}`] : []),
+    "            channels:",
+    `              - { id: vib, kind: vibration${extra.channel ? `, ${extra.channel}` : ""} }`,
+  ].join("\n");
+}
+
+describe("a plant file", () => {
+  it("needs no more than names and kinds", () => {
+    const point = pointsOf(parse(file())).get("s/l/m/p");
+    expect(point?.machine.speed).toEqual({ tolerance: 0.02 });
+    expect(point?.point.channels).toEqual([
+      { id: "vib", name: "vib", kind: "vibration", silentAfter: 300, limits: [] },
+    ]);
+  });
+
+  it("takes a bearing from the catalogue, also when YAML reads its name as a number", () => {
+    for (const text of [
+      "bearing: 6205",
+      'bearing: "SKF 6205-2RS"',
+      "bearing: { designation: 6205 }",
+    ]) {
+      const bearing = pointsOf(parse(file({ point: text }))).get("s/l/m/p")?.point.bearing;
+      expect(bearing?.orders.bpfo).toBeCloseTo(3.58, 1);
+      expect(bearing?.source).not.toBe("");
+    }
+  });
+
+  it("takes a bearing from its geometry or from the maker's orders, which win", () => {
+    const geometry =
+      "bearing: { geometry: { balls: 9, ballDiameter: 7.94, pitchDiameter: 39.04 }, tolerance: 0.01 }";
+    const bearing = pointsOf(parse(file({ point: geometry }))).get("s/l/m/p")?.point.bearing;
+    expect(bearing?.orders.bpfi).toBeCloseTo(5.4152, 4);
+    expect(bearing?.tolerance).toBe(0.01);
+    const orders = "bearing: { designation: 6205, orders: { bpfo: 1, bpfi: 2, bsf: 3, ftf: 0.4 } }";
+    expect(
+      pointsOf(parse(file({ point: orders }))).get("s/l/m/p")?.point.bearing?.orders.bpfo,
+    ).toBe(1);
+  });
+
+  it("switches ISO zones on by power and support, group 1 above 300 kW or from 315 mm", () => {
+    const iso = (machine: string) => pointsOf(parse(file({ machine }))).get("s/l/m/p")?.machine.iso;
+    expect(iso("powerKw: 22\n        support: rigid")).toEqual({ group: 2, support: "rigid" });
+    expect(iso("powerKw: 301\n        support: flexible")).toEqual({
+      group: 1,
+      support: "flexible",
+    });
+    expect(iso("powerKw: 100\n        support: rigid\n        shaftHeightMm: 315")?.group).toBe(1);
+    expect(iso("powerKw: 22")).toBeUndefined();
+  });
+});
+
+describe("a faulty plant file", () => {
+  it("is refused with every fault at once, each with its line", () => {
+    const faults = faultsOf(
+      file({
+        machine: "colour: red",
+        channel: "unit: degC, limits: { rms: { warning: 3, alarm: 2 } }",
+      }),
+    );
+    expect(faults.map(({ path, line }) => ({ path, line }))).toEqual([
+      { path: "lines[0].machines[0].points[0].channels[0].limits.rms", line: 10 },
+      { path: "lines[0].machines[0].colour", line: 6 },
+    ]);
+  });
+
+  it.each([
+    ["an unknown bearing", { point: "bearing: 6255" }, /"6255"/, /6205/],
+    [
+      "a unit of another kind",
+      { channel: "unit: degC" },
+      /"degC" on a vibration channel/,
+      /m\/s2, g/,
+    ],
+    [
+      "a limit on what the channel does not yield",
+      { channel: "limits: { level_a: { alarm: 1 } }" },
+      /"level_a"/,
+      /rms, velocity_rms/,
+    ],
+    [
+      "a support at 15 kW",
+      { machine: "powerKw: 15\n        support: rigid" },
+      /15 kW/,
+      /does not cover/,
+    ],
+    [
+      "a support without power",
+      { machine: "support: rigid" },
+      /without powerKw/,
+      /powerKw beside support/,
+    ],
+    [
+      "a support out of the standard's speeds",
+      { machine: "powerKw: 50\n        support: rigid\n        speed: { rpm: 60 }" },
+      /60 r\/min/,
+      /120 to 15000/,
+    ],
+    [
+      "a speed channel that is none",
+      { machine: "speed: { channel: p/vib }" },
+      /of kind vibration/,
+      /kind speed/,
+    ],
+    [
+      "balls larger than their circle",
+      { point: "bearing: { geometry: { balls: 9, ballDiameter: 9, pitchDiameter: 8 } }" },
+      /ballDiameter 9/,
+      /larger than/,
+    ],
+    [
+      "an envelope band upside down",
+      { channel: "envelopeBand: [4000, 2000]" },
+      /\[4000,2000\]/,
+      /below the second/,
+    ],
+  ])("%s says what was found and what is allowed", (_, extra, found, allowed) => {
+    const [fault] = faultsOf(file(extra));
+    expect(fault?.found).toMatch(found);
+    expect(fault?.allowed).toMatch(allowed);
+    expect(fault?.line).toBeGreaterThan(4);
+  });
+
+  it("names both places of an id used twice", () => {
+    const text = `${file()}\n              - { id: vib, kind: sound }`;
+    expect(faultsOf(text)[0]).toMatchObject({
+      path: "lines[0].machines[0].points[0].channels[1].id",
+      line: 10,
+      found: '"vib", already the id of lines[0].machines[0].points[0].channels[0]',
+    });
+  });
+
+  it("that is no YAML, empty, missing or an alias bomb is refused in words", () => {
+    expect(faultsOf("a: [")[0]?.allowed).toBe("well-formed YAML");
+    expect(faultsOf("")[0]?.found).toBe("null");
+    expect(() => readPlantFile("/nonexistent/plant.yaml", indicators)).toThrow(/no such file/);
+    const bomb = [
+      "a: &a [x,x,x,x,x,x,x,x,x]",
+      ..."bcdefghi".split("").map((n, i) => `${n}: &${n} [${`*${"abcdefgh"[i]},`.repeat(9)}]`),
+    ].join("\n");
+    expect(faultsOf(bomb)[0]?.allowed).toMatch(/aliases/);
+  });
+
+  it("never makes the reader throw anything else", () => {
+    const text = file({ point: "bearing: 6205", channel: "unit: g" });
+    fc.assert(
+      fc.property(
+        fc.nat(text.length),
+        fc.string({ maxLength: 5 }),
+        fc.nat(8),
+        (at, insert, drop) => {
+          try {
+            parse(text.slice(0, at) + insert + text.slice(at + drop));
+          } catch (error) {
+            expect(error).toBeInstanceOf(PlantFileError);
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+it("the example is sound", () => {
+  const path = new URL("../../../examples/bearing-plant.yaml", import.meta.url);
+  const names = (kind: ChannelKind) => [...indicators(kind), "temperature", "level_a"];
+  expect(
+    pointsOf(parsePlant(readFileSync(path, "utf8"), "example", names)).size,
+  ).toBeGreaterThanOrEqual(7);
+});
