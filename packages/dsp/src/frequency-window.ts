@@ -31,8 +31,11 @@ function pad(part: Float64Array, size: number, sign: 1 | -1, zeroth: number, pad
 function convolve(padded: Float64Array, terms: readonly number[], output: Float64Array) {
   const bins = output.length;
   const first = terms[0]!;
-  for (let k = 0; k < bins; k++) output[k] = first * padded[REACH + k]!;
-  for (let j = 1; j < terms.length; j++) {
+  // The usual window, of two terms, in one pass; further terms add a pass each.
+  const second = -(terms[1] ?? 0) / 2;
+  for (let k = 0, i = REACH; k < bins; k++, i++)
+    output[k] = first * padded[i]! + second * (padded[i - 1]! + padded[i + 1]!);
+  for (let j = 2; j < terms.length; j++) {
     const weight = ((j % 2 === 0 ? 1 : -1) * terms[j]!) / 2;
     for (let k = 0; k < bins; k++)
       output[k]! += weight * (padded[REACH + k - j]! + padded[REACH + k + j]!);
@@ -86,21 +89,4 @@ export function windowedScratch(
   const { re, im, padded } = scratch(spectrum.re.length);
   apply(spectrum, window, removeMean, re, im, padded);
   return { size: spectrum.size, re, im };
-}
-
-/**
- * `|Y[k]|²` of one bin k ≥ 1 under the Hann window without the mean: for callers that want a few bins only.
- */
-export function hannLine({ re, im, size }: ComplexSpectrum, k: number): number {
-  const bins = re.length;
-  const beforeRe = k === 1 ? 0 : re[k - 1]!;
-  const beforeIm = k === 1 ? 0 : im[k - 1]!;
-  // Past the last bin the spectrum is its own mirror image.
-  const mirrored = k + 1 >= bins;
-  const after = mirrored ? size - k - 1 : k + 1;
-  const afterRe = after === 0 ? 0 : re[after]!;
-  const afterIm = after === 0 ? 0 : (mirrored ? -1 : 1) * im[after]!;
-  const a = 0.5 * re[k]! - 0.25 * (beforeRe + afterRe);
-  const b = 0.5 * im[k]! - 0.25 * (beforeIm + afterIm);
-  return a * a + b * b;
 }

@@ -1,5 +1,4 @@
 import { fftjs } from "./fftjs.ts";
-import { hannLine } from "./frequency-window.ts";
 import type { ComplexSpectrum } from "./spectrum.ts";
 import { binsOfBand, realSpectrum } from "./spectrum.ts";
 import type { TransformEngine } from "./transform.ts";
@@ -50,6 +49,21 @@ export function bandRmsOf(
     sum += (share * hannLine(spectrum, k)) / weight;
   }
   return Math.sqrt((2 * sum) / windowOf("hann", size).noiseGain) / size;
+}
+
+/** `|Y[k]|²` of one bin k ≥ 1 under the Hann window without the mean: a band of a few bins is not worth windowing all. */
+function hannLine({ re, im, size }: ComplexSpectrum, k: number): number {
+  const bins = re.length;
+  const beforeRe = k === 1 ? 0 : re[k - 1]!;
+  const beforeIm = k === 1 ? 0 : im[k - 1]!;
+  // Past the last bin the spectrum is its own mirror image.
+  const mirrored = k + 1 >= bins;
+  const after = mirrored ? size - k - 1 : k + 1;
+  const afterRe = after === 0 ? 0 : re[after]!;
+  const afterIm = after === 0 ? 0 : (mirrored ? -1 : 1) * im[after]!;
+  const a = 0.5 * re[k]! - 0.25 * (beforeRe + afterRe);
+  const b = 0.5 * im[k]! - 0.25 * (beforeIm + afterIm);
+  return a * a + b * b;
 }
 
 /** Velocity r.m.s. in m/s of acceleration in m/s² over {@link ISO_BAND} or another band; see {@link bandRms}. */
