@@ -62,13 +62,26 @@ function scaled(samples: Float64Array, factor: number): Float64Array {
   return samples;
 }
 
-/** m/s from m/s²: a leaky sum, −3 dB at 2 Hz like a velocity sensor, so that nothing drifts. */
+/** Lowest frequency of a velocity sensor, Hz. */
+const VELOCITY_FROM_HZ = 10;
+/** Seconds after which an integrator has forgotten where it began: five of its time constants. */
+const SETTLING_SECONDS = 5 / (2 * Math.PI * VELOCITY_FROM_HZ);
+
+/** Samples that must precede a block of a sensor of that unit, so that its filters have settled. */
+export function settlingSamples(unit: Unit, sampleRate: number): number {
+  return unitFacts(unit).quantity === "velocity" ? Math.ceil(SETTLING_SECONDS * sampleRate) : 0;
+}
+
+/** m/s from m/s²: a leaky sum and a first-order high pass, both at {@link VELOCITY_FROM_HZ}, so that noise of low frequency does not pile up. */
 function integrated(samples: Float64Array, sampleRate: number): Float64Array {
-  const leak = Math.exp((-2 * Math.PI * 2) / sampleRate);
-  let velocity = 0;
+  const leak = Math.exp((-2 * Math.PI * VELOCITY_FROM_HZ) / sampleRate);
+  let sum = 0;
+  let passed = 0;
   for (let i = 0; i < samples.length; i++) {
-    velocity = leak * velocity + (samples[i] ?? 0) / sampleRate;
-    samples[i] = velocity;
+    const before = sum;
+    sum = leak * sum + (samples[i] ?? 0) / sampleRate;
+    passed = leak * (passed + sum - before);
+    samples[i] = passed;
   }
   return samples;
 }

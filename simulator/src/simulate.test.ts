@@ -40,7 +40,10 @@ interface Broker {
 const brokers: Broker[] = [];
 
 /** A broker that notes what it has seen; `hold` may delay the acknowledgement. */
-async function broker(hold: (topic: string) => Promise<void> = async () => {}): Promise<Broker> {
+async function broker(
+  hold: (topic: string) => Promise<void> = async () => {},
+  firstPort = 21_000,
+): Promise<Broker> {
   const aedes = await Aedes.createBroker();
   const received: Received[] = [];
   aedes.authorizePublish = (_client, packet, done) => {
@@ -49,21 +52,24 @@ async function broker(hold: (topic: string) => Promise<void> = async () => {}): 
     hold(topic).then(() => done(null), done);
   };
   const server = createServer(aedes.handle);
-  const port = await listen(server);
+  const port = await listen(server, firstPort);
+  let closed: Promise<void> | undefined;
   const opened: Broker = {
     port,
     received,
-    close: () =>
-      new Promise((resolve) => {
+    close() {
+      closed ??= new Promise((resolve) => {
         aedes.close(() => server.close(() => resolve()));
-      }),
+      });
+      return closed;
+    },
   };
   brokers.push(opened);
   return opened;
 }
 
-async function listen(server: Server): Promise<number> {
-  for (let port = 21_000; port < 21_100; port++) {
+async function listen(server: Server, firstPort: number): Promise<number> {
+  for (let port = firstPort; port < 21_100; port++) {
     const ok = await new Promise<boolean>((resolve) => {
       server.once("error", () => resolve(false));
       server.listen(port, "127.0.0.1", () => resolve(true));
@@ -129,6 +135,34 @@ describe("simulate", () => {
     expect(grinder.length).toBeLessThanOrEqual(8);
     open();
     expect((await running).published).toBe(35);
+  });
+
+  it("waits while the broker is away and then delivers everything with its own times", async () => {
+    const first = await broker();
+    const url = `mqtt://127.0.0.1:${first.port}`;
+    let acknowledged = 0;
+    let second: Broker | undefined;
+    const report = await simulate({
+      plant: TEST_PLANT,
+      scenario,
+      speed: 20,
+      url,
+      ...tenSeconds,
+      onPublished() {
+        acknowledged += 1;
+        if (acknowledged !== 5) return;
+        void first.close().then(async () => {
+          second = await broker(undefined, first.port);
+        });
+      },
+    });
+    const expected = [...simulatedRecords(TEST_PLANT, scenario, { seed: 1, ...tenSeconds })];
+    const sent = [...first.received, ...(second?.received ?? [])];
+    expect(report.published).toBe(expected.length);
+    // At least once: what was on the way when the connection broke may come twice.
+    expect([...new Set(measurements(sent).map(readBack))].toSorted()).toEqual(
+      expected.map(named).toSorted(),
+    );
   });
 
   it("ends at once when told to, although the scenario goes on for ever", async () => {

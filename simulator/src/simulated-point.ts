@@ -60,7 +60,12 @@ function simulatedPoint(
   start: Nanos,
   earshot: () => readonly { point: SimulatedPoint; share: number }[],
 ): SimulatedPoint {
-  const plan: OperatingPlan = scenario.machines?.[machinePath(plant, line.id, machine)] ?? {};
+  const path = machinePath(plant, line.id, machine);
+  const plan: OperatingPlan = {
+    // Machines of one line do not breathe in step.
+    cycleSeconds: 40 + 20 * randomFor(seed, path, "cycle").uniform(),
+    ...scenario.machines?.[path],
+  };
   const nominalRpm = machine.speed.nominalRpm ?? USUAL_RPM;
   const housing = housingOf(machine, point, nominalRpm / 60, seed);
   const midnight = secondsOf(start % (86_400n * NANOS_PER_SECOND));

@@ -74,6 +74,26 @@ describe("simulatedRecords", () => {
     expect(all.every((r) => r.type === "reading" || r.samples.every(Number.isFinite))).toBe(true);
   });
 
+  it("reports velocity without the drift of an integrator", () => {
+    const [line] = TEST_PLANT.lines;
+    const plant = structuredClone(TEST_PLANT) as { lines: unknown };
+    plant.lines = JSON.parse(JSON.stringify([line]).replaceAll('"m/s2"', '"mm/s"'));
+    const span = { seed: 1, start, end: start + nanosOfSeconds(20) };
+    const all = waveforms([
+      ...simulatedRecords(
+        plant as typeof TEST_PLANT,
+        { ...quiet, sampling: { ...quiet.sampling, samples: 16_384 } },
+        span,
+      ),
+    ]);
+    for (const { samples } of all) {
+      const mean = samples.reduce((sum, v) => sum + v, 0) / samples.length;
+      expect(Math.abs(mean)).toBeLessThan(0.05);
+      expect(rms(samples)).toBeGreaterThan(0.3);
+      expect(rms(samples)).toBeLessThan(0.6);
+    }
+  });
+
   it("keeps a healthy plant steady", () => {
     const levels = waveforms(records(quiet, 30)).map(({ samples }) => rms(samples));
     expect(Math.max(...levels) / Math.min(...levels)).toBeLessThan(1.5);

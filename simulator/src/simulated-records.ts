@@ -2,7 +2,15 @@ import type { Channel, Plant } from "@raceway/model/plant";
 import type { Reading, SensorRecord, Waveform } from "@raceway/model/record";
 import { type Nanos, nanosOfSeconds, secondsOf } from "@raceway/model/time";
 import type { Unit } from "@raceway/model/unit";
-import { asSound, asVibration, fromCanonical, levelOf, ratedLoad, unitOf } from "./conversion.ts";
+import {
+  asSound,
+  asVibration,
+  fromCanonical,
+  levelOf,
+  ratedLoad,
+  settlingSamples,
+  unitOf,
+} from "./conversion.ts";
 import { type Random, randomFor } from "./random.ts";
 import { type Scenario, scenarioComplaints, sensorFaultAt } from "./scenario.ts";
 import { faultySensor } from "./sensor-fault.ts";
@@ -120,11 +128,7 @@ function blockMeasurement(
     const samples =
       channel.kind === "sound"
         ? asSound(point.sound(seconds, sampleRate, sampling.samples, random), unit)
-        : asVibration(
-            point.vibration(seconds, sampleRate, sampling.samples, random),
-            unit,
-            sampleRate,
-          );
+        : vibrationBlock(point, unit, seconds, sampleRate, sampling.samples, random);
     const middle = point.operation(seconds + sampling.samples / sampleRate / 2);
     return {
       type: "waveform",
@@ -141,6 +145,20 @@ function blockMeasurement(
       load: rounded(middle.load * ratedLoad(machine.loadUnit, machine), 0.01),
     } satisfies Waveform;
   };
+}
+
+function vibrationBlock(
+  point: SimulatedPoint,
+  unit: Unit,
+  seconds: number,
+  sampleRate: number,
+  count: number,
+  random: Random,
+): Float64Array {
+  const before = settlingSamples(unit, sampleRate);
+  const from = seconds - before / sampleRate;
+  const acceleration = point.vibration(from, sampleRate, before + count, random);
+  return asVibration(acceleration, unit, sampleRate).slice(before);
 }
 
 /** Readings in the sensor's unit. */
