@@ -122,9 +122,9 @@ export function createChannels(db: DatabaseSync, limits: ChannelLimits) {
       }));
     },
 
-    /** Reads anew from the tables, after a transaction was rolled back. */
-    reload(): void {
-      known.clear();
+    mark() {
+      // What was looked up may have been rolled back: it is read again when it is needed.
+      return () => known.clear();
     },
   };
 }

@@ -98,6 +98,8 @@ function configure(db: DatabaseSync, options: DatabaseOptions): void {
   if (exclusive) db.exec("PRAGMA locking_mode = EXCLUSIVE");
   db.exec("PRAGMA journal_mode = WAL");
   db.exec(`PRAGMA synchronous = ${durability === "power" ? "FULL" : "NORMAL"}`);
+  // After a burst the log is cut back, so that it does not stay as large as it ever was.
+  db.exec(`PRAGMA journal_size_limit = ${64 * 1024 * 1024}`);
   db.exec("PRAGMA foreign_keys = ON");
 }
 

@@ -38,7 +38,7 @@ export interface DeadLetterCounts {
 
 export type DeadLetters = ReturnType<typeof createDeadLetters>;
 
-/** The table of dead letters. `add` and `reload` belong to the journal, which calls them inside its transactions. */
+/** The table of dead letters. `add` is for inside the journal's transactions. */
 export function createDeadLetters(db: DatabaseSync, limits: DeadLetterLimits) {
   const insert = db.prepare(
     "INSERT INTO dead_letter (received_at, size, stored_bytes, reason_code, reason, topic, head) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -55,9 +55,10 @@ export function createDeadLetters(db: DatabaseSync, limits: DeadLetterLimits) {
   const totals = db.prepare(
     "SELECT reason_code, count(*) AS n, sum(stored_bytes) AS bytes FROM dead_letter GROUP BY reason_code",
   );
-  let byReason = new Map<string, number>();
-  let rows = 0;
-  let bytes = 0;
+  const groups = totals.all();
+  let byReason = new Map(groups.map((row) => [textOf(row, "reason_code"), integerOf(row, "n")]));
+  let rows = groups.reduce((sum, row) => sum + integerOf(row, "n"), 0);
+  let bytes = groups.reduce((sum, row) => sum + integerOf(row, "bytes"), 0);
   let evicted = 0;
 
   function count(reasonCode: string, change: 1 | -1, size: number): void {
@@ -115,12 +116,11 @@ export function createDeadLetters(db: DatabaseSync, limits: DeadLetterLimits) {
       return { rows, bytes, byReason: Object.fromEntries(byReason), evicted };
     },
 
-    /** Counts anew from the table, after a transaction was rolled back. */
-    reload(): void {
-      const groups = totals.all();
-      byReason = new Map(groups.map((row) => [textOf(row, "reason_code"), integerOf(row, "n")]));
-      rows = groups.reduce((sum, row) => sum + integerOf(row, "n"), 0);
-      bytes = groups.reduce((sum, row) => sum + integerOf(row, "bytes"), 0);
+    mark() {
+      const noted = { byReason: new Map(byReason), rows, bytes, evicted };
+      return () => {
+        ({ byReason, rows, bytes, evicted } = noted);
+      };
     },
   };
 }

@@ -52,12 +52,16 @@ export function createInboxTable(db: DatabaseSync) {
   const removeUpTo = db.prepare("DELETE FROM inbox WHERE id <= ?");
   const remove = db.prepare("DELETE FROM inbox WHERE id = ?");
   const oldestWaveform = db.prepare(
-    "SELECT id, bytes, point, channel, topic FROM inbox WHERE waveform = 1 ORDER BY id LIMIT 1",
+    "SELECT id, bytes, point, channel, topic FROM inbox WHERE id > ? AND waveform = 1 ORDER BY id LIMIT 1",
   );
   const oldest = db.prepare("SELECT id, received_at FROM inbox ORDER BY id LIMIT 1");
   oldest.setReadBigInts(true);
-  let rows = 0;
-  let bytes = 0;
+  const newest = db.prepare("SELECT max(id) AS id FROM inbox");
+  const all = upTo.get(Number.MAX_SAFE_INTEGER);
+  let rows = integerOf(all, "n");
+  let bytes = integerOf(all, "bytes");
+  /** No waveform is left up to here: the next one to drop need not be sought from the beginning. */
+  let droppedUpTo = 0;
 
   function toRow(row: Row): InboxRow {
     return {
@@ -114,7 +118,7 @@ export function createInboxTable(db: DatabaseSync) {
     dropOldestWaveform():
       | { id: number; point: PointPath; channel: string; topic: string; bytes: number }
       | undefined {
-      const row = oldestWaveform.get();
+      const row = oldestWaveform.get(droppedUpTo);
       if (row === undefined) return undefined;
       const dropped = {
         id: integerOf(row, "id"),
@@ -124,6 +128,7 @@ export function createInboxTable(db: DatabaseSync) {
         bytes: integerOf(row, "bytes"),
       };
       remove.run(dropped.id);
+      droppedUpTo = dropped.id;
       rows -= 1;
       bytes -= dropped.bytes;
       return dropped;
@@ -134,6 +139,11 @@ export function createInboxTable(db: DatabaseSync) {
     },
     get bytes(): number {
       return bytes;
+    },
+
+    /** Id of the newest row; 0 when there is none. */
+    newestId(): number {
+      return integerOf(newest.get(), "id");
     },
 
     /** Id of the oldest row; undefined when there is none. */
@@ -148,11 +158,11 @@ export function createInboxTable(db: DatabaseSync) {
       return { rows, bytes, oldestReceivedAt: nanosOf(row, "received_at") };
     },
 
-    /** Counts anew from the table, after a transaction was rolled back. */
-    reload(): void {
-      const sums = upTo.get(Number.MAX_SAFE_INTEGER);
-      rows = integerOf(sums, "n");
-      bytes = integerOf(sums, "bytes");
+    mark() {
+      const noted = { rows, bytes, droppedUpTo };
+      return () => {
+        ({ rows, bytes, droppedUpTo } = noted);
+      };
     },
   };
 }

@@ -2,11 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import type { PointPath } from "@raceway/model/identity";
 import type { Clock } from "@raceway/ports/clock";
 import type { ChannelLimits, ChannelObjection, Channels } from "./channels.ts";
-import { inTransaction } from "./database.ts";
+import { inCountedTransaction } from "./counted.ts";
 import type { DeadLetter, DeadLetters } from "./dead-letters.ts";
 import { createGroupCommit, type Outcome } from "./group-commit.ts";
 import { createInboxTable, type InboxEntry, type InboxRow, inboxBytes } from "./inbox-table.ts";
-import { integerOf } from "./row.ts";
 
 /** What a door hands in: a message that was understood, or one that can never be used. */
 export type Arrival = AcceptedArrival | RefusedArrival;
@@ -57,18 +56,16 @@ export interface InboxParts {
   readonly limits: InboxLimits;
   readonly channels: Channels;
   readonly deadLetters: DeadLetters;
-  /** Puts every counter right after a rollback. */
-  readonly reload: () => void;
 }
 
 export type Inbox = ReturnType<typeof createInbox>;
 
 /** Messages that were acknowledged and wait for analysis. */
-export function createInbox({ db, clock, limits, channels, deadLetters, reload }: InboxParts) {
+export function createInbox({ db, clock, limits, channels, deadLetters }: InboxParts) {
   const table = createInboxTable(db);
-  const counters = { commits: 0, accepted: 0, refused: 0, droppedWaveforms: 0 };
+  let counters = { commits: 0, accepted: 0, refused: 0, droppedWaveforms: 0 };
   let readUpTo = 0;
-  let newestId = 0;
+  let newestId = table.newestId();
   let wake: (() => void)[] = [];
 
   const group = createGroupCommit<Arrival, Admission>({
@@ -93,15 +90,21 @@ export function createInbox({ db, clock, limits, channels, deadLetters, reload }
   });
 
   function commit(arrivals: readonly Arrival[]): readonly Outcome<Admission>[] {
-    try {
-      const outcomes = inTransaction(db, () => arrivals.map(store));
-      counters.commits += 1;
-      announce(outcomes);
-      return outcomes;
-    } catch (error) {
-      reload();
-      throw error;
-    }
+    const outcomes = inCountedTransaction(
+      db,
+      [table, channels, deadLetters, { mark: markCounters }],
+      () => arrivals.map(store),
+    );
+    counters.commits += 1;
+    announce(outcomes);
+    return outcomes;
+  }
+
+  function markCounters() {
+    const noted = { ...counters };
+    return () => {
+      counters = noted;
+    };
   }
 
   function store(arrival: Arrival): Outcome<Admission> {
@@ -149,12 +152,6 @@ export function createInbox({ db, clock, limits, channels, deadLetters, reload }
     for (const resolve of woken) resolve();
   }
 
-  function reloadInbox(): void {
-    table.reload();
-    const newest = db.prepare("SELECT max(id) AS id FROM inbox").get();
-    newestId = integerOf(newest, "id");
-  }
-
   return {
     /**
      * Stores an arrival. Resolves after the commit that contains it, with where it went; calls of one turn share a commit, in the order of the
@@ -195,10 +192,10 @@ export function createInbox({ db, clock, limits, channels, deadLetters, reload }
       return { ...table.totals(), ...counters };
     },
 
-    /** For the journal: the three below run inside or around its transactions. */
+    /** For the journal, which calls it inside its transaction; and the two below around it. */
     removeUpTo: (id: number) => table.removeUpTo(id),
+    mark: () => table.mark(),
     roomMade: () => group.retry(),
-    reload: reloadInbox,
     close(): void {
       group.close();
       wakeAll();

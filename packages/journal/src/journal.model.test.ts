@@ -106,11 +106,16 @@ describe("the journal", () => {
         };
         await fc.asyncModelRun(() => ({ model, real }), commands);
         const { inbox, outbox, deadLetters } = real.stats();
-        expect([inbox.rows, outbox.rows, deadLetters.rows]).toEqual([
-          model.inbox.length,
-          model.outbox.length,
-          model.duplicates,
-        ]);
+        const waiting = (name: "store" | "mqtt") =>
+          model.outbox.filter(({ id }) => id > model.cursors[name]).length;
+        expect({ inbox, outbox, deadLetters }).toMatchObject({
+          inbox: { rows: model.inbox.length },
+          outbox: {
+            rows: model.outbox.length,
+            drains: { store: { rows: waiting("store") }, mqtt: { rows: waiting("mqtt") } },
+          },
+          deadLetters: { rows: model.duplicates },
+        });
         real.close();
       }),
       { numRuns: 60 },

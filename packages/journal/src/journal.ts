@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from "@raceway/ports/clock";
 import { createChannels } from "./channels.ts";
-import { type Durability, inTransaction, openDatabase } from "./database.ts";
+import { inCountedTransaction } from "./counted.ts";
+import { type Durability, openDatabase } from "./database.ts";
 import { createDeadLetters, type DeadLetter, type DeadLetterCounts } from "./dead-letters.ts";
 import { createInbox, type InboxLimits, type InboxStats, JournalFull } from "./inbox.ts";
 import { createModelStates, type ModelState } from "./model-state.ts";
@@ -90,20 +91,12 @@ export function openJournal(options: JournalOptions) {
     headBytes: limits.deadLetterHeadBytes,
   });
   const channels = createChannels(db, limits);
-  const inbox = createInbox({ db, clock, limits, channels, deadLetters, reload });
+  const inbox = createInbox({ db, clock, limits, channels, deadLetters });
   const outbox = createOutbox(db, options.drains, limits);
   const modelState = createModelStates(db);
   const retained = createRetained(db);
-  inTransaction(db, () => outbox.open());
-  reload();
+  const counted = [inbox, outbox, deadLetters];
   let closed = false;
-
-  function reload(): void {
-    channels.reload();
-    deadLetters.reload();
-    inbox.reload();
-    outbox.reload();
-  }
 
   function store(results: Results): void {
     const now = clock.now();
@@ -134,12 +127,7 @@ export function openJournal(options: JournalOptions) {
      * same entries again.
      */
     commitResults(results: Results): void {
-      try {
-        inTransaction(db, () => store(results));
-      } catch (error) {
-        reload();
-        throw error;
-      }
+      inCountedTransaction(db, counted, () => store(results));
       inbox.roomMade();
       outbox.wakeAll();
     },

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Nanos } from "@raceway/model/time";
+import { inCountedTransaction } from "./counted.ts";
 import { inTransaction } from "./database.ts";
 import { integerOf, nanosOf, textOf } from "./row.ts";
 
@@ -47,8 +48,9 @@ export interface OutboxStats {
 
 interface Drain {
   readonly kinds: readonly string[];
-  cursor: number;
-  dropped: number;
+  readonly cursor: number;
+  readonly waiting: number;
+  readonly dropped: number;
 }
 
 const ROW_OVERHEAD_BYTES = 64;
@@ -73,7 +75,9 @@ export function createOutbox(
     `SELECT id, stored_at, kind, body FROM outbox WHERE id > ?1 AND ${wanted} ORDER BY id LIMIT ?3`,
   );
   select.setReadBigInts(true);
-  const waiting = db.prepare(`SELECT count(*) AS n FROM outbox WHERE id > ?1 AND ${wanted}`);
+  const countBetween = db.prepare(
+    `SELECT count(*) AS n FROM outbox WHERE id > ?1 AND ${wanted} AND id <= ?3`,
+  );
   const oldestFor = db.prepare(
     `SELECT stored_at FROM outbox WHERE id > ?1 AND ${wanted} ORDER BY id LIMIT 1`,
   );
@@ -85,18 +89,50 @@ export function createOutbox(
   const newest = db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'");
   const oldest = db.prepare("SELECT id, bytes, kind FROM outbox ORDER BY id LIMIT 1");
   const removeUpTo = db.prepare("DELETE FROM outbox WHERE id <= ?");
-  const drains = new Map<string, Drain>();
-  let rows = 0;
-  let bytes = 0;
-  let lastId = 0;
+  const all = sums.get(Number.MAX_SAFE_INTEGER);
+  let rows = integerOf(all, "n");
+  let bytes = integerOf(all, "bytes");
+  let lastId = integerOf(newest.get(), "seq");
+  let drains: ReadonlyMap<string, Drain> = inTransaction(db, openDrains);
   let wake: (() => void)[] = [];
+  trim();
 
-  /** Counts anew from the table: at the start, and after a transaction was rolled back. */
-  function reload(): void {
-    const sum = sums.get(Number.MAX_SAFE_INTEGER);
-    rows = integerOf(sum, "n");
-    bytes = integerOf(sum, "bytes");
-    lastId = integerOf(newest.get(), "seq");
+  /** Brings the stored cursors in line with the configured drains. */
+  function openDrains(): Map<string, Drain> {
+    const configured = Object.entries(drainOptions);
+    // A tool that only looks into the file configures none, and must not change anything.
+    if (configured.length === 0) return new Map();
+    const rowsOfDrains = db.prepare("SELECT name, cursor FROM drain").all();
+    const stored = new Map(
+      rowsOfDrains.map((row) => [textOf(row, "name"), integerOf(row, "cursor")]),
+    );
+    db.exec("DELETE FROM drain");
+    return new Map(
+      configured.map(([name, { kinds = [] }]) => {
+        const cursor = stored.get(name) ?? 0;
+        setCursor.run(name, cursor);
+        const waiting = integerOf(countBetween.get(cursor, JSON.stringify(kinds), lastId), "n");
+        return [name, { kinds, cursor, waiting, dropped: 0 }];
+      }),
+    );
+  }
+
+  function change(name: string, drain: Drain, changes: Partial<Drain>): void {
+    drains = new Map(drains).set(name, { ...drain, ...changes });
+  }
+
+  /** Applies a change to every drain that takes a kind. */
+  function changeAll(kind: string, changed: (drain: Drain) => Drain): void {
+    drains = new Map(
+      [...drains].map(([name, drain]) => [name, takes(drain, kind) ? changed(drain) : drain]),
+    );
+  }
+
+  function mark(): () => void {
+    const noted = { rows, bytes, lastId, drains };
+    return () => {
+      ({ rows, bytes, lastId, drains } = noted);
+    };
   }
 
   function drainNamed(name: string): Drain {
@@ -128,8 +164,11 @@ export function createOutbox(
     const row = oldest.get();
     if (row === undefined) return;
     const id = integerOf(row, "id");
-    for (const drain of drains.values())
-      if (drain.cursor < id && takes(drain, textOf(row, "kind"))) drain.dropped += 1;
+    changeAll(textOf(row, "kind"), (drain) =>
+      drain.cursor >= id
+        ? drain
+        : { ...drain, waiting: drain.waiting - 1, dropped: drain.dropped + 1 },
+    );
     remove(id);
   }
 
@@ -148,6 +187,7 @@ export function createOutbox(
       lastId = Number(insert.run(storedAt, size, entry.kind, entry.body).lastInsertRowid);
       rows += 1;
       bytes += size;
+      changeAll(entry.kind, (drain) => ({ ...drain, waiting: drain.waiting + 1 }));
       return true;
     },
 
@@ -156,7 +196,7 @@ export function createOutbox(
       const drain = drainNamed(name);
       const found = select.all(drain.cursor, JSON.stringify(drain.kinds), limit);
       // Rows of other kinds need not be looked through again.
-      if (found.length === 0) drain.cursor = lastId;
+      if (found.length === 0) change(name, drain, { cursor: lastId, waiting: 0 });
       return found.map((row) => ({
         id: integerOf(row, "id"),
         storedAt: nanosOf(row, "stored_at"),
@@ -168,10 +208,12 @@ export function createOutbox(
     /** Says that a drain is done with all rows up to an id, and deletes what every drain has passed. */
     advance(name: string, upTo: number): void {
       const drain = drainNamed(name);
-      if (upTo < drain.cursor) return;
-      drain.cursor = Math.min(upTo, lastId);
-      inTransaction(db, () => {
-        for (const [each, { cursor }] of drains) setCursor.run(each, cursor);
+      if (upTo <= drain.cursor) return;
+      inCountedTransaction(db, [{ mark }], () => {
+        const cursor = Math.min(upTo, lastId);
+        const done = countBetween.get(drain.cursor, JSON.stringify(drain.kinds), cursor);
+        change(name, drain, { cursor, waiting: drain.waiting - integerOf(done, "n") });
+        for (const [each, { cursor: at }] of drains) setCursor.run(each, at);
         trim();
       });
     },
@@ -183,10 +225,9 @@ export function createOutbox(
     },
 
     stats(): OutboxStats {
-      const stats = [...drains].map(([name, { kinds, cursor, dropped }]) => {
-        const list = JSON.stringify(kinds);
-        const oldestRow = oldestFor.get(cursor, list);
-        const waits = { rows: Number(waiting.get(cursor, list)?.["n"]), dropped };
+      const stats = [...drains].map(([name, { kinds, cursor, waiting, dropped }]) => {
+        const oldestRow = oldestFor.get(cursor, JSON.stringify(kinds));
+        const waits = { rows: waiting, dropped };
         return [
           name,
           oldestRow === undefined
@@ -204,26 +245,6 @@ export function createOutbox(
       for (const resolve of woken) resolve();
     },
 
-    /** Brings cursors in line with the configured drains; once, at the start. */
-    open(): void {
-      // A tool that only looks into the file configures none, and must not change anything.
-      if (Object.keys(drainOptions).length === 0) return;
-      const stored = new Map(
-        db
-          .prepare("SELECT name, cursor FROM drain")
-          .all()
-          .map((row) => [textOf(row, "name"), integerOf(row, "cursor")]),
-      );
-      db.exec("DELETE FROM drain");
-      for (const [name, { kinds = [] }] of Object.entries(drainOptions)) {
-        const cursor = stored.get(name) ?? 0;
-        setCursor.run(name, cursor);
-        drains.set(name, { kinds, cursor, dropped: 0 });
-      }
-      reload();
-      trim();
-    },
-
-    reload,
+    mark,
   };
 }
