@@ -1,0 +1,148 @@
+import type { CombFault, CombFit, CombOrders } from "./comb.ts";
+import { COMBS, fitComb } from "./comb.ts";
+import { explainedBy } from "./explained-lines.ts";
+import type { LineMap } from "./line-map.ts";
+import { without } from "./line-map.ts";
+
+/** One spectrum in which combs are sought: a band of a channel, sharp or smeared. */
+export interface View {
+  readonly channel: string;
+  readonly name: string;
+  /** Whether the band was pre-whitened. */
+  readonly white: boolean;
+  /** Power over the noise floor at `k × step` orders. */
+  readonly ratio: Float64Array;
+  readonly step: number;
+  /** The same band with lines joined over different widths: the best counts. */
+  readonly maps: readonly LineMap[];
+}
+
+/** What speaks for one fault. */
+export interface CombEvidence {
+  readonly fault: CombFault;
+  /** Score over the decoys' median in units of their mean excess over it, mean of the best views. */
+  readonly strength: number;
+  /** What one decoy in twenty reaches on the same record. */
+  readonly decoyStrength: number;
+  /** Strength left when the lines that the strongest fault accounts for are taken away; its own strength for the strongest. */
+  readonly unexplained: number;
+  /** Strength in each view. */
+  readonly byView: readonly number[];
+  /** The view where it stands out most, and how it lies there. */
+  readonly view: View;
+  readonly slip: number;
+}
+
+/** Views whose mean is the strength: a fault shows in more than one band, an accident seldom does … */
+const BEST_VIEWS = 3;
+/** … and in pre-whitened ones too, where combs of tones are gone and modulated noise and impacts stay. */
+const BEST_WHITE_VIEWS = 2;
+/** Least unit of strength, so that in clean noise, where decoys score nothing, a single stray line is no evidence. */
+const LEAST_UNIT = 1;
+const DECOY_QUANTILE = 0.95;
+
+interface Null {
+  readonly median: number;
+  readonly unit: number;
+}
+
+function bestFit(view: View, fault: CombFault, orders: CombOrders, tolerance: number): CombFit {
+  let best: CombFit = { score: 0, slip: 0 };
+  for (const map of view.maps) {
+    const fit = fitComb(map, fault, orders, tolerance);
+    if (fit.score > best.score) best = fit;
+  }
+  return best;
+}
+
+function meanOfBest(values: readonly number[], count: number): number {
+  const best = values.toSorted((a, b) => b - a).slice(0, count);
+  return best.reduce((sum, value) => sum + value, 0) / count;
+}
+
+/** Half of it the best views of all, half the best pre-whitened ones. */
+function strengthOf(byView: readonly number[], views: readonly View[]): number {
+  const white = byView.filter((_, v) => views[v]?.white === true);
+  return (meanOfBest(byView, BEST_VIEWS) + meanOfBest(white, BEST_WHITE_VIEWS)) / 2;
+}
+
+function nullOf(scores: readonly number[]): Null {
+  const sorted = scores.toSorted((a, b) => a - b);
+  const median = sorted[sorted.length >> 1] ?? 0;
+  const excess = sorted.reduce((sum, score) => sum + Math.max(0, score - median), 0);
+  return { median, unit: Math.max(LEAST_UNIT, (2 * excess) / Math.max(1, sorted.length)) };
+}
+
+const standardised = (score: number, { median, unit }: Null) => (score - median) / unit;
+
+function quantileOf(values: readonly number[], probability: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(probability * sorted.length))] ?? 0;
+}
+
+/**
+ * Weighs the four bearing faults against each other and against chance.
+ *
+ * Each fault's comb is scored in every view. Decoy combs at orders that mean nothing are scored alike: their median and mean excess say what a score is worth
+ * on this record, with its shaft harmonics, gears and noise. The mean of the three best views is the strength. Combs share lines (two BPFI lie near three BPFO,
+ * sidebands everywhere), so the strongest fault's lines are taken away before the others are asked again.
+ *
+ * @param worthwhile strength under which a name is out of the question: when no raw score reaches it the decoys are spared, and the result is empty.
+ * @returns strongest first; empty when there is nothing to weigh.
+ */
+export function weighCombs(
+  views: readonly View[],
+  orders: CombOrders,
+  decoys: readonly CombOrders[],
+  tolerance: number,
+  worthwhile: number,
+): readonly CombEvidence[] {
+  const fits = COMBS.map((fault) => views.map((view) => bestFit(view, fault, orders, tolerance)));
+  const hopeless = fits.every(
+    (column) =>
+      strengthOf(
+        column.map(({ score }) => score),
+        views,
+      ) < worthwhile,
+  );
+  if (hopeless) return [];
+  const evidence = COMBS.map((fault, f) => {
+    const decoyScores = views.map((view) =>
+      decoys.map((decoy) => bestFit(view, fault, decoy, tolerance).score),
+    );
+    const nulls = decoyScores.map(nullOf);
+    const column = fits[f] ?? [];
+    const strengths = column.map(({ score }, v) =>
+      standardised(score, nulls[v] ?? { median: 0, unit: 1 }),
+    );
+    const top = strengths.indexOf(Math.max(...strengths));
+    const decoyStrengths = decoys.map((_, d) =>
+      strengthOf(
+        nulls.map((null_, v) => standardised(decoyScores[v]?.[d] ?? 0, null_)),
+        views,
+      ),
+    );
+    return {
+      fault,
+      nulls,
+      strength: strengthOf(strengths, views),
+      decoyStrength: quantileOf(decoyStrengths, DECOY_QUANTILE),
+      byView: strengths,
+      view: views[top],
+      slip: column[top]?.slip ?? 0,
+    };
+  }).sort((a, b) => b.strength - a.strength);
+  const [first] = evidence;
+  return evidence.flatMap(({ nulls, view, ...rest }) => {
+    if (view === undefined || first === undefined) return [];
+    if (rest.fault === first.fault) return [{ ...rest, view, unexplained: rest.strength }];
+    const left = views.map((one, v) => {
+      const maps = one.maps.map((map) =>
+        without(map, explainedBy(first.fault, orders, first.slip, 2 * map.cell)),
+      );
+      const { score } = bestFit({ ...one, maps }, rest.fault, orders, tolerance);
+      return standardised(score, nulls[v] ?? { median: 0, unit: 1 });
+    });
+    return [{ ...rest, view, unexplained: Math.min(rest.strength, strengthOf(left, views)) }];
+  });
+}

@@ -1,0 +1,52 @@
+import type { View } from "./bearing-evidence.ts";
+import { lineMap } from "./line-map.ts";
+import { overFloor } from "./noise-floor.ts";
+import type { OrderAverage } from "./order-average.ts";
+import { refineSpeed, shaftGuard } from "./shaft-guard.ts";
+
+/** Sharp lines, and lines smeared over about a per cent by slip that wanders. */
+const SMEARS = [0, 0.012] as const;
+/** A speed known better than this needs no refining. */
+const EXACT = 0.001;
+
+export interface ViewFacts {
+  readonly channel: string;
+  readonly shaftHz: number;
+  readonly speedTolerance: number;
+  readonly mainsHz?: number;
+}
+
+/** Line maps of all views of a channel, on an axis of true orders as far as they are known. */
+export interface ChannelViews {
+  readonly views: readonly View[];
+  /** True speed over stated speed; undefined when the shaft's harmonics do not show it. */
+  readonly scale: number | undefined;
+}
+
+/** Turns averaged spectra into maps of lines that belong neither to the shaft nor to the mains. */
+export function bearingViews(average: OrderAverage, facts: ViewFacts): ChannelViews {
+  const { blocks } = average;
+  const ratios = average.views.map(({ name, power }) => ({
+    name,
+    ratio: overFloor(power, blocks),
+  }));
+  const bare = { blocks, smear: 0, guarded: () => false };
+  const scale =
+    facts.speedTolerance > EXACT
+      ? refineSpeed(
+          ratios.map(({ ratio }) => lineMap(ratio, average.step, bare)),
+          facts.speedTolerance,
+        )
+      : 1;
+  const step = average.step / (scale ?? 1);
+  const guarded = shaftGuard(step, facts.shaftHz * (scale ?? 1), facts.mainsHz);
+  const views = ratios.map(({ name, ratio }) => ({
+    channel: facts.channel,
+    name,
+    white: name.startsWith("white:"),
+    step,
+    ratio,
+    maps: SMEARS.map((smear) => lineMap(ratio, step, { blocks, smear, guarded })),
+  }));
+  return { views, scale };
+}

@@ -1,0 +1,193 @@
+import type { Json } from "@raceway/model/json";
+import type { Bearing, PointContext } from "@raceway/model/plant";
+import { isoOf } from "@raceway/model/time";
+import type { DiagnosisVerdict, Fault } from "@raceway/model/verdict";
+import type { Observation } from "../observation.ts";
+import type { Stage } from "../stage.ts";
+import { weighCombs } from "./bearing-evidence.ts";
+import { bearingViews } from "./bearing-views.ts";
+import type { CombOrders } from "./comb.ts";
+import { combOrders } from "./comb.ts";
+import { combLines } from "./comb-lines.ts";
+import { decoyBearings } from "./decoy-bearings.ts";
+import type { Naming } from "./name-fault.ts";
+import { NAMING_STRENGTH, nameFault } from "./name-fault.ts";
+import type { OrderAverage } from "./order-average.ts";
+import { createOrderAverage } from "./order-average.ts";
+
+/** Evaluations that a name must hold before it counts as persistent. */
+const HOLD = 3;
+/** Faults of a record that leave nothing to read lines from. Clipping does not: it flattens impacts but keeps their rhythm. */
+const UNREADABLE = new Set(["flat-line", "drop-out", "out-of-range", "stuck"]);
+
+/** What is remembered of one channel. */
+interface ChannelMemory {
+  readonly average: OrderAverage;
+  shaftHz: number;
+}
+
+/** The verdict that stands, and how long the latest name has held. */
+interface Standing {
+  fault: Fault;
+  persistent: boolean;
+  candidate: Fault;
+  held: number;
+}
+
+interface Snapshot {
+  readonly standing: Standing | null;
+  readonly channels: readonly {
+    readonly channel: string;
+    readonly shaftHz: number;
+    readonly average: Json;
+  }[];
+}
+
+/** Names bearing faults of one measurement point. A {@link Stage}. */
+export type Diagnosis = Required<
+  Pick<Stage<Observation, DiagnosisVerdict>, "name" | "process" | "snapshot" | "restore">
+>;
+
+/**
+ * ISO 13374's health assessment of one measurement point, as far as it names faults.
+ *
+ * Blocks are averaged per channel in orders; the combs of the declared bearing are weighed over all vibration channels together. One decisive
+ * block is enough for a name; a name that holds for three is persistent. A verdict is given for the first observation that can be judged and whenever
+ * fault or persistence change; a persistent name stands until another verdict has held as long.
+ */
+export function createDiagnosis(context: PointContext): Diagnosis {
+  const { bearing } = context.point;
+  const channels = new Map<string, ChannelMemory>();
+  let standing: Standing | null = null;
+
+  function remember(observation: Observation): ChannelMemory | undefined {
+    const { modulation, speedRpm } = observation;
+    if (modulation === undefined || speedRpm === undefined) return undefined;
+    let memory = channels.get(observation.channel);
+    if (memory === undefined) {
+      memory = { average: createOrderAverage(), shaftHz: speedRpm / 60 };
+      channels.set(observation.channel, memory);
+    }
+    memory.shaftHz = speedRpm / 60;
+    memory.average.add(modulation, memory.shaftHz);
+    return memory;
+  }
+
+  const judge = bearing === undefined ? undefined : createJudge(context, bearing);
+
+  function settle(fault: Fault): boolean {
+    if (standing === null) {
+      standing = { fault, persistent: false, candidate: fault, held: 1 };
+      return true;
+    }
+    standing.held = fault === standing.candidate ? standing.held + 1 : 1;
+    standing.candidate = fault;
+    const lasting = standing.held >= HOLD;
+    // A persistent name outlives single blocks that say otherwise.
+    if (standing.persistent && fault !== standing.fault && !lasting) return false;
+    const persistent = fault !== "unnamed" && lasting;
+    const changed = fault !== standing.fault || persistent !== standing.persistent;
+    standing.fault = fault;
+    standing.persistent = persistent;
+    return changed;
+  }
+
+  return {
+    name: "diagnosis",
+    process(observation) {
+      if (observation.kind !== "vibration" || observation.duration === 0) return [];
+      if (observation.sensorFaults.some(({ fault }) => UNREADABLE.has(fault))) return [];
+      const memory = remember(observation);
+      if (memory === undefined || judge === undefined) {
+        if (standing !== null) return [];
+        settle("unnamed");
+        return [verdictOf(observation, unjudged(observation), false, [])];
+      }
+      const naming = judge(channels);
+      if (!settle(naming.fault)) return [];
+      const lines =
+        naming.evidence === undefined || bearing === undefined
+          ? []
+          : combLines(
+              naming.evidence.fault,
+              naming.evidence.view,
+              combOrders(bearing.orders),
+              naming.evidence.slip,
+              memory.shaftHz,
+            );
+      return [verdictOf(observation, naming, standing?.persistent ?? false, lines)];
+    },
+    snapshot: () =>
+      ({
+        standing: standing === null ? null : { ...standing },
+        channels: [...channels].map(([channel, { shaftHz, average }]) => ({
+          channel,
+          shaftHz,
+          average: average.snapshot(),
+        })),
+      }) satisfies Snapshot as unknown as Json,
+    restore(state) {
+      const saved = state as unknown as Snapshot;
+      standing = saved.standing === null ? null : { ...saved.standing };
+      channels.clear();
+      for (const { channel, shaftHz, average } of saved.channels) {
+        const memory = { average: createOrderAverage(), shaftHz };
+        memory.average.restore(average);
+        channels.set(channel, memory);
+      }
+    },
+  };
+}
+
+/** Weighs what all channels of a point have gathered so far. */
+function createJudge({ machine }: PointContext, bearing: Bearing) {
+  const orders: CombOrders = combOrders(bearing.orders);
+  const decoys = decoyBearings(orders);
+  return (channels: ReadonlyMap<string, ChannelMemory>): Naming => {
+    let tolerance = bearing.tolerance;
+    const views = [...channels].flatMap(([channel, { average, shaftHz }]) => {
+      const found = bearingViews(average, {
+        channel,
+        shaftHz,
+        speedTolerance: machine.speed.tolerance,
+        ...(machine.lineFrequencyHz === undefined ? {} : { mainsHz: machine.lineFrequencyHz }),
+      });
+      if (found.scale === undefined) tolerance = bearing.tolerance + machine.speed.tolerance;
+      return found.views;
+    });
+    return nameFault(weighCombs(views, orders, decoys, tolerance, NAMING_STRENGTH));
+  };
+}
+
+/** Why an observation could not be judged, in its own words. */
+function unjudged({ lesser, kind }: Observation): Naming {
+  const reason = lesser?.find((text) => text.includes("lines not sought")) ?? lesser?.[0];
+  return {
+    fault: "unnamed",
+    evidence: undefined,
+    confidence: 0,
+    hypotheses: [],
+    reason: reason ?? `no lines to seek in ${kind}`,
+  };
+}
+
+function verdictOf(
+  { point, channel, time }: Observation,
+  naming: Naming,
+  persistent: boolean,
+  lines: DiagnosisVerdict["lines"],
+): DiagnosisVerdict {
+  return {
+    type: "verdict",
+    point,
+    channel: naming.evidence?.view.channel ?? channel,
+    time: isoOf(time),
+    persistent,
+    kind: "diagnosis",
+    fault: naming.fault,
+    confidence: naming.confidence,
+    lines,
+    hypotheses: naming.hypotheses,
+    text: naming.reason,
+  };
+}

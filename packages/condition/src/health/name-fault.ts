@@ -1,0 +1,91 @@
+import type { Hypothesis } from "@raceway/model/verdict";
+import type { CombEvidence } from "./bearing-evidence.ts";
+import type { CombFault } from "./comb.ts";
+
+/** Strength that carries a name. */
+export const NAMING_STRENGTH = 4.3;
+/** A named comb stands so many times over what one decoy in twenty reaches. */
+const OVER_DECOYS = 1.5;
+/** Another fault keeping this share of the strength after the first one's lines are taken away leaves the case open. */
+const RIVAL_SHARE = 0.7;
+/** The cage shows in every bearing whose balls differ a little: its name asks for twice the strength. */
+const CAGE_FACTOR = 2;
+
+/** What the bearing's lines amount to. */
+export interface Naming {
+  readonly fault: CombFault | "unnamed";
+  /** The evidence of the name, or of the best candidate for none. */
+  readonly evidence: CombEvidence | undefined;
+  readonly confidence: number;
+  readonly hypotheses: readonly Hypothesis[];
+  readonly reason: string;
+}
+
+const WORDS: Readonly<Record<CombFault, string>> = {
+  "outer-race": "outer race",
+  "inner-race": "inner race",
+  "rolling-element": "rolling element",
+  cage: "cage",
+};
+
+/** Chance that a name of this strength is right: a logistic curve through the calibration of docs/accuracy/diagnosis.md. */
+export function confidenceOf(strength: number): number {
+  return 1 / (1 + Math.exp(-(strength - 3.2)));
+}
+
+function unnamed(
+  reason: string,
+  evidence?: CombEvidence,
+  hypotheses: readonly Hypothesis[] = [],
+): Naming {
+  const confidence = evidence === undefined ? 1 : 1 - confidenceOf(evidence.strength);
+  return { fault: "unnamed", evidence, confidence, hypotheses, reason };
+}
+
+/**
+ * Names the fault that the combs speak for, or says why none: too weak, no stronger than chance on this record, or two faults that explain the lines alike.
+ *
+ * @param ranked from `weighCombs`.
+ */
+export function nameFault(ranked: readonly CombEvidence[]): Naming {
+  const races = ranked.filter(({ fault }) => fault !== "cage");
+  const cage = ranked.find(({ fault }) => fault === "cage");
+  const [first, ...others] = races;
+  if (first === undefined) return unnamed("no fault evidence");
+  const hypotheses = ranked
+    .filter(({ strength }) => strength > 1)
+    .map(({ fault, strength, unexplained }) => ({
+      fault,
+      confidence: confidenceOf(fault === first.fault ? strength : unexplained),
+    }));
+  const needed = Math.max(NAMING_STRENGTH, OVER_DECOYS * first.decoyStrength);
+  if (first.strength < needed) {
+    if (
+      cage !== undefined &&
+      cage.strength >= CAGE_FACTOR * Math.max(NAMING_STRENGTH, OVER_DECOYS * cage.decoyStrength)
+    )
+      return named(cage, hypotheses);
+    if (first.strength < 0.6 * needed) return unnamed("no fault evidence", first, hypotheses);
+    const text = `lines of the ${WORDS[first.fault]} are no clearer than chance on this record`;
+    return unnamed(text, first, hypotheses);
+  }
+  const rival = others.find(({ unexplained }) => unexplained > RIVAL_SHARE * first.strength);
+  if (rival !== undefined)
+    return unnamed(
+      `${WORDS[first.fault]} and ${WORDS[rival.fault]} explain the lines about equally`,
+      first,
+      hypotheses,
+    );
+  return named(first, hypotheses);
+}
+
+function named(evidence: CombEvidence, hypotheses: readonly Hypothesis[]): Naming {
+  const { fault, strength, slip } = evidence;
+  return {
+    fault,
+    evidence,
+    confidence: confidenceOf(strength),
+    hypotheses,
+    reason: `lines of the ${WORDS[fault]} with harmonics, ${(100 * slip).toFixed(1)} % off the kinematic order, ${strength.toFixed(1)} times the spread of chance`,
+  };
+}

@@ -1,0 +1,152 @@
+import type { Json } from "@raceway/model/json";
+import type { Modulation } from "../observation.ts";
+
+/** Blocks that weigh alike; from then on the average forgets with this memory. */
+const MEMORY = 12;
+/** log2 of a power is stored in steps of 1/2048 from −16 up: 0.03 % fine, 16 bits wide. */
+const STEPS = 2048;
+const LOWEST = -16;
+const CODES = 65_535;
+
+/** Power spectra of one channel's views, averaged over blocks on an axis of orders (multiples of the shaft speed). */
+export interface OrderAverage {
+  /** Distance of two bins in orders; 0 before the first block. */
+  readonly step: number;
+  /** Blocks that the average rests on, at most its memory. */
+  readonly blocks: number;
+  readonly views: readonly OrderView[];
+  add(modulation: Modulation, shaftHz: number): void;
+  snapshot(): Json;
+  restore(state: Json): void;
+}
+
+export interface OrderView {
+  readonly name: string;
+  readonly band: readonly [low: number, high: number];
+  /** Mean power at `k × step` orders. */
+  readonly power: Float64Array;
+}
+
+interface Held {
+  readonly name: string;
+  readonly band: readonly [number, number];
+  codes: Uint16Array;
+}
+
+function encode(power: number): number {
+  const code = Math.round((Math.log2(Math.max(power, 2 ** LOWEST)) - LOWEST) * STEPS);
+  return Math.min(CODES, code);
+}
+
+const decode = (code: number) => 2 ** (code / STEPS + LOWEST);
+
+/** Power at a fractional bin, linear between bins; 0 beyond the end. */
+function powerAt(values: Float32Array, bin: number): number {
+  const below = Math.floor(bin);
+  const rest = bin - below;
+  if (rest < 1e-6) return values[below] ?? 0;
+  return (values[below] ?? 0) * (1 - rest) + (values[below + 1] ?? 0) * rest;
+}
+
+/** Base64 of a Uint16Array, least significant byte first whatever the machine. */
+function toText(codes: Uint16Array): string {
+  const bytes = new Uint8Array(codes.length * 2);
+  const view = new DataView(bytes.buffer);
+  codes.forEach((code, k) => {
+    view.setUint16(2 * k, code, true);
+  });
+  return Buffer.from(bytes).toString("base64");
+}
+
+function fromText(text: string): Uint16Array {
+  const bytes = Buffer.from(text, "base64");
+  return Uint16Array.from({ length: Math.floor(bytes.length / 2) }, (_, k) =>
+    bytes.readUInt16LE(2 * k),
+  );
+}
+
+interface State {
+  readonly step: number;
+  readonly blocks: number;
+  readonly views: readonly {
+    readonly name: string;
+    readonly band: readonly [number, number];
+    readonly codes: string;
+  }[];
+}
+
+/**
+ * Averages the squared envelope spectra of blocks in orders, so that blocks of different speed do not smear: each block's lines are laid where they belong
+ * relative to its own shaft. The first block sets the axis; the others are interpolated onto it.
+ *
+ * Powers are kept as 16-bit logarithms and rounded after every block, so that a snapshot holds exactly what the running average holds.
+ */
+export function createOrderAverage(): OrderAverage {
+  let step = 0;
+  let blocks = 0;
+  let held: Held[] = [];
+
+  function start(modulation: Modulation, shaftHz: number) {
+    step = modulation.step / shaftHz;
+    blocks = 0;
+    held = modulation.views.map(({ name, band, values }) => ({
+      name,
+      band,
+      codes: new Uint16Array(values.length),
+    }));
+  }
+
+  /** A block of another length or sampling rate has other bins or bands: what was averaged no longer compares. */
+  function comparable(modulation: Modulation, shaftHz: number): boolean {
+    const ratio = modulation.step / shaftHz / step;
+    return (
+      ratio > 0.75 &&
+      ratio < 1.34 &&
+      modulation.views.length === held.length &&
+      modulation.views.every(({ name, band }, i) => {
+        const before = held[i];
+        return before?.name === name && Math.abs(before.band[1] - band[1]) < 0.02 * band[1] + 1;
+      })
+    );
+  }
+
+  return {
+    get step() {
+      return step;
+    },
+    get blocks() {
+      return blocks;
+    },
+    get views() {
+      return held.map(({ name, band, codes }) => ({
+        name,
+        band,
+        power: Float64Array.from(codes, decode),
+      }));
+    },
+    add(modulation, shaftHz) {
+      if (blocks === 0 || !comparable(modulation, shaftHz)) start(modulation, shaftHz);
+      const weight = 1 / Math.min(blocks + 1, MEMORY);
+      const stretch = (step * shaftHz) / modulation.step;
+      modulation.views.forEach(({ values }, i) => {
+        const codes = held[i]?.codes;
+        codes?.forEach((code, k) => {
+          const now = powerAt(values, k * stretch);
+          codes[k] = encode(blocks === 0 ? now : decode(code) * (1 - weight) + now * weight);
+        });
+      });
+      blocks = Math.min(blocks + 1, MEMORY);
+    },
+    snapshot: () => ({
+      step,
+      blocks,
+      views: held.map(({ name, band, codes }) => ({ name, band, codes: toText(codes) })),
+    }),
+    restore(state) {
+      const saved = state as unknown as State;
+      step = saved.step;
+      blocks = saved.blocks;
+      held = saved.views.map(({ name, band, codes }) => ({ name, band, codes: fromText(codes) }));
+    },
+  };
+}
