@@ -113,7 +113,7 @@ export function ordersComplaint(
   // BSF = (1−r²)·cos α/(2r): at most the value for α = 0, and a little above 0.64 of it at 50°, the steepest radial bearing.
   const steepest = 0.64;
   const flat = (1 - ratio * ratio) / (2 * ratio);
-  if (orders.bsf > 2 * 0.95 * flat * steepest && orders.bsf > 1.1 * flat)
+  if (orders.bsf > 1.1 * flat)
     return `bsf ${orders.bsf}: at most ${flat.toFixed(3)} fits bpfo and bpfi (is it the ball's defect frequency 2 × bsf?)`;
   if (orders.bsf < steepest * 0.9 * flat)
     return `bsf ${orders.bsf}: at least ${(steepest * flat).toFixed(3)} fits bpfo and bpfi`;
