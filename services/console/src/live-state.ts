@@ -1,0 +1,264 @@
+import type { Alarm } from "@raceway/model/alarm";
+import { type PointId, pointPath } from "@raceway/model/identity";
+import { channelOf, type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
+import { nanosOfIso } from "@raceway/model/time";
+import type { Verdict } from "@raceway/model/verdict";
+import { decodeAlarm } from "@raceway/wire/alarm-message";
+import type { Decoded } from "@raceway/wire/codec";
+import { parseTopic, type Topic } from "@raceway/wire/topic";
+import { decodeVerdict } from "@raceway/wire/verdict-codec";
+import type {
+  DeadLetterView,
+  IndicatorsView,
+  PlantView,
+  PointSummary,
+  PointView,
+  ServerEvent,
+  ServerEvents,
+  StateView,
+  VerdictsView,
+} from "./api-types.ts";
+import {
+  decodeDeadLetter,
+  decodeIndicators,
+  decodeServiceStatus,
+  decodeSpectrum,
+  decodeState,
+  type LiveSpectrum,
+} from "./live-messages.ts";
+import { summarise } from "./summary.ts";
+
+/** Told what changed, as the pages are. */
+export type Emit = <E extends ServerEvent>(event: E, data: ServerEvents[E]) => void;
+
+export type LiveState = ReturnType<typeof createLiveState>;
+
+interface LivePoint {
+  readonly context: PointContext;
+  state?: StateView;
+  readonly verdicts: { -readonly [K in keyof VerdictsView]: VerdictsView[K] };
+  readonly indicators: Map<string, IndicatorsView>;
+  /** By `channel/name`. */
+  readonly spectra: Map<string, LiveSpectrum>;
+  /** What pages were told last. */
+  told: string;
+}
+
+type PointTopic = Extract<Topic, PointId>;
+
+const DEAD_LETTERS_KEPT = 200;
+/** Spectra of a channel: as many as analysis has names for, with room. */
+const SPECTRA_PER_CHANNEL = 8;
+
+/**
+ * The present of a plant as heard on MQTT. Bounded by the plant file: messages about points and channels that it lacks are passed over.
+ *
+ * @param now wall clock, milliseconds, for the arrival of dead letters.
+ */
+export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
+  const points = new Map<string, LivePoint>();
+  for (const [path, context] of pointsOf(plant))
+    points.set(path, {
+      context,
+      verdicts: {},
+      indicators: new Map(),
+      spectra: new Map(),
+      told: "",
+    });
+  const alarms = new Map<string, Alarm>();
+  const deadLetters: DeadLetterView[] = [];
+  const online: Record<string, boolean> = {};
+  let broker = false;
+
+  const services = () => ({ broker, online: { ...online } });
+
+  return {
+    /** Takes a message of the broker. @returns why it was passed over, for the log. */
+    receive(text: string, payload: Uint8Array): string | undefined {
+      const topic = parseTopic(text);
+      if (topic === undefined) return undefined;
+      switch (topic.class) {
+        case "dead-letter":
+          return take(decodeDeadLetter(payload), addDeadLetter);
+        case "service":
+          return take(decodeServiceStatus(payload), ({ status }) => {
+            online[topic.service] = status === "online";
+            emit("services", services());
+          });
+        case "alarm":
+          return onAlarm(topic, payload);
+        default:
+          return "point" in topic ? onPoint(topic, payload) : undefined;
+      }
+    },
+    /** The connection to the broker was made or lost. What is retained comes again, so alarms that are gone stay away. */
+    setBroker(connected: boolean): void {
+      broker = connected;
+      if (connected) alarms.clear();
+      emit("services", services());
+    },
+    services,
+    plant(): PlantView {
+      const lines = plant.lines.map((line) => ({
+        id: line.id,
+        name: line.name,
+        machines: line.machines.map((machine) => ({
+          id: machine.id,
+          name: machine.name,
+          points: machine.points.flatMap(({ path }) => summaryOf(path) ?? []),
+        })),
+      }));
+      return { site: plant.site, name: plant.name, lines, services: services() };
+    },
+    point(path: string): PointView | undefined {
+      const point = points.get(path);
+      return point && viewOf(point);
+    },
+    context(path: string): PointContext | undefined {
+      return points.get(path)?.context;
+    },
+    spectrum(path: string, channel: string, name: string): LiveSpectrum | undefined {
+      return points.get(path)?.spectra.get(`${channel}/${name}`);
+    },
+    /** Unacknowledged first, then the worse, then the older. */
+    alarms(): readonly Alarm[] {
+      return [...alarms.values()].sort(byUrgency);
+    },
+    alarm(id: string): Alarm | undefined {
+      return alarms.get(id);
+    },
+    /** Newest first. */
+    deadLetters(): readonly DeadLetterView[] {
+      return deadLetters.toReversed();
+    },
+  };
+
+  function onPoint(topic: PointTopic, payload: Uint8Array): string | undefined {
+    const path = pointPath(topic);
+    const point = points.get(path);
+    if (point === undefined) return `the plant file has no point ${path}`;
+    switch (topic.class) {
+      case "state":
+        return take(decodeState(payload), (state) => {
+          point.state = state;
+          changed(path, point);
+        });
+      case "verdict":
+        return take(decodeVerdict(payload), (verdict) => {
+          setVerdict(point, verdict);
+          changed(path, point);
+        });
+      case "indicators":
+        if (channelOf(point.context.point, topic.channel) === undefined)
+          return `the plant file has no channel ${path}/${topic.channel}`;
+        return take(decodeIndicators(payload), (indicators) => {
+          point.indicators.set(topic.channel, indicators);
+          emit("fresh", { path });
+        });
+      case "spectrum":
+        return take(decodeSpectrum(payload), (spectrum) => {
+          const { channel, name } = topic;
+          const limit = point.context.point.channels.length * SPECTRA_PER_CHANNEL;
+          const key = `${channel}/${name}`;
+          if (point.spectra.size >= limit && !point.spectra.has(key)) return;
+          point.spectra.set(key, spectrum);
+          emit("spectrum", { path, channel, name, time: spectrum.time });
+        });
+      default:
+        return undefined;
+    }
+  }
+
+  /** Pages hear of a point in lists only when its line would read differently, or health moved by a whole step. */
+  function changed(path: string, point: LivePoint): void {
+    emit("fresh", { path });
+    const summary = summaryOfPoint(point);
+    const { level, headline, state } = summary;
+    const told = `${level} ${headline} ${Math.round(state?.health ?? -1)}`;
+    if (told === point.told) return;
+    point.told = told;
+    emit("point", summary);
+  }
+
+  function onAlarm(topic: Topic & { class: "alarm" | "alarm-act" }, payload: Uint8Array) {
+    const { line, machine, point, condition } = topic;
+    if (payload.length > 0)
+      return take(decodeAlarm(payload), (alarm) => {
+        alarms.set(alarm.id, alarm);
+        emit("alarm", { id: alarm.id, alarm });
+      });
+    const id = `${line}.${machine}.${point}.${condition}`;
+    alarms.delete(id);
+    emit("alarm", { id, alarm: null });
+    return undefined;
+  }
+
+  function addDeadLetter(letter: Omit<DeadLetterView, "heard">): void {
+    deadLetters.push({ heard: new Date(now()).toISOString(), ...letter });
+    if (deadLetters.length > DEAD_LETTERS_KEPT) deadLetters.shift();
+  }
+
+  function summaryOf(path: string): PointSummary | undefined {
+    const point = points.get(path);
+    return point && summaryOfPoint(point);
+  }
+}
+
+function take<T>(decoded: Decoded<T>, use: (body: T) => void): string | undefined {
+  if (!decoded.ok) return decoded.rejection.reason;
+  use(decoded.body);
+  return undefined;
+}
+
+function setVerdict({ verdicts }: LivePoint, verdict: Verdict): void {
+  switch (verdict.kind) {
+    case "anomaly":
+      verdicts.anomaly = verdict;
+      break;
+    case "diagnosis":
+      verdicts.diagnosis = verdict;
+      break;
+    case "prognosis":
+      verdicts.prognosis = verdict;
+      break;
+    case "sensor":
+      verdicts.sensor = verdict;
+      break;
+  }
+}
+
+function summaryOfPoint({ context, state, verdicts }: LivePoint): PointSummary {
+  const { path, name } = context.point;
+  return { path, name, ...summarise(state, verdicts), ...(state !== undefined && { state }) };
+}
+
+function viewOf(live: LivePoint): PointView {
+  const { line, machine, point } = live.context;
+  const { bearing } = point;
+  return {
+    ...summaryOfPoint(live),
+    line: line.name,
+    machine: machine.name,
+    ...(bearing !== undefined && {
+      bearing: {
+        designation: bearing.designation,
+        ...(bearing.maker !== undefined && { maker: bearing.maker }),
+      },
+    }),
+    channels: point.channels.map(({ id, name, kind }) => ({ id, name, kind })),
+    verdicts: { ...live.verdicts },
+    indicators: Object.fromEntries(live.indicators),
+    spectra: [...live.spectra].map(([key, { time }]) => {
+      const [channel = "", name = ""] = key.split("/");
+      return { channel, name, time };
+    }),
+  };
+}
+
+function byUrgency(a: Alarm, b: Alarm): number {
+  const rank = ({ state, severity }: Alarm) =>
+    (state === "acknowledged" ? 4 : state === "returned-unacknowledged" ? 2 : 0) +
+    (severity === "alarm" ? 0 : 1);
+  const older = (nanosOfIso(a.since) ?? 0n) < (nanosOfIso(b.since) ?? 0n) ? -1 : 1;
+  return rank(a) - rank(b) || older;
+}

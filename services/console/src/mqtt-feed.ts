@@ -1,0 +1,75 @@
+import type { Log } from "@raceway/ports/log";
+import { topicFilter } from "@raceway/wire/topic";
+import mqtt from "mqtt";
+import type { LiveState } from "./live-state.ts";
+
+export interface BrokerAddress {
+  readonly url: string;
+  readonly username?: string;
+  readonly password?: string;
+}
+
+/** Waits so long between attempts to connect, plus up to half of it at random: a broker that returns is not run over. */
+const RECONNECT_MS = 1000;
+
+export type MqttFeed = ReturnType<typeof openMqttFeed>;
+
+/**
+ * Keeps the live state fed from the broker, over and over again after any loss. `changed` is called after every alarm message.
+ *
+ * The session is clean: all that counts is retained and comes again with the subscription.
+ */
+export function openMqttFeed(
+  address: BrokerAddress,
+  site: string,
+  live: LiveState,
+  changed: () => void,
+  log: Log,
+) {
+  const client = mqtt.connect(address.url, {
+    clientId: `raceway-console-${site}-${Math.random().toString(36).slice(2, 10)}`,
+    ...(address.username !== undefined && { username: address.username }),
+    ...(address.password !== undefined && { password: address.password }),
+    clean: true,
+    reconnectPeriod: RECONNECT_MS * (1 + Math.random() / 2),
+  });
+  client.on("connect", () => {
+    log.info({ url: address.url }, "console: connected to the broker");
+    live.setBroker(true);
+  });
+  client.on("close", () => {
+    if (!live.services().broker) return;
+    log.warn({ url: address.url }, "console: connection to the broker lost");
+    live.setBroker(false);
+  });
+  let complaint = "";
+  client.on("error", (error) => {
+    if (error.message === complaint) return;
+    complaint = error.message;
+    log.warn({ url: address.url, error: error.message }, "console: broker connection failed");
+  });
+  client.on("message", (topic, payload) => {
+    const passedOver = live.receive(topic, payload);
+    if (passedOver !== undefined) log.warn({ topic, passedOver }, "console: message passed over");
+    changed();
+  });
+  client.subscribe(filters(site), { qos: 1 }, (error) => {
+    if (error) log.error({ error: error.message }, "console: subscription refused");
+  });
+
+  return {
+    async publish(topic: string, payload: string): Promise<void> {
+      // mqtt.js would otherwise keep it for a connection that may never come, and nobody would be told.
+      if (!client.connected) throw new Error("not connected");
+      await client.publishAsync(topic, payload, { qos: 1 });
+    },
+    async close(): Promise<void> {
+      await client.endAsync(!client.connected);
+    },
+  };
+}
+
+function filters(site: string): string[] {
+  const classes = ["state", "verdict", "indicators", "spectrum", "alarm", "dead-letter"] as const;
+  return [...classes, "service" as const].map((name) => topicFilter(name, { site }));
+}

@@ -1,0 +1,131 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { Nanos } from "@raceway/model/time";
+import type { Log } from "@raceway/ports/log";
+import type { TelemetryStore } from "@raceway/ports/telemetry-store";
+import fastify, { type FastifyInstance } from "fastify";
+import { z } from "zod";
+import { type AlarmActs, acknowledgeBody, commentBody } from "./alarm-acts.ts";
+import type { EventStream } from "./event-stream.ts";
+import type { LiveState } from "./live-state.ts";
+import { parse } from "./parse.ts";
+import { Problem, problemBody } from "./problem.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
+import { readSpectrum, spectrumQuery } from "./spectrum.ts";
+import { indicatorCatalogue, readTrend, trendQuery } from "./trend.ts";
+
+export interface ServerParts {
+  readonly live: LiveState;
+  readonly store: Pick<TelemetryStore, "series" | "ready">;
+  readonly acts: AlarmActs;
+  readonly events: EventStream;
+  readonly log: Log;
+  readonly now: () => Nanos;
+  /** Built web page. */
+  readonly webRoot: string;
+}
+
+/** The HTTP server, not yet listening. */
+export function createServer(parts: ServerParts): FastifyInstance {
+  const app = fastify({ logger: false, bodyLimit: 16_384, forceCloseConnections: true });
+  app.addHook("onRequest", async (_request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const body = problemBody(error, request.url);
+    if (body.status >= 500 && !(error instanceof Problem))
+      parts.log.error({ url: request.url, error: String(error) }, "console: request failed");
+    return reply.status(body.status).type("application/problem+json").send(JSON.stringify(body));
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const problem = new Problem(404, "Not found", `There is nothing at ${request.url}.`);
+    return reply
+      .status(404)
+      .type("application/problem+json")
+      .send(JSON.stringify(problemBody(problem, request.url)));
+  });
+  addHealth(app, parts);
+  addReads(app, parts);
+  addActs(app, parts);
+  addEvents(app, parts);
+  addPages(app, parts.webRoot);
+  return app;
+}
+
+/** Live: the process answers. Ready: it is also connected to what it needs. */
+function addHealth(app: FastifyInstance, { live, store }: ServerParts): void {
+  app.get("/healthz", async () => ({ status: "ok" }));
+  app.get("/readyz", async (_request, reply) => {
+    const answer = await store.ready();
+    const broker = live.services().broker;
+    const missing = [
+      ...(broker ? [] : ["no connection to the MQTT broker"]),
+      ...(answer.ok ? [] : [`the telemetry store is not ready: ${answer.reason ?? "no reason"}`]),
+    ];
+    reply.status(missing.length === 0 ? 200 : 503);
+    return missing.length === 0 ? { status: "ready" } : { status: "not ready", missing };
+  });
+}
+
+function addReads(app: FastifyInstance, { live, store, now }: ServerParts): void {
+  app.get("/api/plant", async () => live.plant());
+  app.get("/api/indicators", async () => indicatorCatalogue());
+  app.get<{ Params: { "*": string } }>("/api/points/*", async (request) => {
+    const path = request.params["*"];
+    const point = live.point(path);
+    if (point === undefined)
+      throw new Problem(404, "No such point", `The plant file has no point ${path}.`);
+    return point;
+  });
+  app.get("/api/trend", async (request) =>
+    readTrend(live, store, parse(trendQuery, request.query), now),
+  );
+  app.get("/api/spectrum", async (request) =>
+    readSpectrum(live, parse(spectrumQuery, request.query)),
+  );
+  app.get("/api/alarms", async () => live.alarms());
+  app.get("/api/dead-letters", async () => live.deadLetters());
+}
+
+function addActs(app: FastifyInstance, { acts }: ServerParts): void {
+  app.post<{ Params: { id: string } }>("/api/alarms/:id/acknowledge", async (request) => {
+    const { comment, ...body } = parse(acknowledgeBody, request.body);
+    const act = { act: "acknowledge" as const, ...body, ...(comment && { comment }) };
+    return { alarm: (await acts.carryOut(request.params.id, act)) ?? null };
+  });
+  app.post<{ Params: { id: string } }>("/api/alarms/:id/comment", async (request) => {
+    const act = { act: "comment" as const, ...parse(commentBody, request.body) };
+    return { alarm: (await acts.carryOut(request.params.id, act)) ?? null };
+  });
+}
+
+const eventsQuery = z.object({ point: z.string().optional() });
+
+function addEvents(app: FastifyInstance, { events }: ServerParts): void {
+  app.get("/api/events", (request, reply) => {
+    const { point } = parse(eventsQuery, request.query);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.raw.setHeader(name, value);
+    reply.hijack();
+    events.open(reply.raw, point);
+  });
+}
+
+function addPages(app: FastifyInstance, root: string): void {
+  if (!existsSync(join(root, "index.html"))) {
+    app.get("/", async () => {
+      const way = "run `npm run build -w @raceway/console` and start again";
+      throw new Problem(503, "No web page", `The web page has not been built: ${way}.`);
+    });
+    return;
+  }
+  app.register(fastifyStatic, {
+    root,
+    setHeaders(reply, path) {
+      // Names of assets carry a hash of their content; the page itself must be asked for each time.
+      const lasting = path.includes(`${root}/assets/`);
+      reply.header("cache-control", lasting ? "public, max-age=31536000, immutable" : "no-cache");
+    },
+    cacheControl: false,
+  });
+}

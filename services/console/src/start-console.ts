@@ -1,0 +1,79 @@
+import { fileURLToPath } from "node:url";
+import type { Plant } from "@raceway/model/plant";
+import type { Nanos } from "@raceway/model/time";
+import type { Log } from "@raceway/ports/log";
+import type { TelemetryStore } from "@raceway/ports/telemetry-store";
+import { createAlarmActs } from "./alarm-acts.ts";
+import { createEventStream } from "./event-stream.ts";
+import { createLiveState } from "./live-state.ts";
+import { type BrokerAddress, openMqttFeed } from "./mqtt-feed.ts";
+import { createServer } from "./server.ts";
+
+export interface ConsoleOptions {
+  readonly plant: Plant;
+  /** Where trends are read; not closed with the console. */
+  readonly store: Pick<TelemetryStore, "series" | "ready">;
+  readonly mqtt: BrokerAddress;
+  /** Default 127.0.0.1: this machine only. */
+  readonly host?: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly log: Log;
+  /** Directory of the built page. Default: services/console/dist. */
+  readonly webRoot?: string;
+}
+
+export interface Console {
+  /** Address of the first page. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the HTTP API and the web page. The broker may come and go: what is shown then is the last that was heard, and says so.
+ *
+ * @throws Error when the port is taken or forbidden, with the way out.
+ */
+export async function startConsole(options: ConsoleOptions): Promise<Console> {
+  const { plant, store, log, host = "127.0.0.1", port } = options;
+  const events = createEventStream(() => ({ services: live.services() }));
+  const live = createLiveState(plant, events.emit, Date.now);
+  const webRoot = options.webRoot ?? fileURLToPath(new URL("../dist", import.meta.url));
+  const acts = createAlarmActs({
+    alarm: (id) => live.alarm(id),
+    publish: (topic, payload) => feed.publish(topic, payload),
+  });
+  const now = (): Nanos => BigInt(Date.now()) * 1_000_000n;
+  const server = createServer({ live, store, acts, events, log, now, webRoot });
+  const url = await listen(() => server.listen({ host, port }), host, port);
+  const feed = openMqttFeed(options.mqtt, plant.site, live, acts.changed, log);
+  log.info({ url }, "console: open");
+  return {
+    url,
+    async close() {
+      await feed.close();
+      events.close();
+      await server.close();
+    },
+  };
+}
+
+const WAYS_OUT: Readonly<Record<string, string>> = {
+  EADDRINUSE: "is taken by another program",
+  EACCES: "may not be used by this user",
+  EADDRNOTAVAIL: "cannot be used: this machine does not have the address",
+};
+
+async function listen(open: () => Promise<string>, host: string, port: number): Promise<string> {
+  try {
+    return await open();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const why = WAYS_OUT[code];
+    if (why === undefined) throw error;
+    throw new Error(
+      `console: ${host}:${port} ${why}. Choose another with --console-port or RACEWAY_CONSOLE_PORT (0: any free one)`,
+      { cause: error },
+    );
+  }
+}

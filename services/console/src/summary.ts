@@ -1,0 +1,43 @@
+import { nanosOfIso } from "@raceway/model/time";
+import type { AnomalyVerdict, DiagnosisVerdict } from "@raceway/model/verdict";
+import type { Level, StateView, VerdictsView } from "./api-types.ts";
+import { faultWords } from "./fault-words.ts";
+
+/** Where a point stands, in one word and one line for a list: persistent verdicts count, as they do for alarms. */
+export function summarise(
+  state: StateView | undefined,
+  verdicts: VerdictsView,
+): { readonly level: Level; readonly headline: string } {
+  const { sensor } = verdicts;
+  const severity = severityOf(state, verdicts);
+  if (severity !== "normal") return { level: severity, headline: troubleOf(verdicts) };
+  if (sensor?.persistent && sensor.fault !== "none")
+    return { level: "sensor", headline: `Sensor: ${sensor.text}` };
+  if (state === undefined) return { level: "unknown", headline: "No data yet" };
+  if (state.learning) return { level: "learning", headline: "Learning what is normal here" };
+  return { level: "normal", headline: "As expected" };
+}
+
+function severityOf(
+  state: StateView | undefined,
+  { anomaly, diagnosis }: VerdictsView,
+): "normal" | "warning" | "alarm" {
+  const said = anomaly?.persistent ? anomaly.severity : "normal";
+  const held = state?.severity ?? "normal";
+  if (said === "alarm" || held === "alarm") return "alarm";
+  if (said === "warning" || held === "warning") return "warning";
+  const named = diagnosis?.persistent && diagnosis.fault !== "unnamed";
+  return named && !isOver(diagnosis, anomaly) ? "warning" : "normal";
+}
+
+/** No diagnosis says "healthy": a return to normal that is newer ends it. */
+function isOver(diagnosis: DiagnosisVerdict, anomaly: AnomalyVerdict | undefined): boolean {
+  if (!anomaly?.persistent || anomaly.severity !== "normal") return false;
+  return (nanosOfIso(diagnosis.time) ?? 0n) < (nanosOfIso(anomaly.time) ?? 0n);
+}
+
+function troubleOf({ anomaly, diagnosis }: VerdictsView): string {
+  if (diagnosis?.persistent && diagnosis.fault !== "unnamed")
+    return `${faultWords(diagnosis.fault)}, ${Math.round(diagnosis.confidence * 100)} % sure`;
+  return anomaly?.evidence[0]?.text ?? "Unusual behaviour";
+}

@@ -1,0 +1,46 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const HERE = fileURLToPath(new URL("..", import.meta.url));
+const PAGE = join(HERE, "dist", "index.html");
+/** What the page is made of; a newer file in any of these makes the built page stale. */
+const SOURCES = ["web", "src/api-types.ts", "src/fault-words.ts", "package.json"].map((name) =>
+  join(HERE, name),
+);
+
+/**
+ * Builds the web page into services/console/dist when it is missing or older than its sources, and otherwise returns at once.
+ *
+ * @param tell gets one line when there is something to build.
+ * @throws Error when the build fails, or when Vite is not installed.
+ */
+export async function ensureWebBuilt(tell: (line: string) => void): Promise<void> {
+  if (!isStale()) return;
+  tell("building the web page (only after a change, some seconds)");
+  const { build } = await import("vite");
+  await build({
+    root: join(HERE, "web"),
+    configFile: join(HERE, "web", "vite.config.ts"),
+    logLevel: "warn",
+  });
+}
+
+function isStale(): boolean {
+  const built = modified(PAGE);
+  return built === undefined || SOURCES.some((source) => newestIn(source) > built);
+}
+
+function modified(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+/** Newest change of a file, or of anything in a directory. */
+function newestIn(path: string): number {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return 0;
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newestIn(join(path, name))));
+}
+
+if (import.meta.main) await ensureWebBuilt((line) => process.stdout.write(`${line}\n`));

@@ -1,0 +1,46 @@
+/** Numbers and times as people on a shop floor read them. */
+
+/** A number with three digits that count, without an exponent where it is readable without. */
+export function number(value: number): string {
+  const size = Math.abs(value);
+  if (value === 0) return "0";
+  if (size >= 1e6 || size < 1e-3) return value.toExponential(2);
+  return Number(value.toPrecision(size >= 1000 ? 4 : 3)).toString();
+}
+
+/** A value with its unit; a pure number stands alone. */
+export function withUnit(value: number, unit: string): string {
+  return unit === "" || unit === "1" ? number(value) : `${number(value)} ${unitText(unit)}`;
+}
+
+/** A unit as it is printed. */
+export function unitText(unit: string): string {
+  if (unit === "1") return "";
+  return unit.replace("degC", "°C").replaceAll("s2", "s²").replaceAll("^2", "²");
+}
+
+/** An indicator's name for people. */
+export function indicatorText(name: string): string {
+  return name.replaceAll("_", " ");
+}
+
+/** Local time; the date too when it is not today. */
+export function moment(iso: string, now = new Date()): string {
+  const time = new Date(iso);
+  const clock = time.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  if (time.toDateString() === now.toDateString()) return clock;
+  return `${time.toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" })}, ${clock}`;
+}
+
+const SPANS = [
+  ["d", 86_400],
+  ["h", 3600],
+  ["min", 60],
+] as const;
+
+/** A span in its largest fitting unit, e.g. "3 d". */
+export function span(seconds: number): string {
+  for (const [unit, size] of SPANS)
+    if (seconds >= 1.5 * size) return `${Math.round(seconds / size)} ${unit}`;
+  return `${Math.round(seconds)} s`;
+}

@@ -1,0 +1,100 @@
+import type { IndicatorView, PointView } from "../src/api-types.ts";
+import { type Child, fill, h } from "./dom.ts";
+import { createFindings } from "./findings.ts";
+import { indicatorText, moment, number, withUnit } from "./format.ts";
+import { levelPill } from "./levels.ts";
+import { createSpectrumPanel } from "./spectrum-panel.ts";
+import { createTrendPanel } from "./trend-panel.ts";
+
+/** Everything about one measurement point. */
+export function createPointView(catalogue: () => Readonly<Record<string, IndicatorView>>) {
+  const head = h("header", { class: "point-head" });
+  const findings = createFindings();
+  const trend = createTrendPanel(catalogue);
+  const envelope = createSpectrumPanel("Envelope spectrum", ["envelope"]);
+  const spectrum = createSpectrumPanel("Spectrum", ["velocity", "amplitude", "sound"]);
+  const values = h("section", { class: "card values", "aria-label": "Latest values" });
+  const content = h(
+    "div",
+    { class: "point-content" },
+    head,
+    findings.element,
+    trend.element,
+    h("div", { class: "spectra" }, envelope.element, spectrum.element),
+    values,
+  );
+  const nothing = h("ix-empty-state", {
+    header: "Choose a point",
+    subHeader: "Its state, trend and spectra appear here.",
+  });
+  const element = h("div", {}, nothing, content);
+  content.hidden = true;
+
+  return {
+    element,
+    show(point: PointView): void {
+      nothing.hidden = true;
+      content.hidden = false;
+      fill(head, ...headOf(point));
+      findings.show(point);
+      trend.setPoint(point);
+      envelope.setPoint(point);
+      spectrum.setPoint(point);
+      fill(values, ...valuesOf(point, catalogue()));
+    },
+    /** The address names no point of this plant, or it cannot be read. */
+    fail(path: string, why: string): void {
+      nothing.hidden = false;
+      content.hidden = true;
+      nothing.header = path;
+      nothing.subHeader = why;
+    },
+  };
+}
+
+function headOf({ line, machine, name, level, state, bearing, indicators }: PointView): Child[] {
+  const speeds = Object.values(indicators).flatMap(({ speedRpm }) => speedRpm ?? []);
+  const facts = [
+    state !== undefined && `Health ${Math.round(state.health)} %`,
+    speeds[0] !== undefined && `${number(speeds[0])} r/min`,
+    bearing !== undefined &&
+      `Bearing ${bearing.maker === undefined ? "" : `${bearing.maker} `}${bearing.designation}`,
+    state !== undefined && `Data of ${moment(state.time)}`,
+  ].filter((fact) => fact !== false);
+  return [
+    h("p", { class: "crumbs" }, `${line} › ${machine}`),
+    h("div", { class: "point-title" }, h("h1", {}, name), levelPill(level)),
+    h("ul", { class: "facts" }, ...facts.map((fact) => h("li", {}, fact))),
+  ];
+}
+
+function valuesOf(point: PointView, catalogue: Readonly<Record<string, IndicatorView>>): Child[] {
+  const channels = point.channels.filter(({ id }) => point.indicators[id] !== undefined);
+  const tables = channels.map(({ id, name }) => {
+    const view = point.indicators[id];
+    const rows = Object.entries(view?.indicators ?? {}).map(([indicator, value]) =>
+      h(
+        "div",
+        { class: "value", title: catalogue[indicator]?.meaning ?? "" },
+        h("dt", {}, indicatorText(indicator)),
+        h("dd", {}, withUnit(value, unitOf(catalogue[indicator]))),
+      ),
+    );
+    return h(
+      "details",
+      { open: channels.length === 1 },
+      h("summary", {}, name),
+      h("dl", {}, ...rows),
+    );
+  });
+  return [h("h3", {}, "Latest values"), ...(tables.length > 0 ? tables : [noValues()])];
+}
+
+/** `signal` is the channel's own unit, which the trend names. */
+function unitOf(view: IndicatorView | undefined): string {
+  return view === undefined || view.unit === "signal" ? "" : view.unit;
+}
+
+function noValues(): HTMLElement {
+  return h("p", { class: "quiet" }, "No values yet: they come with the first record of a sensor.");
+}

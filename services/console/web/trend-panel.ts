@@ -1,0 +1,127 @@
+import type { IndicatorView, PointView, TrendView } from "../src/api-types.ts";
+import { getTrend } from "./api.ts";
+import { fill, h } from "./dom.ts";
+import { indicatorText, span as spanText } from "./format.ts";
+import { createPicker } from "./picker.ts";
+import { createTrendChart } from "./trend-chart.ts";
+
+const SPANS = [3600, 8 * 3600, 86_400, 7 * 86_400, 30 * 86_400, 365 * 86_400];
+/** Stands for what a point has as a whole. */
+const WHOLE = "(point)";
+const WHOLE_INDICATORS = ["health", "score"];
+/** What to show of a channel when nothing is wrong: the first that it has. */
+const USUAL = ["velocity_rms", "rms", "level", "value", "temperature"];
+
+/** Trend of one indicator of a point, to choose from. */
+export function createTrendPanel(catalogue: () => Readonly<Record<string, IndicatorView>>) {
+  const chart = createTrendChart();
+  const note = h("p", { class: "quiet" });
+  const channelPicker = createPicker("Channel", (channel) => choose({ channel }));
+  const indicatorPicker = createPicker("Indicator", (indicator) => choose({ indicator }));
+  const spanPicker = createPicker("Time", (span) => choose({ span: Number(span) }));
+  const element = h(
+    "section",
+    { class: "card", "aria-label": "Trend" },
+    h(
+      "div",
+      { class: "card-head" },
+      h("h3", {}, "Trend"),
+      h(
+        "div",
+        { class: "pickers" },
+        channelPicker.element,
+        indicatorPicker.element,
+        spanPicker.element,
+      ),
+    ),
+    chart.element,
+    note,
+  );
+  let point: PointView | undefined;
+  let channel = WHOLE;
+  let indicator = "health";
+  let span = 86_400;
+  let asked = 0;
+
+  function choose(choice: { channel?: string; indicator?: string; span?: number }): void {
+    span = choice.span ?? span;
+    if (choice.channel !== undefined) {
+      channel = choice.channel;
+      indicator = usualOf(indicatorsOf(channel));
+    }
+    indicator = choice.indicator ?? indicator;
+    offer();
+    void refresh();
+  }
+
+  function indicatorsOf(of: string): readonly string[] {
+    if (of === WHOLE) return WHOLE_INDICATORS;
+    return Object.keys(point?.indicators[of]?.indicators ?? {});
+  }
+
+  function offer(): void {
+    const channels = point?.channels.map(({ id, name }) => ({ value: id, label: name })) ?? [];
+    channelPicker.offer([...channels, { value: WHOLE, label: "Whole point" }], channel);
+    const names = indicatorsOf(channel);
+    indicatorPicker.offer(
+      names.map((value) => ({ value, label: indicatorText(value) })),
+      indicator,
+    );
+    spanPicker.offer(
+      SPANS.map((seconds) => ({ value: String(seconds), label: spanText(seconds) })),
+      String(span),
+    );
+  }
+
+  async function refresh(): Promise<void> {
+    if (point === undefined) return;
+    const ticket = ++asked;
+    try {
+      const trend = await getTrend({
+        point: point.path,
+        ...(channel !== WHOLE && { channel }),
+        indicator,
+        span,
+      });
+      if (ticket === asked) show(trend);
+    } catch (error) {
+      if (ticket === asked) fill(note, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  function show(trend: TrendView): void {
+    chart.element.hidden = trend.rows.length === 0;
+    if (trend.rows.length > 0) chart.show(trend);
+    const empty = `Nothing is stored of ${indicatorText(indicator)} in the last ${spanText(span)}.`;
+    fill(note, trend.rows.length === 0 ? empty : trend.meaning || catalogue()[indicator]?.meaning);
+  }
+
+  return {
+    element,
+    /** Another point, or the same with newer data. */
+    setPoint(view: PointView): void {
+      const another = view.path !== point?.path;
+      const bare = !indicatorsOf(channel).includes(indicator);
+      point = view;
+      if (another || bare) ({ channel, indicator } = telling(view));
+      offer();
+      void refresh();
+    },
+  };
+}
+
+/** What best tells of a point's state: the indicator that speaks loudest against it, else a usual one of its first channel with data. */
+function telling(point: PointView): { channel: string; indicator: string } {
+  for (const { channel, indicator } of point.verdicts.anomaly?.evidence ?? [])
+    if (indicator in (point.indicators[channel]?.indicators ?? {})) return { channel, indicator };
+  const first = point.channels.find(({ id }) => point.indicators[id] !== undefined);
+  if (first === undefined) return { channel: WHOLE, indicator: "health" };
+  return {
+    channel: first.id,
+    indicator: usualOf(Object.keys(point.indicators[first.id]?.indicators ?? {})),
+  };
+}
+
+function usualOf(names: readonly string[]): string {
+  return USUAL.find((name) => names.includes(name)) ?? names[0] ?? "health";
+}
