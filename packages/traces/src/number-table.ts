@@ -108,17 +108,22 @@ function readRow(
   return count;
 }
 
-/** The fields of a line of text as {@link readNumberTable} separates them. */
+/** The fields of a line of text as {@link readNumberTable} separates them: without the empty ones at its end. */
 export function fieldsOf(line: string, delimiter: string): readonly string[] {
-  const fields = delimiter === " " ? line.trim().split(/[ \t]+/) : line.trimEnd().split(delimiter);
-  const clean = fields.map((field) =>
+  const fields = [...allFieldsOf(line, delimiter)];
+  while (fields.length > 0 && fields.at(-1) === "") fields.pop();
+  return fields;
+}
+
+/** The fields of a line of text, empty ones at its end included. */
+export function allFieldsOf(line: string, delimiter: string): readonly string[] {
+  const fields = delimiter === " " ? line.trim().split(/[ \t]+/) : line.split(delimiter);
+  return fields.map((field) =>
     field
       .trim()
       .replace(/^"(.*)"$/, "$1")
       .trim(),
   );
-  while (clean.length > 0 && clean.at(-1) === "") clean.pop();
-  return clean;
 }
 
 /** Whether a bad line may be the head of a good one. */

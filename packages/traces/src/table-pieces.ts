@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { fieldsOf, type NumberTable, readNumberTable } from "./number-table.ts";
 import { asTraceError } from "./recording.ts";
-import type { TableShape } from "./table-shape.ts";
+import type { TableColumn, TableShape } from "./table-shape.ts";
 import { secondsOfTimestamp } from "./table-style.ts";
 import { TraceError } from "./trace.ts";
 
@@ -10,7 +10,7 @@ const LF = 10;
 const PIECE_BYTES = 2 ** 25;
 
 /**
- * The rows of a text table, a bounded piece at a time. Timestamps in the first column become seconds since 1970.
+ * The rows of a text table, a bounded piece at a time. Dates become seconds since 1970, words 0.
  *
  * @throws TraceError for a file that cannot be read and for a line that does not fit the shape.
  */
@@ -23,7 +23,7 @@ export async function* tablePieces(file: string, shape: TableShape): AsyncGenera
     skip = 0;
     const part = { file, firstLine: line, more: !last };
     const width = shape.columns.length;
-    const table = readNumberTable(withSeconds(body, shape), width, shape.style, part);
+    const table = readNumberTable(asNumbers(body, shape), width, shape.style, part);
     line += table.lines;
     if (table.rows > 0) yield table;
   }
@@ -70,18 +70,24 @@ function afterLines(bytes: Buffer, count: number): Buffer {
   return bytes.subarray(at);
 }
 
-/** The same lines with the timestamps of the first column as numbers; lines whose first field is none are left for the table to complain. */
-function withSeconds(bytes: Buffer, shape: TableShape): Uint8Array {
-  if (!shape.timestamps) return bytes;
-  const { delimiter } = shape.style;
-  const mark = shape.style.decimalComma ? "," : ".";
+/** The same lines with dates as seconds since 1970 and words as 0; a field that is no date is left for the table to complain of. */
+function asNumbers(bytes: Buffer, { style, columns }: TableShape): Uint8Array {
+  if (!columns.some(({ role }) => role === "date" || role === "text")) return bytes;
+  const mark = style.decimalComma ? "," : ".";
   const lines = bytes.toString("latin1").split("\n");
-  for (const [index, line] of lines.entries()) {
-    const [stamp = ""] = fieldsOf(line, delimiter);
-    const seconds = secondsOfTimestamp(stamp);
-    if (Number.isNaN(seconds)) continue;
-    const rest = line.slice(line.indexOf(delimiter, line.indexOf(stamp) + stamp.length));
-    lines[index] = `${String(seconds).replace(".", mark)}${rest}`;
-  }
-  return Buffer.from(lines.join("\n"), "latin1");
+  const numeric = lines.map((line) => {
+    const fields = [...fieldsOf(line, style.delimiter)];
+    // An empty word at the end of a line is still a word.
+    while (fields.length > 0 && columns[fields.length]?.role === "text") fields.push("");
+    return fields
+      .map((field, index) => asNumber(field, columns[index], mark))
+      .join(style.delimiter);
+  });
+  return Buffer.from(numeric.join("\n"), "latin1");
+}
+
+function asNumber(field: string, column: TableColumn | undefined, mark: string): string {
+  if (column?.role === "text") return "0";
+  const seconds = column?.role === "date" ? secondsOfTimestamp(field) : Number.NaN;
+  return Number.isNaN(seconds) ? field : String(seconds).replace(".", mark);
 }

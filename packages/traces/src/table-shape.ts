@@ -1,5 +1,5 @@
 import type { TraceLayout } from "@raceway/model/plant";
-import { brief, fieldsOf, type TableStyle } from "./number-table.ts";
+import { allFieldsOf, brief, fieldsOf, type TableStyle } from "./number-table.ts";
 import { headLines, isTimestamp, styleOf } from "./table-style.ts";
 import { TraceError } from "./trace.ts";
 
@@ -9,14 +9,12 @@ export interface TableShape {
   /** Lines before the first row of numbers. */
   readonly skip: number;
   readonly columns: readonly TableColumn[];
-  /** The first column is made of dates. */
-  readonly timestamps: boolean;
 }
 
 export interface TableColumn {
   readonly name: string;
-  /** `index` counts rows and is no channel. */
-  readonly role: "channel" | "index" | "time";
+  /** `time` has numbers, `date` has dates with a time of day; `index` counts rows and `text` has words: no channels. */
+  readonly role: "channel" | "time" | "date" | "index" | "text";
 }
 
 /** What is known of a table before it is looked at. */
@@ -32,8 +30,8 @@ const TIME_NAME = /^(time|t|timestamps?|date ?time|seconds?|secs?|zeit|x_value|e
 const INDEX_NAME = /^(|unnamed: 0|index|idx|sample( ?(no\.?|number|index))?|row|n|no\.?|#)$/i;
 
 /**
- * The shape of a table from the head of its file: the rows begin where three lines in a row have the same number of numbers; the line before them
- * is the header when it has as many fields. What the layout declares wins.
+ * The shape of a table from the head of its file: the rows begin where three lines in a row have the same number of numbers, else of fields some
+ * of which are numbers; the line before them is the header when it has as many fields. What the layout declares wins.
  *
  * @throws TraceError when no rows are found, or other than declared.
  */
@@ -44,7 +42,9 @@ export function tableShape(
   expected: TableExpectation,
 ): TableShape {
   const lines = headLines(head);
-  const first = firstRow(lines, layout);
+  const strict = firstRow(lines, layout, rowOfNumbers);
+  const isStrict = strict < lines.length;
+  const first = isStrict ? strict : firstRow(lines, layout, rowWithWords);
   const line = lines[first];
   if (line === undefined) {
     const found = lines.slice(layout.skipRows ?? 0).find((each) => each.trim() !== "");
@@ -54,16 +54,24 @@ export function tableShape(
     );
   }
   const style = commonStyle(lines.slice(first), layout);
-  const fields = fieldsOf(line, style.delimiter);
+  const fields = (isStrict ? fieldsOf : allFieldsOf)(line, style.delimiter);
   const names = columnNames(file, lines, first, fields.length, style, layout, expected);
-  const columns = names.map(
-    (name, index): TableColumn => ({ name, role: roleOf(name, index, fields[index] ?? "") }),
-  );
-  return { style, skip: first, columns, timestamps: isTimestamp(fields[0] ?? "") };
+  const hasDate = fields.some(isTimestamp);
+  const columns = names.map((name, index): TableColumn => {
+    const field = fields[index] ?? "";
+    if (isTimestamp(field)) return { name, role: "date" };
+    if (!isNumber(field, style)) return { name, role: "text" };
+    if (TIME_NAME.test(name) && !hasDate) return { name, role: "time" };
+    return { name, role: index === 0 && INDEX_NAME.test(name) ? "index" : "channel" };
+  });
+  return { style, skip: first, columns };
 }
 
-/** Index of the first row. */
-function firstRow(lines: readonly string[], layout: TraceLayout): number {
+/** How many fields a row has; 0 when the line is none. */
+type RowWidth = (line: string, style: TableStyle) => number;
+
+/** Index of the first of the rows; the number of lines when there are none. */
+function firstRow(lines: readonly string[], layout: TraceLayout, widthOf: RowWidth): number {
   const begin = layout.skipRows ?? 0;
   let start = -1;
   let width = 0;
@@ -71,7 +79,7 @@ function firstRow(lines: readonly string[], layout: TraceLayout): number {
   for (let at = begin; at < lines.length && alike < ROWS_ALIKE; at++) {
     const line = lines[at] ?? "";
     if (line.trim() === "") continue;
-    const found = rowWidth(line, layout);
+    const found = widthOf(line, styleFor(line, layout));
     if (found > 0 && found === width) alike++;
     else {
       // The last line of the head may be cut off: it is no reason to doubt the rows before it.
@@ -84,17 +92,24 @@ function firstRow(lines: readonly string[], layout: TraceLayout): number {
   return start < 0 ? lines.length : start;
 }
 
-/** How many numbers a line has; 0 when it is no row. */
-function rowWidth(line: string, layout: TraceLayout): number {
-  const style = styleFor(line, layout);
+function rowOfNumbers(line: string, style: TableStyle): number {
   const fields = fieldsOf(line, style.delimiter);
-  const good = fields.every(
-    (field, index) => isDecimal(field, style) || (index === 0 && isTimestamp(field)),
-  );
-  return good ? fields.length : 0;
+  const isRow =
+    fields.every((field) => isNumber(field, style) || isTimestamp(field)) &&
+    fields.some((field) => isNumber(field, style));
+  return isRow ? fields.length : 0;
 }
 
-function isDecimal(field: string, style: TableStyle): boolean {
+/** Words between blanks are prose, not columns. */
+function rowWithWords(line: string, style: TableStyle): number {
+  const fields = allFieldsOf(line, style.delimiter);
+  const isRow = style.delimiter !== " " && fields.some((field) => isNumber(field, style));
+  return isRow ? fields.length : 0;
+}
+
+/** NaN and Inf stand where a number would: they are to be complained of, not passed over. */
+function isNumber(field: string, style: TableStyle): boolean {
+  if (/^[-+]?(nan|inf(inity)?)$/i.test(field)) return true;
   const mark = style.decimalComma ? "," : "\\.";
   return new RegExp(`^[-+]?(\\d+(${mark}\\d*)?|${mark}\\d+)([eE][-+]?\\d+)?$`).test(field);
 }
@@ -154,22 +169,11 @@ function columnNames(
 /** The titles of a header with as many fields as there are columns; none when it is something else. */
 function headerFields(header: string, width: number, style: TableStyle): readonly string[] {
   for (const delimiter of [style.delimiter, ",", ";", "\t", " "]) {
-    const fields = delimiter === " " ? fieldsOf(header, " ") : header.split(delimiter).map(bare);
-    while (fields.length > width && fields.at(-1) === "") (fields as string[]).pop();
-    if (fields.length === width) return fields;
+    const fields = allFieldsOf(header, delimiter);
+    const kept = fields.length > width ? fieldsOf(header, delimiter) : fields;
+    // LabVIEW announces a column of comments that rows leave out.
+    const extra = kept.length === width + 1 && kept.at(-1)?.toLowerCase() === "comment";
+    if (kept.length === width || extra) return kept;
   }
   return [];
-}
-
-function bare(field: string): string {
-  return field
-    .trim()
-    .replace(/^"(.*)"$/, "$1")
-    .trim();
-}
-
-function roleOf(name: string, index: number, field: string): TableColumn["role"] {
-  if (index === 0 && isTimestamp(field)) return "time";
-  if (TIME_NAME.test(name)) return "time";
-  return index === 0 && INDEX_NAME.test(name) ? "index" : "channel";
 }

@@ -128,6 +128,28 @@ describe("csvTrace", () => {
     expect(trace.channels).toEqual([{ name: "bearing temp", kind: "temperature" }]);
   });
 
+  it("passes over columns of words, and finds dates wherever they are", async () => {
+    const text = [
+      "machine,when,vib [g],label",
+      "m-7,2024-03-01T06:00:00.5Z,1,ok",
+      "m-7,2024-03-01T06:00:01.5Z,2,",
+      "m-7,2024-03-01T06:00:02.5Z,3,worn out",
+      "",
+    ].join("\n");
+    expect(await read(text)).toEqual([
+      {
+        channel: "vib [g]",
+        time: "2024-03-01T06:00:00.500Z",
+        sampleRate: 1,
+        samples: [1, 2, 3],
+      },
+    ]);
+  });
+
+  it("complains of NaN in the first row too", async () => {
+    await expect(read("x,y\n1,NaN\n3,4\n5,6\n")).rejects.toThrow('line 2: found "NaN" in column 2');
+  });
+
   it("takes seconds since 1970 for moments", async () => {
     const [block] = await read("time,x\n1700000000.0,1\n1700000000.5,2\n1700000001.0,3\n");
     expect(block).toMatchObject({ time: "2023-11-14T22:13:20.000Z", sampleRate: 2 });

@@ -12,7 +12,12 @@ import {
   SLOWEST_RATE,
 } from "./recording.ts";
 import { tablePieces } from "./table-pieces.ts";
-import { type TableExpectation, type TableShape, tableShape } from "./table-shape.ts";
+import {
+  type TableColumn,
+  type TableExpectation,
+  type TableShape,
+  tableShape,
+} from "./table-shape.ts";
 import { epochSeconds, evenRuns, timeScale } from "./time-column.ts";
 import { type Trace, type TraceBlock, type TraceChannel, TraceError } from "./trace.ts";
 
@@ -40,7 +45,7 @@ export async function tableTrace(recording: Recording, facts: TableFacts): Promi
       ...(sampleRate !== undefined && { sampleRate }),
     }),
   );
-  const timed = sampleRate === undefined && shape.columns.some(({ role }) => role === "time");
+  const timed = sampleRate === undefined && shape.columns.some(isTime);
   const count = files.length === 1 ? basename(first) : `${files.length} files`;
   const rate =
     sampleRate !== undefined ? `${sampleRate} Hz` : timed ? "rate from its times" : "rate unknown";
@@ -168,12 +173,16 @@ function blocksFrom(
   }));
 }
 
+function isTime({ role }: TableColumn): boolean {
+  return role === "time" || role === "date";
+}
+
 /** The time column of a piece in seconds, if the table has one. */
 function timesOf(shape: TableShape): ((piece: NumberTable) => Float64Array) | undefined {
-  const column = shape.columns.findIndex(({ role }) => role === "time");
+  const column = shape.columns.findIndex(isTime);
   const found = shape.columns[column];
   if (found === undefined) return undefined;
-  const scale = shape.timestamps && column === 0 ? 1 : timeScale(found.name);
+  const scale = found.role === "date" ? 1 : timeScale(found.name);
   return (piece) => {
     const values = piece.columns[column] ?? new Float64Array();
     const factor = epochSeconds(values[0] ?? 0)?.unit ?? scale;
