@@ -161,9 +161,9 @@ export async function startIngest(options: IngestOptions) {
     await pool.close();
     throw error;
   }
-  // An embedded broker forgets what was retained; the journal does not.
+  // An embedded broker forgets what was retained; the journal does not. A foreign one that is away keeps its own.
   for (const { topic, payload } of journal.retained.list())
-    await source.publish(topic, payload, { retain: true });
+    source.publish(topic, payload, { retain: true }).catch(() => {});
   storeDrain.start();
   publishDrain.start();
   reportStatus();

@@ -1,8 +1,12 @@
 import { PlantFileError } from "@raceway/plant/plant-file";
 import { TraceError } from "@raceway/traces/trace";
 import { Command } from "commander";
+import { addAlarmsCommand } from "./commands/alarms.ts";
 import { addCheckCommand } from "./commands/check.ts";
+import { addConsoleCommand } from "./commands/console.ts";
+import { addIngestCommand } from "./commands/ingest.ts";
 import { addReplayCommand } from "./commands/replay.ts";
+import { addSimulateCommand } from "./commands/simulate.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { MappingError } from "./replay/mapping.ts";
 
@@ -12,6 +16,10 @@ const program = new Command("raceway")
 addStartCommand(program);
 addReplayCommand(program);
 addCheckCommand(program);
+addIngestCommand(program);
+addAlarmsCommand(program);
+addConsoleCommand(program);
+addSimulateCommand(program);
 
 try {
   await program.parseAsync();

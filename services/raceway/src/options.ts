@@ -39,6 +39,17 @@ export const mqttUrlOption = () =>
     .env("RACEWAY_MQTT_URL")
     .default("mqtt://127.0.0.1:1883");
 
+export const healthHostOption = () =>
+  new Option("--health-host <address>", "address of /healthz, /readyz and /status")
+    .env("RACEWAY_HEALTH_HOST")
+    .default("127.0.0.1");
+
+export const healthPortOption = (port: number) =>
+  new Option("--health-port <port>", "port of /healthz, /readyz and /status")
+    .env("RACEWAY_HEALTH_PORT")
+    .default(port)
+    .argParser(portNumber);
+
 export const storeOption = () =>
   new Option(
     "--store <url>",

@@ -1,0 +1,56 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { startAlarms } from "@raceway/alarms/start-alarms";
+import type { Command } from "commander";
+import { pino } from "pino";
+import {
+  dataOption,
+  healthHostOption,
+  healthPortOption,
+  mqttLogin,
+  mqttUrlOption,
+  plantOption,
+} from "../options.ts";
+import { readPlant } from "../plant-option.ts";
+import { startHealthServer } from "../start/health-server.ts";
+import { untilStopped } from "../start/until-stopped.ts";
+
+interface AlarmsCommandOptions {
+  readonly plant: string;
+  readonly data: string;
+  readonly mqtt: string;
+  readonly healthHost: string;
+  readonly healthPort: number;
+}
+
+/** `raceway alarms`: verdicts become alarms. */
+export function addAlarmsCommand(program: Command): void {
+  program
+    .command("alarms")
+    .description("the life of alarms as a service: reads verdicts over MQTT, publishes open alarms")
+    .addOption(plantOption())
+    .addOption(dataOption())
+    .addOption(mqttUrlOption())
+    .addOption(healthHostOption())
+    .addOption(healthPortOption(8082))
+    .action(alarms);
+}
+
+async function alarms(options: AlarmsCommandOptions): Promise<void> {
+  const plant = readPlant(options.plant);
+  const log = pino({ name: "alarms" });
+  mkdirSync(options.data, { recursive: true });
+  const mqtt = { url: options.mqtt, ...mqttLogin() };
+  const running = startAlarms({
+    plant,
+    journalPath: join(options.data, "alarms.sqlite"),
+    mqtt,
+    log,
+  });
+  const health = await startHealthServer(options.healthHost, options.healthPort, () => ({
+    ready: true,
+    status: {},
+  }));
+  log.info({ plant: plant.site }, "alarms run");
+  await untilStopped([running, health]);
+}

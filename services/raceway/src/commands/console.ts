@@ -1,0 +1,58 @@
+import { startConsole } from "@raceway/console/start-console";
+import { ensureWebBuilt } from "@raceway/console/web-build";
+import type { Command } from "commander";
+import { pino } from "pino";
+import {
+  consoleHostOption,
+  consolePortOption,
+  mqttLogin,
+  mqttUrlOption,
+  plantOption,
+  storeOption,
+} from "../options.ts";
+import { readPlant } from "../plant-option.ts";
+import { untilStopped } from "../start/until-stopped.ts";
+import { openStore } from "../store-option.ts";
+
+interface ConsoleCommandOptions {
+  readonly plant: string;
+  readonly store?: string;
+  readonly mqtt: string;
+  readonly consoleHost: string;
+  readonly consolePort: number;
+}
+
+/** `raceway console`: the operators' pages as a service of their own. */
+export function addConsoleCommand(program: Command): void {
+  program
+    .command("console")
+    .description("the operators' pages and HTTP API as a service")
+    .addOption(plantOption())
+    .addOption(storeOption())
+    .addOption(mqttUrlOption())
+    .addOption(consoleHostOption())
+    .addOption(consolePortOption())
+    .action(serve);
+}
+
+async function serve(options: ConsoleCommandOptions): Promise<void> {
+  const plant = readPlant(options.plant);
+  const log = pino({ name: "console" });
+  if (options.store === undefined) {
+    throw new RangeError(
+      "console needs --store influxdb://host:8086/database: an embedded store can only be open in one process (use `raceway start`)",
+    );
+  }
+  await ensureWebBuilt((line) => log.info({}, line));
+  const store = await openStore(options.store);
+  const mqtt = { url: options.mqtt, ...mqttLogin() };
+  const page = await startConsole({
+    plant,
+    store,
+    mqtt,
+    host: options.consoleHost,
+    port: options.consolePort,
+    log,
+  });
+  await untilStopped([store, page]);
+}

@@ -1,0 +1,147 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createGateway } from "@raceway/gateway/gateway";
+import { startIngest } from "@raceway/ingest/ingest";
+import type { Plant } from "@raceway/model/plant";
+import type { Log } from "@raceway/ports/log";
+import type { Source } from "@raceway/ports/source";
+import { createMqttSource, type FilterMemory } from "@raceway/source-mqtt/mqtt-source";
+import { jsonBytes } from "@raceway/wire/codec";
+import { formatTopic, isSensorTopic, SENSOR_CLASSES, topicFilter } from "@raceway/wire/topic";
+import { type Command, Option } from "commander";
+import { pino } from "pino";
+import {
+  dataOption,
+  healthHostOption,
+  healthPortOption,
+  maxPayloadOption,
+  mqttHostOption,
+  mqttLogin,
+  mqttPortOption,
+  plantOption,
+  storeOption,
+} from "../options.ts";
+import { readPlant } from "../plant-option.ts";
+import { gatewayAccess } from "../start/gateway-access.ts";
+import { startHealthServer } from "../start/health-server.ts";
+import { closeAll, untilStopped } from "../start/until-stopped.ts";
+import { openStore } from "../store-option.ts";
+
+interface IngestCommandOptions {
+  readonly plant: string;
+  readonly data: string;
+  readonly store?: string;
+  readonly broker?: string;
+  readonly mqttHost: string;
+  readonly mqttPort: number;
+  readonly maxPayload: number;
+  readonly durability: "process" | "power";
+  readonly healthHost: string;
+  readonly healthPort: number;
+}
+
+/** `raceway ingest`: one door, the analysis, and a store, as a service of its own. */
+export function addIngestCommand(program: Command): void {
+  program
+    .command("ingest")
+    .description(
+      "door, analysis and store as a service: its own MQTT gateway, or a subscription to a broker you have",
+    )
+    .addOption(plantOption())
+    .addOption(dataOption())
+    .addOption(storeOption())
+    .addOption(
+      new Option("--broker <url>", "subscribe to this broker instead of listening").env(
+        "RACEWAY_BROKER_URL",
+      ),
+    )
+    .addOption(mqttHostOption())
+    .addOption(mqttPortOption())
+    .addOption(maxPayloadOption())
+    .addOption(
+      new Option("--durability <what>", "what an acknowledged message outlives")
+        .env("RACEWAY_DURABILITY")
+        .choices(["process", "power"])
+        .default("process"),
+    )
+    .addOption(healthHostOption())
+    .addOption(healthPortOption(8081))
+    .action(ingest);
+}
+
+async function ingest(options: IngestCommandOptions): Promise<void> {
+  const plant = readPlant(options.plant);
+  const log = pino({ name: "ingest" });
+  mkdirSync(options.data, { recursive: true });
+  const opened: { close(): unknown }[] = [];
+  try {
+    const store = await openStore(
+      options.store ?? `duckdb:${join(options.data, "telemetry.duckdb")}`,
+    );
+    opened.push(store);
+    const running = await startIngest({
+      plant,
+      source: doorOf(options, plant, log),
+      store,
+      journalPath: join(options.data, "ingest.sqlite"),
+      durability: options.durability,
+      log,
+    });
+    opened.push(running);
+    const report = () => {
+      const status = running.status();
+      return { ready: status.door.state === "open", status };
+    };
+    opened.push(await startHealthServer(options.healthHost, options.healthPort, report));
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+  log.info({ plant: plant.site }, "ingest runs");
+  await untilStopped(opened);
+  log.info({}, "ingest stopped");
+}
+
+function doorOf(options: IngestCommandOptions, plant: Plant, log: Log): Source {
+  const { broker, mqttHost, mqttPort, maxPayload, data } = options;
+  if (broker === undefined) {
+    return createGateway({
+      host: mqttHost,
+      port: mqttPort,
+      maxPayloadBytes: maxPayload,
+      isSensorTopic,
+      access: gatewayAccess(mqttHost),
+      portHint: "choose another with --mqtt-port or RACEWAY_MQTT_PORT",
+      log,
+    });
+  }
+  return createMqttSource({
+    url: broker,
+    clientId: `raceway-ingest-${plant.site}`,
+    ...mqttLogin(),
+    topics: SENSOR_CLASSES.map((name) => topicFilter(name, { site: plant.site })),
+    filterMemory: filterFile(join(data, "broker-filters.json")),
+    presence: {
+      topic: formatTopic({ class: "service", site: plant.site, service: "ingest" }),
+      online: jsonBytes({ status: "online" }),
+      offline: jsonBytes({ status: "offline" }),
+    },
+    maxPayloadBytes: maxPayload,
+    log,
+  });
+}
+
+/** Remembers what this client is subscribed to at the broker, so that a changed configuration unsubscribes what it no longer wants. */
+function filterFile(path: string): FilterMemory {
+  return {
+    load() {
+      try {
+        const stored: unknown = JSON.parse(readFileSync(path, "utf8"));
+        return Array.isArray(stored) ? stored.filter((filter) => typeof filter === "string") : [];
+      } catch {
+        return [];
+      }
+    },
+    save: (filters) => writeFileSync(path, JSON.stringify(filters)),
+  };
+}
