@@ -89,11 +89,12 @@ def vectors():
     savemat(path("nothing.mat"), {"a": 1.0, "b": "text"})
 
 
-def refused():
-    savemat(path("level4.mat"), {"x": ramp(8)}, format="4")
+def versions():
+    old = {"x": ramp(8), "note": "old", "counts": np.array([[1, 2], [3, 4]], dtype="int16")}
+    savemat(path("level4.mat"), old, format="4")
     with open(path("hdf5.mat"), "wb") as out:
         out.write(b"MATLAB 7.3 MAT-file, Platform: GLNXA64, Created on: Mon Jan 01 00:00:00 2024 HDF5 schema 1.00 .".ljust(512, b" "))
 
 
-for make in [cwru, mfpt, paderborn, classes, vectors, refused]:
+for make in [cwru, mfpt, paderborn, classes, vectors, versions]:
     make()

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { ChannelKind, Unit } from "@raceway/model/unit";
 import { guessKind } from "./channel-kind.ts";
-import type { MatValue } from "./mat-file.ts";
+import type { MatValue } from "./mat-value.ts";
 
 /** What a MAT-file's variables were taken for. */
 export interface MatRecord {

@@ -1,29 +1,12 @@
 import { inflateSync } from "node:zlib";
+import { readLevel4 } from "./mat-level4.ts";
+import type { MatValue } from "./mat-value.ts";
 import { TraceError } from "./trace.ts";
 
 /**
  * MAT-files of level 5 as MATLAB's `-v6` and `-v7` write them ("MAT-File Format", The MathWorks, chapter 1): numeric and character arrays,
- * structs and cells, plain or compressed, in both byte orders. Level 4 and level 7.3 (HDF5) are refused with advice.
+ * structs and cells, plain or compressed, in both byte orders. Level 7.3 (HDF5) is refused with advice.
  */
-
-/** An array of a MAT-file. */
-export type MatValue =
-  | {
-      readonly type: "numeric";
-      readonly dims: readonly number[];
-      /** Column after column; the real parts of complex numbers. */
-      readonly values: Float64Array;
-    }
-  | { readonly type: "text"; readonly text: string }
-  | { readonly type: "cell"; readonly dims: readonly number[]; readonly cells: readonly MatValue[] }
-  | {
-      readonly type: "struct";
-      readonly dims: readonly number[];
-      /** One map from field name to value for each element, column after column. */
-      readonly elements: readonly ReadonlyMap<string, MatValue>[];
-    }
-  /** Functions, objects, sparse arrays: nothing that holds a recording. */
-  | { readonly type: "other"; readonly what: string };
 
 /** Bounds that no recording comes near and that a forged file cannot pass. */
 const LIMITS = { bytes: 2 ** 29, values: 2 ** 27, depth: 16, elements: 2 ** 20 } as const;
@@ -71,19 +54,37 @@ interface Reading {
 }
 
 /**
- * The variables of a MAT-file by name, in file order.
+ * The variables of a MAT-file of level 4 or 5 by name, in file order.
  *
- * @throws TraceError when it is no MAT-file of level 5, is damaged or goes beyond the bounds.
+ * @throws TraceError when it is none, is damaged or goes beyond the bounds.
  */
 export function readMatFile(bytes: Uint8Array, file: string): ReadonlyMap<string, MatValue> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const reading: Reading = {
+  const head = Buffer.from(bytes.subarray(0, 20)).toString("latin1");
+  if (/^MATLAB 7\.3/.test(head) || /^\x89HDF/.test(head))
+    throw new TraceError(
+      file,
+      'found a MAT-file of version 7.3 (HDF5); resave it in MATLAB with save(..., "-v7")',
+    );
+  const mark =
+    view.byteLength >= HEADER_BYTES
+      ? String.fromCharCode(view.getUint8(126), view.getUint8(127))
+      : "";
+  if (mark === "IM" || mark === "MI") return readLevel5(file, view, mark === "IM");
+  const variables = readLevel4(view, file);
+  if (variables !== undefined) return variables;
+  throw new TraceError(
     file,
-    littleEndian: checkHeader(bytes, view, file),
-    bytes: 0,
-    values: 0,
-    elements: 0,
-  };
+    'found no MAT-file header; a MAT-file of version 4 to 7 (save(..., "-v7")) would be right',
+  );
+}
+
+function readLevel5(
+  file: string,
+  view: DataView,
+  littleEndian: boolean,
+): ReadonlyMap<string, MatValue> {
+  const reading: Reading = { file, littleEndian, bytes: 0, values: 0, elements: 0 };
   const variables = new Map<string, MatValue>();
   for (let at = HEADER_BYTES; at < view.byteLength; ) {
     const element = readElement(reading, view, at);
@@ -96,37 +97,6 @@ export function readMatFile(bytes: Uint8Array, file: string): ReadonlyMap<string
     at = element.next;
   }
   return variables;
-}
-
-/** Whether the file's bytes are little-endian; throws for every other kind of file. */
-function checkHeader(bytes: Uint8Array, view: DataView, file: string): boolean {
-  const head = Buffer.from(bytes.subarray(0, 20)).toString("latin1");
-  if (/^MATLAB 7\.3/.test(head) || /^\x89HDF/.test(head))
-    throw new TraceError(
-      file,
-      'found a MAT-file of version 7.3 (HDF5); resave it in MATLAB with save(..., "-v7")',
-    );
-  const mark =
-    view.byteLength >= HEADER_BYTES
-      ? String.fromCharCode(view.getUint8(126), view.getUint8(127))
-      : "";
-  if (mark !== "IM" && mark !== "MI") {
-    const advice = looksLikeLevel4(view)
-      ? 'found a MAT-file of version 4; resave it in MATLAB with save(..., "-v7")'
-      : 'found no MAT-file header; a MAT-file of version 5 to 7 (save(..., "-v7")) would be right';
-    throw new TraceError(file, advice);
-  }
-  return mark === "IM";
-}
-
-/** Level 4 has no header: its first word is a small decimal code MOPT. */
-function looksLikeLevel4(view: DataView): boolean {
-  if (view.byteLength < 20) return false;
-  return [true, false].some((little) => {
-    const code = view.getUint32(0, little);
-    const nameLength = view.getUint32(16, little);
-    return code <= 4052 && code % 10 <= 2 && nameLength > 0 && nameLength < 64;
-  });
 }
 
 /** The element whose tag stands at `at`: 8 bytes of tag and data padded to 8, or all within 8 ("small data element"). */

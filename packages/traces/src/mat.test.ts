@@ -4,7 +4,8 @@ import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { directoryOf, RECORDINGS, readAll } from "../test/scratch.ts";
-import { type MatValue, readMatFile } from "./mat-file.ts";
+import { readMatFile } from "./mat-file.ts";
+import type { MatValue } from "./mat-value.ts";
 import { openTrace } from "./open-trace.ts";
 import { TraceError } from "./trace.ts";
 
@@ -78,11 +79,22 @@ describe("readMatFile", () => {
     });
   });
 
+  it("reads level 4, numbers and text", () => {
+    const file = readMatFile(golden("level4.mat"), "f.mat");
+    expect([...file.keys()]).toEqual(["x", "note", "counts"]);
+    expect(file.get("x")).toMatchObject({ type: "numeric", dims: [8, 1] });
+    expect(numbers(file.get("x"))).toEqual([0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5]);
+    expect(numbers(file.get("counts"))).toEqual([1, 3, 2, 4]);
+    expect(file.get("note")).toEqual({ type: "text", text: "old" });
+    expect(() => readMatFile(golden("level4.mat").subarray(0, 60), "f.mat")).toThrow(
+      "f.mat: damaged MAT-file of version 4: x claims 64 bytes where 38 are left",
+    );
+  });
+
   it("says what to do with versions that it does not read", () => {
     expect(() => readMatFile(golden("hdf5.mat"), "f.mat")).toThrow(
       'f.mat: found a MAT-file of version 7.3 (HDF5); resave it in MATLAB with save(..., "-v7")',
     );
-    expect(() => readMatFile(golden("level4.mat"), "f.mat")).toThrow("version 4; resave it");
     expect(() => readMatFile(Buffer.from("hour,minute\n"), "f.mat")).toThrow("no MAT-file header");
     expect(() => readMatFile(Buffer.alloc(0), "f.mat")).toThrow("no MAT-file header");
   });
@@ -106,7 +118,12 @@ describe("readMatFile", () => {
   });
 
   it("reads a file with changed bytes or says that it is damaged", () => {
-    const names = ["classes-plain.mat", "classes-compressed.mat", "N15_M07_F10_K001_1.mat"];
+    const names = [
+      "classes-plain.mat",
+      "classes-compressed.mat",
+      "N15_M07_F10_K001_1.mat",
+      "level4.mat",
+    ];
     const originals = names.map(golden);
     const change = fc.tuple(fc.nat(), fc.nat({ max: 255 }));
     fc.assert(

@@ -146,7 +146,7 @@ function unitInName(name: string): Unit | undefined {
   const text = /[[(]([^\])]+)[\])]$/
     .exec(name)?.[1]
     ?.trim()
-    .replace("²", "2")
+    .replace(/\^2|²/, "2")
     .replace("°C", "degC");
   return text !== undefined && isUnit(text) ? text : undefined;
 }
