@@ -188,21 +188,25 @@ save(
 )
 
 
-def kurtosis_of(z):
-    return np.mean(np.abs(z) ** 4) / np.mean(np.abs(z) ** 2) ** 2 - 2
+def kurtosis_of(z, weights):
+    fourth = np.sum(np.abs(z) ** 4) / np.sum(weights**4)
+    second = np.sum(np.abs(z) ** 2) / np.sum(weights**2)
+    return fourth / second**2 - 2
 
 
 def kurtogram(x, tree):
     """Each band at full rate: bins round(b·half/n) up to the next band's first."""
     size = len(x)
     half = size // 2
+    weights = signal.get_window("hann", size)
+    windowed = (x - x.mean()) * weights
     rows = []
     for n in tree:
         row = []
         for b in range(n):
             first, end = int(np.floor(b * half / n + 0.5)), int(np.floor((b + 1) * half / n + 0.5))
             step = RATE / size
-            row.append(kurtosis_of(analytic_band(x, first * step, (end - 1) * step)))
+            row.append(kurtosis_of(analytic_band(windowed, first * step, (end - 1) * step), weights))
         rows.append({"bands": n, "values": row})
     return rows
 

@@ -7,7 +7,7 @@ import { checkRate, realSpectrum } from "./spectrum.ts";
 import type { TransformEngine } from "./transform.ts";
 import { windowOf } from "./window.ts";
 
-/** Corner frequencies of the A-weighting in Hz, IEC 61672-1:2013 annex E (E.1 to E.6). */
+/** Corner frequencies of the A-weighting in Hz, IEC 61672-1:2013 annex E. */
 export const A_CORNERS = [20.598997, 107.65265, 737.86223, 12_194.217] as const;
 
 function unscaledGain(frequency: number): number {
@@ -22,7 +22,7 @@ const AT_1_KHZ = unscaledGain(1000);
 /**
  * A-weighting as an amplitude factor: 1 at 1 kHz, 0 at 0 Hz.
  *
- * Source: IEC 61672-1:2013, 5.5.7 and equation (E.6), normalised exactly at 1 kHz instead of by the rounded +2.000 dB.
+ * Source: IEC 61672-1:2013, annex E, normalised exactly at 1 kHz instead of by the rounded +2.000 dB.
  *
  * @param frequency Hz, ≥ 0.
  */

@@ -23,7 +23,7 @@ function floorOf({ re, im }: ComplexSpectrum): number {
  * @returns as many values as samples.
  * @throws RangeError for an empty block.
  *
- * Source: R. B. Randall, Mech. Syst. Signal Process. 97 (2017) 3–19, eq. (3).
+ * Source: R. B. Randall, Mech. Syst. Signal Process. 97 (2017) 3–19.
  */
 export function realCepstrum(samples: Float64Array, engine: TransformEngine = fftjs): Float64Array {
   const spectrum = realSpectrum(samples, engine);
@@ -44,7 +44,7 @@ export function realCepstrum(samples: Float64Array, engine: TransformEngine = ff
  * Setting the whole real cepstrum to zero is dividing by |X|. Magnitude √N instead of 1 gives the whitened block unit mean square (when no line is dropped).
  * Amplitudes after it mean nothing absolute. 0 Hz, and lines more than 136 dB under the strongest, become 0; so does a block of zeros.
  *
- * Source: P. Borghesani et al., Mech. Syst. Signal Process. 36 (2013) 370–384, eq. (10).
+ * Source: P. Borghesani et al., Mech. Syst. Signal Process. 36 (2013) 370–384.
  */
 export function prewhitened(spectrum: ComplexSpectrum): ComplexSpectrum {
   const { size } = spectrum;

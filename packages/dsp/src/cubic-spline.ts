@@ -1,7 +1,7 @@
 /**
  * Slopes of the not-a-knot cubic spline through (x, y): `scipy.interpolate.CubicSpline(x, y)`. Two points give a line, three a parabola.
  *
- * Source: C. de Boor, A Practical Guide to Splines, rev. ed., ch. IV, eqs. (12), (17).
+ * Source: C. de Boor, A Practical Guide to Splines, rev. ed., ch. IV.
  */
 function slopesOf(x: Float64Array, y: Float64Array): Float64Array {
   const n = x.length;

@@ -69,7 +69,7 @@ export function basebandInto(
  * @param band Hz, 0 ≤ low < high; clipped to below half the sample rate.
  * @throws RangeError for an empty block, a bad band or a bad rate.
  *
- * Source: R. B. Randall, J. Antoni, Mech. Syst. Signal Process. 25 (2011) 485–520, §5.2.
+ * Source: R. B. Randall, J. Antoni, Mech. Syst. Signal Process. 25 (2011) 485–520.
  */
 export function squaredEnvelopeSpectrum(
   samples: Float64Array,

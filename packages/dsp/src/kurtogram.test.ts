@@ -35,6 +35,7 @@ describe.each(engines)("the fast kurtogram by $name", (engine) => {
     expect(low).toBeLessThan(3300);
     expect(high).toBeGreaterThan(3300);
     expect(best?.kurtosis).toBeGreaterThan(1);
+    expect(best?.sigmas).toBeGreaterThan(5);
   });
 
   it("chooses only inside the range it is told", () => {
@@ -42,6 +43,14 @@ describe.each(engines)("the fast kurtogram by $name", (engine) => {
     expect(best?.band[0]).toBeGreaterThanOrEqual(4000);
     const none = fastKurtogram(ringing(8192), 12_800, { engine, within: [4000, 4001] });
     expect(none.best).toBeUndefined();
+  });
+
+  it("does not take the jump from the block's end to its start for an impact", () => {
+    const drift = mix(...[1, 2, 3, 4].map((seed) => noise(8192, seed))).map((x) => 1e-4 * x);
+    for (let n = 0; n < drift.length; n++) drift[n] = (drift[n] ?? 0) + Math.sin(n / 2000);
+    const { best } = fastKurtogram(drift, 12_800, { engine, within: [1000, 6400] });
+    expect(best?.kurtosis).toBeLessThan(2.5);
+    expect(best?.sigmas).toBeLessThan(5);
   });
 
   it("is 0 everywhere for a constant block and a block of one sample", () => {

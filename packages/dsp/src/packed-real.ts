@@ -4,7 +4,7 @@ import type { ComplexTransform, RealTransform } from "./transform.ts";
  * A real transform of even length N by one complex transform of N/2: even samples as real parts, odd ones as imaginary parts, then one pass that
  * splits the two interleaved spectra. A Float64Array of samples already is that complex array, so nothing is copied.
  *
- * Source: W. H. Press et al., Numerical Recipes, 3rd ed., §12.3.2, eqs. 12.3.5–12.3.8.
+ * Source: W. H. Press et al., Numerical Recipes, 3rd ed., §12.3.2.
  */
 export function packedReal(half: ComplexTransform): RealTransform {
   const m = half.size;

@@ -2,7 +2,7 @@ import { A_CORNERS } from "./a-weighting.ts";
 import { levelDb, REFERENCE_PRESSURE } from "./decibel.ts";
 import { checkRate } from "./spectrum.ts";
 
-/** Time constants of IEC 61672-1:2013, 5.8.1, seconds. */
+/** Time constants of IEC 61672-1:2013, 5.8, seconds. */
 export const TIME_CONSTANTS = { fast: 0.125, slow: 1 } as const;
 
 /** Second-order section `b0 + b1 z⁻¹ + b2 z⁻² over 1 + a1 z⁻¹ + a2 z⁻²`. */
@@ -78,7 +78,7 @@ function magnitude([b0, b1, b2, a1, a2]: Section, cycles: number): number {
  * @param reference unit of the samples. @default 20 µPa
  * @throws RangeError for a rate of 2 kHz or less, which cannot hold the 1 kHz that the weighting is normalised at.
  *
- * Source: IEC 61672-1:2013, 3.8 and 5.8.
+ * Source: IEC 61672-1:2013, 5.8.
  */
 export function soundLevelMeter(
   sampleRate: number,

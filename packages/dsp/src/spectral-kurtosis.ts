@@ -23,7 +23,7 @@ export interface SpectralKurtosisOptions {
  * @returns `step` = sampleRate / segment.
  * @throws RangeError when the block holds less than two segments, or for a bad rate or overlap.
  *
- * Source: J. Antoni, Mech. Syst. Signal Process. 20 (2006) 282–307, eqs. (32), (46).
+ * Source: J. Antoni, Mech. Syst. Signal Process. 20 (2006) 282–307.
  */
 export function spectralKurtosis(
   samples: Float64Array,

@@ -31,7 +31,7 @@ const MIN_BINS = 3;
 /**
  * The bands from `lowest` to `highest` midband frequency.
  *
- * Source: IEC 61260-1:2014, equations (2) to (5) with G = 10^(3/10) and b = 3; nominal values of annex E.
+ * Source: IEC 61260-1:2014, clause 5, with the octave ratio G = 10^(3/10).
  */
 export function thirdOctaveBands(lowest: number, highest: number): readonly ThirdOctaveBand[] {
   const bands: ThirdOctaveBand[] = [];

@@ -72,7 +72,7 @@ const cache = boundedCache(64, (key: string): Window => {
  * @param size N ≥ 1. One sample: weight 1, as in SciPy.
  * @throws RangeError when `size` is not a positive integer.
  *
- * Source: F. J. Harris, Proc. IEEE 66 (1978) 51–83 (gains: eqs. 11–15); equal to `scipy.signal.get_window(name, size)`.
+ * Source: F. J. Harris, Proc. IEEE 66 (1978) 51–83; equal to `scipy.signal.get_window(name, size)`.
  */
 export function windowOf(name: WindowName, size: number): Window {
   if (!Number.isInteger(size) || size < 1)
