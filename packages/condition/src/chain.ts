@@ -31,6 +31,8 @@ export interface PointChain {
   process(observation: Observation): Judgement;
   /** Lets time pass without data: verdicts on silence. `now` by the source's clock as far as it is known. */
   elapse(now: Nanos): readonly Verdict[];
+  /** After maintenance (a bearing replaced, a machine rebuilt): forgets what was normal, what was found and what was forecast, and learns anew. */
+  relearn(): void;
   snapshot(): Json;
   restore(state: Json): void;
 }

@@ -6,6 +6,7 @@ import {
   DETECTION_DEFAULTS,
   type DetectionOptions,
 } from "./detection/detection.ts";
+import { createDiagnosis, type Diagnosis } from "./health/diagnosis.ts";
 import { healthIndex } from "./health/health-index.ts";
 import { createPrognosis } from "./prognosis/prognosis.ts";
 import type { RemainingLifeOptions } from "./prognosis/remaining-life.ts";
@@ -26,12 +27,17 @@ export function createPointChain(
   options: PointChainOptions = {},
 ): PointChain {
   const detection = createDetection(context, options.detection ?? DETECTION_DEFAULTS);
+  let diagnosis: Diagnosis = createDiagnosis(context);
   const prognosis = createPrognosis(context, options.remainingLife);
   return {
     process(observation) {
       const detected = detection.process(observation);
       return {
-        verdicts: [...detected.verdicts, ...prognosis.process(observation, detected)],
+        verdicts: [
+          ...detected.verdicts,
+          ...diagnosis.process(observation),
+          ...prognosis.process(observation, detected),
+        ],
         state: {
           point: context.point.path,
           time: observation.time,
@@ -43,18 +49,29 @@ export function createPointChain(
       };
     },
     elapse: (now) => detection.elapse(now),
+    relearn() {
+      detection.relearn();
+      diagnosis = createDiagnosis(context);
+      prognosis.relearn();
+    },
     snapshot: () => ({
       version: STATE_VERSION,
       detection: detection.snapshot(),
       prognosis: prognosis.snapshot(),
     }),
     restore(state) {
-      const saved = state as unknown as { version: number; detection: Json; prognosis: Json };
+      const saved = state as unknown as {
+        version: number;
+        detection: Json;
+        diagnosis: Json;
+        prognosis: Json;
+      };
       if (saved.version !== STATE_VERSION)
         throw new RangeError(
           `state of point ${context.point.path} has version ${saved.version}, this program reads ${STATE_VERSION}: start it anew`,
         );
       detection.restore(saved.detection);
+      diagnosis.restore(saved.diagnosis);
       prognosis.restore(saved.prognosis);
     },
   };

@@ -28,11 +28,11 @@ export interface DetectionOptions {
 
 export const DETECTION_DEFAULTS: DetectionOptions = {
   baseline: BASELINE_DEFAULTS,
-  delayIntervals: 3,
+  delayIntervals: 4,
   delaySeconds: 10,
   delayShare: 0.01,
   delayMost: 1800,
-  impulsiveShare: 0.2,
+  impulsiveShare: 0.25,
   impulsiveMost: 8 * 3600,
 };
 
@@ -112,7 +112,8 @@ export function createDetection(
     const short = Math.max(least, Math.min(options.delayShare * age, options.delayMost));
     const long = Math.max(least, Math.min(options.impulsiveShare * age, options.impulsiveMost));
     const { all, lasting } = score();
-    soon.update(age, lasting, short, short);
+    // What is three times over its limit needs a third of the time to be believed.
+    soon.update(age, lasting, short / Math.max(1, lasting), short);
     late.update(age, all, long, short);
     grave.update(age, lasting / ALARM_SCORE, short, short);
   }

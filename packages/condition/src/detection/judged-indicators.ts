@@ -36,7 +36,7 @@ export const JUDGED: readonly JudgedIndicator[] = [
   { name: "lf_rms", kinds: VIBRATION, scale: "log", change: 2, character: "lasting" },
   { name: "mf_rms", kinds: VIBRATION, scale: "log", change: 1.6, character: "lasting" },
   { name: "hf_rms", kinds: VIBRATION, scale: "log", change: 2, character: "lasting" },
-  { name: "envelope_rms", kinds: VIBRATION, scale: "log", change: 2, character: "lasting" },
+  { name: "envelope_rms", kinds: VIBRATION, scale: "log", change: 2, character: "impulsive" },
   { name: "level_a", kinds: ["sound"], scale: "linear", change: 6, character: "lasting" },
   {
     name: "temperature",

@@ -1,8 +1,9 @@
-import { median } from "@raceway/learn/robust";
 import type { Json } from "@raceway/model/json";
 
 /** Intervals from which the cadence is taken. */
-const REMEMBERED = 9;
+const REMEMBERED = 64;
+/** Rank of the interval that stands for the cadence, from the longest: a pause or two do not count, the wait between bursts does. */
+const RANK = 3;
 /** A pause longer than this many intervals counts as so many: the machine or the line stood still, it did not age. */
 const LONGEST_INTERVALS = 20;
 
@@ -15,7 +16,10 @@ export interface RunningClock {
   advance(seconds: number): number;
   /** Running seconds since the first observation. */
   age(): number;
-  /** Median interval between observations, seconds; 0 before the second. */
+  /**
+   * Usual interval between observations, seconds: the third longest of the last 64, so that sensors that send bursts of blocks count by their bursts; 0 before the
+   * second observation.
+   */
   cadence(): number;
   /** Whether the latest step was a pause longer than twenty intervals. */
   paused(): boolean;
@@ -33,26 +37,37 @@ interface ClockState {
 /** A clock at age 0. */
 export function createRunningClock(): RunningClock {
   let state: ClockState = { last: null, age: 0, steps: [], paused: false };
-  const cadence = () => (state.steps.length === 0 ? 0 : median(state.steps));
+  let cadence = 0;
+
+  function advance(step: number): void {
+    const longest = LONGEST_INTERVALS * cadence;
+    state.paused = cadence > 0 && step > longest;
+    if (step < 0) state.age += cadence;
+    else state.age += cadence > 0 ? Math.min(step, longest) : step;
+    if (step <= 0) return;
+    state.steps = [...state.steps, Math.round(step * 1000) / 1000].slice(-REMEMBERED);
+    cadence = cadenceOf(state.steps);
+  }
+
   return {
     advance(seconds) {
-      if (state.last !== null) {
-        const step = seconds - state.last;
-        const usual = cadence();
-        state.paused = usual > 0 && step > LONGEST_INTERVALS * usual;
-        if (step > 0) state.steps = [...state.steps, step].slice(-REMEMBERED);
-        state.age +=
-          step < 0 ? usual : usual > 0 ? Math.min(step, LONGEST_INTERVALS * usual) : step;
-      }
+      if (state.last !== null) advance(seconds - state.last);
       state.last = seconds;
       return state.age;
     },
     age: () => state.age,
-    cadence,
+    cadence: () => cadence,
     paused: () => state.paused,
     snapshot: () => ({ ...state }),
     restore(saved) {
       state = { ...(saved as unknown as ClockState) };
+      cadence = cadenceOf(state.steps);
     },
   };
+}
+
+function cadenceOf(steps: readonly number[]): number {
+  const longest = [...steps].sort((a, b) => b - a);
+  // While young, the middle of what there is: one early pause must not pass for the cadence.
+  return longest[Math.min(RANK - 1, longest.length >> 1)] ?? 0;
 }

@@ -1,0 +1,101 @@
+import { createPointChain, type PointChainOptions } from "@raceway/condition/point-chain";
+import { secondsOf } from "@raceway/model/time";
+import type { Life } from "./recorded-lives.ts";
+
+/** One answer on the remaining life, and the truth. Seconds. */
+export interface Answer {
+  readonly time: number;
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+  readonly actual: number;
+  readonly model: string;
+}
+
+/** What the chain said along a life. Positions are shares of the life, 0 to 1. */
+export interface Replay {
+  readonly name: string;
+  readonly snapshots: number;
+  /** Share of the snapshots in the first 15 % of the life with a pointwise anomaly. */
+  readonly earlyPointwise: number;
+  /** Positions where a persistent anomaly began, with the strongest evidence. */
+  readonly onsets: readonly { readonly at: number; readonly why: string }[];
+  /** Share of the life in persistent anomaly. */
+  readonly persistentShare: number;
+  readonly sensorVerdicts: number;
+  /** The answer in force at each vibration snapshot while the trend is "rising". */
+  readonly answers: readonly Answer[];
+  readonly snapshotBytes: number;
+  readonly microsPerObservation: number;
+}
+
+/** Runs the chain of one point over a life. */
+export function replayLife(life: Life, options: PointChainOptions = {}): Replay {
+  const chain = createPointChain(life.context, options);
+  const at = (seconds: number) => (seconds - life.start) / (life.end - life.start);
+  const onsets: { at: number; why: string }[] = [];
+  const answers: Answer[] = [];
+  let current: Omit<Answer, "actual" | "time"> | undefined;
+  let given = 0;
+  let persistent = false;
+  let [early, earlyAbnormal, abnormal, sensorVerdicts, snapshots, bytes, micros] = [
+    0, 0, 0, 0, 0, 0, 0,
+  ];
+  let last = Number.NEGATIVE_INFINITY;
+  for (const observation of life.observations) {
+    const seconds = secondsOf(observation.time);
+    const begun = performance.now();
+    const { verdicts, state } = chain.process(observation);
+    micros += (performance.now() - begun) * 1000;
+    for (const verdict of verdicts) {
+      if (verdict.kind === "sensor") sensorVerdicts += 1;
+      if (verdict.kind === "anomaly") {
+        const now = verdict.persistent && verdict.severity !== "normal";
+        if (now && !persistent) {
+          const best = verdict.evidence[0];
+          onsets.push({ at: at(seconds), why: best ? `${best.channel} ${best.indicator}` : "" });
+        }
+        persistent = now;
+      }
+      if (verdict.kind === "prognosis") {
+        given = seconds;
+        current =
+          verdict.trend === "none"
+            ? undefined
+            : {
+                estimate: verdict.rulSeconds,
+                low: verdict.lowSeconds,
+                high: verdict.highSeconds,
+                model: verdict.model,
+              };
+      }
+    }
+    if (observation.kind !== "vibration") continue;
+    if (seconds === last) {
+      // The second axis of the same snapshot: it may have brought a newer answer.
+      if (current !== undefined && given === seconds && answers.at(-1)?.time === seconds)
+        answers.pop();
+      else if (!(current !== undefined && given === seconds)) continue;
+    } else {
+      last = seconds;
+      snapshots += 1;
+      if (state.severity !== "normal" && at(seconds) < 0.15) earlyAbnormal += 1;
+      if (at(seconds) < 0.15) early += 1;
+      if (persistent) abnormal += 1;
+      if (snapshots % 100 === 0) bytes = Math.max(bytes, JSON.stringify(chain.snapshot()).length);
+    }
+    if (current !== undefined && seconds < life.end)
+      answers.push({ time: seconds, ...current, actual: life.end - seconds });
+  }
+  return {
+    name: life.name,
+    snapshots,
+    earlyPointwise: earlyAbnormal / Math.max(early, 1),
+    onsets,
+    persistentShare: abnormal / snapshots,
+    sensorVerdicts,
+    answers,
+    snapshotBytes: bytes,
+    microsPerObservation: micros / life.observations.length,
+  };
+}

@@ -1,0 +1,108 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { createManipulation } from "@raceway/condition/manipulation/manipulation";
+import type { Observation } from "@raceway/condition/observation";
+import type { Channel, PointContext } from "@raceway/model/plant";
+import { secondsOf } from "@raceway/model/time";
+import { openTrace } from "@raceway/traces/open-trace";
+import type { TraceBlock } from "@raceway/traces/trace";
+
+/** Where recordings lie; they are never part of the repository. */
+export const DATA = process.env["RACEWAY_DATA"] ?? "/var/tmp/raceway-data";
+
+/** One bearing's life, new to failed, as the analysis sees it. */
+export interface Life {
+  readonly name: string;
+  readonly context: PointContext;
+  /** In time order; spectra are left out, only diagnosis needs them. */
+  readonly observations: readonly Observation[];
+  /** Seconds of the last vibration snapshot: the end of the life. */
+  readonly end: number;
+  readonly start: number;
+}
+
+/** Shaft speeds of the three conditions, r/min (Nectoux et al. 2012). */
+const SPEEDS: Readonly<Record<string, number>> = { "1": 1800, "2": 1650, "3": 1500 };
+
+/** Names of the FEMTO lives that are there, in order. */
+export function femtoLives(): readonly string[] {
+  if (!existsSync(DATA)) return [];
+  return readdirSync(DATA)
+    .filter((name) => /^femto-Bearing\d_\d$/.test(name))
+    .sort();
+}
+
+/** Reads a FEMTO life through the same reader and the same manipulation as `raceway replay`. */
+export async function readLife(folder: string): Promise<Life> {
+  const name = folder.replace("femto-", "");
+  const context = femtoContext(name);
+  const manipulate = createManipulation(context);
+  const trace = await openTrace(join(DATA, folder, name));
+  const observations: Observation[] = [];
+  for await (const block of trace.blocks()) {
+    const { spectra: _, modulation: __, ...observation } = manipulate(recordOf(block, context));
+    observations.push({ ...observation, spectra: [] });
+  }
+  const times = observations
+    .filter(({ kind }) => kind === "vibration")
+    .map(({ time }) => secondsOf(time));
+  return { name, context, observations, start: times[0] ?? 0, end: times.at(-1) ?? 0 };
+}
+
+function recordOf(block: TraceBlock, context: PointContext) {
+  const { channel, time, sampleRate, unit, samples } = block;
+  if (sampleRate === undefined || unit === undefined)
+    throw new TypeError(`channel ${channel}: a FEMTO recording states rate and unit`);
+  const speedRpm = context.machine.speed.nominalRpm;
+  return {
+    type: "waveform",
+    point: context.point.path,
+    channel,
+    time,
+    sampleRate,
+    unit,
+    samples,
+    ...(block.kind === "vibration" && speedRpm !== undefined ? { speedRpm } : {}),
+  } as const;
+}
+
+function femtoContext(name: string): PointContext {
+  const channel = (id: string, kind: Channel["kind"]): Channel => ({
+    id,
+    name: id,
+    kind,
+    silentAfter: 600,
+    limits: [],
+  });
+  const point = {
+    path: `femto/pronostia/rig/${name.toLowerCase()}`,
+    id: name.toLowerCase(),
+    name,
+    bearing: {
+      designation: "PRONOSTIA test bearing",
+      orders: { bpfo: 5.611, bpfi: 7.389, bsf: 3.589, ftf: 0.4316 },
+      tolerance: 0.03,
+      source: "IEEE PHM 2012 challenge, 13 balls of 3.5 mm on 25.6 mm",
+      rotating: "inner",
+    },
+    channels: [
+      channel("horizontal", "vibration"),
+      channel("vertical", "vibration"),
+      channel("temperature", "temperature"),
+    ],
+  } as const;
+  const nominalRpm = SPEEDS[name.charAt("Bearing".length)];
+  const machine = {
+    id: "rig",
+    name: "PRONOSTIA",
+    speed: nominalRpm === undefined ? { tolerance: 0.02 } : { nominalRpm, tolerance: 0.02 },
+    loadUnit: "N",
+    points: [point],
+  } as const;
+  return {
+    site: "femto",
+    line: { id: "pronostia", name: "PRONOSTIA", machines: [machine] },
+    machine,
+    point,
+  };
+}

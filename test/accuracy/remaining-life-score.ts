@@ -1,0 +1,43 @@
+/**
+ * Accuracy of one answer by the IEEE PHM 2012 challenge: 1 for the truth, halved by every 5 % too late and every 20 % too early.
+ *
+ * @param estimate remaining seconds claimed
+ * @param actual remaining seconds, > 0
+ */
+export function challengeAccuracy(estimate: number, actual: number): number {
+  const error = (100 * (actual - estimate)) / actual;
+  return error <= 0 ? 0.5 ** (-error / 5) : 0.5 ** (error / 20);
+}
+
+/** What a set of answers along one life is worth. */
+export interface RemainingLifeScore {
+  /** Mean of {@link challengeAccuracy}. */
+  readonly score: number;
+  /** Median of |actual − estimate| / actual. */
+  readonly medianError: number;
+  /** Share of answers later than the truth. */
+  readonly late: number;
+}
+
+/** Scores estimates against truths of one life. NaN for none. */
+export function scored(
+  answers: readonly { readonly estimate: number; readonly actual: number }[],
+): RemainingLifeScore {
+  return {
+    score: meanOf(answers.map(({ estimate, actual }) => challengeAccuracy(estimate, actual))),
+    medianError: quantileOf(
+      answers.map(({ estimate, actual }) => Math.abs(actual - estimate) / actual),
+      0.5,
+    ),
+    late: meanOf(answers.map(({ estimate, actual }) => (estimate > actual ? 1 : 0))),
+  };
+}
+
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+export function quantileOf(values: readonly number[], p: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.round(p * (sorted.length - 1))] ?? Number.NaN;
+}
