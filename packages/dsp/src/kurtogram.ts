@@ -42,6 +42,9 @@ export interface KurtogramOptions {
 /** A band with less than this share of the block's power holds rounding, not signal. */
 const SILENT = 1e-11;
 
+/** Power below which fourth powers would vanish from a double. */
+const NOTHING = 1e-150;
+
 const scratch = boundedCache(32, (size: number) => new Float64Array(2 * size));
 
 /** Numbers of bands from coarse to fine: 1, 2, 3, 4, 6, 8, 12 … 2^levels. */
@@ -111,7 +114,7 @@ export function fastKurtogramOf(
       `kurtogram of ${depth} levels on ${spectrum.size} samples: at most ${Math.max(0, Math.floor(Math.log2(half / 4)))} levels leave 4 lines a band`,
     );
   const tapered = windowedScratch(spectrum, "hann");
-  const silence = SILENT * interiorPower(tapered);
+  const silence = Math.max(NOTHING, SILENT * interiorPower(tapered));
   const levels = kurtogramTree(depth).map((bands) => {
     const values = new Float64Array(bands);
     for (let b = 0; b < bands; b++)

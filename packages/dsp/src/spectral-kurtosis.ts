@@ -51,7 +51,7 @@ export function spectralKurtosis(
   let total = 0;
   for (let k = 0; k < bins; k++) total += second[k]!;
   // What a frequency holds below this share of all is rounding of the transform.
-  const silence = (engine.accuracy ** 2 * total) / bins;
+  const silence = Math.max(1e-150, (engine.accuracy ** 2 * total) / bins);
   for (let k = 0; k < bins; k++) {
     const gaussian = k === 0 || 2 * k === segment ? 3 : 2;
     const square = second[k]!;
