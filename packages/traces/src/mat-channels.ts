@@ -96,19 +96,20 @@ function mfpt(variables: Variables): MatRecord | undefined {
   };
 }
 
-/** Kinds and units of Paderborn's channels; the accelerometer's values are left without a unit, as the files do. */
-const PADERBORN: Readonly<Record<string, readonly [ChannelKind, Unit?]>> = {
-  force: ["load", "N"],
-  phase_current_1: ["load", "A"],
-  phase_current_2: ["load", "A"],
-  speed: ["speed", "r/min"],
-  temp_2_bearing_module: ["temperature", "degC"],
-  torque: ["load"],
-  vibration_1: ["vibration"],
+/** Paderborn's channels by the publisher's description; the accelerometer's values are left without a unit, as the files do. */
+const PADERBORN: Readonly<Record<string, Omit<MatChannel, "name" | "samples">>> = {
+  force: { kind: "load", unit: "N", sampleRate: 4000 },
+  phase_current_1: { kind: "load", unit: "A", sampleRate: 64_000 },
+  phase_current_2: { kind: "load", unit: "A", sampleRate: 64_000 },
+  speed: { kind: "speed", unit: "r/min", sampleRate: 4000 },
+  temp_2_bearing_module: { kind: "temperature", unit: "degC", sampleRate: 1 },
+  torque: { kind: "load", sampleRate: 4000 },
+  vibration_1: { kind: "vibration", sampleRate: 64_000 },
 };
 
 /**
- * Paderborn University, KAt-DataCenter: one struct whose `Y(k)` has `Name`, `Data` and `Raster`; `X(k)` has the times of each raster.
+ * Paderborn University, KAt-DataCenter: one struct whose `Y(k)` has `Name`, `Data` and `Raster`; `X(k)` has the times of each raster, which decide its
+ * rate where they are there.
  */
 function paderborn(variables: Variables): MatRecord | undefined {
   for (const value of variables.values()) {
@@ -124,13 +125,12 @@ function paderborn(variables: Variables): MatRecord | undefined {
       const data = series.get("Data");
       const raster = series.get("Raster");
       if (name?.type !== "text" || data?.type !== "numeric" || data.values.length === 0) continue;
-      const [kind, unit] = PADERBORN[name.text] ?? [guessKind(name.text)];
+      const known = PADERBORN[name.text] ?? { kind: guessKind(name.text) };
       const sampleRate = raster?.type === "text" ? rates.get(raster.text) : undefined;
       if (name.text === "speed") speedRpm = mean(data.values);
       channels.push({
         name: name.text,
-        kind,
-        ...(unit !== undefined && { unit }),
+        ...known,
         ...(sampleRate !== undefined && { sampleRate }),
         samples: data.values,
       });

@@ -210,6 +210,13 @@ describe("matTrace", () => {
     );
   });
 
+  it("stops at once when no file can be read, even if somebody listens", async () => {
+    const directory = directoryOf({ "1.mat": golden("hdf5.mat"), "2.mat": golden("hdf5.mat") });
+    await expect(openTrace(directory, {}, { onProblem: () => {} })).rejects.toThrow(
+      /1\.mat: found a MAT-file of version 7\.3/,
+    );
+  });
+
   it("reads several files one after another, in blocks when the layout asks, and tells of bad ones", async () => {
     const directory = directoryOf({
       "10.mat": golden("plain_97.mat"),

@@ -24,12 +24,14 @@ export async function matTrace(recording: Recording): Promise<Trace> {
   const surveyed = recording.files.slice(0, SURVEYED_FILES);
   const single = recording.files.length === 1;
   const named = sameNames();
+  let fault: TraceError | undefined;
+  // A fault is told when the file's turn comes, unless there is nothing else to open.
+  const onProblem = (file: string, reason: string) => {
+    fault ??= new TraceError(file, reason);
+  };
   for (const file of surveyed) {
-    // Faults are told when the file's turn comes, unless there is nothing else to open.
-    const record = await readOrSkip(
-      single ? { ...recording, onProblem: undefined } : { ...recording, onProblem: () => {} },
-      file,
-      (path) => readRecord(recording, path),
+    const record = await readOrSkip({ ...recording, onProblem }, file, (path) =>
+      readRecord(recording, path),
     );
     if (record === undefined) continue;
     publishers.add(record.publisher);
@@ -37,7 +39,8 @@ export async function matTrace(recording: Recording): Promise<Trace> {
     for (const { samples: _, ...channel } of named(record).channels)
       if (!channels.has(channel.name)) channels.set(channel.name, channel);
   }
-  const what = publishers.size === 0 ? "MAT-files" : [...publishers].join(", ");
+  if (fault !== undefined && channels.size === 0) throw fault;
+  const what = [...publishers].join(", ");
   const count = single ? "1 file" : `${recording.files.length} files in order of their names`;
   return {
     format: "mat",

@@ -11,7 +11,7 @@ export interface Recording {
   readonly files: readonly string[];
   readonly layout: TraceLayout;
   /** Absent: the first faulty file ends the reading with its {@link TraceError}. */
-  readonly onProblem?: OnProblem | undefined;
+  readonly onProblem?: OnProblem;
 }
 
 /** 2000-01-01T00:00:00Z, when nothing says when a recording was made. */
