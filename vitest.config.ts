@@ -1,11 +1,17 @@
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+import LastLines from "./test/vitest-last-lines.ts";
 
 const workspaces = globSync(["packages/*", "services/*", "simulator", "dashboards", "docs"]);
+const skips = readFileSync(new URL("test/skips.md", import.meta.url), "utf8");
 
 /** One project a workspace for what stands beside the source; `test/` for what crosses walls. */
 export default defineConfig({
   test: {
+    reporters: ["default", new LastLines(skips)],
+    globalSetup: ["./test/debian-packages.ts"],
+    // Servers, browsers and worker threads share the machine with the tests.
+    maxWorkers: 2,
     projects: [
       ...workspaces.map((root) => ({
         extends: true as const,

@@ -33,7 +33,6 @@ export function createSpectrumPanel(title: string, accepts: readonly string[]) {
     },
     "All frequencies",
   );
-  whole.hidden = !accepts.includes("envelope");
   const element = h(
     "section",
     { class: "card", "aria-label": title },
@@ -41,7 +40,7 @@ export function createSpectrumPanel(title: string, accepts: readonly string[]) {
       "div",
       { class: "card-head" },
       h("h3", {}, title),
-      h("div", { class: "pickers" }, whole, picker.element),
+      h("div", { class: "pickers" }, accepts.includes("envelope") && whole, picker.element),
     ),
     chart.element,
     note,
