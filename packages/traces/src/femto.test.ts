@@ -92,6 +92,25 @@ describe("femtoTrace", () => {
     ]);
   });
 
+  it("spreads a minute of temperatures between the snapshots", async () => {
+    const minute = Array.from(
+      { length: 250 },
+      (_, row) => `9,0,${Math.floor(row / 10)},0,${row}\n`,
+    );
+    const times = await timesOf({
+      "acc_00001.csv": snapshot("9,0,5,0"),
+      "acc_00002.csv": snapshot("9,0,15,0"),
+      "temp_00001.csv": minute.join(""),
+    });
+    expect(times.filter((time) => !time.startsWith("vertical"))).toEqual([
+      "temperature 2000-01-01T09:00:00.000Z",
+      "horizontal 2000-01-01T09:00:05.000Z",
+      "temperature 2000-01-01T09:00:10.000Z",
+      "horizontal 2000-01-01T09:00:15.000Z",
+      "temperature 2000-01-01T09:00:20.000Z",
+    ]);
+  });
+
   it("passes on temperatures of hundreds of degrees", async () => {
     const directory = directoryOf({ "temp_00001.csv": "9,0,0,0,613.5\n9,0,0,1,-204\n" });
     const [block] = await readAll(await openTrace(directory));
@@ -141,7 +160,7 @@ describe("femtoTrace", () => {
       expect(Object.fromEntries(counts)).toEqual({
         horizontal: 2803,
         vertical: 2803,
-        temperature: 466,
+        temperature: 465 * 6 + 6,
       });
       expect(samples).toBe(2 * 2803 * 2560 + 465 * 600 + 517);
     },

@@ -10,6 +10,8 @@ export const FEMTO_FILE = /^(acc|temp)_\d+\.csv$/i;
 
 const NANOS_PER_DAY = 86_400n * NANOS_PER_SECOND;
 const TEMPERATURE_RATE = 10;
+/** Rows in ten seconds. */
+const TEMPERATURE_PIECE = 100;
 /** Enough to see the first rows. */
 const STYLE_BYTES = 1024;
 
@@ -67,36 +69,37 @@ async function* filesOf(
 /** Two series of files in one order of time, with their dates. */
 async function* merged(
   { layout }: Recording,
-  first: AsyncGenerator<TimedFile>,
-  second: AsyncGenerator<TimedFile>,
+  snapshots: AsyncGenerator<TimedFile>,
+  minutes: AsyncGenerator<TimedFile>,
 ): AsyncGenerator<TraceBlock> {
   const start = layout.start ?? DEFAULT_START;
   const midnight = start - (start % NANOS_PER_DAY);
-  const snapshots = calendar(midnight, nanosOfSeconds(layout.interval ?? 10));
-  const minutes = calendar(midnight, nanosOfSeconds(60));
-  let a = await take(first, snapshots);
-  if (a !== undefined) minutes.follow(a[0].time);
-  let b = await take(second, minutes);
+  const minuteDates = calendar(midnight, nanosOfSeconds(60));
+  const first = dated(snapshots, calendar(midnight, nanosOfSeconds(layout.interval ?? 10)));
+  const second = dated(minutes, minuteDates);
+  let a = (await first.next()).value;
+  if (a !== undefined) minuteDates.follow(a.time);
+  let b = (await second.next()).value;
   while (a !== undefined || b !== undefined) {
-    if (a !== undefined && (b === undefined || a[0].time <= b[0].time)) {
-      yield* a;
-      a = await take(first, snapshots);
+    if (a !== undefined && (b === undefined || a.time <= b.time)) {
+      yield a;
+      a = (await first.next()).value;
     } else if (b !== undefined) {
-      yield* b;
-      b = await take(second, minutes);
+      yield b;
+      b = (await second.next()).value;
     }
   }
 }
 
-async function take(
+async function* dated(
   files: AsyncGenerator<TimedFile>,
   dates: ReturnType<typeof calendar>,
-): Promise<readonly [TraceBlock, ...TraceBlock[]] | undefined> {
-  const next = await files.next();
-  if (next.done) return undefined;
-  const [head, ...rest] = next.value;
-  const time = dates.dated(head.time);
-  return [{ ...head, time }, ...rest.map((block) => ({ ...block, time }))];
+): AsyncGenerator<TraceBlock, undefined> {
+  for await (const blocks of files) {
+    const shift = dates.dated(blocks[0].time) - blocks[0].time;
+    for (const block of blocks) yield { ...block, time: block.time + shift };
+  }
+  return undefined;
 }
 
 /**
@@ -132,18 +135,21 @@ async function readVibration(file: string, sampleRate: number): Promise<TimedFil
   ];
 }
 
+/** A minute in pieces no longer than the distance of the snapshots, so that both series can be in one order of time. */
 async function readTemperature(file: string): Promise<TimedFile> {
-  const [time, [samples]] = await readRows(file, 5, 10);
-  return [
-    {
-      channel: "temperature",
-      kind: "temperature",
-      time,
-      sampleRate: TEMPERATURE_RATE,
-      unit: "degC",
-      samples: samples ?? new Float64Array(),
-    },
-  ];
+  const [time, [samples = new Float64Array()]] = await readRows(file, 5, 10);
+  const piece = (from: number): TraceBlock => ({
+    channel: "temperature",
+    kind: "temperature",
+    time: time + nanosOfSeconds(from / TEMPERATURE_RATE),
+    sampleRate: TEMPERATURE_RATE,
+    unit: "degC",
+    samples: samples.subarray(from, from + TEMPERATURE_PIECE),
+  });
+  const pieces: [TraceBlock, ...TraceBlock[]] = [piece(0)];
+  for (let from = TEMPERATURE_PIECE; from < samples.length; from += TEMPERATURE_PIECE)
+    pieces.push(piece(from));
+  return pieces;
 }
 
 /** Time of day of the first row, and the columns after the four of the clock. */
