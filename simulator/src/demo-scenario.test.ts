@@ -5,6 +5,8 @@ import { scenarioComplaints } from "./scenario.ts";
 import { severityAt } from "./severity.ts";
 import { GRINDER, TEST_PLANT } from "./test-plant.ts";
 
+type Writable<T> = { -readonly [K in keyof T]: Writable<T[K]> };
+
 describe("demoScenario", () => {
   it("makes a grinder sick, after time to learn and plain within three minutes", () => {
     const [fault, ...others] = demoScenario(TEST_PLANT).faults ?? [];
@@ -14,6 +16,15 @@ describe("demoScenario", () => {
     expect(severityAt(fault, 30)).toBe(0);
     expect(severityAt(fault, 90)).toBeGreaterThan(0.1);
     expect(severityAt(fault, 170)).toBe(1);
+  });
+
+  it("passes over a bearing whose outer-race line would lie on a shaft harmonic", () => {
+    const plant = structuredClone(TEST_PLANT) as Writable<typeof TEST_PLANT>;
+    for (const { points } of plant.lines[0]?.machines ?? [])
+      for (const point of points)
+        if (point.path === GRINDER && point.bearing)
+          point.bearing.orders = { ...point.bearing.orders, bpfo: 3.04 };
+    expect(demoScenario(plant).faults?.[0]?.at).toBe("factory/line-1/superfinisher/spindle");
   });
 
   it("fits the plant it was made for", () => {

@@ -3,12 +3,14 @@ import { defectOrders } from "./kinematics.ts";
 import { ANGULAR_CONTACT_ROWS } from "./rows/angular-contact.ts";
 import { DEEP_GROOVE_ROWS } from "./rows/deep-groove.ts";
 import { ROLLER_ROWS } from "./rows/roller.ts";
-import type { BearingRow } from "./rows/row.ts";
+import { type BearingRow, toleranceOf } from "./rows/row.ts";
 import { TEST_RIG_ROWS } from "./rows/test-rigs.ts";
 
 /** A bearing of the catalogue with the orders that its geometry gives for a turning inner ring. */
 export interface CatalogueRow extends BearingRow {
   readonly orders: DefectOrders;
+  /** Relative half width within which the lines lie if the count is right: slip and geometry together. */
+  readonly tolerance: number;
 }
 
 /** Every row; of equal designations the one for any maker first. */
@@ -17,7 +19,11 @@ export const catalogueRows: readonly CatalogueRow[] = [
   ...ANGULAR_CONTACT_ROWS,
   ...ROLLER_ROWS,
   ...TEST_RIG_ROWS,
-].map((row) => ({ ...row, orders: defectOrders(row.geometry) }));
+].map((row) => ({
+  ...row,
+  orders: defectOrders(row.geometry),
+  tolerance: toleranceOf(row.basis, row.geometry),
+}));
 
 /** Spellings of makers that people write before or behind a designation. */
 const MAKER_NAMES = [

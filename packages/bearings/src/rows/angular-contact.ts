@@ -1,4 +1,4 @@
-import { type BearingRow, TOLERANCE_OF } from "./row.ts";
+import type { BearingRow } from "./row.ts";
 import { type Proportions, usualRows } from "./usual.ts";
 
 /** One shoulder is cut away for assembly, so more balls go in than into a deep groove bearing; spindle bearings have thicker cages. */
@@ -20,7 +20,6 @@ const PUBLISHED: readonly BearingRow[] = [
     geometry: { balls: 13, ballDiameter: 7.938, pitchDiameter: 38.5, contactAngleDeg: 40 },
     basis: "published",
     countCertain: false,
-    tolerance: TOLERANCE_OF.published,
     source: COMPRESSOR_TABLE,
   },
   {
@@ -32,7 +31,6 @@ const PUBLISHED: readonly BearingRow[] = [
     geometry: { balls: 10, ballDiameter: 11.906, pitchDiameter: 43.5, contactAngleDeg: 40 },
     basis: "published",
     countCertain: false,
-    tolerance: TOLERANCE_OF.published,
     source: COMPRESSOR_TABLE,
   },
 ];

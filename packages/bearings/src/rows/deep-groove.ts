@@ -1,5 +1,5 @@
 import { boreOf, type DiameterSeries, outsideOf } from "./boundary.ts";
-import { type BearingRow, TOLERANCE_OF } from "./row.ts";
+import type { BearingRow } from "./row.ts";
 import { type Proportions, usualRows } from "./usual.ts";
 
 /**
@@ -74,7 +74,6 @@ const published: readonly BearingRow[] = PUBLISHED.map(
       geometry: { balls, ballDiameter, pitchDiameter, contactAngleDeg: 0 },
       basis: "published",
       countCertain,
-      tolerance: TOLERANCE_OF.published,
       source: [
         `${TIMKEN} ${balls} balls of ${ballDiameter} mm on ${pitchDiameter} mm; ${ISO}`,
         ...(remark === undefined ? [] : [remark]),

@@ -1,5 +1,5 @@
 import { boreOf, outsideOf } from "./boundary.ts";
-import { type BearingRow, TOLERANCE_OF } from "./row.ts";
+import type { BearingRow } from "./row.ts";
 import { type Proportions, usualRows } from "./usual.ts";
 
 /** Like the NU 205 E and NU 206 E below. */
@@ -53,7 +53,6 @@ const published: readonly BearingRow[] = PUBLISHED.map(({ code, ...row }) => ({
   outsideDiameter: outsideOf(2, boreOf(code)),
   basis: "published",
   countCertain: false,
-  tolerance: TOLERANCE_OF.published,
 }));
 
 /** Cylindrical (NU 2xx, NU 3xx, spindle N 10xx and NN 30xx), spherical (222xx, 223xx) and taper (302xx, 322xx, 320xx X) roller bearings. */

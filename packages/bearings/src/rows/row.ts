@@ -14,14 +14,24 @@ export type BearingFamily =
  */
 export type GeometryBasis = "documented" | "published" | "boundary dimensions";
 
-/** Half width of the search for slip of 1–2 % (Randall & Antoni 2011) and each basis' own uncertainty of the pass orders together. */
-export const TOLERANCE_OF: Readonly<Record<GeometryBasis, number>> = {
-  documented: 0.02,
-  // Makers put balls one size apart into the same outside: ±1.6 % between public figures for the 6308.
-  published: 0.03,
-  // Balls or rollers 12 % off the usual proportion move (1 − r) by 3 %; slip comes on top.
-  "boundary dimensions": 0.05,
-};
+/** Slip of 1–2 % (R.B. Randall, J. Antoni, MSSP 25 (2011) 485–520): part of every tolerance. */
+const SLIP = 0.02;
+/** Makers put balls one size apart into the same outside: ±1 % between the public figures for the 6307 or 6308. */
+const BETWEEN_MAKERS = 0.01;
+/** Rolling elements may differ by so much from the usual proportion; the published deep groove rows do by up to 7 %. */
+const PROPORTION = 0.12;
+
+/**
+ * Half width within which the pass orders lie: slip, and what the basis leaves open. From the outside alone, d/D is known to ±12 %, and
+ * BPFO = n/2·(1 − r) moves by r/(1 − r) times that; rounded up to half a per cent.
+ */
+export function toleranceOf(basis: GeometryBasis, geometry: BearingGeometry): number {
+  if (basis === "documented") return SLIP;
+  if (basis === "published") return SLIP + BETWEEN_MAKERS;
+  const { ballDiameter, pitchDiameter, contactAngleDeg } = geometry;
+  const ratio = (ballDiameter / pitchDiameter) * Math.cos((contactAngleDeg * Math.PI) / 180);
+  return Math.ceil(200 * (SLIP + (PROPORTION * ratio) / (1 - ratio))) / 200;
+}
 
 /** One bearing as written down; orders are derived, never typed in. Lengths in mm. */
 export interface BearingRow {
@@ -38,7 +48,5 @@ export interface BearingRow {
    * tolerance. Ask the maker for the orders and state them in the plant file before relying on a diagnosis.
    */
   readonly countCertain: boolean;
-  /** Relative half width within which the lines lie if the count is right: slip and geometry together. */
-  readonly tolerance: number;
   readonly source: string;
 }

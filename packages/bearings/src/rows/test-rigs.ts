@@ -1,4 +1,4 @@
-import { type BearingRow, TOLERANCE_OF } from "./row.ts";
+import type { BearingRow } from "./row.ts";
 
 const INCH = 25.4;
 
@@ -13,7 +13,6 @@ export const TEST_RIG_ROWS: readonly BearingRow[] = [
     geometry: { balls: 9, ballDiameter: 7.94, pitchDiameter: 39.04, contactAngleDeg: 0 },
     basis: "documented",
     countCertain: true,
-    tolerance: TOLERANCE_OF.documented,
     source: "Case Western Reserve University Bearing Data Center, drive end bearing",
   },
   {
@@ -25,7 +24,6 @@ export const TEST_RIG_ROWS: readonly BearingRow[] = [
     geometry: { balls: 8, ballDiameter: 6.746, pitchDiameter: 28.5, contactAngleDeg: 0 },
     basis: "documented",
     countCertain: true,
-    tolerance: TOLERANCE_OF.documented,
     source: "Case Western Reserve University Bearing Data Center, fan end bearing",
   },
   {
@@ -37,7 +35,6 @@ export const TEST_RIG_ROWS: readonly BearingRow[] = [
     geometry: { balls: 16, ballDiameter: 8.4, pitchDiameter: 71.5, contactAngleDeg: 15.17 },
     basis: "documented",
     countCertain: true,
-    tolerance: TOLERANCE_OF.documented,
     source:
       "IMS bearing data (University of Cincinnati, NASA prognostics repository), read-me; outside dimensions approximate",
   },
@@ -55,7 +52,6 @@ export const TEST_RIG_ROWS: readonly BearingRow[] = [
     },
     basis: "documented",
     countCertain: true,
-    tolerance: TOLERANCE_OF.documented,
     source: "MFPT fault data sets, read-me (roller 0.235 in, pitch 1.245 in); outside approximate",
   },
   {
@@ -67,7 +63,6 @@ export const TEST_RIG_ROWS: readonly BearingRow[] = [
     geometry: { balls: 8, ballDiameter: 7.92, pitchDiameter: 34.55, contactAngleDeg: 0 },
     basis: "documented",
     countCertain: true,
-    tolerance: TOLERANCE_OF.documented,
     source: "XJTU-SY data set; B. Wang et al., IEEE Trans. Reliability 69 (2020) 401–412, table I",
   },
   {
@@ -79,7 +74,6 @@ export const TEST_RIG_ROWS: readonly BearingRow[] = [
     geometry: { balls: 13, ballDiameter: 3.5, pitchDiameter: 25.6, contactAngleDeg: 0 },
     basis: "documented",
     countCertain: true,
-    tolerance: TOLERANCE_OF.documented,
     source: "PRONOSTIA, IEEE PHM 2012 data challenge, appendix A.1",
   },
   {
@@ -91,7 +85,6 @@ export const TEST_RIG_ROWS: readonly BearingRow[] = [
     geometry: { balls: 8, ballDiameter: 6.75, pitchDiameter: 28.55, contactAngleDeg: 0 },
     basis: "documented",
     countCertain: true,
-    tolerance: TOLERANCE_OF.documented,
     source: "Paderborn University bearing data (KAt-DataCenter), bearings by FAG",
   },
   {
@@ -103,7 +96,6 @@ export const TEST_RIG_ROWS: readonly BearingRow[] = [
     geometry: { balls: 8, ballDiameter: 6.75, pitchDiameter: 29.05, contactAngleDeg: 0 },
     basis: "documented",
     countCertain: true,
-    tolerance: TOLERANCE_OF.documented,
     source: "Paderborn University bearing data (KAt-DataCenter), bearings by IBU and MTK",
   },
 ];

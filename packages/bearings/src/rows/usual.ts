@@ -1,6 +1,6 @@
 import type { BearingGeometry } from "../kinematics.ts";
 import { boreOf, type DiameterSeries, outsideOf } from "./boundary.ts";
-import { type BearingFamily, type BearingRow, TOLERANCE_OF } from "./row.ts";
+import type { BearingFamily, BearingRow } from "./row.ts";
 
 /** Usual proportions inside a bearing of which only the outside is known. */
 export interface Proportions {
@@ -50,7 +50,6 @@ export function usualRows(of: SeriesOfRows): readonly BearingRow[] {
       geometry: usualGeometry(bore, outsideDiameter, of.usual),
       basis: "boundary dimensions",
       countCertain: false,
-      tolerance: TOLERANCE_OF["boundary dimensions"],
       source:
         `boundary dimensions of ${of.family === "taper roller" ? "ISO 355" : "ISO 15:2017"} only; ` +
         `inside by the usual proportions of a ${of.family} bearing`,
