@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import blocks from "../golden/blocks.json" with { type: "json" };
 import golden from "../golden/spectra.json" with { type: "json" };
-import { expectClose, mix, noise, sine } from "../test/samples.ts";
+import { expectClose, mix, noise, shifted, sine } from "../test/samples.ts";
 import { amplitudeSpectrum, densitySpectrum, powerSpectrum } from "./amplitude.ts";
 import { windowed } from "./frequency-window.ts";
 import { momentsOf } from "./moments.ts";
@@ -58,6 +59,18 @@ describe("an amplitude spectrum", () => {
       expect(values[0]).toBeCloseTo(0, 4);
       expect(values[120]).toBeCloseTo(0, 4);
     }
+  });
+
+  it("does not depend on where a periodic block begins, without a window", () => {
+    const samples = noise(240);
+    const still = amplitudeSpectrum(samples, 240, { window: "boxcar" }).values;
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 239 }), (by) => {
+        const moved = amplitudeSpectrum(shifted(samples, by), 240, { window: "boxcar" }).values;
+        expectClose(moved, still, 1e-12);
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it("is the root of twice the power spectrum", () => {

@@ -50,7 +50,7 @@ const realPlan = boundedCache(PLANS, (size: number): RealTransform => {
  */
 export const fftjs: TransformEngine = {
   name: "fft.js",
-  accuracy: 1e-15,
+  accuracy: 2e-15,
   real: realPlan,
   complex: complexPlan,
   goodLength: (minimum) => Math.max(4, nextPowerOfTwo(minimum)),

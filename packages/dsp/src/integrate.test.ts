@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import blocks from "../golden/blocks.json" with { type: "json" };
 import golden from "../golden/integration.json" with { type: "json" };
@@ -31,6 +32,23 @@ describe("broadband velocity", () => {
     const samples = sine(25_600, 25_600, 120.37, 5).map((x) => x + 9.81);
     const wanted = 5 / Math.SQRT2 / (2 * Math.PI * 120.37);
     expect(velocityRms(samples, 25_600) / wanted).toBeCloseTo(1, 4);
+  });
+
+  it("scales with the signal and reads the same wherever a sine begins", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -1e3, max: 1e3, noNaN: true }),
+        fc.double({ min: 0, max: 6.3, noNaN: true }),
+        (factor, phase) => {
+          const samples = sine(2048, 2048, 333, 1, phase);
+          const scaled = samples.map((x) => factor * x);
+          const one = velocityRms(samples, 2048);
+          expect(one * 333 * 2 * Math.PI * Math.SQRT2).toBeCloseTo(1, 4);
+          expect(velocityRms(scaled, 2048) / one).toBeCloseTo(Math.abs(factor), 8);
+        },
+      ),
+      { numRuns: 50 },
+    );
   });
 
   it("leaves out what lies outside the band, and all when the band holds no bin", () => {

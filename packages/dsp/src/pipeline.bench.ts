@@ -31,9 +31,10 @@ function transformOf(engine: TransformEngine, samples: Float64Array): () => void
 }
 
 function indicatorsOf(engine: TransformEngine, samples: Float64Array): () => void {
+  const reuse = realSpectrum(samples, engine);
   return () => {
     momentsOf(samples);
-    const spectrum = realSpectrum(samples, engine);
+    const spectrum = realSpectrum(samples, engine, reuse);
     bandRmsOf(spectrum, RATE, ISO_BAND, 1);
     amplitudeOf(spectrum, RATE);
     squaredEnvelopeOf(spectrum, RATE, [3200, 6400], { engine, maxFrequency: 1600 });

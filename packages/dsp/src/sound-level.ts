@@ -39,8 +39,8 @@ function section(zeros: 0 | 2, p: number, q: number, sampleRate: number): Sectio
 /**
  * The A-weighting as three digital sections, gain 1 at 1 kHz: bilinear transform of the poles of IEC 61672-1:2013 annex E.
  *
- * The transform pulls high frequencies down near half the sample rate: at 48 kHz −0.5 dB at 8 kHz and −2.3 dB at 12.5 kHz, inside class 1; at 25.6 kHz use
- * `aWeightedLevel`, which is exact.
+ * The transform pulls high frequencies down near half the sample rate: sampled at 48 kHz it reads −0.04 dB at 4 kHz, −0.5 dB at 8 kHz and −2.7 dB at
+ * 12.5 kHz from the standard's curve, at 25.6 kHz −0.15, −2.9 and −44 dB. For slow rates use `aWeightedLevel`, which is exact.
  */
 export function aWeightingSections(sampleRate: number): readonly Section[] {
   checkRate(sampleRate);

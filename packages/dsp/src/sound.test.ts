@@ -75,6 +75,21 @@ describe("the sound level meter", () => {
     expect((last - after.last) / 0.5).toBeCloseTo(34.7, 0);
   });
 
+  it("strays from the standard's curve as much as it says", () => {
+    const reading = (rate: number, frequency: number) => {
+      const meter = soundLevelMeter(rate);
+      const level = (f: number) => {
+        meter.process(sine(rate, rate, f));
+        return meter.process(sine(rate, rate, f)).equivalent;
+      };
+      return level(frequency) - level(1000) - aWeightingDb(frequency);
+    };
+    expect(reading(48_000, 4000)).toBeCloseTo(-0.04, 2);
+    expect(reading(48_000, 8000)).toBeCloseTo(-0.54, 2);
+    expect(reading(48_000, 12_500)).toBeCloseTo(-2.67, 2);
+    expect(reading(25_600, 8000)).toBeCloseTo(-2.91, 2);
+  });
+
   it("reads silence as a number and refuses rates too low for it", () => {
     expect(soundLevelMeter(8000).process(new Float64Array()).last).toBe(SILENCE_DB);
     expect(() => soundLevelMeter(2000)).toThrow("over 2000 Hz");

@@ -20,20 +20,25 @@ export function checkRate(sampleRate: number): void {
  * and envelope all start from it.
  *
  * Any length from 1 up; the fast ones are those of `engine.goodLength`. Samples are taken as they are: mean kept, no window (windows are applied to
- * the result, see `windowed`). Cost: one packed transform; allocates two arrays of ⌊N/2⌋ + 1.
+ * the result, see `windowed`). Cost: one packed transform; allocates two arrays of ⌊N/2⌋ + 1 unless given an earlier spectrum to overwrite.
  *
  * @param engine @default fftjs, the reference; the fast one comes from `loadPffft()`.
+ * @param reuse a spectrum no longer needed; overwritten and returned when it is of the same size. A worker that takes block after block spares the garbage collector.
  * @throws RangeError for an empty block.
  */
 export function realSpectrum(
   samples: Float64Array,
   engine: TransformEngine = fftjs,
+  reuse?: ComplexSpectrum,
 ): ComplexSpectrum {
-  const plan = engine.real(samples.length);
-  const re = new Float64Array(plan.bins);
-  const im = new Float64Array(plan.bins);
-  plan.forward(samples, re, im);
-  return { size: samples.length, re, im };
+  const size = samples.length;
+  const plan = engine.real(size);
+  const fits = reuse !== undefined && reuse.size === size;
+  const spectrum = fits
+    ? reuse
+    : { size, re: new Float64Array(plan.bins), im: new Float64Array(plan.bins) };
+  plan.forward(samples, spectrum.re, spectrum.im);
+  return spectrum;
 }
 
 /** Back from {@link realSpectrum} to N samples. */

@@ -33,7 +33,7 @@ export interface ComplexTransform {
 
 /**
  * A maker of transforms. Every length from 1 up works in every engine; lengths that `goodLength` returns are the fast ones, others take the
- * detour of Bluestein's algorithm in double precision (about 3–8 times the time, same result).
+ * detour of Bluestein's algorithm in double precision (about 5–8 times the time, same result).
  */
 export interface TransformEngine {
   readonly name: "fft.js" | "pffft";
