@@ -10,11 +10,14 @@ import {
 } from "@raceway/model/time";
 import { unitFacts } from "@raceway/model/unit";
 import { StoreUnavailable, type TelemetryStore } from "@raceway/ports/telemetry-store";
-import { MEASUREMENTS } from "@raceway/telemetry/schema";
+import type { Measurement } from "@raceway/telemetry/schema";
 import { z } from "zod";
 import type { IndicatorView, PointView, TrendView } from "./api-types.ts";
 import type { LiveState } from "./live-state.ts";
 import { Problem } from "./problem.ts";
+
+const STATE: Measurement = "state";
+const INDICATOR: Measurement = "indicator";
 
 /** Windows that a chart gets when the client names none: about as many as a screen has room for. */
 const WINDOWS = 600;
@@ -57,8 +60,8 @@ export const trendQuery = z.object({
 
 /** Indicators that a point has as a whole, with what they mean. */
 const POINT_INDICATORS: Readonly<Record<string, IndicatorView>> = {
-  health: { unit: "%", meaning: MEASUREMENTS.state.fields.health.meaning },
-  score: { unit: "1", meaning: MEASUREMENTS.state.fields.score.meaning },
+  health: { unit: "%", meaning: "Health index, 100 = as new." },
+  score: { unit: "1", meaning: "Anomaly score, 1 = at the limit." },
 };
 
 /** Every indicator by name; `signal` stands for the channel's own unit. */
@@ -86,7 +89,7 @@ export async function readTrend(
   const tags =
     query.channel === undefined ? {} : ({ channel: query.channel } satisfies Partial<ChannelId>);
   const rows = await seriesOf(store, {
-    measurement: query.channel === undefined ? "state" : "indicator",
+    measurement: query.channel === undefined ? STATE : INDICATOR,
     fields: [query.indicator],
     tags: { ...parsePointPath(query.point), ...tags },
     from,

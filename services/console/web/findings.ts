@@ -67,15 +67,13 @@ function prognosisPart({ verdicts: { prognosis }, level }: PointView): Child[] {
   return [finding(`Remaining life: about ${span(rulSeconds)}`, "", [`${range}.`, prognosis.text])];
 }
 
-function quietPart({ level, state }: PointView): Child {
+function quietPart({ level, state, path }: PointView): Child {
   switch (level) {
     case "unknown":
-      return h("ix-empty-state", {
-        layout: "compact",
-        header: "No data yet",
-        subHeader:
-          "Nothing has been heard of this point since the service started. Is the sensor on, and does it publish under this point's topic?",
-      });
+      return finding("No data yet", "unknown", [
+        "Nothing has been heard of this point since the service started.",
+        `Is the sensor on? It should publish under raceway/v1/waveform/${path}/… or raceway/v1/reading/${path}/….`,
+      ]);
     case "learning":
       return finding("Learning what is normal here", "learning", [
         "Standard limits apply already. The point's own limits follow when enough has been seen.",

@@ -8,6 +8,7 @@ import { createTrendPanel } from "./trend-panel.ts";
 
 /** Everything about one measurement point. */
 export function createPointView(catalogue: () => Readonly<Record<string, IndicatorView>>) {
+  const unfolded = new Set<string>();
   const head = h("header", { class: "point-head" });
   const findings = createFindings();
   const trend = createTrendPanel(catalogue);
@@ -40,7 +41,7 @@ export function createPointView(catalogue: () => Readonly<Record<string, Indicat
       trend.setPoint(point);
       envelope.setPoint(point);
       spectrum.setPoint(point);
-      fill(values, ...valuesOf(point, catalogue()));
+      fill(values, ...valuesOf(point, catalogue(), unfolded));
     },
     /** The address names no point of this plant, or it cannot be read. */
     fail(path: string, why: string): void {
@@ -68,7 +69,12 @@ function headOf({ line, machine, name, level, state, bearing, indicators }: Poin
   ];
 }
 
-function valuesOf(point: PointView, catalogue: Readonly<Record<string, IndicatorView>>): Child[] {
+/** @param open ids of the channels that somebody has unfolded, which must stay so. */
+function valuesOf(
+  point: PointView,
+  catalogue: Readonly<Record<string, IndicatorView>>,
+  open: Set<string>,
+): Child[] {
   const channels = point.channels.filter(({ id }) => point.indicators[id] !== undefined);
   const tables = channels.map(({ id, name }) => {
     const view = point.indicators[id];
@@ -82,7 +88,13 @@ function valuesOf(point: PointView, catalogue: Readonly<Record<string, Indicator
     );
     return h(
       "details",
-      { open: channels.length === 1 },
+      {
+        open: channels.length === 1 || open.has(id),
+        ontoggle: (event: Event & { readonly currentTarget: HTMLDetailsElement }) => {
+          if (event.currentTarget.open) open.add(id);
+          else open.delete(id);
+        },
+      },
       h("summary", {}, name),
       h("dl", {}, ...rows),
     );
