@@ -23,8 +23,8 @@ const CONNACK = { unavailable: 3, badLogin: 4 } as const;
 export function brokerRules({ gate, access, mark, peers, log, seldom }: BrokerRulesOptions) {
   const sessions = new WeakMap<Client, Session>();
   const present = new Map<string, Session>();
-  /** Errors that the log has already told of, in better words than the broker's. */
-  const told = new WeakSet<Error>();
+  /** Errors, and clients that are about to fail, of which the log has told in better words than the broker's. */
+  const told = new WeakSet<Error | Client>();
   const addressOf = (client: Client) => peers.get(client.conn)?.address ?? "?";
 
   function reportTakeover(session: Session): void {
@@ -88,19 +88,22 @@ export function brokerRules({ gate, access, mark, peers, log, seldom }: BrokerRu
 
   const hooks = {
     preConnect(client, packet, callback) {
-      if (packet.protocolVersion === 5)
+      if (packet.protocolVersion === 5) {
+        told.add(client);
         seldom(`mqtt5 ${packet.clientId}`, (suppressed) =>
           log.warn(
             { clientId: packet.clientId, address: addressOf(client), suppressed },
             "MQTT 5 connection refused: use MQTT 3.1.1 (protocol version 4)",
           ),
         );
+      }
       callback(null, true);
     },
     authenticate(client, username, password, done) {
-      void authenticate(client, username, password).then((error) =>
-        error === undefined ? done(null, true) : done(error, null),
-      );
+      void authenticate(client, username, password).then((error) => {
+        if (error !== undefined) told.add(error);
+        done(error ?? null, error === undefined);
+      });
     },
     authorizePublish(client, packet, callback) {
       const { topic } = packet;
@@ -170,13 +173,14 @@ export function brokerRules({ gate, access, mark, peers, log, seldom }: BrokerRu
       log.info({ clientId: client.id, address: addressOf(client) }, "client disconnected");
     });
     broker.on("keepaliveTimeout", (client) => {
+      told.add(client);
       log.warn(
         { clientId: client.id, address: addressOf(client) },
         "client silent for one and a half times its keep-alive: connection closed",
       );
     });
     const onError = (client: Client, error: Error) => {
-      if (told.has(error)) return;
+      if (told.has(error) || told.has(client)) return;
       seldom(`error ${client.id ?? addressOf(client)}`, (suppressed) =>
         log.warn(
           { clientId: client.id, address: addressOf(client), suppressed },

@@ -42,8 +42,8 @@ export interface Gateway extends Source {
 
 /** How long `close` waits for clients to take what was written to them. */
 const CLOSE_WITHIN_MS = 2000;
-/** How long a client may leave what is written to it unread. */
-const DRAIN_TIMEOUT_MS = 10_000;
+/** How long a client may leave what is written to it unread: meanwhile it holds up those who publish to it. */
+const DRAIN_TIMEOUT_MS = 5000;
 
 /**
  * The MQTT 3.1.1 door: a broker in this process whose PUBACK means stored. Sensors connect to it directly; what they publish on sensor topics is

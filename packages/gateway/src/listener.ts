@@ -49,11 +49,14 @@ export async function listen(
   };
 }
 
+/** Acknowledgements leave at once; a peer that vanished is noticed also when its MQTT keep-alive is switched off. */
+const SOCKET = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 } as const;
+
 function makeServer({ tls }: ListenerOptions, onConnection: (socket: Socket) => void): Server {
-  if (tls === undefined) return createServer({ noDelay: true }, onConnection);
+  if (tls === undefined) return createServer(SOCKET, onConnection);
   const { requestCert = false, ...keys } = tls;
   return createTlsServer(
-    { ...keys, requestCert, rejectUnauthorized: requestCert, noDelay: true },
+    { ...keys, requestCert, rejectUnauthorized: requestCert, ...SOCKET },
     (socket: TLSSocket) => onConnection(socket),
   );
 }

@@ -26,7 +26,7 @@ export interface OpenedDatabase {
 }
 
 /** SQLite result codes (sqlite.org/rescode.html). */
-const CODES = { busy: 5, corrupt: 11, notADatabase: 26 } as const;
+const CODES = { busy: 5, readOnly: 8, corrupt: 11, cannotOpen: 14, notADatabase: 26 } as const;
 
 /**
  * Opens a SQLite file in WAL mode and brings it to the newest version. A corrupt file is set aside as `NAME.corrupt-<time>` and a new one begun:
@@ -38,12 +38,8 @@ export function openDatabase(options: DatabaseOptions): OpenedDatabase {
   try {
     return { db: openSound(options) };
   } catch (error) {
+    if (!isCorruption(error)) throw explain(error, options.path);
     const reason = error instanceof Error ? error.message : String(error);
-    if (resultCode(error) === CODES.busy)
-      throw new Error(`${options.path} is open in another process: one process has one file`, {
-        cause: error,
-      });
-    if (!isCorruption(error)) throw error;
     const setAside = moveAside(options.path);
     return { db: openSound(options), corrupt: { setAside, reason } };
   }
@@ -72,9 +68,24 @@ class CorruptionFound extends Error {
   override name = "CorruptionFound";
 }
 
-function isCorruption(error: unknown): boolean {
+/** Whether an error says that a file is damaged: to be answered by opening it anew, which sets it aside. */
+export function isCorruption(error: unknown): boolean {
   const code = resultCode(error);
   return error instanceof CorruptionFound || code === CODES.corrupt || code === CODES.notADatabase;
+}
+
+function explain(error: unknown, path: string): unknown {
+  const code = resultCode(error);
+  if (code === CODES.busy)
+    return new Error(`${path} is open in another process: one process has one file`, {
+      cause: error,
+    });
+  if (code === CODES.cannotOpen || code === CODES.readOnly)
+    return new Error(
+      `${path} cannot be written: does its folder exist, and may this process write there?`,
+      { cause: error },
+    );
+  return error;
 }
 
 function openSound(options: DatabaseOptions): DatabaseSync {

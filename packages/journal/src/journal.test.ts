@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -110,6 +110,27 @@ describe("the journal", () => {
     const journal = fileJournal();
     expect(() => fileJournal({ lockTimeoutMs: 0 })).toThrow(/open in another process/);
     journal.close();
+  });
+
+  it("says what to look at when the file cannot be written", () => {
+    expect(() => fileJournal({ path: join(folder, "nowhere", "ingest.db") })).toThrow(
+      /nowhere\/ingest\.db cannot be written: does its folder exist/,
+    );
+  });
+
+  it("sets a damaged file aside although its head is sound", async () => {
+    const path = join(folder, "ingest.db");
+    const first = fileJournal();
+    await Promise.all(
+      Array.from({ length: 50 }, (_, n) => first.inbox.admit(waveform(BigInt(n), 20_000))),
+    );
+    first.close();
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(0xa5, 16_384 * 5, 16_384 * 40));
+    const second = fileJournal();
+    expect(second.corrupt?.setAside).toContain("ingest.db.corrupt-");
+    expect(second.stats().inbox.rows).toBe(0);
+    second.close();
   });
 
   it("sets a corrupt file aside, begins anew and says where the old one is", async () => {
