@@ -5,8 +5,6 @@ import { type ChannelKind, unitFits, unitsFor } from "@raceway/model/unit";
 import type { TraceBlock } from "@raceway/traces/trace";
 import type { Target } from "./mapping.ts";
 
-/** Length of the blocks that a long recording is cut into, unless the plant file says otherwise. */
-export const DEFAULT_BLOCK_SECONDS = 1;
 /** A slow series (temperature at 10 Hz) becomes one reading for so many seconds, as a sensor would send it. */
 const READING_SECONDS = 10;
 
@@ -16,44 +14,32 @@ export class BlockProblem extends Error {
 }
 
 /**
- * What a sensor would have sent of a block of a recording: waveforms of at most about `blockSeconds` (equal parts, so that no short rest is left),
- * or readings.
+ * What a sensor would have sent of a block of a recording: one waveform, or readings.
  *
  * @throws BlockProblem when neither the recording nor the plant file tells the sample rate or the unit, or they contradict each other.
  */
-export function* recordsOf(
-  block: TraceBlock,
-  target: Target,
-  blockSeconds: number,
-): Generator<SensorRecord> {
+export function* recordsOf(block: TraceBlock, target: Target): Generator<SensorRecord> {
   const sampleRate = sampleRateOf(block, target);
   const unit = unitOf(block, target);
   const { kind } = target.channel;
   const address = { point: target.context.point.path, channel: target.channel.id };
-  const waveform = kind === "vibration" || kind === "sound";
-  const seconds = block.samples.length / sampleRate;
-  const parts = Math.max(
-    1,
-    waveform ? Math.round(seconds / blockSeconds) : Math.ceil(seconds / READING_SECONDS),
-  );
+  const { time, samples, speedRpm } = block;
+  if (kind === "vibration" || kind === "sound") {
+    const speed = speedRpm === undefined ? {} : { speedRpm };
+    yield { type: "waveform", ...address, time, sampleRate, unit, samples, ...speed };
+    return;
+  }
+  const parts = Math.max(1, Math.round(samples.length / sampleRate / READING_SECONDS));
   for (let part = 0; part < parts; part++) {
-    const from = Math.floor((part * block.samples.length) / parts);
-    const to = Math.floor(((part + 1) * block.samples.length) / parts);
-    if (to === from) continue;
-    const time = block.time + nanosOfSeconds(from / sampleRate);
-    const samples = block.samples.slice(from, to);
-    if (waveform) {
-      const { speedRpm } = block;
-      yield {
-        type: "waveform",
-        ...address,
-        time,
-        sampleRate,
-        unit,
-        samples,
-        ...(speedRpm !== undefined && { speedRpm }),
-      };
-    } else yield { type: "reading", ...address, time, unit, value: median(samples) };
+    const from = Math.floor((part * samples.length) / parts);
+    const value = median(samples.slice(from, Math.floor(((part + 1) * samples.length) / parts)));
+    yield {
+      type: "reading",
+      ...address,
+      time: time + nanosOfSeconds(from / sampleRate),
+      unit,
+      value,
+    };
   }
 }
 

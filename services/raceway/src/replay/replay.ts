@@ -1,10 +1,13 @@
-import type { Plant } from "@raceway/model/plant";
+import { type Plant, pointsOf, type TraceLayout } from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";
 import { type Nanos, secondsOf } from "@raceway/model/time";
 import { openTrace } from "@raceway/traces/open-trace";
 import type { Trace } from "@raceway/traces/trace";
 import { type Mapping, mapChannels } from "./mapping.ts";
-import { BlockProblem, DEFAULT_BLOCK_SECONDS, recordsOf } from "./records.ts";
+import { BlockProblem, recordsOf } from "./records.ts";
+
+/** Length of the blocks that a long recording is cut into, unless the plant file says otherwise. */
+const DEFAULT_BLOCK_SECONDS = 1;
 
 export interface TraceRecords {
   readonly trace: Trace;
@@ -29,9 +32,25 @@ export interface TraceRecordsOptions {
  */
 export async function openTraceRecords(options: TraceRecordsOptions): Promise<TraceRecords> {
   const { path, plant, onProblem } = options;
-  const trace = await openTrace(path, plant.trace, { onProblem });
+  const trace = await openTrace(path, layoutOf(plant), { onProblem });
   const mapping = mapChannels(plant, trace.channels);
   return { trace, mapping, records: recordsIn(trace, mapping, options) };
+}
+
+/** What the plant file says of the recording; a sample rate that all waveform channels share also tells how long each file is. */
+function layoutOf(plant: Plant): TraceLayout {
+  const rates = new Set(
+    [...pointsOf(plant).values()]
+      .flatMap(({ point }) => point.channels)
+      .filter(({ kind }) => kind === "vibration" || kind === "sound")
+      .map(({ sampleRate }) => sampleRate),
+  );
+  const [shared] = rates;
+  return {
+    blockSeconds: DEFAULT_BLOCK_SECONDS,
+    ...(rates.size === 1 && shared !== undefined && { sampleRate: shared }),
+    ...plant.trace,
+  };
 }
 
 async function* recordsIn(
@@ -39,15 +58,14 @@ async function* recordsIn(
   mapping: Mapping,
   options: TraceRecordsOptions,
 ): AsyncGenerator<SensorRecord> {
-  const { plant, speed, onProblem, onRecord } = options;
-  const blockSeconds = plant.trace.blockSeconds ?? DEFAULT_BLOCK_SECONDS;
+  const { speed, onProblem, onRecord } = options;
   const pace = speed === undefined ? undefined : createPace(speed);
   const said = new Set<string>();
   for await (const block of trace.blocks()) {
     const target = mapping.targets.get(block.channel);
     if (target === undefined) continue;
     try {
-      for (const record of recordsOf(block, target, blockSeconds)) {
+      for (const record of recordsOf(block, target)) {
         await pace?.(record.time);
         onRecord(record);
         yield record;
