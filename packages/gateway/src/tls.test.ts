@@ -7,9 +7,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Login } from "./access.ts";
 import { startGatewayBench } from "./testing.ts";
 
+const OPENSSL = "openssl";
+
 function hasOpenssl(): boolean {
   try {
-    execFileSync("openssl", ["version"]);
+    execFileSync(OPENSSL, ["version"]);
     return true;
   } catch {
     return false;
@@ -26,7 +28,7 @@ describe.skipIf(!hasOpenssl())(
     const stops: (() => Promise<unknown>)[] = [];
     const file = (name: string) => readFileSync(join(folder, name));
     const openssl = (...args: string[]) =>
-      execFileSync("openssl", args, { cwd: folder, stdio: ["ignore", "ignore", "ignore"] });
+      execFileSync(OPENSSL, args, { cwd: folder, stdio: ["ignore", "ignore", "ignore"] });
 
     /** A key and a certificate for a name, signed by the test's own authority. */
     function issue(name: string, subject: string): void {
