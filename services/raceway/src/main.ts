@@ -1,5 +1,3 @@
-import { PlantFileError } from "@raceway/plant/plant-file";
-import { TraceError } from "@raceway/traces/trace";
 import { Command } from "commander";
 import { addAlarmsCommand } from "./commands/alarms.ts";
 import { addCheckCommand } from "./commands/check.ts";
@@ -8,7 +6,6 @@ import { addIngestCommand } from "./commands/ingest.ts";
 import { addReplayCommand } from "./commands/replay.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
 import { addStartCommand } from "./commands/start.ts";
-import { MappingError } from "./replay/mapping.ts";
 
 const program = new Command("raceway")
   .description("Predictive maintenance for bearing production lines")
@@ -24,12 +21,13 @@ addSimulateCommand(program);
 try {
   await program.parseAsync();
 } catch (error) {
-  // What the user can mend is said in words; anything else is a fault of ours and keeps its stack.
-  const expected = [PlantFileError, TraceError, MappingError, RangeError].some(
-    (kind) => error instanceof kind,
-  );
-  process.stderr.write(
-    `raceway: ${expected ? (error as Error).message : error instanceof Error ? error.stack : error}\n`,
-  );
+  process.stderr.write(`raceway: ${described(error)}\n`);
   process.exitCode = 1;
+}
+
+/** What a user can mend is said in words; the errors of the language itself are faults of ours and keep their stack. */
+function described(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const ours = [TypeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
+  return ours || process.env["RACEWAY_DEBUG"] ? String(error.stack) : error.message;
 }

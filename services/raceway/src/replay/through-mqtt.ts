@@ -27,18 +27,7 @@ const QUIET_MS = 3000;
  * @throws Error when the broker cannot be reached or refuses the login.
  */
 export async function replayThroughMqtt(options: ThroughMqttOptions): Promise<void> {
-  const { url, username, password } = options;
-  const client = await connectAsync(
-    url,
-    {
-      clientId: `raceway-replay-${process.pid}`,
-      reconnectPeriod: 1000,
-      connectTimeout: 5000,
-      ...(username !== undefined && { username }),
-      ...(password !== undefined && { password }),
-    },
-    false,
-  );
+  const client = await connected(options);
   try {
     let lastHeard = Date.now();
     client.on("message", (_topic, payload, packet) => {
@@ -55,6 +44,25 @@ export async function replayThroughMqtt(options: ThroughMqttOptions): Promise<vo
       await new Promise((resolve) => setTimeout(resolve, 200));
   } finally {
     await client.endAsync();
+  }
+}
+
+async function connected({ url, username, password }: ThroughMqttOptions): Promise<MqttClient> {
+  const settings = {
+    clientId: `raceway-replay-${process.pid}`,
+    reconnectPeriod: 1000,
+    connectTimeout: 5000,
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+  };
+  try {
+    return await connectAsync(url, settings, false);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `no broker to replay to at ${url} (${reason}): start one (npm start -- --no-simulate), name another with --mqtt, or replay with --direct`,
+      { cause: error },
+    );
   }
 }
 
