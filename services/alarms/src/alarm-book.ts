@@ -6,7 +6,7 @@ import {
 } from "@raceway/model/alarm";
 import { type PointPath, parsePointPath } from "@raceway/model/identity";
 import { type Plant, pointsOf } from "@raceway/model/plant";
-import { isoOf } from "@raceway/model/time";
+import { isoOf, NANOS_PER_SECOND, type Nanos } from "@raceway/model/time";
 import type { Verdict } from "@raceway/model/verdict";
 import type { Clock } from "@raceway/ports/clock";
 import {
@@ -23,6 +23,9 @@ import { conditionOf } from "./causes.ts";
 /** Told of every change of what is published: the alarm as it is now, or undefined when it is closed. */
 export type OnAlarm = (identity: AlarmIdentity, alarm: Alarm | undefined) => void;
 
+/** A point that is going bad has new evidence with every record; people need it no faster. */
+const EVIDENCE_INTERVAL = 5n * NANOS_PER_SECOND;
+
 export type AlarmBook = ReturnType<typeof createAlarmBook>;
 
 /**
@@ -37,6 +40,8 @@ export function createAlarmBook(
 ) {
   const identities = identitiesOf(plant);
   const memories = journal.memories();
+  /** When each alarm was last stored and published. */
+  const told = new Map<string, Nanos>();
   const now = () => isoOf(clock.now());
 
   return {
@@ -72,11 +77,33 @@ export function createAlarmBook(
     const before = memories.get(identity.id) ?? NORMAL;
     const { memory, refused } = step(before, identity, event);
     if (memory === before) return refused;
-    journal.save(identity.id, memory, entryOf(identity, before, memory, event, now()));
-    memories.set(identity.id, memory);
-    if (memory.alarm !== before.alarm) onAlarm(identity, memory.alarm);
+    if (event.type === "act" || isNews(before.alarm, memory.alarm) || isDue(identity, memory)) {
+      journal.save(identity.id, memory, entryOf(identity, before, memory, event, now()));
+      told.set(identity.id, clock.now());
+      memories.set(identity.id, memory);
+      onAlarm(identity, memory.alarm);
+    } else memories.set(identity.id, memory);
     return refused;
   }
+
+  /** Whether newer evidence of an open alarm has waited long enough. Until then a crash loses it, and the retained verdicts bring it again. */
+  function isDue({ id }: AlarmIdentity, { alarm }: AlarmMemory): boolean {
+    const last = told.get(id);
+    if (alarm === undefined) return false;
+    const waited = last === undefined ? EVIDENCE_INTERVAL : clock.now() - last;
+    // A clock that was set back must not hold news back.
+    return waited >= EVIDENCE_INTERVAL || waited < 0n;
+  }
+}
+
+/** Whether an alarm differs in what people act on: everything but newer numbers in the evidence. */
+function isNews(before: Alarm | undefined, after: Alarm | undefined): boolean {
+  return (
+    before?.state !== after?.state ||
+    before?.severity !== after?.severity ||
+    before?.title !== after?.title ||
+    before?.occurrence !== after?.occurrence
+  );
 }
 
 /** The id of the alarm of a point and condition: `line.machine.point.condition`. */

@@ -21,6 +21,8 @@ export interface ChannelView {
   readonly id: string;
   readonly name: string;
   readonly kind: ChannelKind;
+  /** Of its values in analysis; absent when the plant file declares none. */
+  readonly unit?: string;
 }
 
 export interface StateView {

@@ -2,6 +2,7 @@ import type { Alarm } from "@raceway/model/alarm";
 import { type PointId, pointPath } from "@raceway/model/identity";
 import { channelOf, type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
 import { nanosOfIso } from "@raceway/model/time";
+import { unitFacts } from "@raceway/model/unit";
 import type { Verdict } from "@raceway/model/verdict";
 import { decodeAlarm } from "@raceway/wire/alarm-message";
 import type { Decoded } from "@raceway/wire/codec";
@@ -245,7 +246,12 @@ function viewOf(live: LivePoint): PointView {
         ...(bearing.maker !== undefined && { maker: bearing.maker }),
       },
     }),
-    channels: point.channels.map(({ id, name, kind }) => ({ id, name, kind })),
+    channels: point.channels.map(({ id, name, kind, unit }) => ({
+      id,
+      name,
+      kind,
+      ...(unit !== undefined && { unit: unitFacts(unit).canonical }),
+    })),
     verdicts: { ...live.verdicts },
     indicators: Object.fromEntries(live.indicators),
     spectra: [...live.spectra].map(([key, { time }]) => {

@@ -15,7 +15,8 @@ import { encodeCbor } from "@raceway/wire/codec";
 import { Aedes } from "aedes";
 import mqtt, { type MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { PointView } from "./api-types.ts";
+import type { PlantView, PointView, SpectrumView } from "./api-types.ts";
+import type { ProblemBody } from "./problem.ts";
 import { type Console, startConsole } from "./start-console.ts";
 
 const POINT = "plant/l1/g1/spindle";
@@ -128,7 +129,9 @@ let sensor: MqttClient;
 const tell = (topic: string, payload: string | Uint8Array) =>
   sensor.publishAsync(`raceway/v1/${topic}`, Buffer.from(payload), { qos: 1, retain: true });
 const get = (path: string) => fetch(`${page.url}${path}`);
-const getJson = async (path: string) => (await get(path)).json();
+const bodyOf = async <T>(answer: Response) => (await answer.json()) as T;
+const getJson = async <T>(path: string) => bodyOf<T>(await get(path));
+const detailOf = async (answer: Response) => (await bodyOf<ProblemBody>(answer)).detail;
 const post = (path: string, body: unknown) =>
   fetch(`${page.url}${path}`, {
     method: "POST",
@@ -167,7 +170,7 @@ afterAll(async () => {
 
 describe("the present", () => {
   it("shows a point without data as unknown", async () => {
-    const view: PointView = await getJson("/api/points/plant/l1/g1/idle");
+    const view = await getJson<PointView>("/api/points/plant/l1/g1/idle");
     expect(view).toMatchObject({ level: "unknown", headline: "No data yet", line: "Line 1" });
   });
 
@@ -180,7 +183,7 @@ describe("the present", () => {
       JSON.stringify({ time: TIME, speedRpm: RPM, indicators: { rms: 5 } }),
     );
     await until(async () => {
-      const view: PointView = await getJson(`/api/points/${POINT}`);
+      const view = await getJson<PointView>(`/api/points/${POINT}`);
       expect(view.indicators["x"]?.indicators).toEqual({ rms: 5 });
       expect(view).toMatchObject({
         level: "warning",
@@ -189,8 +192,8 @@ describe("the present", () => {
         verdicts: { anomaly: { score: 1.4 } },
       });
     });
-    const { lines } = await getJson("/api/plant");
-    expect(lines[0].machines[0].points[0]).toMatchObject({ path: POINT, level: "warning" });
+    const { lines } = await getJson<PlantView>("/api/plant");
+    expect(lines[0]?.machines[0]?.points[0]).toMatchObject({ path: POINT, level: "warning" });
   });
 
   it("keeps the largest value of each group when a spectrum is too long, and names the bearing's lines", async () => {
@@ -200,11 +203,11 @@ describe("the present", () => {
     await tell(`spectrum/${POINT}/x/envelope`, encodeCbor(payload));
     const path = `/api/spectrum?point=${POINT}&channel=x&name=envelope`;
     await until(async () => expect((await get(path)).status).toBe(200));
-    const whole = await getJson(path);
+    const whole = await getJson<SpectrumView>(path);
     expect(whole).toMatchObject({ step: 0.5, band: [2000, 3000], time: TIME });
     expect(whole.values).toHaveLength(100);
     expect(whole.expected[0]).toEqual({ label: "BPFO", hz: (3.5 * RPM) / 60 });
-    const short = await getJson(`${path}&bins=20`);
+    const short = await getJson<SpectrumView>(`${path}&bins=20`);
     expect(short.step).toBe(2.5);
     expect(short.values.indexOf(3)).toBe(Math.floor(57 / 5));
   });
@@ -214,7 +217,7 @@ describe("the present", () => {
     await tell("dead-letter/plant", letter("schema"));
     await tell("dead-letter/plant", letter("oversize"));
     await until(async () => {
-      const letters: { code: string }[] = await getJson("/api/dead-letters");
+      const letters = await getJson<{ code: string }[]>("/api/dead-letters");
       expect(letters.map(({ code }) => code)).toEqual(["oversize", "schema"]);
     });
   });
@@ -227,7 +230,7 @@ describe("trends", () => {
       { time: 1_795_327_200_000_000_000n, tags: {}, fields: { rms: 4.5 } },
     ];
     await until(async () => {
-      const view: PointView = await getJson(`/api/points/${POINT}`);
+      const view = await getJson<PointView>(`/api/points/${POINT}`);
       expect(view.indicators["x"]).toBeDefined();
     });
     const trend = await getJson(`/api/trend?point=${POINT}&channel=x&indicator=rms&span=36000`);
@@ -258,7 +261,7 @@ describe("trends", () => {
     };
     const answer = await get(`/api/trend?point=${POINT}&channel=x&indicator=rms`);
     expect(answer.status).toBe(503);
-    expect((await answer.json()).detail).toContain("connection refused");
+    expect(await detailOf(answer)).toContain("connection refused");
   });
 });
 
@@ -267,7 +270,7 @@ describe("problems", () => {
     const answer = await get("/api/trend?channel=x&from=yesterday");
     expect(answer.status).toBe(400);
     expect(answer.headers.get("content-type")).toContain("application/problem+json");
-    const problem = await answer.json();
+    const problem = await bodyOf<ProblemBody>(answer);
     expect(problem).toMatchObject({ title: "Bad request", status: 400 });
     expect(problem.detail).toContain("point:");
     expect(problem.detail).toContain("indicator:");
@@ -283,7 +286,7 @@ describe("problems", () => {
     const answer = await get(path);
     expect(answer.status).toBe(404);
     expect(answer.headers.get("content-type")).toContain("application/problem+json");
-    expect((await answer.json()).detail).toContain(named);
+    expect(await detailOf(answer)).toContain(named);
   });
 
   it("refuse a body that is no JSON", async () => {
@@ -293,7 +296,7 @@ describe("problems", () => {
       body: "{who",
     });
     expect(answer.status).toBe(400);
-    expect((await answer.json()).status).toBe(400);
+    expect((await bodyOf<ProblemBody>(answer)).status).toBe(400);
   });
 
   it("name the way out when the port is taken", async () => {
@@ -350,14 +353,14 @@ describe("alarms", () => {
     });
     sensor.off("message", service);
     expect(answer.status).toBe(200);
-    expect((await answer.json()).alarm).toMatchObject({ state: "acknowledged" });
+    expect((await bodyOf<{ alarm: Alarm }>(answer)).alarm).toMatchObject({ state: "acknowledged" });
     expect(acts).toEqual([{ act: "acknowledge", who: "ann", comment: "mine", occurrence: 2 }]);
   });
 
   it("asks for a name", async () => {
     const answer = await post(`/api/alarms/${ALARM_ID}/acknowledge`, { who: "  " });
     expect(answer.status).toBe(400);
-    expect((await answer.json()).detail).toContain("who: a name is needed");
+    expect(await detailOf(answer)).toContain("who: a name is needed");
   });
 
   it("says 404 for an alarm that is closed by now", async () => {
@@ -365,7 +368,7 @@ describe("alarms", () => {
     await until(async () => expect(await getJson("/api/alarms")).toEqual([]));
     const answer = await post(`/api/alarms/${ALARM_ID}/acknowledge`, { who: "ann" });
     expect(answer.status).toBe(404);
-    expect((await answer.json()).detail).toContain("closed by now");
+    expect(await detailOf(answer)).toContain("closed by now");
   });
 });
 

@@ -2,7 +2,7 @@ import type { Alarm } from "@raceway/model/alarm";
 import { iconCheck } from "@siemens/ix-icons/icons";
 import { acknowledge } from "./api.ts";
 import { fill, h } from "./dom.ts";
-import { moment } from "./format.ts";
+import { moment, sentence } from "./format.ts";
 import { levelIcon } from "./levels.ts";
 import { pointLink } from "./route.ts";
 
@@ -90,7 +90,7 @@ function bodyOf(alarm: Alarm): HTMLElement[] {
       `${where.line} › ${where.machine} › ${where.point}`,
     ),
     h("p", { class: "alarm-state" }, `Since ${moment(since)} · ${STATE_WORDS[state]}${by}`),
-    ...evidence.slice(0, 2).map((text) => h("p", {}, text)),
+    ...evidence.slice(0, 2).map((text) => h("p", {}, sentence(text))),
     h("p", { class: "alarm-advice" }, h("strong", {}, "To do: "), advice),
     ...alarm.comments.map(({ who, at, text }) =>
       h("p", { class: "alarm-comment" }, `${who}, ${moment(at)}: ${text}`),

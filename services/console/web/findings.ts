@@ -1,7 +1,7 @@
 import type { PointView } from "../src/api-types.ts";
 import { faultWords } from "../src/fault-words.ts";
 import { type Child, fill, h } from "./dom.ts";
-import { moment, span } from "./format.ts";
+import { moment, sentence, span } from "./format.ts";
 
 /** What is wrong at a point and why, in words; or why nothing can be said. */
 export function createFindings() {
@@ -48,9 +48,9 @@ function machinePart({ verdicts: { anomaly, diagnosis }, level }: PointView): Ch
   }
   if (abnormal) {
     const once = anomaly.persistent ? "" : " (not yet confirmed)";
-    const since = `since ${moment(anomaly.time)}${once}`;
+    const asOf = `as of ${moment(anomaly.time)}${once}`;
     parts.push(
-      finding(`Left its normal behaviour, ${since}`, anomaly.persistent ? anomaly.severity : "", [
+      finding(`Left its normal behaviour, ${asOf}`, anomaly.persistent ? anomaly.severity : "", [
         ...anomaly.evidence.map(({ text }) => text),
       ]),
     );
@@ -92,6 +92,6 @@ function finding(title: string, level: string, sentences: readonly string[]): HT
     "div",
     { class: `finding ${level === "" ? "" : `edge-${level}`}` },
     h("h3", {}, title),
-    ...sentences.map((sentence) => h("p", {}, sentence)),
+    ...sentences.map((text) => h("p", {}, sentence(text))),
   );
 }

@@ -24,6 +24,11 @@ export function indicatorText(name: string): string {
   return name.replaceAll("_", " ");
 }
 
+/** A text as a sentence begins. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Local time; the date too when it is not today. */
 export function moment(iso: string, now = new Date()): string {
   const time = new Date(iso);

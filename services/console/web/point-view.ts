@@ -58,8 +58,7 @@ function headOf({ line, machine, name, level, state, bearing, indicators }: Poin
   const facts = [
     state !== undefined && `Health ${Math.round(state.health)} %`,
     speeds[0] !== undefined && `${number(speeds[0])} r/min`,
-    bearing !== undefined &&
-      `Bearing ${bearing.maker === undefined ? "" : `${bearing.maker} `}${bearing.designation}`,
+    bearing !== undefined && `Bearing ${makerText(bearing.maker)}${bearing.designation}`,
     state !== undefined && `Data of ${moment(state.time)}`,
   ].filter((fact) => fact !== false);
   return [
@@ -76,14 +75,14 @@ function valuesOf(
   open: Set<string>,
 ): Child[] {
   const channels = point.channels.filter(({ id }) => point.indicators[id] !== undefined);
-  const tables = channels.map(({ id, name }) => {
+  const tables = channels.map(({ id, name, unit }) => {
     const view = point.indicators[id];
     const rows = Object.entries(view?.indicators ?? {}).map(([indicator, value]) =>
       h(
         "div",
         { class: "value", title: catalogue[indicator]?.meaning ?? "" },
         h("dt", {}, indicatorText(indicator)),
-        h("dd", {}, withUnit(value, unitOf(catalogue[indicator]))),
+        h("dd", {}, withUnit(value, unitOf(catalogue[indicator], unit))),
       ),
     );
     return h(
@@ -102,9 +101,14 @@ function valuesOf(
   return [h("h3", {}, "Latest values"), ...(tables.length > 0 ? tables : [noValues()])];
 }
 
-/** `signal` is the channel's own unit, which the trend names. */
-function unitOf(view: IndicatorView | undefined): string {
-  return view === undefined || view.unit === "signal" ? "" : view.unit;
+/** The catalogue says "any" of bearings that all makers build alike. */
+function makerText(maker = "any"): string {
+  return maker === "any" ? "" : `${maker} `;
+}
+
+/** @param own the channel's unit, for which `signal` stands. */
+function unitOf(view: IndicatorView | undefined, own = ""): string {
+  return view?.unit === "signal" ? own : (view?.unit ?? "");
 }
 
 function noValues(): HTMLElement {

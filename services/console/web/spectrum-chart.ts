@@ -4,6 +4,8 @@ import { h } from "./dom.ts";
 import { number, unitText } from "./format.ts";
 import { themeColor } from "./theme.ts";
 
+/** Share of the chart's width that a label may need. */
+const LABEL_SHARE = 0.18;
 /** How many harmonics of the highest expected line the first look at an envelope spectrum takes in. */
 const HARMONICS_SHOWN = 4;
 
@@ -79,16 +81,32 @@ function marksOf({ found, expected }: SpectrumView, end: number) {
     found.length > 0
       ? found.map(({ label, foundHz }) => ({ label, hz: foundHz, color: themeColor("alarm") }))
       : expected.map(({ label, hz }) => ({ label, hz, color: themeColor("soft-text") }));
-  return marks
-    .filter(({ hz }) => hz <= end)
-    .toSorted((a, b) => a.hz - b.hz)
-    .map(({ label, hz, color }, i) => ({
-      xAxis: hz,
-      // Pale, so that the peak under it is seen.
-      lineStyle: { color, type: "dashed" as const, opacity: 0.7 },
-      // Labels in three rows, so that neighbours do not overlap.
-      label: { formatter: label, distance: 2 + 13 * (i % 3), color: themeColor("std-text") },
-    }));
+  const near = marks.filter(({ hz }) => hz <= end).toSorted((a, b) => a.hz - b.hz);
+  const rows = labelRows(
+    near.map(({ hz }) => hz),
+    end * LABEL_SHARE,
+  );
+  return near.map(({ label, hz, color }, i) => ({
+    xAxis: hz,
+    // Pale, so that the peak under it is seen.
+    lineStyle: { color, type: "dashed" as const, opacity: 0.7 },
+    label: {
+      formatter: label,
+      distance: 2 + 13 * (rows[i] ?? 0),
+      color: themeColor("std-text"),
+    },
+  }));
+}
+
+/** The lowest row for each label in which it does not touch the one before; three rows have room, more overlap. */
+function labelRows(positions: readonly number[], width: number): readonly number[] {
+  const last = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  return positions.map((position) => {
+    const free = last.findIndex((end) => position - end >= width);
+    const row = free === -1 ? last.length - 1 : free;
+    last[row] = position;
+    return row;
+  });
 }
 
 function viewEnd({ step, values, name, found, expected }: SpectrumView): number {

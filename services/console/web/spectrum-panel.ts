@@ -85,10 +85,11 @@ export function createSpectrumPanel(title: string, accepts: readonly string[]) {
       if (another || !keys.includes(current))
         current = keys.find((key) => key.startsWith(`${told}/`)) ?? keys[0] ?? "";
       const channelName = (id: string) => view.channels.find((it) => it.id === id)?.name ?? id;
+      const several = new Set(spectra.map(({ channel }) => channel)).size > 1;
       picker.offer(
         spectra.map(({ channel, name }) => ({
           value: `${channel}/${name}`,
-          label: `${channelName(channel)}: ${NAMES[name] ?? name}`,
+          label: `${several ? `${channelName(channel)}: ` : ""}${NAMES[name] ?? name}`,
         })),
         current,
       );

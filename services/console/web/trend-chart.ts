@@ -41,7 +41,11 @@ function optionOf({ rows, limits, unit, from, to, indicator }: TrendView): Chart
       trigger: "axis",
       valueFormatter: (value) => `${number(Number(value))} ${unitText(unit)}`,
     },
-    xAxis: { type: "time", min: Date.parse(from), max: Date.parse(to) },
+    xAxis: {
+      type: "time",
+      min: Math.max(Date.parse(from), rows[0]?.[0] ?? 0),
+      max: Date.parse(to),
+    },
     yAxis: {
       type: "value",
       name: unitText(unit) || indicatorText(indicator),

@@ -1,3 +1,4 @@
+import type { Fault } from "@raceway/model/verdict";
 import type { IndicatorView, PointView, TrendView } from "../src/api-types.ts";
 import { getTrend } from "./api.ts";
 import { fill, h } from "./dom.ts";
@@ -5,10 +6,20 @@ import { indicatorText, span as spanText } from "./format.ts";
 import { createPicker } from "./picker.ts";
 import { createTrendChart } from "./trend-chart.ts";
 
-const SPANS = [3600, 8 * 3600, 86_400, 7 * 86_400, 30 * 86_400, 365 * 86_400];
+const DAY = 86_400;
+const SPANS = [600, 3600, 8 * 3600, DAY, 7 * DAY, 30 * DAY, 365 * DAY];
+/** A span that nobody has chosen is fitted to the data again after so long, milliseconds: a young plant's trend grows. */
+const FIT_MS = 30_000;
 /** Stands for what a point has as a whole. */
 const WHOLE = "(point)";
 const WHOLE_INDICATORS = ["health", "score"];
+/** The indicators that a bearing fault speaks through. */
+const FAULT_INDICATORS: Readonly<Partial<Record<Fault, string>>> = {
+  "outer-race": "snr_bpfo",
+  "inner-race": "snr_bpfi",
+  "rolling-element": "snr_bsf2",
+  cage: "snr_ftf",
+};
 /** What to show of a channel when nothing is wrong: the first that it has. */
 const USUAL = ["velocity_rms", "rms", "level", "value", "temperature"];
 
@@ -40,11 +51,16 @@ export function createTrendPanel(catalogue: () => Readonly<Record<string, Indica
   let point: PointView | undefined;
   let channel = WHOLE;
   let indicator = "health";
-  let span = 86_400;
+  let span = DAY;
+  /** When the span is to be fitted to the data next; never again once a person has chosen one. */
+  let fitAt = 0;
   let asked = 0;
 
   function choose(choice: { channel?: string; indicator?: string; span?: number }): void {
-    span = choice.span ?? span;
+    if (choice.span !== undefined) {
+      span = choice.span;
+      fitAt = Number.POSITIVE_INFINITY;
+    }
     if (choice.channel !== undefined) {
       channel = choice.channel;
       indicator = usualOf(indicatorsOf(channel));
@@ -73,16 +89,26 @@ export function createTrendPanel(catalogue: () => Readonly<Record<string, Indica
     );
   }
 
+  const read = (of: PointView, seconds: number) =>
+    getTrend({
+      point: of.path,
+      ...(channel !== WHOLE && { channel }),
+      indicator,
+      span: seconds,
+    });
+
   async function refresh(): Promise<void> {
     if (point === undefined) return;
     const ticket = ++asked;
     try {
-      const trend = await getTrend({
-        point: point.path,
-        ...(channel !== WHOLE && { channel }),
-        indicator,
-        span,
-      });
+      if (performance.now() >= fitAt) {
+        const day = await read(point, DAY);
+        if (ticket !== asked) return;
+        span = fitting(day);
+        fitAt = performance.now() + FIT_MS;
+        offer();
+      }
+      const trend = await read(point, span);
       if (ticket === asked) show(trend);
     } catch (error) {
       if (ticket === asked) fill(note, error instanceof Error ? error.message : String(error));
@@ -103,6 +129,7 @@ export function createTrendPanel(catalogue: () => Readonly<Record<string, Indica
       const another = view.path !== point?.path;
       const bare = !indicatorsOf(channel).includes(indicator);
       point = view;
+      if (another) if (fitAt !== Number.POSITIVE_INFINITY) fitAt = 0;
       if (another || bare) ({ channel, indicator } = telling(view));
       offer();
       void refresh();
@@ -110,10 +137,23 @@ export function createTrendPanel(catalogue: () => Readonly<Record<string, Indica
   };
 }
 
+/** The shortest span that holds a day's rows. */
+function fitting({ rows, to }: TrendView): number {
+  const first = rows[0]?.[0];
+  if (first === undefined) return DAY;
+  const held = (Date.parse(to) - first) / 1000;
+  return SPANS.find((seconds) => seconds >= held) ?? DAY;
+}
+
 /** What best tells of a point's state: the indicator that speaks loudest against it, else a usual one of its first channel with data. */
 function telling(point: PointView): { channel: string; indicator: string } {
   for (const { channel, indicator } of point.verdicts.anomaly?.evidence ?? [])
     if (indicator in (point.indicators[channel]?.indicators ?? {})) return { channel, indicator };
+  const { diagnosis } = point.verdicts;
+  const speaking = diagnosis && FAULT_INDICATORS[diagnosis.fault];
+  for (const { id } of point.channels)
+    if (speaking !== undefined && speaking in (point.indicators[id]?.indicators ?? {}))
+      return { channel: id, indicator: speaking };
   const first = point.channels.find(({ id }) => point.indicators[id] !== undefined);
   if (first === undefined) return { channel: WHOLE, indicator: "health" };
   return {
