@@ -12,8 +12,8 @@ export interface BaselineRow {
 
 /** Most rows that a memory keeps, whatever the running time. */
 export const ROWS = 96;
-/** Most operating states that are told apart; the one seen longest ago makes room. */
-export const BINS = 12;
+/** Most operating states that are told apart; the one seen least makes room. */
+export const BINS = 24;
 
 export interface BaselineBin {
   readonly key: string;
@@ -41,7 +41,6 @@ interface Bin {
   key: string;
   stride: number;
   seen: number;
-  lastAge: number;
   rows: BaselineRow[];
 }
 
@@ -53,10 +52,10 @@ export function createBaselineMemory(): BaselineMemory {
     const known = bins.find((bin) => bin.key === key);
     if (known !== undefined) return known;
     if (bins.length >= BINS) {
-      const oldest = bins.reduce((a, b) => (b.lastAge < a.lastAge ? b : a));
-      bins = bins.filter((bin) => bin !== oldest);
+      const rarest = bins.reduce((a, b) => (b.seen < a.seen ? b : a));
+      bins = bins.filter((bin) => bin !== rarest);
     }
-    const bin: Bin = { key, stride: 1, seen: 0, lastAge: 0, rows: [] };
+    const bin: Bin = { key, stride: 1, seen: 0, rows: [] };
     bins.push(bin);
     return bin;
   }
@@ -74,7 +73,6 @@ export function createBaselineMemory(): BaselineMemory {
       const bin = binOf(key);
       if (bin.seen % bin.stride === 0) bin.rows.push(row);
       bin.seen += 1;
-      bin.lastAge = row.age;
       thin();
     },
     bins: () => bins,
@@ -87,15 +85,13 @@ export function createBaselineMemory(): BaselineMemory {
         bin.key,
         bin.stride,
         bin.seen,
-        bin.lastAge,
         bin.rows.map((row) => [row.age, [...row.state], row.values.map(nullForNaN)]),
       ]),
     restore(state) {
-      bins = (state as unknown as SavedBin[]).map(([key, stride, seen, lastAge, rows]) => ({
+      bins = (state as unknown as SavedBin[]).map(([key, stride, seen, rows]) => ({
         key,
         stride,
         seen,
-        lastAge,
         rows: rows.map(([age, operating, values]) => ({
           age,
           state: operating,
@@ -107,7 +103,7 @@ export function createBaselineMemory(): BaselineMemory {
 }
 
 type SavedRow = [number, number[], (number | null)[]];
-type SavedBin = [string, number, number, number, SavedRow[]];
+type SavedBin = [string, number, number, SavedRow[]];
 
 function nullForNaN(value: number): number | null {
   return Number.isNaN(value) ? null : value;

@@ -10,6 +10,9 @@ export interface ResidualModel {
   /** Centre and scale by which each state variable is standardised; scale 0: it did not vary, so it explains nothing. */
   readonly centre: readonly number[];
   readonly scale: readonly number[];
+  /** Range of each state variable in the rows that were fitted. */
+  readonly low: readonly number[];
+  readonly high: readonly number[];
   /** By indicator: a weight for each state variable, then the intercept. Empty: never seen. */
   readonly weights: readonly (readonly number[])[];
   /** By state key, by indicator. */
@@ -69,7 +72,22 @@ export function fitResidualModel(
   }
   for (const list of Object.values(offsets))
     for (let i = 0; i < indicators; i++) list[i] = list[i] ?? 0;
-  return { centre, scale, weights, offsets, sigma };
+  const columns = centre.map((_, j) => rows.map((row) => row.state[j] ?? 0));
+  const low = columns.map((column) => Math.min(...column));
+  const high = columns.map((column) => Math.max(...column));
+  return { centre, scale, low, high, weights, offsets, sigma };
+}
+
+/** Fewest states whose regression may speak about others between them. */
+const BRIDGE_STATES = 4;
+
+/**
+ * Whether a state that was never seen lies between states that were, closely enough for the regression to speak about it: at least four states, and no
+ * variable outside the range fitted.
+ */
+export function between(model: ResidualModel, state: readonly number[]): boolean {
+  if (Object.keys(model.offsets).length < BRIDGE_STATES) return false;
+  return state.every((x, j) => x >= (model.low[j] ?? x) && x <= (model.high[j] ?? x));
 }
 
 /** What the model expects of an indicator; NaN for one never seen. */

@@ -1,5 +1,10 @@
 import { type BaselineMemory, createBaselineMemory } from "@raceway/learn/baseline-memory";
-import { expectedOf, fitResidualModel, type ResidualModel } from "@raceway/learn/residual-model";
+import {
+  between,
+  expectedOf,
+  fitResidualModel,
+  type ResidualModel,
+} from "@raceway/learn/residual-model";
 import { median } from "@raceway/learn/robust";
 import type { Json } from "@raceway/model/json";
 import type { ChannelKind } from "@raceway/model/unit";
@@ -76,8 +81,9 @@ export function createChannelBaseline(
   let saved: Saved = empty();
   let latest: { values: number[]; state: OperatingState } | undefined;
 
-  function known(key: string): boolean {
-    return (memory.bin(key)?.seen ?? 0) >= options.learn;
+  function known({ key, variables }: OperatingState): boolean {
+    if (saved.model === null) return false;
+    return (memory.bin(key)?.seen ?? 0) >= options.learn || between(saved.model, variables);
   }
 
   function residualsOf(model: ResidualModel, values: readonly number[], state: OperatingState) {
@@ -90,7 +96,7 @@ export function createChannelBaseline(
     const level = median(saved.recent.flatMap((row) => row[i] ?? []));
     const expected = expectedOf(model, i, state.key, state.variables);
     if (Number.isNaN(level) || Number.isNaN(expected)) return undefined;
-    const seen = memory.bin(state.key)?.seen ?? options.learn;
+    const seen = Math.max(memory.bin(state.key)?.seen ?? 0, options.learn);
     const young = 1 + options.youth * Math.sqrt(options.learn / seen);
     const width = young * Math.max(scaledChange(item), options.sigmas * (model.sigma[i] ?? 0));
     return {
@@ -107,7 +113,7 @@ export function createChannelBaseline(
       const values = judged.map((item) => scaled(item, indicators[item.name]));
       latest = { values, state };
       const { model } = saved;
-      if (model === null || !known(state.key)) return [];
+      if (model === null || !known(state)) return [];
       const residuals = residualsOf(model, values, state).map((r) => (Number.isNaN(r) ? null : r));
       saved.recent = [...saved.recent, residuals].slice(-smoothing(saved.count));
       return judged.flatMap((_, i) => judgeOne(model, i, state) ?? []);
@@ -126,7 +132,7 @@ export function createChannelBaseline(
         fitResidualModel(memory.bins(), judged.length, (1 - options.quarantine) * age) ?? null;
       saved.refitAt = saved.count + Math.max(2, Math.floor(saved.count / 20));
     },
-    learning: () => latest === undefined || saved.model === null || !known(latest.state.key),
+    learning: () => latest === undefined || !known(latest.state),
     clear() {
       memory.clear();
       saved = empty();

@@ -15,8 +15,8 @@ import { createSensorMemory, type SensorOpinion } from "./sensor-memory.ts";
 /** One channel of a point: its clock, its sensor, its baseline, and what was last found in it. */
 export interface ChannelDetection {
   readonly kind: Observation["kind"];
-  /** Lets the channel's clock run to an observation and asks the sensor's memory. */
-  arrive(observation: Observation, standing: boolean): SensorOpinion;
+  /** Lets the channel's clock run to an observation and asks the sensor's memory; a machine at rest tells nothing of its sensors. */
+  arrive(observation: Observation, state: OperatingState, still: boolean): SensorOpinion;
   /** Judges the observation that arrived. */
   judge(observation: Observation, state: OperatingState): readonly Residual[];
   /** Learns the observation judged last. */
@@ -60,12 +60,16 @@ export function createChannelDetection(
 
   return {
     kind,
-    arrive(observation, standing) {
+    arrive(observation, state, still) {
       const seconds = secondsOf(observation.time);
       clock.advance(seconds);
-      if (standing || observation.sensorFaults.length > 0)
+      if (still || observation.sensorFaults.length > 0)
         return { findings: observation.sensorFaults, replaced: false };
-      const opinion = sensor.check(observation, seconds, clock.paused());
+      const opinion = sensor.check(observation, {
+        seconds,
+        paused: clock.paused(),
+        state: state.key,
+      });
       if (opinion.replaced) relearn();
       return opinion;
     },

@@ -113,9 +113,10 @@ export function createDetection(
     const long = Math.max(least, Math.min(options.impulsiveShare * age, options.impulsiveMost));
     const { all, lasting } = score();
     // What is three times over its limit needs a third of the time to be believed.
-    soon.update(age, lasting, short / Math.max(1, lasting), short);
-    late.update(age, all, long, short);
-    grave.update(age, lasting / ALARM_SCORE, short, short);
+    const state = operating.state().key;
+    soon.update({ age, state, score: lasting }, short / Math.max(1, lasting), short);
+    late.update({ age, state, score: all }, long, short);
+    grave.update({ age, state, score: lasting / ALARM_SCORE }, short, short);
   }
 
   function standing() {
@@ -162,9 +163,10 @@ export function createDetection(
     process(observation) {
       const channel = channelOf(observation.channel, observation.kind);
       clock.advance(secondsOf(observation.time));
-      operating.update(observation);
+      const rescaled = operating.update(observation, standing().persistent);
+      if (rescaled) for (const known of channels.values()) known.relearn();
       const still = operating.standsStill();
-      const { findings: faults, replaced } = channel.arrive(observation, still);
+      const { findings: faults, replaced } = channel.arrive(observation, operating.state(), still);
       const sensor = watch.update(observation.channel, observation.time, faults);
       if (faults.length > 0 || still)
         return {
@@ -176,7 +178,8 @@ export function createDetection(
         };
       const residuals = channel.judge(observation, operating.state());
       track(channel.cadence());
-      if (!standing().pointwise) channel.learn();
+      const { pointwise, persistent } = standing();
+      if (!pointwise && !persistent) channel.learn();
       return {
         verdicts: [...sensor, ...anomaly(observation.time)],
         ...outcome(channel),

@@ -2,15 +2,18 @@ import type { Json } from "@raceway/model/json";
 import type { Observation } from "../observation.ts";
 import { type OperatingState, operatingState, standsStill } from "./operating-state.ts";
 
-/** Observations with a load from which the size of a load step is learnt. */
-const LOADS_LEARNT = 20;
-/** Share of the largest learnt load that makes another operating state. */
-const LOAD_STEP = 0.15;
+/** A load this many times the largest so far makes a new scale of loads. */
+const RESCALE = 1.5;
 
 /** How a point's machine runs, carried from waveforms that say so to readings that do not. */
 export interface OperatingMemory {
-  /** Takes what an observation says of speed and load. */
-  update(observation: Observation): void;
+  /**
+   * Takes what an observation says of speed and load.
+   *
+   * @param steady whether the scale of loads must stay as it is
+   * @returns true when the scale of loads has changed, so that states learnt before are void
+   */
+  update(observation: Observation, steady: boolean): boolean;
   state(): OperatingState;
   standsStill(): boolean;
   clear(): void;
@@ -18,34 +21,28 @@ export interface OperatingMemory {
   restore(state: Json): void;
 }
 
-interface Saved {
+type Saved = {
   speedRpm: number | null;
   load: number | null;
-  loads: number;
-  largestLoad: number;
-}
+  /** Largest load when the scale was set, in the machine's unit; 0: none seen. */
+  scale: number;
+};
 
-const UNKNOWN: Saved = { speedRpm: null, load: null, loads: 0, largestLoad: 0 };
+const UNKNOWN: Saved = { speedRpm: null, load: null, scale: 0 };
 
 /** Speed and load unknown. */
 export function createOperatingMemory(): OperatingMemory {
   let saved: Saved = { ...UNKNOWN };
   return {
-    update({ speedRpm, load }) {
+    update({ speedRpm, load }, steady) {
       if (speedRpm !== undefined) saved.speedRpm = speedRpm;
-      if (load === undefined) return;
+      if (load === undefined) return false;
       saved.load = load;
-      if (saved.loads >= LOADS_LEARNT) return;
-      saved.loads += 1;
-      saved.largestLoad = Math.max(saved.largestLoad, Math.abs(load));
+      if (steady || Math.abs(load) <= RESCALE * saved.scale) return false;
+      saved.scale = Math.abs(load);
+      return true;
     },
-    state: () =>
-      operatingState(
-        saved.speedRpm ?? undefined,
-        // The step is only known once loads have been seen: until then they count as one state.
-        saved.loads < LOADS_LEARNT ? undefined : (saved.load ?? undefined),
-        LOAD_STEP * saved.largestLoad,
-      ),
+    state: () => operatingState(saved.speedRpm ?? undefined, saved.load ?? undefined, saved.scale),
     standsStill: () => standsStill(saved.speedRpm ?? undefined),
     clear() {
       saved = { ...UNKNOWN };

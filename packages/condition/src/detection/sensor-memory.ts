@@ -10,12 +10,21 @@ export interface SensorOpinion {
   readonly replaced: boolean;
 }
 
+/** What else is known at an observation. */
+export interface Circumstances {
+  /** Source time. */
+  readonly seconds: number;
+  /** Whether the stream had stopped before this observation: a warm or cold restart is no jump. */
+  readonly paused: boolean;
+  /** Key of the operating state: another speed or load changes every level. */
+  readonly state: string;
+}
+
 /**
  * Sensor faults that need memory: a stuck temperature, values no housing can have, steps no machine can make. One for each channel.
  */
 export interface SensorMemory {
-  /** @param paused whether the stream had stopped before this observation: a warm or cold restart is no jump */
-  check(observation: Observation, seconds: number, paused: boolean): SensorOpinion;
+  check(observation: Observation, circumstances: Circumstances): SensorOpinion;
   snapshot(): Json;
   restore(state: Json): void;
 }
@@ -86,7 +95,7 @@ function createTemperatureMemory(): SensorMemory {
   }
 
   return {
-    check(observation, seconds, paused) {
+    check(observation, { seconds, paused }) {
       const value = observation.indicators["temperature"];
       if (value === undefined) return NONE;
       if (value < lowest || value > highest)
@@ -131,6 +140,8 @@ function finding(fault: SensorFault, text: string): SensorFinding {
 const GAIN = ["rms", "lf_rms", "mf_rms", "hf_rms"] as const;
 /** Blocks that define the level before a step. */
 const STEADY = 8;
+/** A point whose levels step more often than this runs in states that nobody tells us of: its sensor is no longer doubted for it. */
+const STEPS_MOST = 2;
 
 interface GainState {
   /** ln of the latest levels, oldest first: rows of {@link GAIN} then kurtosis. */
@@ -138,6 +149,10 @@ interface GainState {
   /** Level before a step that is being doubted, and the blocks since. */
   before: number[] | null;
   since: number[][];
+  /** Operating state of `recent`. */
+  state: string;
+  /** Steps that were taken for an exchange of the sensor. */
+  steps: number;
 }
 
 /**
@@ -145,7 +160,7 @@ interface GainState {
  * of the waveform stays, or some bands rise and others fall far out of anything seen. Damage does neither: it adds energy, band by band.
  */
 function createGainMemory(): SensorMemory {
-  let state: GainState = { recent: [], before: null, since: [] };
+  let state: GainState = { recent: [], before: null, since: [], state: "", steps: 0 };
 
   function levels(observation: Observation): number[] | undefined {
     const names = GAIN.filter((name) => observation.indicators[name] !== undefined);
@@ -157,9 +172,11 @@ function createGainMemory(): SensorMemory {
   }
 
   return {
-    check(observation) {
+    check(observation, circumstances) {
       const row = levels(observation);
-      if (row === undefined) return NONE;
+      if (row === undefined || state.steps >= STEPS_MOST) return NONE;
+      if (circumstances.state !== state.state)
+        state = { ...state, state: circumstances.state, recent: [], before: null, since: [] };
       if (state.before === null) {
         const before = middle(state.recent);
         if (state.recent.length < STEADY || !stepped(state.recent, before, row)) {
@@ -180,7 +197,8 @@ function createGainMemory(): SensorMemory {
   function doubt(before: readonly number[]): SensorOpinion {
     const still = stepped(state.recent, before, middle(state.since));
     if (!still) {
-      state = { recent: [...state.recent, ...state.since].slice(-STEADY), before: null, since: [] };
+      const recent = [...state.recent, ...state.since].slice(-STEADY);
+      state = { ...state, recent, before: null, since: [] };
       return NONE;
     }
     const findings = [
@@ -190,7 +208,7 @@ function createGainMemory(): SensorMemory {
       ),
     ];
     if (state.since.length < CONFIRM) return { findings, replaced: false };
-    state = { recent: state.since, before: null, since: [] };
+    state = { ...state, recent: state.since, before: null, since: [], steps: state.steps + 1 };
     return { findings, replaced: true };
   }
 }
