@@ -26,6 +26,11 @@ export interface CombEvidence {
   readonly decoyStrength: number;
   /** Strength left when the lines that the strongest fault accounts for are taken away; its own strength for the strongest. */
   readonly unexplained: number;
+  /**
+   * What is left of the strongest fault when the lines that this one accounts for are taken away from it: little says that both lie on the same lines. Asked only of
+   * rivals with a good part of its strength; else the full strength.
+   */
+  readonly leavesFirst: number;
   /** Strength in each view. */
   readonly byView: readonly number[];
   /** The view where it stands out most, and how it lies there. */
@@ -40,6 +45,10 @@ const BEST_WHITE_VIEWS = 2;
 /** Least unit of strength, so that in clean noise, where decoys score nothing, a single stray line is no evidence. */
 const LEAST_UNIT = 1;
 const DECOY_QUANTILE = 0.95;
+/** Share of the first's strength from which on a fault is a rival. */
+const RIVAL = 0.6;
+/** Lines this near each other may be one and the same under different slips. */
+const TWIN_SHARE = 0.01;
 
 interface Null {
   readonly median: number;
@@ -133,16 +142,30 @@ export function weighCombs(
     };
   }).sort((a, b) => b.strength - a.strength);
   const [first] = evidence;
-  return evidence.flatMap(({ nulls, view, ...rest }) => {
-    if (view === undefined || first === undefined) return [];
-    if (rest.fault === first.fault) return [{ ...rest, view, unexplained: rest.strength }];
-    const left = views.map((one, v) => {
-      const maps = one.maps.map((map) =>
-        without(map, explainedBy(first.fault, orders, first.slip, 2 * map.cell)),
-      );
-      const { score } = bestFit({ ...one, maps }, rest.fault, orders, tolerance);
+  if (first === undefined) return [];
+  /** Strength of a fault when the lines that another explains are gone. */
+  const strengthWithout = (
+    fault: CombFault,
+    nulls: readonly Null[],
+    explained: (order: number) => boolean,
+  ) => {
+    const left = views.map((view, v) => {
+      const maps = view.maps.map((map) => without(map, explained));
+      const { score } = bestFit({ ...view, maps }, fault, orders, tolerance);
       return standardised(score, nulls[v] ?? { median: 0, unit: 1 });
     });
-    return [{ ...rest, view, unexplained: Math.min(rest.strength, strengthOf(left, views)) }];
+    return strengthOf(left, views);
+  };
+  const step = views[0]?.step ?? 0;
+  const firstLines = explainedBy(first.fault, orders, first.slip, step);
+  return evidence.flatMap(({ nulls, view, ...rest }) => {
+    if (view === undefined) return [];
+    const itself = { ...rest, view, unexplained: rest.strength, leavesFirst: first.strength };
+    if (rest.fault === first.fault) return [itself];
+    const unexplained = Math.min(rest.strength, strengthWithout(rest.fault, nulls, firstLines));
+    if (rest.strength < RIVAL * first.strength) return [{ ...itself, unexplained }];
+    const own = explainedBy(rest.fault, orders, rest.slip, step, TWIN_SHARE);
+    const leavesFirst = strengthWithout(first.fault, first.nulls, own);
+    return [{ ...itself, unexplained, leavesFirst }];
   });
 }

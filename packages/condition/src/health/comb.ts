@@ -56,6 +56,7 @@ function ballExtras(map: LineMap, order: number, ftf: number): number {
   let sidebands = 0;
   for (const h of [1, 2])
     for (const k of [-2, -1, 1, 2]) sidebands += evidenceAt(map, h * order + k * ftf);
+  sidebands += evidenceAt(map, ftf) + evidenceAt(map, 2 * ftf);
   return SIDEBAND_WEIGHT * sidebands + HALF_ORDER_WEIGHT * evidenceAt(map, order / 2);
 }
 

@@ -12,28 +12,10 @@ function sidebands(fault: CombFault, ftf: number): readonly { spacing: number; c
   return [];
 }
 
-/**
- * Orders that a fault accounts for, if it is there: its harmonics with their sidebands, for rolling elements also half orders and the cage's harmonics.
- * Another fault's evidence must hold without them.
- */
-export function explainedBy(
-  fault: CombFault,
-  orders: CombOrders,
-  slip: number,
-  step: number,
-): (order: number) => boolean {
-  const base = orders[fault] * (1 + slip) * (fault === "rolling-element" ? 0.5 : 1);
-  const lines: number[] = [];
-  for (let h = 1; h <= (fault === "rolling-element" ? 2 : 1) * HARMONICS; h++) {
-    lines.push(h * base);
-    for (const { spacing, count } of sidebands(fault, orders.ftf))
-      for (let k = 1; k <= count; k++) lines.push(h * base - k * spacing, h * base + k * spacing);
-  }
-  if (fault === "rolling-element" || fault === "cage")
-    for (let k = 1; k <= 6; k++) lines.push(k * orders.ftf);
-  lines.sort((a, b) => a - b);
+/** Whether one of the lines (sorted) lies within reach of an order. */
+function near(lines: readonly number[], step: number, share: number): (order: number) => boolean {
   return (order) => {
-    const reach = Math.max(REACH_BINS * step, REACH_SHARE * order);
+    const reach = Math.max(REACH_BINS * step, share * order);
     let low = 0;
     let high = lines.length;
     while (low < high) {
@@ -43,4 +25,38 @@ export function explainedBy(
     }
     return (lines[low] ?? Number.POSITIVE_INFINITY) <= order + reach;
   };
+}
+
+/** A fault's harmonics; for rolling elements also those of half the order, for a ball strikes one race every other time. */
+function harmonicOrders(fault: CombFault, orders: CombOrders, slip: number): readonly number[] {
+  const ball = fault === "rolling-element";
+  const base = orders[fault] * (1 + slip) * (ball ? 0.5 : 1);
+  return Array.from({ length: (ball ? 2 : 1) * HARMONICS }, (_, h) => (h + 1) * base);
+}
+
+/**
+ * Orders that a fault accounts for, if it is there: its harmonics with their sidebands, for rolling elements also half orders and the cage's harmonics.
+ * Another fault's evidence must hold without them.
+ *
+ * @param share relative half width of each line. @default 0.004
+ */
+export function explainedBy(
+  fault: CombFault,
+  orders: CombOrders,
+  slip: number,
+  step: number,
+  share = REACH_SHARE,
+): (order: number) => boolean {
+  const lines = [...harmonicOrders(fault, orders, slip)];
+  const bands = sidebands(fault, orders.ftf);
+  for (const centre of [...lines])
+    for (const { spacing, count } of bands)
+      for (let k = 1; k <= count; k++) lines.push(centre - k * spacing, centre + k * spacing);
+  if (fault === "rolling-element" || fault === "cage")
+    for (let k = 1; k <= 6; k++) lines.push(k * orders.ftf);
+  return near(
+    lines.sort((a, b) => a - b),
+    step,
+    share,
+  );
 }

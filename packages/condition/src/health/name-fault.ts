@@ -5,9 +5,11 @@ import type { CombFault } from "./comb.ts";
 /** Strength that carries a name. */
 export const NAMING_STRENGTH = 4.3;
 /** A named comb stands so many times over what one decoy in twenty reaches. */
-const OVER_DECOYS = 1.5;
+const OVER_DECOYS = 1.6;
 /** Another fault keeping this share of the strength after the first one's lines are taken away leaves the case open. */
 const RIVAL_SHARE = 0.7;
+/** A fault on whose lines the first's whole strength lies: without them so little of it is left. */
+const SAME_LINES = 0.5;
 /** The cage shows in every bearing whose balls differ a little: its name asks for twice the strength. */
 const CAGE_FACTOR = 2;
 
@@ -73,6 +75,16 @@ export function nameFault(ranked: readonly CombEvidence[]): Naming {
   if (rival !== undefined)
     return unnamed(
       `${WORDS[first.fault]} and ${WORDS[rival.fault]} explain the lines about equally`,
+      first,
+      hypotheses,
+    );
+  const twin = others.find(
+    ({ strength, leavesFirst }) =>
+      strength > RIVAL_SHARE * first.strength && leavesFirst < SAME_LINES * first.strength,
+  );
+  if (twin !== undefined)
+    return unnamed(
+      `${WORDS[first.fault]} and ${WORDS[twin.fault]} of this bearing lie on the same lines`,
       first,
       hypotheses,
     );

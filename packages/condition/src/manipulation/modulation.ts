@@ -1,5 +1,6 @@
 import { prewhitened } from "@raceway/dsp/cepstrum";
 import { squaredEnvelopeOf } from "@raceway/dsp/envelope";
+import { quantileInPlace } from "@raceway/dsp/robust";
 import type { ComplexSpectrum } from "@raceway/dsp/spectrum";
 import type { TransformEngine } from "@raceway/dsp/transform";
 import type { Modulation, ModulationView } from "../observation.ts";
@@ -33,8 +34,7 @@ function bandsOf(sampleRate: number, declared?: readonly [number, number]) {
 function relativePower(values: Float64Array): Float32Array | undefined {
   const power = Float32Array.from(values, (value) => value * value);
   power[0] = 0;
-  const sorted = power.slice(1).sort();
-  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const median = quantileInPlace(values.slice(1), 0.5) ** 2;
   if (!(median > 0)) return undefined;
   for (let k = 0; k < power.length; k++) power[k] = (power[k] ?? 0) / median;
   return power;
