@@ -166,6 +166,21 @@ describe("one alarm", () => {
     expect(step(memory, IDENTITY, stale).memory).toBe(memory);
   });
 
+  it("ends with the latest verdict, persistent or not: it says how things stand", () => {
+    expect(alarmAfter(anomaly(1, "alarm"), anomaly(9, "warning", false))).toMatchObject({
+      state: "returned-unacknowledged",
+    });
+    expect(alarmAfter(diagnosis(1, "outer-race"), diagnosis(9, "unnamed", false))).toMatchObject({
+      state: "returned-unacknowledged",
+    });
+  });
+
+  it("says what to do by when", () => {
+    const advice = alarmAfter(anomaly(1, "alarm"), diagnosis(2, "outer-race"))?.advice;
+    expect(advice).toContain("Replace the bearing");
+    expect(advice).toContain("at the next possible stop");
+  });
+
   it("keeps a diagnosis open while the anomaly says normal again and again", () => {
     const disagreeing = [
       anomaly(1, "normal"),

@@ -11,29 +11,33 @@ export interface Causes {
   readonly active: Readonly<Record<string, Verdict>>;
   /** What each source said last, by {@link causeKey}. */
   readonly seen: Readonly<Record<string, string>>;
-  /** Source time at which the whole point last turned normal: older diagnoses are of a trouble that is over. */
+  /** Source time at which the point last turned normal: older diagnoses are of a trouble that is over. */
   readonly normalAt?: string;
 }
 
 export const NO_CAUSES: Causes = { active: {}, seen: {} };
+
+/** Chance below which the name of a fault alone is nothing to act on, as for the advisory. */
+const SURE = 0.5;
 
 /** Where a verdict counts. */
 export function conditionOf(verdict: Verdict): AlarmCondition {
   return verdict.kind === "sensor" ? "sensor" : "machine";
 }
 
-/** Names the source of a verdict: a later one from the same source replaces it. */
+/** Names the source of a verdict. Sensors speak for themselves; what is said of the machine is said of the whole point, whichever channel told. */
 export function causeKey(verdict: Verdict): string {
-  return `${verdict.kind}/${verdict.channel ?? ""}`;
+  return verdict.kind === "sensor" ? `sensor/${verdict.channel ?? ""}` : verdict.kind;
 }
 
 /** Whether a verdict says that something is wrong. An unnamed diagnosis says nothing that the anomaly does not say. */
 function isTrouble(verdict: Verdict): boolean {
+  if (!verdict.persistent) return false;
   switch (verdict.kind) {
     case "anomaly":
       return verdict.severity !== "normal";
     case "diagnosis":
-      return verdict.fault !== "unnamed";
+      return verdict.fault !== "unnamed" && verdict.confidence >= SURE;
     case "prognosis":
       return verdict.trend === "rising";
     case "sensor":
@@ -42,20 +46,18 @@ function isTrouble(verdict: Verdict): boolean {
 }
 
 /**
- * The causes after a verdict, or the same object when it says nothing new: only persistent verdicts count, and one heard again (retained
- * messages after a reconnect) is known. A verdict without a channel speaks for the whole point and replaces all of its kind.
+ * The causes after a verdict, or the same object when it says nothing new (retained messages after a reconnect).
+ *
+ * The latest verdict of a source says how things stand, so one that is not persistent also says that nothing persistent stands. That makes the
+ * last verdict enough: those missed while away need not be known.
  */
 export function applyVerdict(causes: Causes, verdict: Verdict): Causes {
   const key = causeKey(verdict);
   const said = JSON.stringify(verdict);
-  if (!verdict.persistent || causes.seen[key] === said) return causes;
-  if (isOver(causes, verdict)) return causes;
+  if (causes.seen[key] === said || isOver(causes, verdict)) return causes;
   const turning = turnsNormal(causes, verdict);
   const kept = Object.entries(causes.active).filter(
-    ([name, cause]) =>
-      name !== key &&
-      !(verdict.channel === undefined && cause.kind === verdict.kind) &&
-      !(turning && isOlder(cause, verdict.time)),
+    ([name, cause]) => name !== key && !(turning && isOlder(cause, verdict.time)),
   );
   const active = Object.fromEntries(isTrouble(verdict) ? [...kept, [key, verdict]] : kept);
   const normalAt = turning ? verdict.time : causes.normalAt;
@@ -67,13 +69,12 @@ export function applyVerdict(causes: Causes, verdict: Verdict): Causes {
 }
 
 /**
- * Whether a verdict is the whole point's turn to normal. No diagnosis ever says "healthy", so this turn ends the older ones. A mere repetition
- * does not: it would close and reopen the alarm in turn while a diagnosis disagrees with the anomaly.
+ * Whether a verdict is the point's turn to normal, which ends older diagnoses too. A mere repetition does not: it would close and reopen the
+ * alarm in turn while a diagnosis disagrees with the anomaly.
  */
 function turnsNormal(causes: Causes, verdict: Verdict): boolean {
-  if (verdict.kind !== "anomaly" || verdict.severity !== "normal" || verdict.channel) return false;
-  const first = causes.seen[causeKey(verdict)] === undefined;
-  return first || Object.values(causes.active).some((cause) => cause.kind === "anomaly");
+  if (verdict.kind !== "anomaly" || verdict.severity !== "normal") return false;
+  return causes.seen["anomaly"] === undefined || causes.active["anomaly"] !== undefined;
 }
 
 /** Whether a diagnosis or prognosis is of a trouble that has ended since. */

@@ -1,42 +1,48 @@
+import { advise } from "@raceway/condition/advisory/advisory";
 import type { Alarm } from "@raceway/model/alarm";
-import type {
-  AnomalyVerdict,
-  DiagnosisVerdict,
-  PrognosisVerdict,
-  SensorVerdict,
-  Verdict,
-} from "@raceway/model/verdict";
-import { machineWords, sensorWords } from "./advice.ts";
+import type { SensorVerdict, Verdict, VerdictKind } from "@raceway/model/verdict";
 import type { Causes } from "./causes.ts";
+import { machineTitle, sensorWords } from "./words.ts";
 
 /** The part of an alarm that its causes say. */
 export type Summary = Pick<Alarm, "title" | "fault" | "evidence" | "advice">;
 
 const MOST_SENTENCES = 6;
 
-/** What the causes say, for a person: the surest diagnosis gives the name, the anomaly the numbers, the prognosis the time left. */
+/** What the causes say, for a person: the diagnosis gives the name, the anomaly the numbers, the prognosis the time left. */
 export function summarise(causes: Causes): Summary {
-  const all = Object.values(causes.active);
-  const sensor = all.filter((cause): cause is SensorVerdict => cause.kind === "sensor");
-  return sensor.length > 0 ? summariseSensors(sensor) : summariseMachine(all);
+  const sensors = Object.values(causes.active).filter((cause) => cause.kind === "sensor");
+  return sensors.length > 0 ? summariseSensors(sensors) : summariseMachine(causes);
 }
 
-function summariseMachine(causes: readonly Verdict[]): Summary {
-  const anomalies = causes
-    .filter((cause): cause is AnomalyVerdict => cause.kind === "anomaly")
-    .sort((a, b) => b.score - a.score);
-  const diagnoses = causes
-    .filter((cause): cause is DiagnosisVerdict => cause.kind === "diagnosis")
-    .sort((a, b) => b.confidence - a.confidence);
-  const prognoses = causes.filter((cause): cause is PrognosisVerdict => cause.kind === "prognosis");
-  const fault = diagnoses[0]?.fault ?? "unnamed";
-  const { title, advice } = machineWords(fault);
+function summariseMachine(causes: Causes): Summary {
+  const anomaly = causeOf(causes, "anomaly");
+  const diagnosis = causeOf(causes, "diagnosis");
+  const prognosis = causeOf(causes, "prognosis");
+  const fault = diagnosis?.fault ?? "unnamed";
   const evidence = [
-    ...diagnoses.map((cause) => cause.text),
-    ...prognoses.map((cause) => cause.text),
-    ...anomalies.flatMap((cause) => cause.evidence.map((piece) => piece.text)),
+    ...(diagnosis === undefined ? [] : [diagnosis.text]),
+    ...(prognosis === undefined ? [] : [prognosis.text]),
+    ...(anomaly?.evidence ?? []).map((piece) => piece.text),
   ].slice(0, MOST_SENTENCES);
-  return { title, ...(fault !== "unnamed" && { fault }), evidence, advice };
+  return {
+    title: machineTitle(fault),
+    ...(diagnosis !== undefined && { fault }),
+    evidence,
+    advice: advise({
+      ...(anomaly !== undefined && { anomaly }),
+      ...(diagnosis !== undefined && { diagnosis }),
+      ...(prognosis !== undefined && { prognosis }),
+    }),
+  };
+}
+
+function causeOf<K extends VerdictKind>(
+  causes: Causes,
+  kind: K,
+): Extract<Verdict, { kind: K }> | undefined {
+  const isKind = (cause: Verdict): cause is Extract<Verdict, { kind: K }> => cause.kind === kind;
+  return Object.values(causes.active).find(isKind);
 }
 
 function summariseSensors(causes: readonly SensorVerdict[]): Summary {

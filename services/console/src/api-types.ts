@@ -96,6 +96,8 @@ export interface PointView extends PointSummary {
   readonly bearing?: { readonly designation: string; readonly maker?: string };
   readonly channels: readonly ChannelView[];
   readonly verdicts: VerdictsView;
+  /** What to do by when. */
+  readonly advice: string;
   /** Latest by channel. */
   readonly indicators: Readonly<Record<string, IndicatorsView>>;
   readonly spectra: readonly SpectrumKey[];

@@ -1,3 +1,4 @@
+import { advise } from "@raceway/condition/advisory/advisory";
 import type { Alarm } from "@raceway/model/alarm";
 import { type PointId, pointPath } from "@raceway/model/identity";
 import { channelOf, type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
@@ -253,6 +254,7 @@ function viewOf(live: LivePoint): PointView {
       ...(unit !== undefined && { unit: unitFacts(unit).canonical }),
     })),
     verdicts: { ...live.verdicts },
+    advice: advise(live.verdicts),
     indicators: Object.fromEntries(live.indicators),
     spectra: [...live.spectra].map(([key, { time }]) => {
       const [channel = "", name = ""] = key.split("/");

@@ -3,13 +3,16 @@ import type { AnomalyVerdict, DiagnosisVerdict } from "@raceway/model/verdict";
 import type { Level, StateView, VerdictsView } from "./api-types.ts";
 import { faultWords } from "./fault-words.ts";
 
+/** Chance below which the name of a fault alone is nothing to act on, as for advisory and alarms. */
+const SURE = 0.5;
+
 /** Where a point stands, in one word and one line for a list: persistent verdicts count, as they do for alarms. */
 export function summarise(
   state: StateView | undefined,
   verdicts: VerdictsView,
 ): { readonly level: Level; readonly headline: string } {
   const { sensor } = verdicts;
-  const severity = severityOf(state, verdicts);
+  const severity = severityOf(verdicts);
   if (severity !== "normal") return { level: severity, headline: troubleOf(verdicts) };
   if (sensor?.persistent && sensor.fault !== "none")
     return { level: "sensor", headline: `Sensor: ${sensor.text}` };
@@ -18,16 +21,17 @@ export function summarise(
   return { level: "normal", headline: "As expected" };
 }
 
-function severityOf(
-  state: StateView | undefined,
-  { anomaly, diagnosis }: VerdictsView,
-): "normal" | "warning" | "alarm" {
-  const said = anomaly?.persistent ? anomaly.severity : "normal";
-  const held = state?.severity ?? "normal";
-  if (said === "alarm" || held === "alarm") return "alarm";
-  if (said === "warning" || held === "warning") return "warning";
-  const named = diagnosis?.persistent && diagnosis.fault !== "unnamed";
-  return named && !isOver(diagnosis, anomaly) ? "warning" : "normal";
+/** The state's own severity is not asked: it also speaks of single records. */
+function severityOf({ anomaly, diagnosis }: VerdictsView): "normal" | "warning" | "alarm" {
+  if (anomaly?.persistent && anomaly.severity !== "normal") return anomaly.severity;
+  return isNamed(diagnosis) && !isOver(diagnosis, anomaly) ? "warning" : "normal";
+}
+
+/** Whether a diagnosis is sure enough to act on. */
+function isNamed(diagnosis: DiagnosisVerdict | undefined): diagnosis is DiagnosisVerdict {
+  return (
+    diagnosis?.persistent === true && diagnosis.fault !== "unnamed" && diagnosis.confidence >= SURE
+  );
 }
 
 /** No diagnosis says "healthy": a return to normal that is newer ends it. */
@@ -37,7 +41,7 @@ function isOver(diagnosis: DiagnosisVerdict, anomaly: AnomalyVerdict | undefined
 }
 
 function troubleOf({ anomaly, diagnosis }: VerdictsView): string {
-  if (diagnosis?.persistent && diagnosis.fault !== "unnamed")
+  if (isNamed(diagnosis))
     return `${faultWords(diagnosis.fault)}, ${Math.round(diagnosis.confidence * 100)} % sure`;
   return anomaly?.evidence[0]?.text ?? "Unusual behaviour";
 }

@@ -9,7 +9,12 @@ export function createFindings() {
   return {
     element,
     show(point: PointView): void {
-      const parts = [...sensorPart(point), ...machinePart(point), ...prognosisPart(point)];
+      const parts = [
+        ...sensorPart(point),
+        ...machinePart(point),
+        ...prognosisPart(point),
+        ...advicePart(point),
+      ];
       fill(element, ...(parts.length > 0 ? parts : [quietPart(point)]));
     },
   };
@@ -65,6 +70,10 @@ function prognosisPart({ verdicts: { prognosis }, level }: PointView): Child[] {
   const { rulSeconds, lowSeconds, highSeconds, interval } = prognosis;
   const range = `${span(lowSeconds)} to ${span(highSeconds)} with ${Math.round(interval * 100)} % probability`;
   return [finding(`Remaining life: about ${span(rulSeconds)}`, "", [`${range}.`, prognosis.text])];
+}
+
+function advicePart({ level, advice }: PointView): Child[] {
+  return level === "alarm" || level === "warning" ? [finding("What to do", "", [advice])] : [];
 }
 
 function quietPart({ level, state, path }: PointView): Child {
