@@ -1,6 +1,6 @@
 import { findBearing, nearestDesignations } from "@raceway/bearings/catalogue";
-import { defectOrders } from "@raceway/bearings/kinematics";
-import type { Bearing } from "@raceway/model/plant";
+import { defectOrders, geometryComplaint, ordersComplaint } from "@raceway/bearings/kinematics";
+import type { Bearing, DefectOrders } from "@raceway/model/plant";
 import type { BearingEntry } from "./schema.ts";
 
 /** Half width of the search when the plant file states none: slip is typically 1–2 % (Randall & Antoni 2011). */
@@ -24,36 +24,40 @@ export function resolveBearing(entry: BearingEntry): Bearing | BearingFault {
   const maker = "maker" in e && e.maker !== undefined ? { maker: e.maker } : {};
   const common = { designation, ...maker, rotating: e.rotating };
   if ("orders" in e && e.orders !== undefined) {
-    return {
-      ...common,
-      orders: e.orders,
-      tolerance: stated ?? DEFAULT_TOLERANCE,
-      source: "orders in the plant file",
-    };
+    return fromOrders(e.orders, { ...common, tolerance: stated ?? DEFAULT_TOLERANCE });
   }
   if ("geometry" in e && e.geometry !== undefined) {
-    const { balls, ballDiameter, pitchDiameter, contactAngle } = e.geometry;
-    if (ballDiameter >= pitchDiameter) {
-      return {
-        found: `ballDiameter ${ballDiameter} mm, pitchDiameter ${pitchDiameter} mm`,
-        allowed: "a pitch diameter larger than the ball diameter",
-      };
-    }
-    const orders = defectOrders({
-      balls,
-      ballDiameter,
-      pitchDiameter,
-      contactAngleDeg: contactAngle,
-      rotating: e.rotating,
-    });
+    const { contactAngle, ...rest } = e.geometry;
+    const geometry = { ...rest, contactAngleDeg: contactAngle, rotating: e.rotating };
+    const complaint = geometryComplaint(geometry);
+    if (complaint !== undefined) return { found: JSON.stringify(e.geometry), allowed: complaint };
+    const tolerance = stated ?? DEFAULT_TOLERANCE;
     return {
       ...common,
-      orders,
-      tolerance: stated ?? DEFAULT_TOLERANCE,
+      orders: defectOrders(geometry),
+      tolerance,
       source: "geometry in the plant file",
     };
   }
   return fromCatalogue(designation, e.rotating, stated);
+}
+
+/**
+ * Makers' tables differ in whether they print the ball's spin frequency or the frequency at which its defect strikes, twice that. Which one it is follows
+ * from the other orders: r = (bpfi − bpfo) / balls, and bsf = (1 − r²) / 2r at most.
+ */
+function fromOrders(
+  orders: DefectOrders,
+  rest: Omit<Bearing, "orders" | "source">,
+): Bearing | BearingFault {
+  const halved = { ...orders, bsf: orders.bsf / 2 };
+  const complaint = ordersComplaint(orders, rest.rotating);
+  if (complaint === undefined) return { ...rest, orders, source: "orders in the plant file" };
+  if (ordersComplaint(halved, rest.rotating) === undefined) {
+    const source = `orders in the plant file, where bsf ${orders.bsf} can only be the ball's defect order: read as 2 × ${halved.bsf}`;
+    return { ...rest, orders: halved, source };
+  }
+  return { found: JSON.stringify(orders), allowed: complaint };
 }
 
 function fromCatalogue(

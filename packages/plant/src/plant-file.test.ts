@@ -69,10 +69,18 @@ describe("a plant file", () => {
     const bearing = pointsOf(parse(file({ point: geometry }))).get("s/l/m/p")?.point.bearing;
     expect(bearing?.orders.bpfi).toBeCloseTo(5.4152, 4);
     expect(bearing?.tolerance).toBe(0.01);
-    const orders = "bearing: { designation: 6205, orders: { bpfo: 1, bpfi: 2, bsf: 3, ftf: 0.4 } }";
+    const orders =
+      "bearing: { designation: 6205, orders: { bpfo: 3.6, bpfi: 5.4, bsf: 2.34, ftf: 0.4 } }";
     expect(
       pointsOf(parse(file({ point: orders }))).get("s/l/m/p")?.point.bearing?.orders.bpfo,
     ).toBe(1);
+  });
+
+  it("sees that a table printed the ball's defect order instead of its spin order", () => {
+    const orders = "bearing: { orders: { bpfo: 3.5848, bpfi: 5.4152, bsf: 4.7135, ftf: 0.39828 } }";
+    const bearing = pointsOf(parse(file({ point: orders }))).get("s/l/m/p")?.point.bearing;
+    expect(bearing?.orders.bsf).toBeCloseTo(2.357, 3);
+    expect(bearing?.source).toMatch(/2 × 2\.35675/);
   });
 
   it("switches ISO zones on by power and support, group 1 above 300 kW or from 315 mm", () => {
@@ -142,8 +150,8 @@ describe("a faulty plant file", () => {
     [
       "balls larger than their circle",
       { point: "bearing: { geometry: { balls: 9, ballDiameter: 9, pitchDiameter: 8 } }" },
-      /ballDiameter 9/,
-      /larger than/,
+      /"ballDiameter":9/,
+      /larger than the ball diameter 9/,
     ],
     [
       "an envelope band upside down",

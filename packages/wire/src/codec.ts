@@ -195,9 +195,7 @@ export function encodeWaveform(
     });
   }
   const packed =
-    int16Scale === undefined
-      ? Float32Array.from(samples)
-      : Int16Array.from(samples, (v) => Math.round(v / int16Scale));
+    int16Scale === undefined ? Float32Array.from(samples) : int16Of(samples, int16Scale);
   return encodeCbor({
     ...(time !== undefined && { time }),
     sampleRate,
@@ -206,6 +204,13 @@ export function encodeWaveform(
     samples: packed,
     ...rest,
   });
+}
+
+/** A plain loop: `Int16Array.from` with a function takes ten times as long. */
+function int16Of(samples: Float64Array, scale: number): Int16Array {
+  const out = new Int16Array(samples.length);
+  for (let i = 0; i < samples.length; i++) out[i] = Math.round((samples[i] ?? 0) / scale);
+  return out;
 }
 
 /** Writes a reading message. */
