@@ -73,7 +73,7 @@ describe("a plant file", () => {
       "bearing: { designation: 6205, orders: { bpfo: 3.6, bpfi: 5.4, bsf: 2.34, ftf: 0.4 } }";
     expect(
       pointsOf(parse(file({ point: orders }))).get("s/l/m/p")?.point.bearing?.orders.bpfo,
-    ).toBe(1);
+    ).toBe(3.6);
   });
 
   it("sees that a table printed the ball's defect order instead of its spin order", () => {
