@@ -3,6 +3,7 @@ import { COMBS, fitComb } from "./comb.ts";
 import { explainedBy } from "./explained-lines.ts";
 import type { LineMap } from "./line-map.ts";
 import { without } from "./line-map.ts";
+import { isShaftAlias } from "./shaft-alias.ts";
 
 /** One spectrum in which combs are sought: a band of a channel, sharp or smeared. */
 export interface View {
@@ -13,6 +14,10 @@ export interface View {
   /** Power over the noise floor at `k × step` orders. */
   readonly ratio: Float64Array;
   readonly step: number;
+  /** Relative error that the speed may have: 0 when exact or refined. */
+  readonly unsure: number;
+  /** Sharp lines, those of shaft and mains included. */
+  readonly bare: LineMap;
   /** The same band with lines joined over different widths: the best counts. */
   readonly maps: readonly LineMap[];
 }
@@ -31,6 +36,8 @@ export interface CombEvidence {
    * rivals with a good part of its strength; else the full strength.
    */
   readonly leavesFirst: number;
+  /** Whether it may as well be the shaft under a speed that is a little off. */
+  readonly shaftAlias: boolean;
   /** Strength in each view. */
   readonly byView: readonly number[];
   /** The view where it stands out most, and how it lies there. */
@@ -131,14 +138,20 @@ export function weighCombs(
         views,
       ),
     );
+    const slip = column[top]?.slip ?? 0;
     return {
       fault,
       nulls,
+      shaftAlias: isShaftAlias(
+        views.map(({ bare }) => bare),
+        orders[fault] * (1 + slip),
+        views[top]?.unsure ?? 0,
+      ),
       strength: strengthOf(strengths, views),
       decoyStrength: quantileOf(decoyStrengths, DECOY_QUANTILE),
       byView: strengths,
       view: views[top],
-      slip: column[top]?.slip ?? 0,
+      slip,
     };
   }).sort((a, b) => b.strength - a.strength);
   const [first] = evidence;

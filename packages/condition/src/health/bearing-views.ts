@@ -39,6 +39,8 @@ export function bearingViews(average: OrderAverage, facts: ViewFacts): ChannelVi
         )
       : 1;
   const step = average.step / (scale ?? 1);
+  // Only a speed that is not sure can put shaft harmonics where the guard does not look.
+  const unsure = scale === undefined ? facts.speedTolerance : 0;
   const guarded = shaftGuard(step, facts.shaftHz * (scale ?? 1), facts.mainsHz);
   const views = ratios.map(({ name, ratio }) => ({
     channel: facts.channel,
@@ -46,6 +48,8 @@ export function bearingViews(average: OrderAverage, facts: ViewFacts): ChannelVi
     white: name.startsWith("white:"),
     step,
     ratio,
+    unsure,
+    bare: lineMap(ratio, step, bare),
     maps: SMEARS.map((smear) => lineMap(ratio, step, { blocks, smear, guarded })),
   }));
   return { views, scale };

@@ -152,7 +152,8 @@ function createJudge({ machine }: PointContext, bearing: Bearing) {
         speedTolerance: machine.speed.tolerance,
         ...(machine.lineFrequencyHz === undefined ? {} : { mainsHz: machine.lineFrequencyHz }),
       });
-      if (found.scale === undefined) tolerance = bearing.tolerance + machine.speed.tolerance;
+      if (found.scale === undefined)
+        tolerance = Math.hypot(bearing.tolerance, machine.speed.tolerance);
       return found.views;
     });
     return nameFault(weighCombs(views, orders, decoys, tolerance, NAMING_STRENGTH));

@@ -71,6 +71,12 @@ export function nameFault(ranked: readonly CombEvidence[]): Naming {
     const text = `lines of the ${WORDS[first.fault]} are no clearer than chance on this record`;
     return unnamed(text, first, hypotheses);
   }
+  if (first.shaftAlias)
+    return unnamed(
+      `lines of the ${WORDS[first.fault]} are the shaft's harmonics if its speed is a little off`,
+      first,
+      hypotheses,
+    );
   const rival = others.find(({ unexplained }) => unexplained > RIVAL_SHARE * first.strength);
   if (rival !== undefined)
     return unnamed(
