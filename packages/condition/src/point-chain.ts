@@ -57,6 +57,7 @@ export function createPointChain(
     snapshot: () => ({
       version: STATE_VERSION,
       detection: detection.snapshot(),
+      diagnosis: diagnosis.snapshot(),
       prognosis: prognosis.snapshot(),
     }),
     restore(state) {
