@@ -51,7 +51,10 @@ export function startAlarms(options: AlarmsOptions): Alarms {
   });
   const book = createAlarmBook(plant, journal, clock, publish);
 
+  let closing = false;
+  let complaint = "";
   client.on("connect", () => {
+    complaint = "";
     log.info({ url: options.mqtt.url }, "alarms: connected");
     client.subscribe(subscriptions(plant.site), { qos: 1 }, (error) => {
       if (error) log.error({ error: error.message }, "alarms: subscription refused");
@@ -60,7 +63,12 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     client.publish(status, '{"status":"online"}', { qos: 1, retain: true });
   });
   client.on("offline", () => log.warn({ url: options.mqtt.url }, "alarms: disconnected"));
-  client.on("error", (error) => log.warn({ error: error.message }, "alarms: connection failed"));
+  client.on("error", (error) => {
+    // While closing, acknowledgements of messages that still arrive find no connection.
+    if (closing || error.message === complaint) return;
+    complaint = error.message;
+    log.warn({ url: options.mqtt.url, error: error.message }, "alarms: broker connection failed");
+  });
   // Runs to the journal's commit before mqtt.js acknowledges the message.
   client.on("message", (text, payload, packet) => {
     const topic = parseTopic(text);
@@ -74,6 +82,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
 
   return {
     async close() {
+      closing = true;
       if (client.connected)
         await client.publishAsync(status, '{"status":"offline"}', { qos: 1, retain: true });
       await client.endAsync(!client.connected);

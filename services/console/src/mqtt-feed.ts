@@ -33,18 +33,21 @@ export function openMqttFeed(
     clean: true,
     reconnectPeriod: RECONNECT_MS * (1 + Math.random() / 2),
   });
+  let closing = false;
+  let complaint = "";
   client.on("connect", () => {
+    complaint = "";
     log.info({ url: address.url }, "console: connected to the broker");
     live.setBroker(true);
   });
   client.on("close", () => {
     if (!live.services().broker) return;
-    log.warn({ url: address.url }, "console: connection to the broker lost");
+    if (!closing) log.warn({ url: address.url }, "console: connection to the broker lost");
     live.setBroker(false);
   });
-  let complaint = "";
   client.on("error", (error) => {
-    if (error.message === complaint) return;
+    // While closing, acknowledgements of messages that still arrive find no connection.
+    if (closing || error.message === complaint) return;
     complaint = error.message;
     log.warn({ url: address.url, error: error.message }, "console: broker connection failed");
   });
@@ -64,6 +67,7 @@ export function openMqttFeed(
       await client.publishAsync(topic, payload, { qos: 1 });
     },
     async close(): Promise<void> {
+      closing = true;
       await client.endAsync(!client.connected);
     },
   };

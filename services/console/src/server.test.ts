@@ -266,6 +266,21 @@ describe("trends", () => {
 });
 
 describe("problems", () => {
+  it("say how to build the web page when there is none", async () => {
+    const bare = await startConsole({
+      plant,
+      store,
+      mqtt: { url: mqttUrl },
+      port: 0,
+      log: silentLog,
+      webRoot: join(webRoot, "nothing"),
+    });
+    const answer = await fetch(bare.url);
+    await bare.close();
+    expect(answer.status).toBe(503);
+    expect(await detailOf(answer)).toContain("npm run build -w @raceway/console");
+  });
+
   it("are problem+json that name every fault of a query", async () => {
     const answer = await get("/api/trend?channel=x&from=yesterday");
     expect(answer.status).toBe(400);
@@ -389,6 +404,25 @@ describe("events", () => {
 });
 
 describe("a lost broker", () => {
+  it("is worth a warning, the console's own end is not", async () => {
+    const warnings: string[] = [];
+    const log = {
+      ...silentLog,
+      warn: (facts: object, text: string) => warnings.push(`${text} ${JSON.stringify(facts)}`),
+    };
+    const brief = await startConsole({
+      plant,
+      store,
+      mqtt: { url: mqttUrl },
+      port: 0,
+      log,
+      webRoot,
+    });
+    await until(async () => expect((await fetch(`${brief.url}/readyz`)).status).toBe(200));
+    await brief.close();
+    expect(warnings).toEqual([]);
+  });
+
   it("makes the console not ready and keeps what was heard; its return brings what is so now", async () => {
     const mortal = await Aedes.createBroker();
     const entrance = createServer(mortal.handle);
