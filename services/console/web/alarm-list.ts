@@ -1,12 +1,9 @@
 import type { Alarm } from "@raceway/model/alarm";
-import { iconCheck } from "@siemens/ix-icons/icons";
-import { acknowledge } from "./api.ts";
+import { createActForm } from "./act-form.ts";
 import { fill, h } from "./dom.ts";
 import { moment, sentence } from "./format.ts";
 import { levelIcon } from "./levels.ts";
 import { pointLink } from "./route.ts";
-
-const WHO_KEY = "raceway.who";
 
 const STATE_WORDS: Readonly<Record<Alarm["state"], string>> = {
   unacknowledged: "Not acknowledged",
@@ -60,7 +57,7 @@ export function createAlarmList() {
 
 function createCard() {
   const body = h("div", {});
-  const form = createForm();
+  const form = createActForm();
   const element = h("article", { class: "alarm-card" }, body, form.element);
   return {
     element,
@@ -96,71 +93,4 @@ function bodyOf(alarm: Alarm): HTMLElement[] {
       h("p", { class: "alarm-comment" }, `${who}, ${moment(at)}: ${text}`),
     ),
   ];
-}
-
-/** One button; a second press sends, with the name that was used before. */
-function createForm() {
-  let alarm: Alarm | undefined;
-  const error = h("p", { class: "form-error", role: "alert" });
-  const who = h("ix-input", { label: "Your name", required: true, maxLength: 80 });
-  const comment = h("ix-input", { label: "Comment (may be left out)", maxLength: 1000 });
-  const send = h("ix-button", { type: "submit", icon: iconCheck }, "Acknowledge");
-  const cancel = h(
-    "ix-button",
-    { variant: "subtle-tertiary", onclick: () => expand(false) },
-    "Cancel",
-  );
-  const fields = h("div", { class: "alarm-fields" }, who, comment);
-  const element = h(
-    "form",
-    {
-      class: "alarm-form",
-      onsubmit: (event: SubmitEvent) => {
-        event.preventDefault();
-        if (fields.hidden) expand(true);
-        else void submit();
-      },
-    },
-    fields,
-    error,
-    h("div", { class: "alarm-buttons" }, cancel, send),
-  );
-  expand(false);
-
-  function expand(open: boolean): void {
-    fields.hidden = !open;
-    cancel.hidden = !open;
-    error.textContent = "";
-    if (!open) return;
-    who.value = localStorage.getItem(WHO_KEY) ?? "";
-    void (who.value === "" ? who : comment).focusInput();
-  }
-
-  async function submit(): Promise<void> {
-    const name = who.value.trim();
-    if (alarm === undefined) return;
-    if (name === "") {
-      error.textContent = "Please give your name: the journal keeps who acknowledged.";
-      return;
-    }
-    localStorage.setItem(WHO_KEY, name);
-    send.loading = true;
-    try {
-      await acknowledge(alarm, name, comment.value.trim());
-      comment.value = "";
-      expand(false);
-    } catch (failure) {
-      error.textContent = failure instanceof Error ? failure.message : String(failure);
-    } finally {
-      send.loading = false;
-    }
-  }
-
-  return {
-    element,
-    show(view: Alarm): void {
-      alarm = view;
-      element.hidden = view.state === "acknowledged";
-    },
-  };
 }

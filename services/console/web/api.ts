@@ -37,11 +37,20 @@ export function getSpectrum(point: string, channel: string, name: string): Promi
 
 /** Resolves once the alarm service has carried it out. */
 export async function acknowledge(alarm: Alarm, who: string, comment: string): Promise<void> {
-  const body = { who, occurrence: alarm.occurrence, ...(comment !== "" && { comment }) };
-  await ask(`alarms/${encodeURIComponent(alarm.id)}/acknowledge`, {
+  await act(alarm, "acknowledge", { who, ...(comment !== "" && { comment }) });
+}
+
+/** Resolves once the alarm service has carried it out. */
+export async function comment(alarm: Alarm, who: string, text: string): Promise<void> {
+  await act(alarm, "comment", { who, comment: text });
+}
+
+/** The occurrence goes along, so that nobody acts on an alarm that they have not seen. */
+async function act(alarm: Alarm, name: string, body: object): Promise<void> {
+  await ask(`alarms/${encodeURIComponent(alarm.id)}/${name}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
+    body: JSON.stringify({ ...body, occurrence: alarm.occurrence }),
   });
 }
 
