@@ -1,5 +1,5 @@
 import type { CombFault, CombFit, CombOrders } from "./comb.ts";
-import { COMBS, fitComb } from "./comb.ts";
+import { COMBS, fitComb, makesRow } from "./comb.ts";
 import { explainedBy } from "./explained-lines.ts";
 import type { LineMap } from "./line-map.ts";
 import { without } from "./line-map.ts";
@@ -38,6 +38,8 @@ export interface CombEvidence {
   readonly leavesFirst: number;
   /** Whether it may as well be the shaft under a speed that is a little off. */
   readonly shaftAlias: boolean;
+  /** Whether its lines make a row, as impacts do, in its best views. */
+  readonly row: boolean;
   /** Strength in each view. */
   readonly byView: readonly number[];
   /** The view where it stands out most, and how it lies there. */
@@ -139,6 +141,10 @@ export function weighCombs(
       ),
     );
     const slip = column[top]?.slip ?? 0;
+    const best = strengths.toSorted((a, b) => b - a)[BEST_VIEWS - 1] ?? 0;
+    const bestMaps = views
+      .filter((_, v) => (strengths[v] ?? 0) >= best)
+      .flatMap(({ maps }) => maps);
     return {
       fault,
       nulls,
@@ -149,6 +155,7 @@ export function weighCombs(
       ),
       strength: strengthOf(strengths, views),
       decoyStrength: quantileOf(decoyStrengths, DECOY_QUANTILE),
+      row: makesRow(bestMaps, fault, orders, slip),
       byView: strengths,
       view: views[top],
       slip,

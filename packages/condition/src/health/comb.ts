@@ -88,3 +88,31 @@ export function fitComb(
   }
   return best;
 }
+
+/** Evidence from which on a line counts as seen (Λ above 6.5: noise reaches it in one bin of five hundred). */
+const SEEN = 1.6;
+/** Two lines make a row when the weaker has this share of the stronger one's evidence. */
+const EVEN_SHARE = 0.75;
+
+/**
+ * Whether a fault's lines make a row, as impacts do: three of its harmonics and the sidebands of the first that its kinematics put there, or two about equally
+ * strong. Whatever merely swells and fades makes one line, seldom a weak second.
+ *
+ * @param maps of the views that show it best; a line counts when any of them has it.
+ */
+export function makesRow(
+  maps: readonly LineMap[],
+  fault: CombFault,
+  orders: CombOrders,
+  slip: number,
+): boolean {
+  const order = orders[fault] * (1 + slip);
+  const lines = HARMONIC_WEIGHTS.map((_, h) => order * (h + 1));
+  if (fault === "inner-race") lines.push(...[-2, -1, 1, 2].map((k) => order + k));
+  if (fault === "rolling-element")
+    lines.push(order / 2, ...[-2, -1, 1, 2].map((k) => order + k * orders.ftf));
+  const [first = 0, second = 0, third = 0] = lines
+    .map((line) => Math.max(...maps.map((map) => evidenceAt(map, line))))
+    .sort((a, b) => b - a);
+  return third >= SEEN || second >= Math.max(SEEN, EVEN_SHARE * first);
+}

@@ -71,6 +71,12 @@ export function nameFault(ranked: readonly CombEvidence[]): Naming {
     const text = `lines of the ${WORDS[first.fault]} are no clearer than chance on this record`;
     return unnamed(text, first, hypotheses);
   }
+  if (!first.row)
+    return unnamed(
+      `a line where the ${WORDS[first.fault]}'s would be, but no row of harmonics as impacts make`,
+      first,
+      hypotheses,
+    );
   if (first.shaftAlias)
     return unnamed(
       `lines of the ${WORDS[first.fault]} are the shaft's harmonics if its speed is a little off`,
