@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import type { Account } from "./account.ts";
+import { createLoginThrottle, networkOf } from "./login-throttle.ts";
+import { createLogins } from "./logins.ts";
+import { hashPassword } from "./password.ts";
+import { createSessions } from "./sessions.ts";
+import { standingClock } from "./testing.ts";
+
+const RIGHT = "kept-in-a-safe-place";
+
+async function bench() {
+  const clock = standingClock();
+  const hash = await hashPassword(RIGHT, true);
+  const changedAt = "2026-11-22T06:00:00.000Z";
+  const accounts = new Map<string, Account>(
+    ["anna", "bert"].map((name) => [name, { name, role: "operator", password: hash, changedAt }]),
+  );
+  const lines: string[] = [];
+  const keep = (facts: object, message: string) =>
+    void lines.push(JSON.stringify([facts, message]));
+  const log = { info: keep, warn: keep, error: keep };
+  const logins = createLogins({ accounts, clock, log });
+  const login = (name: string, password: string, address = "10.0.0.9:50000") =>
+    logins.login({ name, password, address });
+  return { clock, accounts, lines, login };
+}
+
+describe("a login", () => {
+  it("lets in who knows the password, and refuses the rest without saying which was wrong", async () => {
+    const { login } = await bench();
+    expect(await login("anna", RIGHT)).toMatchObject({ ok: true, identity: { role: "operator" } });
+    expect(await login("anna", "wrong")).toEqual({ ok: false, why: "refused" });
+    expect(await login("nobody", RIGHT)).toEqual({ ok: false, why: "refused" });
+  });
+
+  it("writes neither passwords nor names that no account has", async () => {
+    const { login, lines } = await bench();
+    await login("anna", "my-secret-mistyped");
+    await login("my-secret-in-the-name-field", "x");
+    expect(lines).toHaveLength(2);
+    expect(lines.join()).not.toContain("secret");
+    expect(lines.join()).toContain("anna");
+  });
+
+  it("makes a guesser wait longer and longer, also with the right password, and nobody else", async () => {
+    const { login, clock } = await bench();
+    for (let n = 0; n < 5; n++) await login("anna", `guess ${n}`);
+    expect(await login("anna", RIGHT)).toEqual({
+      ok: false,
+      why: "throttled",
+      retryAfterSeconds: 1,
+    });
+    expect(await login("anna", RIGHT, "10.0.0.10:1")).toMatchObject({ ok: true });
+    expect(await login("bert", RIGHT)).toMatchObject({ ok: true });
+    clock.move(1);
+    expect(await login("anna", "guess 5")).toMatchObject({ why: "refused" });
+    expect(await login("anna", RIGHT)).toMatchObject({ retryAfterSeconds: 2 });
+    clock.move(2);
+    expect(await login("anna", RIGHT)).toMatchObject({ ok: true });
+  });
+
+  it("looks at no more than a few of a burst of guesses", async () => {
+    const { login } = await bench();
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => login("anna", `${n}`)));
+    expect(answers.filter((answer) => !answer.ok && answer.why === "refused")).toHaveLength(5);
+  });
+
+  it("lets a hundred sensors of one address in at once", async () => {
+    const { login } = await bench();
+    for (let n = 0; n < 100; n++) expect((await login("anna", RIGHT)).ok).toBe(true);
+  });
+
+  it("waits at an address that tried many names, and forgives after a quarter of an hour", () => {
+    const clock = standingClock();
+    const throttle = createLoginThrottle(clock);
+    for (let n = 0; n < 30; n++) throttle.failed("10.0.0.9:1", `name-${n}`);
+    expect(throttle.waitSeconds("10.0.0.9:2", "fresh")).toBe(1);
+    expect(throttle.waitSeconds("10.0.0.8:2", "fresh")).toBe(0);
+    clock.move(901);
+    expect(throttle.waitSeconds("10.0.0.9:2", "fresh")).toBe(0);
+  });
+});
+
+describe("an address", () => {
+  it.each([
+    ["10.0.0.9:50000", "10.0.0.9"],
+    ["10.0.0.9", "10.0.0.9"],
+    ["::ffff:10.0.0.9:50000", "10.0.0.9"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
+    ["[2001:db8:1:2:3:4:5:6]:80", "2001:db8:1:2"],
+  ])("%s counts as %s", (address, network) => expect(networkOf(address)).toBe(network));
+});
+
+describe("a session", () => {
+  it("is found by its id until it ends, and by no other", async () => {
+    const { accounts, clock } = await bench();
+    const sessions = createSessions(accounts, clock);
+    const id = sessions.begin("anna");
+    expect(sessions.find(id)).toEqual({ name: "anna", role: "operator" });
+    expect(sessions.find(`${id.slice(1)}A`)).toBeUndefined();
+    expect(sessions.find("anna")).toBeUndefined();
+    expect(sessions.end(id)).toBe(true);
+    expect(sessions.find(id)).toBeUndefined();
+    expect(sessions.begin("anna")).not.toBe(id);
+  });
+
+  it("is over after twelve hours without a look, and after a week in any case", async () => {
+    const { accounts, clock } = await bench();
+    const sessions = createSessions(accounts, clock);
+    const [idle, busy] = [sessions.begin("anna"), sessions.begin("anna")];
+    for (let hours = 0; hours <= 168; hours += 8) {
+      expect(sessions.find(busy)).toBeDefined();
+      clock.move(8 * 3600);
+    }
+    expect(sessions.find(idle)).toBeUndefined();
+    expect(sessions.find(busy)).toBeUndefined();
+  });
+
+  it("is over when the account changes or goes", async () => {
+    const { accounts, clock } = await bench();
+    const sessions = createSessions(accounts, clock);
+    const [anna, bert] = [sessions.begin("anna"), sessions.begin("bert")];
+    accounts.set("anna", { ...accounts.get("anna"), changedAt: "later" } as Account);
+    accounts.delete("bert");
+    expect([sessions.find(anna), sessions.find(bert)]).toEqual([undefined, undefined]);
+  });
+});

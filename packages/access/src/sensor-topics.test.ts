@@ -1,0 +1,65 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { includes, ROLES } from "./role.ts";
+import { isOwnTopic, strayScopes } from "./sensor-topics.ts";
+
+const OWN = ["site/line/grinder/spindle"];
+const topic = (name: string, rest = "site/line/grinder/spindle/x") => `raceway/v1/${name}/${rest}`;
+
+describe("a sensor's topics", () => {
+  it("are the measurements and the status of its own points", () => {
+    expect(isOwnTopic(OWN, topic("waveform"))).toBe(true);
+    expect(isOwnTopic(OWN, topic("reading"))).toBe(true);
+    expect(isOwnTopic(OWN, topic("status", "site/line/grinder/spindle"))).toBe(true);
+  });
+
+  it.each([
+    topic("waveform", "site/line/grinder/motor/x"),
+    topic("waveform", "site/line/grinder/spindle-2/x"),
+    topic("verdict", "site/line/grinder/spindle/anomaly"),
+    topic("alarm-act", "site/line/grinder/spindle/machine"),
+    topic("indicators"),
+    topic("service", "site/ingest"),
+    topic("waveform", "site/line/grinder/spindle/../../motor/x"),
+    topic("waveform", "site/line/grinder/spindle/+"),
+    "$SYS/broker",
+    "",
+  ])("are never %s", (text) => expect(isOwnTopic(OWN, text)).toBe(false));
+
+  it("may be those of a whole machine, line or site, by whole words", () => {
+    expect(isOwnTopic(["site/line"], topic("waveform"))).toBe(true);
+    expect(isOwnTopic(["site/lin"], topic("waveform"))).toBe(false);
+    expect(isOwnTopic(["*"], topic("waveform"))).toBe(true);
+    expect(isOwnTopic(["*"], topic("verdict", "site/line/grinder/spindle/anomaly"))).toBe(false);
+  });
+
+  it("lie under its points whatever is asked", () => {
+    const word = fc.stringMatching(/^[a-z+#/.]{1,8}$/);
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 8 }), (words) => {
+        const text = `raceway/v1/waveform/${words.join("/")}`;
+        if (isOwnTopic(OWN, text))
+          expect(text).toMatch(/\/site\/line\/grinder\/spindle\/[a-z0-9_-]+$/);
+      }),
+    );
+  });
+
+  it("that lie outside the plant are told", () => {
+    const known = ["site/line/grinder/spindle"];
+    expect(strayScopes(["*", "site/line", "site/line/grinder/spindel"], known)).toEqual([
+      "site/line/grinder/spindel",
+    ]);
+  });
+});
+
+describe("a role", () => {
+  it("of a machine includes nothing that is for people", () => {
+    expect(ROLES.filter((role) => includes(role, "viewer"))).toEqual([
+      "viewer",
+      "operator",
+      "engineer",
+      "admin",
+    ]);
+    expect(ROLES.filter((role) => includes(role, "engineer"))).toEqual(["engineer", "admin"]);
+  });
+});

@@ -1,0 +1,25 @@
+import { pointPath } from "@raceway/model/identity";
+import { parseTopic, SENSOR_CLASSES } from "@raceway/wire/topic";
+import { ALL_POINTS } from "./account.ts";
+
+/** What a sensor says of itself and of its bearing. */
+const PUBLISHED: readonly string[] = [...SENSOR_CLASSES, "status"];
+
+/**
+ * Whether a sensor may publish on a topic: a measurement or status of one of its points. A scope is a whole path (`site/line/machine/point`) or
+ * whole words of its beginning (`site/line`), so that `a/b` covers `a/b/c/d` and never `a/bb/c/d`.
+ */
+export function isOwnTopic(points: readonly string[], text: string): boolean {
+  const topic = parseTopic(text);
+  if (topic === undefined || !PUBLISHED.includes(topic.class) || !("point" in topic)) return false;
+  const path = `${pointPath(topic)}/`;
+  return points.some((scope) => scope === ALL_POINTS || path.startsWith(`${scope}/`));
+}
+
+/** The scopes that cover no point of the plant: a typing error, or a point that is gone. */
+export function strayScopes(points: readonly string[], known: Iterable<string>): readonly string[] {
+  const paths = [...known];
+  return points.filter(
+    (scope) => scope !== ALL_POINTS && !paths.some((path) => `${path}/`.startsWith(`${scope}/`)),
+  );
+}
