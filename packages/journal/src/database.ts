@@ -26,7 +26,15 @@ export interface OpenedDatabase {
 }
 
 /** SQLite result codes (sqlite.org/rescode.html). */
-const CODES = { busy: 5, readOnly: 8, corrupt: 11, cannotOpen: 14, notADatabase: 26 } as const;
+const CODES = {
+  busy: 5,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+} as const;
 
 /**
  * Opens a SQLite file in WAL mode and brings it to the newest version. A corrupt file is set aside as `NAME.corrupt-<time>` and a new one begun:
@@ -72,6 +80,14 @@ class CorruptionFound extends Error {
 export function isCorruption(error: unknown): boolean {
   const code = resultCode(error);
   return error instanceof CorruptionFound || code === CODES.corrupt || code === CODES.notADatabase;
+}
+
+/** Whether an error speaks of the file or its disk, not of what was to be stored. */
+export function isStorageFault(error: unknown): boolean {
+  const code = resultCode(error);
+  return (
+    isCorruption(error) || code === CODES.full || code === CODES.ioError || code === CODES.readOnly
+  );
 }
 
 function explain(error: unknown, path: string): unknown {

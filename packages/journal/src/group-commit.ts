@@ -16,6 +16,8 @@ export interface GroupCommitOptions<T, R> {
   readonly maxWaitMs: number;
   /** Calls back once after a span; the returned function cancels. */
   readonly after: (milliseconds: number, callback: () => void) => () => void;
+  /** Whether a commit's error has nothing to do with its items: then all of them fail, in order to be sent again in order. */
+  readonly failsAll: (error: unknown) => boolean;
   /** Makes the error of an item that did not fit. */
   readonly refusal: (item: T) => Error;
 }
@@ -68,8 +70,9 @@ export function createGroupCommit<T, R>(options: GroupCommitOptions<T, R>) {
       outcomes = options.commit(group.map(({ item }) => item));
     } catch (error) {
       // One item that SQLite will not take must not take the others of its turn with it.
-      if (group.length > 1) for (const single of group) settle([single]);
-      else group[0]?.reject(error);
+      if (group.length === 1 || options.failsAll(error))
+        for (const { reject } of group) reject(error);
+      else for (const single of group) settle([single]);
       return;
     }
     group.forEach(({ resolve, reject }, index) => {

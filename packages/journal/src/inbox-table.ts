@@ -114,11 +114,11 @@ export function createInboxTable(db: DatabaseSync) {
       bytes -= integerOf(sums, "bytes");
     },
 
-    /** Removes the oldest waveform and says which it was; undefined when there is none. */
-    dropOldestWaveform():
-      | { id: number; point: PointPath; channel: string; topic: string; bytes: number }
-      | undefined {
-      const row = oldestWaveform.get(droppedUpTo);
+    /** Removes the oldest waveform after an id and says which it was; undefined when there is none. */
+    dropOldestWaveform(
+      after: number,
+    ): { id: number; point: PointPath; channel: string; topic: string; bytes: number } | undefined {
+      const row = oldestWaveform.get(Math.max(droppedUpTo, after));
       if (row === undefined) return undefined;
       const dropped = {
         id: integerOf(row, "id"),

@@ -1,8 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { PointPath } from "@raceway/model/identity";
+import { nanosOfSeconds } from "@raceway/model/time";
 import type { Clock } from "@raceway/ports/clock";
 import type { ChannelLimits, ChannelObjection, Channels } from "./channels.ts";
 import { inCountedTransaction } from "./counted.ts";
+import { isStorageFault } from "./database.ts";
 import type { DeadLetter, DeadLetters } from "./dead-letters.ts";
 import { createGroupCommit, type Outcome } from "./group-commit.ts";
 import { createInboxTable, type InboxEntry, type InboxRow, inboxBytes } from "./inbox-table.ts";
@@ -23,8 +25,10 @@ export type Admission =
 
 export interface InboxLimits extends ChannelLimits {
   readonly inboxBytes: number;
+  /** Age at which the oldest entry makes the inbox full, whatever its size; time in which the journal was not open does not count. */
+  readonly inboxSeconds: number;
   /**
-   * What to do when they are reached. `block`: hold arrivals up to `holdMs`, then refuse them, so that nothing is acknowledged and senders keep
+   * What to do when one of them is reached. `block`: hold arrivals up to `holdMs`, then refuse them, so that nothing is acknowledged and senders keep
    * their messages. `drop_oldest_waveform`: make room; each dropped waveform becomes a dead letter `inbox-full`.
    */
   readonly onFull: "block" | "drop_oldest_waveform";
@@ -64,6 +68,7 @@ export type Inbox = ReturnType<typeof createInbox>;
 export function createInbox({ db, clock, limits, channels, deadLetters }: InboxParts) {
   const table = createInboxTable(db);
   let counters = { commits: 0, accepted: 0, refused: 0, droppedWaveforms: 0 };
+  const openedAt = clock.now();
   let readUpTo = 0;
   let newestId = table.newestId();
   let wake: (() => void)[] = [];
@@ -75,7 +80,8 @@ export function createInbox({ db, clock, limits, channels, deadLetters }: InboxP
       limits.onFull !== "block" ||
       arrival.kind === "dead-letter" ||
       table.bytes + ahead === 0 ||
-      table.bytes + ahead + sizeOf(arrival) <= limits.inboxBytes,
+      !isFull(ahead + sizeOf(arrival)),
+    failsAll: isStorageFault,
     maxItems: limits.commitItems,
     maxBytes: limits.commitBytes,
     maxWaitingBytes: Math.max(limits.inboxBytes / 4, 2 * limits.commitBytes),
@@ -100,6 +106,15 @@ export function createInbox({ db, clock, limits, channels, deadLetters }: InboxP
     return outcomes;
   }
 
+  /** Whether so many more bytes are too many, or the oldest entry is too old. */
+  function isFull(bytes: number): boolean {
+    if (table.bytes + bytes > limits.inboxBytes) return true;
+    const { oldestReceivedAt } = table.totals();
+    if (oldestReceivedAt === undefined) return false;
+    const since = oldestReceivedAt > openedAt ? oldestReceivedAt : openedAt;
+    return clock.now() - since > nanosOfSeconds(limits.inboxSeconds);
+  }
+
   function markCounters() {
     const noted = { ...counters };
     return () => {
@@ -121,8 +136,9 @@ export function createInbox({ db, clock, limits, channels, deadLetters }: InboxP
   }
 
   function makeRoom(bytes: number): void {
-    while (table.rows > 0 && table.bytes + bytes > limits.inboxBytes) {
-      const dropped = table.dropOldestWaveform();
+    while (table.rows > 0 && isFull(bytes)) {
+      // What has been read is being analysed: its results will be stored, so it must not be called dropped.
+      const dropped = table.dropOldestWaveform(readUpTo);
       // Only readings are left: they are small, and what they say cannot be had again.
       if (dropped === undefined) return;
       counters.droppedWaveforms += 1;
@@ -132,7 +148,7 @@ export function createInbox({ db, clock, limits, channels, deadLetters }: InboxP
         size: dropped.bytes,
         receivedAt: clock.now(),
         reasonCode: "inbox-full",
-        reason: `waveform ${dropped.id} of ${dropped.point}/${dropped.channel} was dropped before its analysis: the inbox had reached ${limits.inboxBytes} bytes`,
+        reason: `waveform ${dropped.id} of ${dropped.point}/${dropped.channel} was dropped before its analysis: the inbox may hold ${limits.inboxBytes} bytes and nothing older than ${limits.inboxSeconds} s`,
       });
     }
   }

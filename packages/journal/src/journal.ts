@@ -23,10 +23,12 @@ export interface JournalLimits extends InboxLimits, OutboxLimits {
 }
 
 const MIB = 1024 * 1024;
+const DAY_SECONDS = 86_400;
 
 /** Limits of a plant with some dozens of channels: about a day without a store, minutes without analysis. */
 export const DEFAULT_LIMITS: JournalLimits = {
   inboxBytes: 1024 * MIB,
+  inboxSeconds: DAY_SECONDS,
   onFull: "block",
   holdMs: 10_000,
   commitItems: 256,
@@ -34,6 +36,7 @@ export const DEFAULT_LIMITS: JournalLimits = {
   seenPerChannel: 4096,
   sampleRateTolerance: 0.005,
   outboxBytes: 2048 * MIB,
+  outboxSeconds: 30 * DAY_SECONDS,
   onOutboxFull: "drop_oldest",
   deadLetterRows: 10_000,
   deadLetterBytes: 64 * MIB,

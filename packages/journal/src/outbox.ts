@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Nanos } from "@raceway/model/time";
+import { type Nanos, nanosOfSeconds } from "@raceway/model/time";
 import { inCountedTransaction } from "./counted.ts";
 import { inTransaction } from "./database.ts";
-import { integerOf, nanosOf, textOf } from "./row.ts";
+import { integerOf, nanosOf, type Row, textOf } from "./row.ts";
 
 /** A result on its way out. */
 export interface OutboxEntry {
@@ -25,6 +25,8 @@ export interface DrainOptions {
 
 export interface OutboxLimits {
   readonly outboxBytes: number;
+  /** Age at which a waiting result is dropped when results may be dropped. */
+  readonly outboxSeconds: number;
   /**
    * `drop_oldest`: make room by dropping what has waited longest, counted by drain. `refuse`: let `commitResults` throw `JournalFull`, so that
    * analysis waits (and alarms with it).
@@ -87,7 +89,8 @@ export function createOutbox(
   );
   const sums = db.prepare("SELECT count(*) AS n, sum(bytes) AS bytes FROM outbox WHERE id <= ?");
   const newest = db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'");
-  const oldest = db.prepare("SELECT id, bytes, kind FROM outbox ORDER BY id LIMIT 1");
+  const oldest = db.prepare("SELECT id, bytes, kind, stored_at FROM outbox ORDER BY id LIMIT 1");
+  oldest.setReadBigInts(true);
   const removeUpTo = db.prepare("DELETE FROM outbox WHERE id <= ?");
   const all = sums.get(Number.MAX_SAFE_INTEGER);
   let rows = integerOf(all, "n");
@@ -160,6 +163,11 @@ export function createOutbox(
     remove(Math.min(...[...drains.values()].map((drain) => drain.cursor)));
   }
 
+  function dropOlderThan(now: Nanos): void {
+    const limit = now - nanosOfSeconds(limits.outboxSeconds);
+    while (rows > 0 && isOlder(oldest.get(), limit)) dropOldest();
+  }
+
   function dropOldest(): void {
     const row = oldest.get();
     if (row === undefined) return;
@@ -184,6 +192,7 @@ export function createOutbox(
         if (limits.onOutboxFull === "refuse") return false;
         dropOldest();
       }
+      if (limits.onOutboxFull === "drop_oldest") dropOlderThan(storedAt);
       lastId = Number(insert.run(storedAt, size, entry.kind, entry.body).lastInsertRowid);
       rows += 1;
       bytes += size;
@@ -247,4 +256,8 @@ export function createOutbox(
 
     mark,
   };
+}
+
+function isOlder(row: Row | undefined, limit: Nanos): boolean {
+  return row !== undefined && nanosOf(row, "stored_at") < limit;
 }

@@ -68,6 +68,16 @@ export const MEASUREMENTS = {
       accepted: float("messages", "accepted since start"),
       rejected: float("messages", "dead letters since start"),
       analysed: float("messages", "analysed since start"),
+      thinned: float(
+        "messages",
+        "waveforms let go without analysis since start, because load lasted",
+      ),
+      analysing_every: float("", "1: every waveform is analysed; k: one in k, because load lasts"),
+      dropped: float("messages", "dropped since start because inbox or outbox was full"),
+      journal_set_aside: float(
+        "0 or 1",
+        "1 when the journal was found damaged at the start and begun anew",
+      ),
       inbox_rows: float("messages", "waiting for analysis"),
       inbox_bytes: float("bytes", "waiting for analysis"),
       outbox_rows: float("rows", "waiting for the slowest drain"),

@@ -13,8 +13,12 @@ export const REJECTIONS = {
   "sample-rate": "the sample rate is not the one the plant file declares",
   "sample-rate-changed": "the channel has used another sample rate until now",
   "time-ahead": "the source time lies too far in the future",
+  untranslatable: "the Sparkplug message or metric cannot be turned into a sensor message",
   duplicate: "a record of this channel and source time is stored already",
   analysis: "analysis failed on this record",
+  "inbox-full":
+    "dropped before its analysis to make room for newer ones, where the inbox is told to",
+  "store-refused": "a result that the telemetry store will never take",
 } as const;
 
 export type RejectionCode = keyof typeof REJECTIONS;

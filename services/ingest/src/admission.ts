@@ -38,6 +38,8 @@ export function createAdmission({
         `${message.oversize} bytes announced; split the waveform or send CBOR with int16 samples`,
       );
     }
+    if (message.untranslatable !== undefined)
+      return refuse("untranslatable", message.untranslatable);
     const place = locate(message.topic, points);
     if (!place.ok) return place;
     const record = decode(message, place);

@@ -1,3 +1,4 @@
+import { isCorruption } from "@raceway/journal/database";
 import type { Journal } from "@raceway/journal/journal";
 import type { OutboxRow } from "@raceway/journal/outbox";
 import type { Clock } from "@raceway/ports/clock";
@@ -12,44 +13,57 @@ export interface DrainParts {
   readonly rowsAtOnce: number;
   /** Takes rows out; they are done with when it resolves, and tried again, in order, when it rejects. */
   readonly take: (rows: readonly OutboxRow[]) => Promise<void>;
+  /** Longest pause between attempts, milliseconds. Default 30 000. */
+  readonly capMs?: number;
   readonly clock: Clock;
   readonly log: Log;
+  /** Is told of a journal that can no longer be read: then the drain has ended. */
+  readonly onBroken: (error: unknown) => void;
 }
 
 /** Moves results from the outbox to where they go, in order, for ever: an absent receiver only makes rows wait. */
-export function createDrain({ journal, name, rowsAtOnce, take, clock, log }: DrainParts) {
+export function createDrain(parts: DrainParts) {
+  const { journal, name, clock, log } = parts;
   const signal = createStopSignal();
   let running: Promise<void> | undefined;
   let waitingFor: string | undefined;
 
   async function run(): Promise<void> {
-    while (!signal.stopped) {
+    for (let failures = 0; !signal.stopped; ) {
       await signal.orStopped(journal.outbox.arrived(name));
       if (signal.stopped) return;
-      const rows = journal.outbox.read(name, rowsAtOnce);
-      const last = rows.at(-1);
-      if (last !== undefined && (await taken(rows))) journal.outbox.advance(name, last.id);
+      try {
+        await moveSome();
+        if (waitingFor !== undefined) log.info({ drain: name }, "results flow again");
+        waitingFor = undefined;
+        failures = 0;
+      } catch (error) {
+        if (isCorruption(error)) {
+          parts.onBroken(error);
+          return;
+        }
+        await waitAfter(error, failures++);
+      }
     }
   }
 
-  /** Tries until the rows are taken; false when stopped before. */
-  async function taken(rows: readonly OutboxRow[]): Promise<boolean> {
-    for (let attempt = 0; !signal.stopped; attempt++) {
-      try {
-        await take(rows);
-        if (waitingFor !== undefined) log.info({ drain: name }, "results flow again");
-        waitingFor = undefined;
-        return true;
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        if (waitingFor === undefined)
-          log.warn({ drain: name, reason }, "results wait in the outbox");
-        waitingFor = reason;
-        const pause = new Promise<void>((resolve) => clock.after(backoffMs(attempt), resolve));
-        await signal.orStopped(pause);
-      }
-    }
-    return false;
+  /** Rows that were taken and could not be ticked off (the journal's disk is full) are taken again: whoever takes them must not mind. */
+  async function moveSome(): Promise<void> {
+    const rows = journal.outbox.read(name, parts.rowsAtOnce);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    await parts.take(rows);
+    journal.outbox.advance(name, last.id);
+  }
+
+  async function waitAfter(error: unknown, failures: number): Promise<void> {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (waitingFor === undefined) log.warn({ drain: name, reason }, "results wait in the outbox");
+    waitingFor = reason;
+    const pause = new Promise<void>((resolve) =>
+      clock.after(backoffMs(failures, parts.capMs), resolve),
+    );
+    await signal.orStopped(pause);
   }
 
   return {

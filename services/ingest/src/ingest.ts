@@ -1,20 +1,26 @@
 import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
-import type { Durability } from "@raceway/journal/database";
+import { type Durability, isCorruption } from "@raceway/journal/database";
+import type { Arrival } from "@raceway/journal/inbox";
 import { type Journal, type JournalLimits, openJournal } from "@raceway/journal/journal";
+import type { OutboxStats } from "@raceway/journal/outbox";
 import type { Plant } from "@raceway/model/plant";
+import type { SensorRecord } from "@raceway/model/record";
 import { isoOf, secondsOf } from "@raceway/model/time";
 import { type Clock, systemClock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import type { Message, Source } from "@raceway/ports/source";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import { jsonBytes } from "@raceway/wire/codec";
+import type { Rejection } from "@raceway/wire/rejection";
 import { formatTopic } from "@raceway/wire/topic";
 import { createAdmission } from "./admission.ts";
 import { createDrain } from "./drain.ts";
 import { createLiveView } from "./live-view.ts";
 import { createManipulationPool, defaultThreads } from "./manipulation-pool.ts";
 import { decodeRows, encodeRows, type Publication } from "./results.ts";
-import { createRunner } from "./runner.ts";
+import { BATCH_MESSAGES, createRunner } from "./runner.ts";
+import { createSteadyTime, type SteadyTime } from "./steady-time.ts";
+import { createThinning } from "./thinning.ts";
 
 export interface IngestOptions {
   readonly plant: Plant;
@@ -28,9 +34,19 @@ export interface IngestOptions {
   readonly maxAheadSeconds?: number;
   /** Worker threads for manipulation. Default: cores − 1. */
   readonly threads?: number;
+  /** How long a backlog may last without getting shorter before waveforms are thinned out, seconds. Default 60; Infinity: never. */
+  readonly thinAfterSeconds?: number;
+  /**
+   * Is told, once, that the journal is damaged and nothing more can be stored: end the process and start it again, which sets the file aside. Default: throws,
+   * which ends the process.
+   */
+  readonly onBroken?: (error: Error) => void;
   readonly clock?: Clock;
   readonly log: Log;
 }
+
+/** Longest pause before the store is tried again, milliseconds: one that is back should have its results within seconds. */
+const STORE_RETRY_CAP_MS = 5000;
 
 /** Outbox rows (each the results of one batch) that go to the store in one write, and messages that go out in one turn. */
 const STORE_ROWS_AT_ONCE = 32;
@@ -54,25 +70,34 @@ export async function startIngest(options: IngestOptions) {
     ...(options.limits && { limits: options.limits }),
   });
   if (journal.corrupt) log.error(journal.corrupt, "the journal was corrupt: set aside, begun anew");
+  const onBroken = brokenOnce(options);
+  const time = createSteadyTime();
+  const thinning = createThinning({
+    afterSeconds: options.thinAfterSeconds ?? 60,
+    backlog: BATCH_MESSAGES,
+    seconds: time.seconds,
+  });
   const analysis = createPlantAnalysis(plant);
   const pool = createManipulationPool(plant, options.threads ?? defaultThreads());
   const live = createLiveView(source, () => Date.now());
-  const runner = createRunner({ journal, analysis, pool, live, clock, log });
+  const parts = { journal, clock, log, onBroken };
+  const runner = createRunner({ ...parts, analysis, pool, live, thinning, time });
   const deadLetterTopic = formatTopic({ class: "dead-letter", site: plant.site });
   const admit = createAdmit({
     journal,
     plant,
     analysis,
     source,
+    time,
+    onBroken,
     deadLetterTopic,
     maxAheadSeconds: options.maxAheadSeconds ?? 300,
   });
   const storeDrain = createDrain({
-    journal,
+    ...parts,
+    capMs: STORE_RETRY_CAP_MS,
     name: "store",
     rowsAtOnce: STORE_ROWS_AT_ONCE,
-    clock,
-    log,
     async take(rows) {
       const points = rows.flatMap((row) => decodeRows(String(row.body)));
       const refused = await store.write(points);
@@ -80,11 +105,9 @@ export async function startIngest(options: IngestOptions) {
     },
   });
   const publishDrain = createDrain({
-    journal,
+    ...parts,
     name: "publish",
     rowsAtOnce: PUBLICATIONS_AT_ONCE,
-    clock,
-    log,
     async take(rows) {
       for (const row of rows) {
         const { topic, payload, retain } = JSON.parse(String(row.body)) as Publication;
@@ -117,11 +140,15 @@ export async function startIngest(options: IngestOptions) {
     const lag =
       inbox.oldestReceivedAt === undefined
         ? 0
-        : Math.max(0, secondsOf(clock.now() - inbox.oldestReceivedAt));
+        : Math.max(0, secondsOf(time.date(clock.now()) - inbox.oldestReceivedAt));
     return {
       accepted: inbox.accepted,
       rejected: admit.rejected(),
       analysed: runner.counters.analysed,
+      thinned: runner.counters.thinned,
+      analysing_every: thinning.every,
+      dropped: inbox.droppedWaveforms + outboxDropped(outbox),
+      journal_set_aside: journal.corrupt === undefined ? 0 : 1,
       late: runner.counters.late,
       inbox_rows: inbox.rows,
       inbox_bytes: inbox.bytes,
@@ -132,6 +159,7 @@ export async function startIngest(options: IngestOptions) {
         store: storeDrain.waitingFor() ?? null,
         publish: publishDrain.waitingFor() ?? null,
       },
+      journalSetAside: journal.corrupt ?? null,
       door: source.status(),
     };
   }
@@ -140,15 +168,29 @@ export async function startIngest(options: IngestOptions) {
   let cancelStatus = () => {};
   function reportStatus(): void {
     cancelStatus = clock.after(STATUS_MS, reportStatus);
-    const { deadLetters: _, waitingFor: __, door: ___, late: ____, ...fields } = status();
+    const { deadLetters, waitingFor, door, late, journalSetAside, ...fields } = status();
     const row = {
       measurement: "service",
       tags: { site: plant.site, service: "ingest" },
       fields,
       time: clock.now(),
     };
-    journal.commitResults({ outbox: [{ kind: "telemetry", body: encodeRows([row]) }] });
-    const payload = jsonBytes({ status: "online", time: isoOf(clock.now()), ...status() });
+    try {
+      journal.commitResults({ outbox: [{ kind: "telemetry", body: encodeRows([row]) }] });
+    } catch (error) {
+      if (isCorruption(error)) onBroken(error);
+      else log.error({ err: error }, "the service's own row is not stored");
+    }
+    const payload = jsonBytes({
+      status: "online",
+      time: isoOf(clock.now()),
+      ...fields,
+      late,
+      deadLetters,
+      waitingFor,
+      journalSetAside,
+      door,
+    });
     source.publish(serviceTopic, payload, { retain: true }).catch(() => {});
   }
 
@@ -183,17 +225,44 @@ export async function startIngest(options: IngestOptions) {
   };
 }
 
+function outboxDropped({ drains }: OutboxStats): number {
+  return Object.values(drains).reduce((sum, { dropped }) => sum + dropped, 0);
+}
+
+/** However many notice it: it is said once. */
+function brokenOnce({ journalPath, log, onBroken }: IngestOptions): (error: unknown) => void {
+  let said = false;
+  return (cause) => {
+    if (said) return;
+    said = true;
+    const found = cause instanceof Error ? cause.message : String(cause);
+    const error = new Error(
+      `the journal ${journalPath} is damaged (${found}): nothing is acknowledged any more. Start again: the file is then set aside and a new one begun`,
+      { cause },
+    );
+    log.error({ journal: journalPath, reason: found }, error.message);
+    if (onBroken) onBroken(error);
+    else
+      queueMicrotask(() => {
+        throw error;
+      });
+  };
+}
+
 interface AdmitParts {
   readonly journal: Journal;
   readonly plant: Plant;
   readonly analysis: { readonly points: Parameters<typeof createAdmission>[0]["points"] };
   readonly source: Source;
+  readonly time: SteadyTime;
+  readonly onBroken: (error: unknown) => void;
   readonly deadLetterTopic: string;
   readonly maxAheadSeconds: number;
 }
 
 /** What the door calls: decides, stores, and shows what was refused. */
-function createAdmit({ journal, analysis, source, deadLetterTopic, maxAheadSeconds }: AdmitParts) {
+function createAdmit(parts: AdmitParts) {
+  const { journal, analysis, source, time, deadLetterTopic, maxAheadSeconds } = parts;
   const decide = createAdmission({ points: analysis.points, maxAheadSeconds });
   let rejected = 0;
 
@@ -212,37 +281,48 @@ function createAdmit({ journal, analysis, source, deadLetterTopic, maxAheadSecon
 
   return {
     rejected: () => rejected,
-    async admit(message: Message): Promise<void> {
-      const { topic, payload, receivedAt } = message;
+    async admit(arrived: Message): Promise<void> {
+      // A clock that is set while ingest runs must not make two arrivals one, nor make good sensors look ahead of time.
+      const message = { ...arrived, receivedAt: time.date(arrived.receivedAt) };
       const decision = decide(message);
-      if (!decision.ok) {
-        const { code, reason } = decision.rejection;
-        const size = message.oversize ?? payload.length;
-        await journal.inbox.admit({
-          kind: "dead-letter",
-          topic,
-          head: payload,
-          size,
-          receivedAt,
-          reasonCode: code,
-          reason,
-        });
-        show(message, code, reason);
-        return;
+      const arrival = decision.ok
+        ? acceptedArrival(message, decision.record)
+        : refusedArrival(message, decision.rejection);
+      try {
+        const stored = await journal.inbox.admit(arrival);
+        if (stored.stored === "dead-letter") show(message, stored.reasonCode, stored.reason);
+      } catch (error) {
+        if (isCorruption(error)) parts.onBroken(error);
+        throw error;
       }
-      const { record } = decision;
-      const { point, channel, time } = record;
-      const stored = await journal.inbox.admit({
-        kind: "accepted",
-        topic,
-        payload,
-        receivedAt,
-        point,
-        channel,
-        time,
-        ...(record.type === "waveform" && { sampleRate: record.sampleRate }),
-      });
-      if (stored.stored === "dead-letter") show(message, stored.reasonCode, stored.reason);
     },
+  };
+}
+
+function acceptedArrival(message: Message, record: SensorRecord): Arrival {
+  const { topic, payload, receivedAt } = message;
+  const { point, channel, time } = record;
+  return {
+    kind: "accepted",
+    topic,
+    payload,
+    receivedAt,
+    point,
+    channel,
+    time,
+    ...(record.type === "waveform" && { sampleRate: record.sampleRate }),
+  };
+}
+
+function refusedArrival(message: Message, { code, reason }: Rejection): Arrival {
+  const { topic, payload, receivedAt } = message;
+  return {
+    kind: "dead-letter",
+    topic,
+    head: payload,
+    size: message.oversize ?? payload.length,
+    receivedAt,
+    reasonCode: code,
+    reason,
   };
 }

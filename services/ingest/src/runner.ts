@@ -1,11 +1,12 @@
 import type { Observation } from "@raceway/condition/observation";
 import type { PlantAnalysis } from "@raceway/condition/plant-analysis";
+import { isCorruption } from "@raceway/journal/database";
 import type { DeadLetter } from "@raceway/journal/dead-letters";
 import type { InboxRow } from "@raceway/journal/inbox-table";
 import type { Journal } from "@raceway/journal/journal";
 import type { Json } from "@raceway/model/json";
 import { channelOf } from "@raceway/model/plant";
-import type { Nanos } from "@raceway/model/time";
+import { type Nanos, nanosOfSeconds } from "@raceway/model/time";
 import type { Clock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import { decodeReading } from "@raceway/wire/codec";
@@ -14,34 +15,58 @@ import type { LiveView } from "./live-view.ts";
 import type { ManipulationJob } from "./manipulation-job.ts";
 import type { ManipulationPool } from "./manipulation-pool.ts";
 import { addResults, addVerdict, encodeRows, type Outgoing } from "./results.ts";
+import type { SteadyTime } from "./steady-time.ts";
 import { createStopSignal } from "./stop-signal.ts";
+import type { Thinning } from "./thinning.ts";
 
 export interface RunnerParts {
   readonly journal: Journal;
   readonly analysis: PlantAnalysis;
   readonly pool: ManipulationPool;
   readonly live: LiveView;
+  readonly thinning: Thinning;
+  readonly time: SteadyTime;
   readonly clock: Clock;
   readonly log: Log;
+  /** Is told of a journal that can no longer be read: then analysis has ended. */
+  readonly onBroken: (error: unknown) => void;
 }
 
 /** Largest batch: bounds the memory of analysis and the work repeated after a crash. */
-const BATCH_MESSAGES = 64;
+export const BATCH_MESSAGES = 64;
 const BATCH_BYTES = 8 * 1024 * 1024;
 /** Pause after a commit that failed (a full disk), before the same entries are tried again, milliseconds. */
 const RETRY_MS = 1000;
 /** How often silence is looked for, milliseconds. */
 const ELAPSE_MS = 5000;
 
+/** What waits for one transaction. */
+interface Batch {
+  readonly out: Outgoing;
+  readonly touched: Set<string>;
+  readonly deadLetters: DeadLetter[];
+  upTo: number | undefined;
+}
+
+function emptyBatch(): Batch {
+  return {
+    out: { rows: [], publications: [] },
+    touched: new Set(),
+    deadLetters: [],
+    upTo: undefined,
+  };
+}
+
 /** Takes messages from the inbox through analysis to the outbox, a batch at a time, each batch in one transaction. */
 export function createRunner(parts: RunnerParts) {
-  const { journal, analysis, clock, log } = parts;
-  const counters = { analysed: 0, late: 0, failed: 0 };
-  /** When the newest record of a point arrived: silence is measured from there, in the source's own time. */
-  const arrivals = new Map<string, Nanos>();
-  let startedAt = clock.now();
+  const { journal, analysis, thinning, time, clock, log } = parts;
+  const counters = { analysed: 0, late: 0, failed: 0, thinned: 0 };
+  /** When the newest record of a point was judged, in steady seconds: silence is measured from there, in the source's own time. */
+  const judgedAt = new Map<string, number>();
+  let startedAt = time.seconds();
   const signal = createStopSignal();
-  let committing = false;
+  let batch = emptyBatch();
+  let waiting = false;
   let running: Promise<void> | undefined;
   let cancelElapse = () => {};
 
@@ -49,66 +74,105 @@ export function createRunner(parts: RunnerParts) {
     while (!signal.stopped) {
       await signal.orStopped(journal.inbox.arrived());
       if (signal.stopped) return;
-      const rows = journal.inbox.read(BATCH_MESSAGES, BATCH_BYTES);
-      if (rows.length > 0) await analyse(rows);
+      try {
+        const rows = journal.inbox.read(BATCH_MESSAGES, BATCH_BYTES);
+        if (rows.length > 0) await analyse(rows);
+      } catch (error) {
+        if (isCorruption(error)) {
+          parts.onBroken(error);
+          return;
+        }
+        log.error({ err: error }, "the inbox cannot be read: analysis waits");
+        await pause();
+      }
     }
   }
 
-  async function analyse(rows: readonly InboxRow[]): Promise<void> {
+  function pause(): Promise<void> {
+    return signal.orStopped(new Promise<void>((resolve) => clock.after(RETRY_MS, resolve)));
+  }
+
+  async function analyse(all: readonly InboxRow[]): Promise<void> {
+    const rows = thinned(all);
     const observed = await Promise.allSettled(
       rows.map((row) => parts.pool.observe(jobOf(row, analysis))),
     );
-    const out: Outgoing = { rows: [], publications: [] };
-    const touched = new Set<string>();
-    const deadLetters: DeadLetter[] = [];
     observed.forEach((result, i) => {
       const row = rows[i];
       if (row === undefined) return;
-      if (result.status === "rejected") deadLetters.push(letterOf(row, result.reason));
-      else judge(result.value, row, { out, touched, deadLetters });
+      if (result.status === "rejected") batch.deadLetters.push(letterOf(row, result.reason));
+      else judge(result.value, row);
     });
-    await commit({ out, touched, deadLetters, upTo: rows.at(-1)?.id });
+    counters.failed += batch.deadLetters.length;
+    for (const { topic, reason } of batch.deadLetters)
+      log.error({ topic, reason }, "analysis failed on a record");
+    batch.upTo = all.at(-1)?.id;
+    await storeBatch();
   }
 
-  interface Batch {
-    readonly out: Outgoing;
-    readonly touched: Set<string>;
-    readonly deadLetters: DeadLetter[];
+  /** The rows of a batch that are to be analysed: all, unless load has lasted. */
+  function thinned(rows: readonly InboxRow[]): readonly InboxRow[] {
+    const backlog = journal.inbox.stats().rows - rows.length;
+    if (thinning.waiting(backlog)) announceThinning(backlog);
+    const taken = rows.filter(
+      ({ topic, point, channel }) =>
+        parseTopic(topic)?.class !== "waveform" || thinning.takes(`${point}/${channel}`),
+    );
+    counters.thinned += rows.length - taken.length;
+    return taken;
   }
 
-  function judge(
-    observation: Observation,
-    row: InboxRow,
-    { out, touched, deadLetters }: Batch,
-  ): void {
+  function announceThinning(backlog: number): void {
+    const { every } = thinning;
+    if (every === 1)
+      log.info({ thinned: counters.thinned }, "caught up: every waveform is analysed again");
+    else
+      log.warn(
+        { every, backlog },
+        `load lasts: analysing one waveform in ${every} of each channel, the others are let go; give ingest more cores, or let sensors send less often`,
+      );
+  }
+
+  function judge(observation: Observation, row: InboxRow): void {
     try {
       const judgement = analysis.judge(observation);
-      addResults(out, observation, judgement);
-      touched.add(observation.point);
+      addResults(batch.out, observation, judgement);
+      batch.touched.add(observation.point);
       counters.analysed += 1;
       if (judgement === undefined) {
         counters.late += 1;
         return;
       }
-      arrivals.set(observation.point, row.receivedAt);
+      judgedAt.set(observation.point, time.seconds());
       parts.live.observation(observation);
       parts.live.state(judgement.state);
     } catch (error) {
       // One record that analysis chokes on must not hold up the others.
-      deadLetters.push(letterOf(row, error));
+      batch.deadLetters.push(letterOf(row, error));
     }
   }
 
-  async function commit({
-    out,
-    touched,
-    deadLetters,
-    upTo,
-  }: Batch & { upTo: number | undefined }): Promise<void> {
-    counters.failed += deadLetters.length;
-    for (const { topic, reason } of deadLetters)
-      log.error({ topic, reason }, "analysis failed on a record");
-    const results = {
+  /** Stores what the batch has come to, as often as it takes. When it is stopped before, the models' state in the journal leads to the same again. */
+  async function storeBatch(): Promise<void> {
+    for (let failed = false; ; failed = true) {
+      try {
+        commit();
+        waiting = false;
+        if (failed) log.info({}, "results are stored again");
+        return;
+      } catch (error) {
+        if (isCorruption(error)) throw error;
+        if (!failed) log.error({ err: error }, "results cannot be stored: analysis waits");
+        if (signal.stopped) return;
+        waiting = true;
+        await pause();
+      }
+    }
+  }
+
+  function commit(): void {
+    const { out, touched, deadLetters, upTo } = batch;
+    journal.commitResults({
       outbox: [
         ...(out.rows.length > 0 ? [{ kind: "telemetry", body: encodeRows(out.rows) }] : []),
         ...out.publications.map((publication) => ({
@@ -122,53 +186,41 @@ export function createRunner(parts: RunnerParts) {
       modelState: [...touched].map((point) => ({ key: point, state: analysis.snapshot(point) })),
       deadLetters,
       ...(upTo !== undefined && { upTo }),
-    };
-    for (let failed = false; ; failed = true) {
-      try {
-        journal.commitResults(results);
-        committing = false;
-        if (failed) log.info({}, "results are stored again");
-        return;
-      } catch (error) {
-        if (!failed) log.error({ err: error }, "results cannot be stored: analysis waits");
-        if (signal.stopped) throw error;
-        committing = true;
-        await signal.orStopped(new Promise<void>((resolve) => clock.after(RETRY_MS, resolve)));
-      }
-    }
+    });
+    batch = emptyBatch();
   }
 
   /** Verdicts on silence, for points that have delivered since the start or before it. */
   function elapse(): void {
     cancelElapse = clock.after(ELAPSE_MS, elapse);
-    // While a batch waits for its commit, the models are ahead of the journal: nothing of them may be stored.
-    if (committing) return;
-    const out: Outgoing = { rows: [], publications: [] };
-    const touched = new Set<string>();
+    // While a batch waits for its commit, nothing of the models may be stored. While analysis is behind, it cannot tell a silent sensor from one that waits.
+    if (waiting || thinning.behind) return;
     for (const [point] of analysis.points) {
       const verdicts = analysis.chain(point).elapse(sourceNow(point));
-      if (verdicts.length > 0) touched.add(point);
-      for (const verdict of verdicts) addVerdict(out, verdict);
+      if (verdicts.length > 0) batch.touched.add(point);
+      for (const verdict of verdicts) addVerdict(batch.out, verdict);
     }
-    if (touched.size > 0) {
-      commit({ out, touched, deadLetters: [], upTo: undefined }).catch((error) =>
-        log.error({ err: error }, "verdicts on silence are not stored"),
-      );
+    if (batch.touched.size === 0) return;
+    try {
+      commit();
+    } catch (error) {
+      // They go with the next batch, or the next look at silence.
+      log.error({ err: error }, "verdicts on silence are not stored yet");
     }
   }
 
-  /** Now by the clock of a point's source: its newest source time and what has passed since that arrived. */
+  /** Now by the clock of a point's source: its newest source time and what has passed since that was judged. */
   function sourceNow(point: string): Nanos {
     const newest = analysis.latestTime(point);
     if (newest === undefined) return clock.now();
-    return newest + clock.now() - (arrivals.get(point) ?? startedAt);
+    return newest + nanosOfSeconds(time.seconds() - (judgedAt.get(point) ?? startedAt));
   }
 
   return {
     counters,
     /** Restores what the models remember, then begins with the oldest entry whose results are not stored. */
     start(): void {
-      startedAt = clock.now();
+      startedAt = time.seconds();
       for (const [point] of analysis.points) {
         const state = journal.modelState.get(point);
         if (state !== undefined) restore(point, state);

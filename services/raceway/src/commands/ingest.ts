@@ -19,6 +19,7 @@ import {
   mqttLogin,
   mqttPortOption,
   plantOption,
+  positiveNumber,
   storeOption,
 } from "../options.ts";
 import { readPlant } from "../plant-option.ts";
@@ -36,9 +37,15 @@ interface IngestCommandOptions {
   readonly mqttPort: number;
   readonly maxPayload: number;
   readonly durability: "process" | "power";
+  readonly onFull: "block" | "drop_oldest_waveform";
+  readonly inboxMb: number;
+  readonly outboxMb: number;
+  readonly thinAfter: number;
   readonly healthHost: string;
   readonly healthPort: number;
 }
+
+const MIB = 1024 * 1024;
 
 /** `raceway ingest`: one door, the analysis, and a store, as a service of its own. */
 export function addIngestCommand(program: Command): void {
@@ -64,6 +71,36 @@ export function addIngestCommand(program: Command): void {
         .choices(["process", "power"])
         .default("process"),
     )
+    .addOption(
+      new Option(
+        "--on-full <policy>",
+        "when the inbox is full: acknowledge nothing until there is room, or drop the oldest waveforms (counted, never readings)",
+      )
+        .env("RACEWAY_ON_FULL")
+        .choices(["block", "drop_oldest_waveform"])
+        .default("block"),
+    )
+    .addOption(
+      new Option("--inbox-mb <n>", "most megabytes of acknowledged messages that wait for analysis")
+        .env("RACEWAY_INBOX_MB")
+        .default(1024)
+        .argParser(positiveNumber),
+    )
+    .addOption(
+      new Option("--outbox-mb <n>", "most megabytes of results that wait for the store")
+        .env("RACEWAY_OUTBOX_MB")
+        .default(2048)
+        .argParser(positiveNumber),
+    )
+    .addOption(
+      new Option(
+        "--thin-after <seconds>",
+        "how long a backlog may last before only every k-th waveform is analysed",
+      )
+        .env("RACEWAY_THIN_AFTER")
+        .default(60)
+        .argParser(positiveNumber),
+    )
     .addOption(healthHostOption())
     .addOption(healthPortOption(8081))
     .action(ingest);
@@ -85,6 +122,13 @@ async function ingest(options: IngestCommandOptions): Promise<void> {
       store,
       journalPath: join(options.data, "ingest.sqlite"),
       durability: options.durability,
+      limits: {
+        onFull: options.onFull,
+        inboxBytes: options.inboxMb * MIB,
+        outboxBytes: options.outboxMb * MIB,
+      },
+      thinAfterSeconds: options.thinAfter,
+      onBroken: endProcess,
       log,
     });
     opened.push(running);
@@ -100,6 +144,12 @@ async function ingest(options: IngestCommandOptions): Promise<void> {
   log.info({ plant: plant.site }, "ingest runs");
   await untilStopped(opened);
   log.info({}, "ingest stopped");
+}
+
+/** Whoever supervises this process starts it again: only a fresh start sets a damaged journal aside. */
+function endProcess(error: Error): void {
+  process.stderr.write(`raceway: ${error.message}\n`);
+  process.exit(1);
 }
 
 function doorOf(options: IngestCommandOptions, plant: Plant, log: Log): Source {
