@@ -1,4 +1,5 @@
 import { type BaselineMemory, createBaselineMemory } from "@raceway/learn/baseline-memory";
+import { sigmasFor } from "@raceway/learn/false-alarm-rate";
 import {
   between,
   expectedOf,
@@ -21,8 +22,11 @@ import type { OperatingState } from "./operating-state.ts";
 export interface BaselineOptions {
   /** Observations of an operating state before the learnt model speaks about it. */
   readonly learn: number;
-  /** Robust standard deviations that a residual must leave the baseline by, beside the indicator's own smallest change. */
-  readonly sigmas: number;
+  /**
+   * Days between false exceedances of one indicator by chance alone: sets, with the cadence, how many standard deviations a residual must leave the
+   * baseline by, beside the indicator's own smallest change.
+   */
+  readonly falseAlarmDays: number;
   /** Share of the youngest history that does not define what is normal yet. */
   readonly quarantine: number;
   /** How much wider limits are when learning ends: limit × (1 + youth · √(learn / observations)). */
@@ -31,7 +35,7 @@ export interface BaselineOptions {
 
 export const BASELINE_DEFAULTS: BaselineOptions = {
   learn: 20,
-  sigmas: 4,
+  falseAlarmDays: 7,
   quarantine: 0.2,
   youth: 1,
 };
@@ -52,10 +56,18 @@ export interface ChannelBaseline {
   /**
    * Judges one observation. No residuals while its operating state is still being learnt.
    *
+   * @param cadence seconds between observations
+   */
+  judge(
+    indicators: Readonly<Record<string, number>>,
+    state: OperatingState,
+    cadence: number,
+  ): readonly Residual[];
+  /**
+   * Learns the observation judged last; not called while the point is abnormal.
+   *
    * @param age running seconds
    */
-  judge(indicators: Readonly<Record<string, number>>, state: OperatingState): readonly Residual[];
-  /** Learns the observation judged last; not called while the point is abnormal. */
   learn(age: number): void;
   /** Whether the operating state of the observation judged last is still being learnt. */
   learning(): boolean;
@@ -79,6 +91,7 @@ export function createChannelBaseline(
   const judged = judgedOn(kind);
   const memory: BaselineMemory = createBaselineMemory();
   let saved: Saved = empty();
+  let sigmas = 0;
   let latest: { values: number[]; state: OperatingState } | undefined;
 
   function known({ key, variables }: OperatingState): boolean {
@@ -98,7 +111,7 @@ export function createChannelBaseline(
     if (Number.isNaN(level) || Number.isNaN(expected)) return undefined;
     const seen = Math.max(memory.bin(state.key)?.seen ?? 0, options.learn);
     const young = 1 + options.youth * Math.sqrt(options.learn / seen);
-    const width = young * Math.max(scaledChange(item), options.sigmas * (model.sigma[i] ?? 0));
+    const width = young * Math.max(scaledChange(item), sigmas * (model.sigma[i] ?? 0));
     return {
       judged: item,
       value: unscaled(item, expected + level),
@@ -109,7 +122,8 @@ export function createChannelBaseline(
   }
 
   return {
-    judge(indicators, state) {
+    judge(indicators, state, cadence) {
+      sigmas = sigmasFor(options.falseAlarmDays, cadence);
       const values = judged.map((item) => scaled(item, indicators[item.name]));
       latest = { values, state };
       const { model } = saved;

@@ -11,6 +11,7 @@ import { CRITERION_TWO_SHARE, ISO_10816_3, zoneBoundaries } from "./limits/iso-1
 import type { OperatingState } from "./operating-state.ts";
 import { createRunningClock } from "./running-clock.ts";
 import { createSensorMemory, type SensorOpinion } from "./sensor-memory.ts";
+import { createTemperatureRate } from "./temperature-rate.ts";
 
 /** One channel of a point: its clock, its sensor, its baseline, and what was last found in it. */
 export interface ChannelDetection {
@@ -46,6 +47,7 @@ export function createChannelDetection(
   const clock = createRunningClock();
   const baseline = createChannelBaseline(kind, options);
   const sensor = createSensorMemory(kind);
+  const rate = createTemperatureRate();
   const fresh: Saved = {
     learnt: [],
     limits: [],
@@ -56,6 +58,13 @@ export function createChannelDetection(
   function relearn(): void {
     baseline.clear();
     saved = fresh;
+  }
+
+  function rateFindings({ channel, indicators }: Observation): readonly Finding[] {
+    const value = kind === "temperature" ? indicators["temperature"] : undefined;
+    if (value === undefined) return [];
+    const finding = rate.update(channel, clock.age(), value);
+    return finding === undefined ? [] : [finding];
   }
 
   return {
@@ -74,12 +83,13 @@ export function createChannelDetection(
       return opinion;
     },
     judge(observation, state) {
-      const residuals = baseline.judge(observation.indicators, state);
+      const residuals = baseline.judge(observation.indicators, state, clock.cadence());
       saved = {
         learnt: residuals.map((residual) => learntFinding(observation, residual)),
         limits: [
           ...limitFindings(context, observation),
           ...criterionTwo(context, observation, residuals),
+          ...rateFindings(observation),
         ],
         learning: baseline.learning(),
       };
@@ -98,13 +108,21 @@ export function createChannelDetection(
       clock: clock.snapshot(),
       baseline: baseline.snapshot(),
       sensor: sensor.snapshot(),
+      rate: rate.snapshot(),
       saved: saved as unknown as Json,
     }),
     restore(state) {
-      const inner = state as { clock: Json; baseline: Json; sensor: Json; saved: Json };
+      const inner = state as {
+        clock: Json;
+        baseline: Json;
+        sensor: Json;
+        rate: Json;
+        saved: Json;
+      };
       clock.restore(inner.clock);
       baseline.restore(inner.baseline);
       sensor.restore(inner.sensor);
+      rate.restore(inner.rate);
       saved = inner.saved as unknown as Saved;
     },
   };

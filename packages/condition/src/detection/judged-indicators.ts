@@ -1,4 +1,5 @@
 import type { ChannelKind } from "@raceway/model/unit";
+import { SOUND_LIMITS } from "./limits/sound.ts";
 
 /** How the learnt models look at one indicator. */
 export interface JudgedIndicator {
@@ -37,7 +38,13 @@ export const JUDGED: readonly JudgedIndicator[] = [
   { name: "mf_rms", kinds: VIBRATION, scale: "log", change: 1.6, character: "lasting" },
   { name: "hf_rms", kinds: VIBRATION, scale: "log", change: 2, character: "lasting" },
   { name: "envelope_rms", kinds: VIBRATION, scale: "log", change: 2, character: "impulsive" },
-  { name: "level_a", kinds: ["sound"], scale: "linear", change: 6, character: "lasting" },
+  {
+    name: "level_a",
+    kinds: ["sound"],
+    scale: "linear",
+    change: SOUND_LIMITS.change,
+    character: "lasting",
+  },
   {
     name: "temperature",
     kinds: ["temperature"],

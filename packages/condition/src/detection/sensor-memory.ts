@@ -1,6 +1,7 @@
 import type { Json } from "@raceway/model/json";
 import type { SensorFault } from "@raceway/model/verdict";
 import type { Observation, SensorFinding } from "../observation.ts";
+import { stated } from "./finding.ts";
 import { TEMPERATURE_LIMITS } from "./limits/temperature.ts";
 
 /** What the sensor's own history says about an observation. */
@@ -21,7 +22,7 @@ export interface Circumstances {
 }
 
 /**
- * Sensor faults that need memory: a stuck temperature, values no housing can have, steps no machine can make. One for each channel.
+ * Sensor faults that need memory: a stuck sensor, steps that no machine can make. One for each channel.
  */
 export interface SensorMemory {
   check(observation: Observation, circumstances: Circumstances): SensorOpinion;
@@ -63,8 +64,6 @@ function createTemperatureMemory(): SensorMemory {
     trustedAt: 0,
     after: 0,
   };
-  const [lowest, highest] = TEMPERATURE_LIMITS.plausible;
-
   function stuck(value: number): SensorFinding | undefined {
     if (value === state.last) state.run += 1;
     else {
@@ -98,16 +97,6 @@ function createTemperatureMemory(): SensorMemory {
     check(observation, { seconds, paused }) {
       const value = observation.indicators["temperature"];
       if (value === undefined) return NONE;
-      if (value < lowest || value > highest)
-        return {
-          findings: [
-            finding(
-              "out-of-range",
-              `${value} °C: a bearing housing lies between ${lowest} and ${highest} °C`,
-            ),
-          ],
-          replaced: false,
-        };
       const step = jump(value, seconds, paused);
       const same = stuck(value);
       state.last = value;
@@ -138,6 +127,10 @@ function finding(fault: SensorFault, text: string): SensorFinding {
 
 /** Indicators that all scale with the sensor's sensitivity. */
 const GAIN = ["rms", "lf_rms", "mf_rms", "hf_rms"] as const;
+/** Equal blocks in a row that no noise can give. */
+const SAME_BLOCKS = 3;
+/** A block that stands at two levels: below what any vibration has (a sine: kurtosis 1.5, crest 1.41). */
+const TWO_LEVELS = 1.25;
 /** Blocks that define the level before a step. */
 const STEADY = 8;
 /** A point whose levels step more often than this runs in states that nobody tells us of: its sensor is no longer doubted for it. */
@@ -153,6 +146,9 @@ interface GainState {
   state: string;
   /** Steps that were taken for an exchange of the sensor. */
   steps: number;
+  /** rms of the latest block, and how many in a row had exactly that. */
+  rms: number;
+  same: number;
 }
 
 /**
@@ -160,7 +156,15 @@ interface GainState {
  * of the waveform stays, or some bands rise and others fall far out of anything seen. Damage does neither: it adds energy, band by band.
  */
 function createGainMemory(): SensorMemory {
-  let state: GainState = { recent: [], before: null, since: [], state: "", steps: 0 };
+  let state: GainState = {
+    recent: [],
+    before: null,
+    since: [],
+    state: "",
+    steps: 0,
+    rms: 0,
+    same: 0,
+  };
 
   function levels(observation: Observation): number[] | undefined {
     const names = GAIN.filter((name) => observation.indicators[name] !== undefined);
@@ -173,6 +177,8 @@ function createGainMemory(): SensorMemory {
 
   return {
     check(observation, circumstances) {
+      const broken = brokenBlock(observation);
+      if (broken !== undefined) return { findings: [broken], replaced: false };
       const row = levels(observation);
       if (row === undefined || state.steps >= STEPS_MOST) return NONE;
       if (circumstances.state !== state.state)
@@ -193,6 +199,18 @@ function createGainMemory(): SensorMemory {
       state = { ...(saved as unknown as GainState) };
     },
   };
+
+  function brokenBlock({ indicators }: Observation): SensorFinding | undefined {
+    const { rms, kurtosis, crest } = indicators;
+    if (rms === undefined) return undefined;
+    state.same = rms === state.rms ? state.same + 1 : 1;
+    state.rms = rms;
+    if (rms > 0 && state.same >= SAME_BLOCKS)
+      return finding("stuck", `${state.same} blocks with exactly the same rms ${stated(rms)}`);
+    if ((kurtosis ?? 3) < TWO_LEVELS && (crest ?? 3) < TWO_LEVELS)
+      return finding("impossible-jump", "the block stands at two levels as no vibration does");
+    return undefined;
+  }
 
   function doubt(before: readonly number[]): SensorOpinion {
     const still = stepped(state.recent, before, middle(state.since));

@@ -5,6 +5,7 @@ import { isoOf } from "@raceway/model/time";
 import type { PrognosisVerdict } from "@raceway/model/verdict";
 import type { Detected } from "../detection/detection.ts";
 import { stated } from "../detection/finding.ts";
+import { short } from "../detection/limit-model.ts";
 import type { Observation } from "../observation.ts";
 import {
   REMAINING_LIFE_DEFAULTS,
@@ -55,16 +56,6 @@ export function createPrognosis(
   const history = createFadingHistory();
   let state: State = structuredClone(FRESH);
 
-  function verdictBase(observation: Observation, persistent: boolean) {
-    return {
-      type: "verdict",
-      point: point.path,
-      time: isoOf(observation.time),
-      persistent,
-      kind: "prognosis",
-    } as const;
-  }
-
   /** Remembers the level of the channel observed; the point's level is the highest of its channels. */
   function learnLevel(observation: Observation, detected: Detected): void {
     if (detected.replaced) {
@@ -103,7 +94,17 @@ export function createPrognosis(
     if (state.told === "none") return [];
     state.told = "none";
     state.estimates = 0;
-    return [{ ...verdictBase(observation, true), trend: "none", text }];
+    return [
+      {
+        type: "verdict",
+        point: point.path,
+        time: isoOf(observation.time),
+        persistent: true,
+        kind: "prognosis",
+        trend: "none",
+        text,
+      },
+    ];
   }
 
   function rising(
@@ -115,14 +116,13 @@ export function createPrognosis(
     state.told = "rising";
     state.estimates += 1;
     const limit = top.expected * ratio;
-    const { channel: _, ...base } = { channel: top.channel, ...verdictBase(observation, true) };
     return {
-      type: base.type,
-      point: base.point,
+      type: "verdict",
+      point: point.path,
       channel: top.channel,
-      time: base.time,
+      time: isoOf(observation.time),
       persistent: state.estimates >= STABLE,
-      kind: base.kind,
+      kind: "prognosis",
       trend: "rising",
       indicator: "rms",
       limit: stated(limit),
@@ -131,7 +131,7 @@ export function createPrognosis(
       highSeconds: stated(life.high),
       interval: INTERVAL,
       model: life.model,
-      text: `${top.channel}: rms stands at ${stated3(Math.exp(top.level))} times its baseline and reaches ${stated3(ratio)} times in about ${spanInWords(life.seconds)} of running (80 %: ${spanInWords(life.low)} to ${spanInWords(life.high)}), by the ${life.model} trend.`,
+      text: inWords(top.channel, Math.exp(top.level), ratio, life),
     };
   }
 
@@ -166,6 +166,10 @@ export function createPrognosis(
   };
 }
 
-function stated3(value: number): string {
-  return String(Number(value.toPrecision(3)));
+function inWords(channel: string, level: number, ratio: number, life: RemainingLife): string {
+  const span = `about ${spanInWords(life.seconds)} of running (80 %: ${spanInWords(life.low)} to ${spanInWords(life.high)})`;
+  const now = `${channel}: rms stands at ${short(level)} times its baseline`;
+  return level < ratio
+    ? `${now}; by the ${life.model} trend it reaches ${short(ratio)} times in ${span}.`
+    : `${now}, beyond the ${short(ratio)} times at which life counts as used up; at the pace of its last rise ${span} remain.`;
 }
