@@ -9,8 +9,8 @@ export const ALARM_CONDITIONS = ["machine", "sensor"] as const;
 export type AlarmCondition = (typeof ALARM_CONDITIONS)[number];
 
 /**
- * Core states of ISA-18.2 / IEC 62682. `normal` is never published: a closed alarm is the absence of one. Shelved, suppressed and
- * out of service are not states beside these but cover them (as in OPC UA part 9), and will be fields of their own.
+ * Core states of ISA-18.2 / IEC 62682. `normal` is never published: a closed alarm is the absence of one. Latched, shelved, suppressed and
+ * out of service are not states beside these but go with them (as in OPC UA part 9): fields of {@link Alarm}.
  */
 export const ALARM_STATES = [
   "normal",
@@ -20,10 +20,53 @@ export const ALARM_STATES = [
 ] as const;
 export type AlarmState = (typeof ALARM_STATES)[number];
 
+/** How soon somebody must act. Well-managed plants see about 80 % low, 15 % medium, 5 % high (ISA-18.2 / IEC 62682). */
+export const ALARM_PRIORITIES = ["low", "medium", "high"] as const;
+export type AlarmPriority = (typeof ALARM_PRIORITIES)[number];
+
+/** What a plant wants of its alarms. */
+export interface AlarmRules {
+  /** An alarm of severity `alarm` stays after the trouble is over until somebody resets it. */
+  readonly latch: boolean;
+  /** Minutes that an alarm may wait for an acknowledgement before its priority rises one step; 0: never. */
+  readonly escalateMinutes: number;
+  /** Minutes that a lesser trouble must last before the priority falls again. */
+  readonly deescalateMinutes: number;
+  /** People among whom the alarms are shared, for the rate per operator. */
+  readonly operators: number;
+}
+
+export const DEFAULT_ALARM_RULES: AlarmRules = {
+  latch: false,
+  escalateMinutes: 30,
+  deescalateMinutes: 10,
+  operators: 1,
+};
+
 /** What a person did or said, and when by the clock of the alarm service, ISO 8601. */
 export interface AlarmMark {
   readonly who: string;
   readonly at: string;
+}
+
+/** Set aside by a person for a while: a known nuisance that is being dealt with. */
+export interface AlarmShelf extends AlarmMark {
+  readonly until: string;
+  readonly reason: string;
+}
+
+/** Taken out by a person until further notice: maintenance, a sensor that is being changed. */
+export interface AlarmOutage extends AlarmMark {
+  readonly reason: string;
+}
+
+/** Kept quiet by design: the machine stands, so nothing it shows calls for anybody. */
+export interface AlarmSuppression {
+  readonly reason: "planned-stop" | "machine-stopped";
+  /** Since when, by the alarm service's clock. */
+  readonly at: string;
+  /** End of a planned stop. */
+  readonly until?: string;
 }
 
 export interface AlarmComment extends AlarmMark {
@@ -58,16 +101,51 @@ export interface Alarm {
   readonly acknowledged?: AlarmMark;
   /** Newest last; the journal keeps all of them, the alarm the newest 20. */
   readonly comments: readonly AlarmComment[];
+  /** Severity, remaining life and waiting time together. */
+  readonly priority?: AlarmPriority;
+  /** How often waiting has raised the priority. */
+  readonly escalation?: number;
+  /** The trouble is over (`returned`) but the alarm stays until it is reset. */
+  readonly latched?: true;
+  readonly shelved?: AlarmShelf;
+  readonly outOfService?: AlarmOutage;
+  readonly suppressed?: AlarmSuppression;
+  /** Id of the open alarm on the same machine that most likely explains this one. */
+  readonly consequenceOf?: string;
 }
 
-/** What a person may do to an alarm. */
-export const ALARM_ACTS = ["acknowledge", "comment"] as const;
+/** Whether an alarm is one that nobody is to be bothered with now: shelved, suppressed or out of service (OPC UA part 9, SuppressedOrShelved). */
+export function isCovered({
+  shelved,
+  suppressed,
+  outOfService,
+}: Pick<Alarm, "shelved" | "suppressed" | "outOfService">): boolean {
+  return shelved !== undefined || suppressed !== undefined || outOfService !== undefined;
+}
+
+/**
+ * What a person may do to an alarm. `reset` ends a latched one. The last three and `shelve` also work on a closed alarm: what is to come is then covered.
+ */
+export const ALARM_ACTS = [
+  "acknowledge",
+  "comment",
+  "reset",
+  "shelve",
+  "unshelve",
+  "take-out-of-service",
+  "return-to-service",
+] as const;
+
+/** Longest time on the shelf, minutes: what is to be quiet for longer is out of service. */
+export const LONGEST_SHELF_MINUTES = 7 * 24 * 60;
 
 export interface AlarmAct {
   readonly act: (typeof ALARM_ACTS)[number];
   readonly who: string;
-  /** Required for `comment`. */
+  /** Required for `comment`; for `shelve` and `take-out-of-service` it is the reason, and required too. */
   readonly comment?: string;
+  /** Required for `shelve`: for so long, from when it is carried out. */
+  readonly minutes?: number;
   /** When given, the act is refused for any other occurrence: nobody acknowledges what they have not seen. */
   readonly occurrence?: number;
 }

@@ -1,6 +1,9 @@
+import type { AlarmRules } from "./alarm.ts";
 import type { PointPath } from "./identity.ts";
+import type { NotifyPlan } from "./notify-plan.ts";
 import type { Nanos } from "./time.ts";
 import type { ChannelKind, Unit } from "./unit.ts";
+import { currentSpan, nextSpan, type Span, type WeeklyPeriod } from "./week.ts";
 
 /**
  * The plant as the rest of the house sees it: checked, with every default filled in. The plant file's own form is in `@raceway/plant`.
@@ -11,6 +14,10 @@ export interface Plant {
   readonly lines: readonly Line[];
   /** Only for replay: what the recordings for this plant do not say of themselves. */
   readonly trace: TraceLayout;
+  /** Absent: {@link DEFAULT_ALARM_RULES}. */
+  readonly alarms?: AlarmRules;
+  /** Absent: nobody is told beside the console. */
+  readonly notify?: NotifyPlan;
 }
 
 /** How a recorded trace is laid out, as far as its own files do not tell. */
@@ -34,6 +41,18 @@ export interface Line {
   readonly id: string;
   readonly name: string;
   readonly machines: readonly Machine[];
+  /** When the line stands still by plan. Absent: never. */
+  readonly plannedStops?: readonly WeeklyPeriod[];
+}
+
+/** The planned stop that a line is in; undefined when it should be running. */
+export function currentStop({ plannedStops = [] }: Line, now: Nanos): Span | undefined {
+  return currentSpan(plannedStops, now);
+}
+
+/** The planned stop that a line is in, or else its next one: when work on it costs no production. Undefined when none is planned. */
+export function nextStop({ plannedStops = [] }: Line, now: Nanos): Span | undefined {
+  return nextSpan(plannedStops, now);
 }
 
 export interface Machine {
@@ -115,6 +134,8 @@ export interface Channel {
   readonly limits: readonly IndicatorLimit[];
   /** For replay: name of the channel in a recorded trace. */
   readonly trace?: string;
+  /** Sparkplug B metric that feeds the channel: `group/edge/device:metric` or `group/edge:metric`. Only with `unit`, and unique in the plant. */
+  readonly sparkplug?: string;
 }
 
 /** An absolute limit on one indicator, in the indicator's canonical unit (docs/indicators.md). */

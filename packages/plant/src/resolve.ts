@@ -1,3 +1,4 @@
+import type { NotifyPlan } from "@raceway/model/notify-plan";
 import type {
   Bearing,
   Channel,
@@ -11,15 +12,12 @@ import type {
 import { nanosOfIso } from "@raceway/model/time";
 import { unitFits, unitsFor } from "@raceway/model/unit";
 import { resolveBearing } from "./bearing.ts";
+import type { Fault } from "./fault.ts";
+import type { NotifyEntry } from "./notify-schema.ts";
 import { pathText } from "./path-text.ts";
+import { resolveNotify, resolvePeriods } from "./resolve-notify.ts";
+import { checkSparkplug } from "./resolve-sparkplug.ts";
 import type { ChannelEntry, MachineEntry, PlantFile, PointEntry } from "./schema.ts";
-
-/** A fault that the schema alone cannot see. */
-export interface Fault {
-  readonly path: readonly (string | number)[];
-  readonly found: string;
-  readonly allowed: string;
-}
 
 type Path = readonly (string | number)[];
 
@@ -36,6 +34,7 @@ export function resolvePlant(
   const faults: Fault[] = [];
   const checks = { faults, indicators };
   distinctIds(file.lines, ["lines"], faults);
+  checkSparkplug(file, faults);
   const lines = file.lines.map((entry, l): Line => {
     const path: Path = ["lines", l];
     distinctIds(entry.machines, [...path, "machines"], faults);
@@ -45,15 +44,25 @@ export function resolvePlant(
       machines: entry.machines.map((m, i) =>
         resolveMachine(m, `${file.site}/${entry.id}`, [...path, "machines", i], checks),
       ),
+      plannedStops: resolvePeriods(entry.plannedStops, file.timeZone),
     };
   });
   const plant = {
     site: file.site,
     name: file.name ?? file.site,
     lines,
+    alarms: file.alarms,
+    ...(file.notify !== undefined && { notify: notifyOf(file, file.notify, faults) }),
     trace: resolveTrace(file.trace),
   };
   return { plant, faults };
+}
+
+function notifyOf(file: PlantFile, notify: NotifyEntry, faults: Fault[]): NotifyPlan {
+  distinctIds(notify.channels, ["notify", "channels"], faults);
+  distinctIds(notify.routes, ["notify", "routes"], faults);
+  const lineIds = file.lines.map(({ id }) => id);
+  return resolveNotify(notify, { timeZone: file.timeZone, lineIds, faults });
 }
 
 interface Checks {
@@ -209,6 +218,7 @@ function resolveChannel(entry: ChannelEntry, path: Path, { faults, indicators }:
       ...(alarm !== undefined && { alarm }),
     })),
     ...(entry.trace !== undefined && { trace: entry.trace }),
+    ...(entry.sparkplug !== undefined && { sparkplug: entry.sparkplug }),
   };
 }
 

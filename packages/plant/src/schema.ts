@@ -1,6 +1,9 @@
+import { DEFAULT_ALARM_RULES } from "@raceway/model/alarm";
 import { ID_PATTERN } from "@raceway/model/identity";
 import { UNITS, type Unit } from "@raceway/model/unit";
 import { z } from "zod";
+import { notifySchema } from "./notify-schema.ts";
+import { timeZone, weeklyPeriod } from "./week-schema.ts";
 
 /** The plant file's own form. Every field says what it means; docs/plant-file.md is generated from here. */
 
@@ -121,6 +124,17 @@ const channel = z.strictObject({
     .min(1)
     .optional()
     .describe("Replay: the channel's name in the recording. Default: the channel's id."),
+  sparkplug: z
+    .string()
+    .regex(
+      /^[^/:+#]+\/[^/:+#]+(\/[^/:+#]+)?:.+$/s,
+      "`group/edge/device:metric`, or `group/edge:metric` for a metric of the edge node itself",
+    )
+    .max(500)
+    .optional()
+    .describe(
+      "Sparkplug B metric that feeds this channel: `group/edge/device:metric`, or `group/edge:metric` for one of the edge node itself (docs/sparkplug.md). Needs `unit`.",
+    ),
 });
 
 const point = z.strictObject({
@@ -167,7 +181,40 @@ const machine = z.strictObject({
   points: z.array(point).min(1),
 });
 
-const line = z.strictObject({ id, name: name.optional(), machines: z.array(machine).min(1) });
+const line = z.strictObject({
+  id,
+  name: name.optional(),
+  machines: z.array(machine).min(1),
+  plannedStops: z
+    .array(weeklyPeriod)
+    .default([])
+    .describe("When the line stands still by plan: its alarms are then kept quiet."),
+});
+
+const alarms = z
+  .strictObject({
+    latch: z
+      .boolean()
+      .default(DEFAULT_ALARM_RULES.latch)
+      .describe("Alarms of severity `alarm` stay after the trouble is over until they are reset."),
+    escalateMinutes: z
+      .number()
+      .min(0)
+      .default(DEFAULT_ALARM_RULES.escalateMinutes)
+      .describe("Without an acknowledgement for so long, the priority rises one step; 0: never."),
+    deescalateMinutes: z
+      .number()
+      .min(0)
+      .default(DEFAULT_ALARM_RULES.deescalateMinutes)
+      .describe("A lesser trouble must last so long before the priority falls."),
+    operators: z
+      .int()
+      .min(1)
+      .default(DEFAULT_ALARM_RULES.operators)
+      .describe("People among whom the alarms are shared, for the rate per operator."),
+  })
+  .prefault({})
+  .describe("The life of alarms (docs/alarms.md).");
 
 const trace = z
   .strictObject({
@@ -198,7 +245,12 @@ const trace = z
 export const plantFileSchema = z.strictObject({
   site: id,
   name: name.optional(),
+  timeZone: timeZone
+    .default("UTC")
+    .describe("Time zone of the plant's wall clocks, e.g. `Asia/Shanghai`."),
   lines: z.array(line).min(1),
+  alarms,
+  notify: notifySchema.optional(),
   trace: trace.optional(),
 });
 

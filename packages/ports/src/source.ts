@@ -8,6 +8,8 @@ export interface Message {
   readonly receivedAt: Nanos;
   /** Bytes the sender announced, when they exceed the door's limit and the payload was cut. */
   readonly oversize?: number;
+  /** Why a door that translates could make nothing of it, in words: the message is kept as a dead letter with this reason. */
+  readonly untranslatable?: string;
 }
 
 /**
@@ -26,6 +28,12 @@ export interface SourceStatus {
   readonly reason?: string;
 }
 
+export interface PublishOptions {
+  readonly retain: boolean;
+  /** Default 1. 0 only where another protocol demands it: nobody then confirms that the broker has it. */
+  readonly qos?: 0 | 1;
+}
+
 /**
  * A door through which messages come. It acknowledges to the sender only after `admit` has resolved, never waits for analysis or a database, and
  * goes on by itself after any fault outside.
@@ -35,7 +43,7 @@ export interface Source {
   /** Starts delivering. Rejects when it can never work as configured (a busy port, a bad address), with a message that names the way out. */
   open(admit: Admit): Promise<void>;
   /** Sends a message out through the same door (verdicts, dead letters, status). Resolves when the broker has it. */
-  publish(topic: string, payload: Uint8Array, options: { readonly retain: boolean }): Promise<void>;
+  publish(topic: string, payload: Uint8Array, options: PublishOptions): Promise<void>;
   status(): SourceStatus;
   /** Stops taking messages, lets those being admitted finish, then disconnects. */
   close(): Promise<void>;

@@ -1,9 +1,11 @@
 import {
   ALARM_ACTS,
   ALARM_CONDITIONS,
+  ALARM_PRIORITIES,
   ALARM_STATES,
   type Alarm,
   type AlarmAct,
+  LONGEST_SHELF_MINUTES,
 } from "@raceway/model/alarm";
 import { FAULTS, SENSOR_FAULTS } from "@raceway/model/verdict";
 import { z } from "zod";
@@ -33,6 +35,36 @@ export const alarmSchema = z
     returned: z.iso.datetime().exactOptional().describe("Source time of the return to normal."),
     acknowledged: mark.exactOptional(),
     comments: z.array(z.object({ who, at, text: z.string() })),
+    priority: z
+      .enum(ALARM_PRIORITIES)
+      .exactOptional()
+      .describe("Severity, remaining life and waiting time together."),
+    escalation: z
+      .int()
+      .min(0)
+      .exactOptional()
+      .describe("How often waiting has raised the priority."),
+    latched: z.literal(true).exactOptional().describe("The trouble is over; waits for a reset."),
+    shelved: z
+      .object({ who, at, until: at, reason: z.string() })
+      .exactOptional()
+      .describe("Set aside by a person for a while."),
+    outOfService: z
+      .object({ who, at, reason: z.string() })
+      .exactOptional()
+      .describe("Taken out by a person until further notice."),
+    suppressed: z
+      .object({
+        reason: z.enum(["planned-stop", "machine-stopped"]),
+        at,
+        until: at.exactOptional(),
+      })
+      .exactOptional()
+      .describe("Kept quiet by design: the machine stands."),
+    consequenceOf: z
+      .string()
+      .exactOptional()
+      .describe("Id of the open alarm on the same machine that most likely explains this one."),
   })
   .describe("An open alarm.");
 
@@ -41,7 +73,19 @@ export const alarmActSchema = z
   .strictObject({
     act: z.enum(ALARM_ACTS),
     who,
-    comment: z.string().trim().min(1, "a text").max(1000).exactOptional(),
+    comment: z
+      .string()
+      .trim()
+      .min(1, "a text")
+      .max(1000)
+      .exactOptional()
+      .describe("Needed for `comment`; the reason, needed for `shelve` and `take-out-of-service`."),
+    minutes: z
+      .int()
+      .min(1)
+      .max(LONGEST_SHELF_MINUTES)
+      .exactOptional()
+      .describe("Needed for `shelve`: for how long."),
     occurrence: z.int().min(1).exactOptional().describe("Refuse the act for any other occurrence."),
   })
   .describe("An act on an alarm.");

@@ -1,0 +1,147 @@
+import type { Nanos } from "./time.ts";
+
+/** Days of the week as plant files write them, Monday first (ISO 8601). */
+export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+export type Day = (typeof DAYS)[number];
+
+/**
+ * Hours that come back every week: a planned stop, a shift, quiet hours. By the clock on the wall of `timeZone`, so a shift that begins at 06:00
+ * does so in summer and winter alike.
+ */
+export interface WeeklyPeriod {
+  /** On which days it begins. */
+  readonly days: readonly Day[];
+  /** `HH:MM`, 00:00 to 23:59. */
+  readonly from: string;
+  /** `HH:MM`, up to 24:00. At or before `from`: on the following day. */
+  readonly to: string;
+  /** IANA name, e.g. `Europe/Berlin`. */
+  readonly timeZone: string;
+}
+
+/** One occurrence of a period: [start, end). */
+export interface Span {
+  readonly start: Nanos;
+  readonly end: Nanos;
+}
+
+const MINUTE = 60_000_000_000n;
+const DAY_MINUTES = 24 * 60;
+
+/** Whether a moment lies in any of the periods. */
+export function isWithin(periods: readonly WeeklyPeriod[], now: Nanos): boolean {
+  return currentSpan(periods, now) !== undefined;
+}
+
+/**
+ * The span that a moment lies in; periods that touch or overlap are one span. Undefined outside all of them.
+ */
+export function currentSpan(periods: readonly WeeklyPeriod[], now: Nanos): Span | undefined {
+  return spansAround(periods, now).find(({ start, end }) => start <= now && now < end);
+}
+
+/** The span that a moment lies in, or else the next one; undefined when there are no periods. */
+export function nextSpan(periods: readonly WeeklyPeriod[], now: Nanos): Span | undefined {
+  return spansAround(periods, now).find(({ end }) => now < end);
+}
+
+/** All spans from the day before yesterday to nine days on, in order, merged where they meet. A week's periods all occur within that. */
+function spansAround(periods: readonly WeeklyPeriod[], now: Nanos): readonly Span[] {
+  const spans = periods.flatMap((period) => spansOf(period, now));
+  spans.sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
+  const merged: Span[] = [];
+  for (const span of spans) {
+    const last = merged.at(-1);
+    if (last === undefined || span.start > last.end) merged.push(span);
+    else if (span.end > last.end) merged[merged.length - 1] = { start: last.start, end: span.end };
+  }
+  return merged;
+}
+
+function spansOf({ days, from, to, timeZone }: WeeklyPeriod, now: Nanos): Span[] {
+  const start = minutesOf(from);
+  const stop = minutesOf(to);
+  const length = stop > start ? stop - start : stop - start + DAY_MINUTES;
+  const today = dayOf(now, timeZone);
+  return Array.from({ length: 12 }, (_, i) => today + i - 2)
+    .filter((day) => days.includes(weekdayOf(day)))
+    .map((day) => ({
+      start: momentOf(day * DAY_MINUTES + start, timeZone),
+      end: momentOf(day * DAY_MINUTES + start + length, timeZone),
+    }))
+    .filter((span) => span.start < span.end);
+}
+
+function minutesOf(clock: string): number {
+  const [hours = "0", minutes = "0"] = clock.split(":");
+  return Number(hours) * 60 + Number(minutes);
+}
+
+/** Days since 1970-01-01 by the wall clock; that day was a Thursday. */
+function weekdayOf(day: number): Day {
+  return DAYS[(((day + 3) % 7) + 7) % 7] ?? "mon";
+}
+
+function dayOf(now: Nanos, timeZone: string): number {
+  return Math.floor(wallMinutes(now, timeZone) / DAY_MINUTES);
+}
+
+/** Minutes that a wall clock has counted since 1970-01-01T00:00 of its own. */
+function wallMinutes(time: Nanos, timeZone: string): number {
+  return Number(time / MINUTE) + offsetMinutes(time, timeZone);
+}
+
+/**
+ * The moment at which a wall clock shows so many minutes. An hour that is skipped in spring is read as the hour after it; one that comes twice
+ * in autumn is the first.
+ */
+function momentOf(minutes: number, timeZone: string): Nanos {
+  const asUtc = BigInt(minutes) * MINUTE;
+  // The offset is wanted at the moment that is sought: a day earlier it is surely the old one, a day later the new one.
+  const before = asUtc - BigInt(offsetMinutes(asUtc - 1440n * MINUTE, timeZone)) * MINUTE;
+  const after = asUtc - BigInt(offsetMinutes(asUtc + 1440n * MINUTE, timeZone)) * MINUTE;
+  return wallMinutes(before, timeZone) === minutes || wallMinutes(after, timeZone) !== minutes
+    ? before
+    : after;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Minutes that a zone's wall clock is ahead of UTC at a moment. @throws RangeError for an unknown zone. */
+function offsetMinutes(time: Nanos, timeZone: string): number {
+  if (timeZone === "UTC") return 0;
+  const millis = Number(time / 1_000_000n);
+  const parts = Object.fromEntries(
+    formatOf(timeZone)
+      .formatToParts(millis)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute) / 60_000 - Math.floor(millis / 60_000);
+}
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat("en-US", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+  });
+  formats.set(timeZone, format);
+  return format;
+}
+
+/** Whether the runtime knows a time zone's name. */
+export function isTimeZone(name: string): boolean {
+  try {
+    formatOf(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
