@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ROLES, type Role } from "./role.ts";
 
 /** A name that is safe in logs, headers and certificates. A sensor may also be called by its point path. */
-const NAME_PATTERN = /^[a-z0-9][a-z0-9._/-]{0,63}$/;
+const NAME_PATTERN = /^[a-z0-9][a-z0-9._/-]{0,199}$/;
 
 /** Every point of the plant. */
 export const ALL_POINTS = "*";
@@ -44,7 +44,7 @@ export interface Identity {
 export function nameFault(name: string): string | undefined {
   return NAME_PATTERN.test(name)
     ? undefined
-    : "a name of up to 64 lower-case letters, digits and . _ - / that begins with a letter or digit is right";
+    : "a name of up to 200 lower-case letters, digits and . _ - / that begins with a letter or digit is right";
 }
 
 export function identityOf({ name, role, points }: Account): Identity {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { isoOf } from "@raceway/model/time";
@@ -49,6 +49,7 @@ export function openAudit(path: string, clock: Clock = systemClock) {
   // Several processes write here, seldom.
   db.exec("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
   db.exec(SCHEMA);
+  if (path !== ":memory:") chmodSync(path, 0o600);
   const last = db.prepare("SELECT chain FROM audit ORDER BY id DESC LIMIT 1");
   const insert = db.prepare(
     `INSERT INTO audit (${FIELDS.join(", ")}, chain) VALUES (${FIELDS.map(() => "?").join(", ")}, ?)`,

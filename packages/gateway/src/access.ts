@@ -9,24 +9,39 @@ export interface Login {
   readonly address: string;
 }
 
-/** A client that was let in. */
-export interface Session {
-  readonly clientId: string;
+/** Who a client is. */
+export interface Identity {
+  /** Its account: one client id belongs to one name at a time. */
+  readonly name: string;
   readonly role: string;
+}
+
+/** A client that was let in. */
+export interface Session extends Identity {
+  readonly clientId: string;
   readonly address: string;
+}
+
+/** Says that a client must wait before its login is looked at. Its message may be shown. */
+export class LoginThrottled extends Error {
+  override name = "LoginThrottled";
 }
 
 /** Who may come in, and do what. */
 export interface AccessRules {
-  /** The role of a client; undefined: not let in. A rejection counts as "not now" (CONNACK 3), so that the client tries again. */
-  authenticate(login: Login): Promise<string | undefined>;
+  /**
+   * Who a client is; undefined: not let in (CONNACK 4). A rejection counts as "not now" (CONNACK 3), so that the client tries again. What the client
+   * typed must not get into the log: people type passwords into the field of the name.
+   */
+  authenticate(login: Login): Promise<Identity | undefined>;
   mayPublish(session: Session, topic: string): boolean;
+  /** Asked for subscriptions, and for every message on its way to the client: a session may be older than what its owner may do. */
   maySubscribe(session: Session, filter: string): boolean;
 }
 
 /** Everybody may do everything: for tests, and for a listener on the loopback interface. */
 export const openAccess: AccessRules = {
-  authenticate: async () => "anyone",
+  authenticate: async () => ({ name: "anyone", role: "anyone" }),
   mayPublish: () => true,
   maySubscribe: () => true,
 };

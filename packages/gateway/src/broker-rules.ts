@@ -1,6 +1,6 @@
 import type { Log } from "@raceway/ports/log";
 import type { Aedes, AedesOptions, AuthenticateError, Client } from "aedes";
-import type { AccessRules, Login, Session } from "./access.ts";
+import { type AccessRules, type Login, LoginThrottled, type Session } from "./access.ts";
 import type { DurableGate } from "./durable-gate.ts";
 import type { createOversizeMark } from "./oversize-mark.ts";
 import type { Peer } from "./peer.ts";
@@ -45,22 +45,31 @@ export function brokerRules({ gate, access, mark, peers, log, seldom }: BrokerRu
     password: Buffer | undefined,
   ): Promise<AuthenticateError | undefined> {
     const login = loginOf(client, username, password, peers.get(client.conn));
+    const facts = { clientId: client.id, address: login.address };
+    const refuse = (message: string) => {
+      seldom(`login ${client.id}`, (suppressed) => log.warn({ ...facts, suppressed }, message));
+      return refusal(message, CONNACK.badLogin);
+    };
     try {
-      const role = await access.authenticate(login);
-      if (role === undefined) {
-        seldom(`login ${client.id}`, (suppressed) =>
-          log.warn(
-            { clientId: client.id, username, address: login.address, suppressed },
-            "login refused: unknown user, wrong password, or not from here",
-          ),
+      const identity = await access.authenticate(login);
+      if (identity === undefined)
+        return refuse("login refused: unknown user, wrong password, or not from here");
+      const session = { ...facts, ...identity };
+      const holder = present.get(client.id);
+      if (holder !== undefined && holder.name !== session.name)
+        return refuse(
+          `login refused: the client id is in use by ${holder.name}, give every client an id of its own`,
         );
-        return refusal("login refused", CONNACK.badLogin);
-      }
-      const session = { clientId: client.id, role, address: login.address };
       reportTakeover(session);
       sessions.set(client, session);
       return undefined;
     } catch (error) {
+      if (error instanceof LoginThrottled) {
+        seldom(`throttled ${login.address}`, (suppressed) =>
+          log.warn({ ...facts, suppressed }, error.message),
+        );
+        return refusal(error.message, CONNACK.unavailable);
+      }
       log.error({ err: error, clientId: client.id }, "login could not be checked");
       return refusal("login could not be checked", CONNACK.unavailable);
     }
@@ -155,9 +164,12 @@ export function brokerRules({ gate, access, mark, peers, log, seldom }: BrokerRu
       );
       callback(null, null);
     },
-    // A cut message stands for one that nobody may take for whole.
-    authorizeForward: (_client, packet) =>
-      typeof packet.payload !== "string" && mark.isMarked(packet.payload) ? null : packet,
+    authorizeForward: (client, packet) => {
+      // A cut message stands for one that nobody may take for whole.
+      if (typeof packet.payload !== "string" && mark.isMarked(packet.payload)) return null;
+      const session = sessions.get(client);
+      return session !== undefined && access.maySubscribe(session, packet.topic) ? packet : null;
+    },
   } satisfies AedesOptions;
 
   /** Tells of clients that come, go and fail. */

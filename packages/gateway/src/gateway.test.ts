@@ -192,6 +192,36 @@ describe("the gateway", () => {
     expect(said(/same client id/)).toMatchObject([{ facts: { clientId: "twin" } }]);
   });
 
+  it("closes a connection that does not say CONNECT in time, however slowly it goes on", async () => {
+    const { gateway, said } = await openBench({ connectWithinMs: 200 });
+    const socket = connectSocket(gateway.port, "127.0.0.1");
+    socket.on("error", () => undefined);
+    const bytes = Buffer.from("100f00044d5154540402003c0003626967", "hex");
+    let sent = 0;
+    const drip = setInterval(() => {
+      if (sent < 8) socket.write(bytes.subarray(sent, ++sent));
+    }, 50);
+    await new Promise((resolve) => socket.once("close", resolve));
+    clearInterval(drip);
+    expect(said(/did not arrive in time/)).toHaveLength(1);
+  });
+
+  it("takes no more connections than it may, of one address or of all", async () => {
+    const { gateway, connectSensor, said } = await openBench({ connections: { perAddress: 2 } });
+    const first = connectSensor({ reconnectPeriod: 0 });
+    await connected(first);
+    await connected(connectSensor({ reconnectPeriod: 0 }));
+    const third = connectSocket(gateway.port, "127.0.0.1");
+    third.on("error", () => undefined);
+    await new Promise((resolve) => third.once("close", resolve));
+    expect(said(/2 connections of this address/)).toMatchObject([
+      { facts: { address: "127.0.0.1" } },
+    ]);
+    await first.endAsync();
+    await expect.poll(() => gateway.status().connections).toBe(1);
+    await connected(connectSensor({ reconnectPeriod: 0 }));
+  });
+
   it("names the way out when its port is busy", async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
@@ -243,7 +273,9 @@ describe("the gateway", () => {
 describe("the gateway's access rules", () => {
   const access: AccessRules = {
     authenticate: async ({ username, password }) =>
-      username === "sensor" && password === "secret" ? "sensor" : undefined,
+      username === "sensor" && password === "secret"
+        ? { name: "sensor", role: "sensor" }
+        : undefined,
     mayPublish: (_session, topic) => topic.startsWith("raceway/v1/waveform/"),
     maySubscribe: (_session, filter) => filter === STATUS,
   };
@@ -259,6 +291,42 @@ describe("the gateway's access rules", () => {
       { message: expect.stringMatching(/^login refused/), facts: { clientId: "thief" } },
     ]);
     expect(JSON.stringify(log.lines)).not.toContain("guess");
+  });
+
+  it("keep a client id for the account that uses it", async () => {
+    const own = {
+      ...access,
+      authenticate: async ({ username = "" }) => ({ name: username, role: "sensor" }),
+    };
+    const { connectSensor, said, gateway } = await openBench({ access: own });
+    await connected(connectSensor({ clientId: "grinder", username: "anna" }));
+    const thief = connectSensor({ clientId: "grinder", username: "bert", reconnectPeriod: 0 });
+    const refusal = await new Promise<Error>((resolve) => thief.once("error", resolve));
+    expect(Reflect.get(refusal, "code")).toBe(4);
+    expect(said(/in use by anna/)).toHaveLength(1);
+    expect(gateway.status().connections).toBe(1);
+  });
+
+  it("hand nothing to a client that may not read it, whatever its session has subscribed to", async () => {
+    let readers = ["reader"];
+    const own: AccessRules = {
+      authenticate: async ({ username = "" }) => ({ name: username, role: "sensor" }),
+      mayPublish: () => true,
+      maySubscribe: ({ name }) => readers.includes(name),
+    };
+    const { connectSensor, gateway } = await openBench({ access: own });
+    const texts: string[] = [];
+    const reader = connectSensor({ username: "reader" });
+    reader.on("message", (_topic, payload) => texts.push(payload.toString()));
+    await reader.subscribeAsync("#", { qos: 1 });
+    const tell = (text: string) => gateway.publish(STATUS, Buffer.from(text), { retain: false });
+    await tell("before");
+    await expect.poll(() => texts).toEqual(["before"]);
+    readers = [];
+    await tell("kept from it");
+    readers = ["reader"];
+    await tell("after");
+    await expect.poll(() => texts).toEqual(["before", "after"]);
   });
 
   it("keep clients to the topics of their role", async () => {

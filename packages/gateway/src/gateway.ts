@@ -7,6 +7,11 @@ import type { Admit, Source, SourceStatus } from "@raceway/ports/source";
 import { Aedes } from "aedes";
 import { type AccessRules, openAccess } from "./access.ts";
 import { brokerRules } from "./broker-rules.ts";
+import {
+  type ConnectionLimits,
+  createConnectionCount,
+  DEFAULT_CONNECTION_LIMITS,
+} from "./connection-limits.ts";
 import { createDurableGate, type DurableGate } from "./durable-gate.ts";
 import { createFrameLimit } from "./frame-limit.ts";
 import { limitConnection } from "./limited-connection.ts";
@@ -21,6 +26,8 @@ export interface GatewayOptions {
   /** 0: any free port, see {@link Gateway.port}. */
   readonly port: number;
   readonly tls?: TlsOptions;
+  /** Also listens, without TLS, on a free port of 127.0.0.1: for the other parts of a process whose door asks for certificates. */
+  readonly inside?: boolean;
   /** Largest payload; a larger one is acknowledged and handed on as its head, with `oversize` set. */
   readonly maxPayloadBytes: number;
   /** Topics whose messages are stored before they are acknowledged. */
@@ -31,6 +38,10 @@ export interface GatewayOptions {
   readonly portHint?: string;
   /** Most messages that wait in memory for one absent client with a persistent session. Default 1000. */
   readonly offlineMessages?: number;
+  /** Default {@link DEFAULT_CONNECTION_LIMITS}. */
+  readonly connections?: Partial<ConnectionLimits>;
+  /** A connection that has not said CONNECT by then is closed, milliseconds. Default 10 000. */
+  readonly connectWithinMs?: number;
   readonly clock?: Clock;
   readonly log: Log;
 }
@@ -38,10 +49,13 @@ export interface GatewayOptions {
 export interface Gateway extends Source {
   /** The port it listens on; 0 before it is open. */
   readonly port: number;
+  /** The port for the parts of this process: {@link port}, or that of the listener `inside`. */
+  readonly insidePort: number;
 }
 
 /** How long `close` waits for clients to take what was written to them. */
 const CLOSE_WITHIN_MS = 2000;
+const CONNECT_WITHIN_MS = 10_000;
 /** How long a client may leave what is written to it unread: meanwhile it holds up those who publish to it. */
 const DRAIN_TIMEOUT_MS = 5000;
 
@@ -60,6 +74,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   let broker: Aedes | undefined;
   let gate: DurableGate | undefined;
   let listener: Listener | undefined;
+  let inside: Listener | undefined;
 
   async function startBroker(through: DurableGate): Promise<Aedes> {
     const rules = brokerRules({
@@ -70,7 +85,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       log,
       seldom,
     });
-    const started = await Aedes.createBroker({ ...rules.hooks, drainTimeout: DRAIN_TIMEOUT_MS });
+    const started = await Aedes.createBroker({
+      ...rules.hooks,
+      drainTimeout: DRAIN_TIMEOUT_MS,
+      connectTimeout: options.connectWithinMs ?? CONNECT_WITHIN_MS,
+    });
     boundOfflineQueue(started, {
       messages: options.offlineMessages ?? 1000,
       excluded: (topic, payload) => options.isSensorTopic(topic) || mark.isMarked(payload),
@@ -106,10 +125,19 @@ export function createGateway(options: GatewayOptions): Gateway {
       gate = createDurableGate({ admit, clock, isSensorTopic: options.isSensorTopic, mark });
       broker = await startBroker(gate);
       const portHint = options.portHint ?? "choose another port";
-      listener = await listen({ ...options, portHint }, accept);
+      const mayEnter = createConnectionCount(
+        { ...DEFAULT_CONNECTION_LIMITS, ...options.connections },
+        (address, reason) =>
+          seldom(`connections ${address}`, (suppressed) =>
+            log.warn({ address, suppressed }, `connection refused: ${reason}`),
+          ),
+      );
+      listener = await listen({ ...options, portHint, mayEnter }, accept);
+      if (options.inside === true)
+        inside = await listen({ host: "127.0.0.1", port: 0, portHint, mayEnter }, accept);
     } catch (error) {
       state = "closed";
-      await closeBroker();
+      await Promise.all([closeBroker(), listener?.close()]);
       throw error;
     }
     state = "open";
@@ -128,8 +156,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   async function close(): Promise<void> {
     if (state !== "open") return;
     state = "closed";
-    const gone = listener?.close();
+    const gone = Promise.all([listener?.close(), inside?.close()]);
     listener = undefined;
+    inside = undefined;
     await gate?.close();
     // The acknowledgements of what was just stored are on their way to the sockets.
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
@@ -144,6 +173,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     name: "gateway",
     get port() {
       return listener?.port ?? 0;
+    },
+    get insidePort() {
+      return (inside ?? listener)?.port ?? 0;
     },
     open,
     publish(topic, payload, { retain }) {

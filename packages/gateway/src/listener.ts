@@ -6,8 +6,8 @@ export interface TlsOptions {
   readonly cert: string | Buffer;
   /** Who signs client certificates. */
   readonly ca?: string | Buffer;
-  /** Ask every client for a certificate and let only those in that `ca` has signed. */
-  readonly requestCert?: boolean;
+  /** Ask every client for a certificate and let only those in that `ca` has signed; `optional`: also those that show none. */
+  readonly requestCert?: boolean | "optional";
 }
 
 export interface ListenerOptions {
@@ -17,6 +17,8 @@ export interface ListenerOptions {
   readonly tls?: TlsOptions;
   /** What to set when the port is busy, e.g. "set mqtt.port in the plant file". */
   readonly portHint: string;
+  /** Whether a connection may stay, asked before anything is read from it or a TLS handshake begins. */
+  readonly mayEnter: (socket: Socket) => boolean;
 }
 
 export interface Listener {
@@ -35,6 +37,10 @@ export async function listen(
   onConnection: (socket: Socket) => void,
 ): Promise<Listener> {
   const server = makeServer(options, onConnection);
+  // Both kinds of server tell of the TCP connection here; the TLS one tells of its own later.
+  server.prependListener("connection", (socket: Socket) => {
+    if (!options.mayEnter(socket)) socket.destroy();
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(explain(error, options)));
     server.listen({ host: options.host, port: options.port }, resolve);
@@ -51,12 +57,24 @@ export async function listen(
 
 /** Acknowledgements leave at once; a peer that vanished is noticed also when its MQTT keep-alive is switched off. */
 const SOCKET = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 } as const;
+/** A client that has not ended its TLS handshake by then is gone, milliseconds. */
+const HANDSHAKE_MS = 10_000;
 
 function makeServer({ tls }: ListenerOptions, onConnection: (socket: Socket) => void): Server {
-  if (tls === undefined) return createServer(SOCKET, onConnection);
+  if (tls === undefined)
+    return createServer(SOCKET, (socket) => {
+      if (!socket.destroyed) onConnection(socket);
+    });
   const { requestCert = false, ...keys } = tls;
   return createTlsServer(
-    { ...keys, requestCert, rejectUnauthorized: requestCert, ...SOCKET },
+    {
+      ...keys,
+      requestCert: requestCert !== false,
+      rejectUnauthorized: requestCert === true,
+      minVersion: "TLSv1.2",
+      handshakeTimeout: HANDSHAKE_MS,
+      ...SOCKET,
+    },
     (socket: TLSSocket) => onConnection(socket),
   );
 }

@@ -86,7 +86,7 @@ describe.skipIf(!hasOpenssl())(
         access: {
           authenticate: async (login) => {
             logins.push(login);
-            return "sensor";
+            return { name: "sensor", role: "sensor" };
           },
           mayPublish: () => true,
           maySubscribe: () => true,

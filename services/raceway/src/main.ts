@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addAccountCommand } from "./commands/account.ts";
 import { addAlarmsCommand } from "./commands/alarms.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addConsoleCommand } from "./commands/console.ts";
@@ -17,6 +18,7 @@ addIngestCommand(program);
 addAlarmsCommand(program);
 addConsoleCommand(program);
 addSimulateCommand(program);
+addAccountCommand(program);
 
 try {
   await program.parseAsync();

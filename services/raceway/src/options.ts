@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import { secretOf } from "./secret.ts";
 
 /** Options that several commands share: a flag, an environment variable of the same meaning, a default. */
 
@@ -84,11 +85,12 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
-/** Login for a broker, from the environment only: a command line is for everybody to read. */
+/** Login for a broker, from the environment or files only: a command line is for everybody to read. */
 export function mqttLogin(env: NodeJS.ProcessEnv = process.env): {
   username?: string;
   password?: string;
 } {
-  const { RACEWAY_MQTT_USER: username, RACEWAY_MQTT_PASSWORD: password } = env;
+  const username = secretOf("RACEWAY_MQTT_USER", env);
+  const password = secretOf("RACEWAY_MQTT_PASSWORD", env);
   return { ...(username && { username }), ...(password && { password }) };
 }

@@ -1,4 +1,5 @@
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
+import { secretOf } from "./secret.ts";
 
 /**
  * Opens the store that a URL names: `duckdb:PATH`, or `influxdb://[user:password@]host:port/database` (`influxdbs` for TLS). Credentials may also come
@@ -17,10 +18,11 @@ export async function openStore(
   }
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "influxdb:" && url?.protocol !== "influxdbs:") {
-    throw new RangeError(`store "${text}": duckdb:PATH or influxdb://host:8086/database is right`);
+    // Not the text: it may hold a password.
+    throw new RangeError(`store: duckdb:PATH or influxdb://host:8086/database is right`);
   }
-  const username = decodeURIComponent(url.username) || env["RACEWAY_INFLUX_USER"];
-  const password = decodeURIComponent(url.password) || env["RACEWAY_INFLUX_PASSWORD"];
+  const username = decodeURIComponent(url.username) || secretOf("RACEWAY_INFLUX_USER", env);
+  const password = decodeURIComponent(url.password) || secretOf("RACEWAY_INFLUX_PASSWORD", env);
   const { openInfluxStore } = await import("@raceway/store-influxdb/influxdb-store");
   return openInfluxStore({
     url: `${url.protocol === "influxdbs:" ? "https" : "http"}://${url.hostname}:${url.port || "8086"}`,

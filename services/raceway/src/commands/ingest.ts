@@ -10,6 +10,7 @@ import { jsonBytes } from "@raceway/wire/codec";
 import { formatTopic, isSensorTopic, SENSOR_CLASSES, topicFilter } from "@raceway/wire/topic";
 import { type Command, Option } from "commander";
 import { pino } from "pino";
+import { accountsOf, accountsOption } from "../accounts-option.ts";
 import {
   dataOption,
   healthHostOption,
@@ -27,10 +28,12 @@ import { gatewayAccess } from "../start/gateway-access.ts";
 import { startHealthServer } from "../start/health-server.ts";
 import { closeAll, untilStopped } from "../start/until-stopped.ts";
 import { openStore } from "../store-option.ts";
+import { type MqttTlsOptions, mqttTls, mqttTlsOptions } from "../tls-option.ts";
 
-interface IngestCommandOptions {
+interface IngestCommandOptions extends MqttTlsOptions {
   readonly plant: string;
   readonly data: string;
+  readonly accounts?: string;
   readonly store?: string;
   readonly broker?: string;
   readonly mqttHost: string;
@@ -49,13 +52,14 @@ const MIB = 1024 * 1024;
 
 /** `raceway ingest`: one door, the analysis, and a store, as a service of its own. */
 export function addIngestCommand(program: Command): void {
-  program
+  const command = program
     .command("ingest")
     .description(
       "door, analysis and store as a service: its own MQTT gateway, or a subscription to a broker you have",
     )
     .addOption(plantOption())
     .addOption(dataOption())
+    .addOption(accountsOption())
     .addOption(storeOption())
     .addOption(
       new Option("--broker <url>", "subscribe to this broker instead of listening").env(
@@ -104,6 +108,7 @@ export function addIngestCommand(program: Command): void {
     .addOption(healthHostOption())
     .addOption(healthPortOption(8081))
     .action(ingest);
+  for (const option of mqttTlsOptions()) command.addOption(option);
 }
 
 async function ingest(options: IngestCommandOptions): Promise<void> {
@@ -155,12 +160,20 @@ function endProcess(error: Error): void {
 function doorOf(options: IngestCommandOptions, plant: Plant, log: Log): Source {
   const { broker, mqttHost, mqttPort, maxPayload, data } = options;
   if (broker === undefined) {
+    const tls = mqttTls(options);
     return createGateway({
       host: mqttHost,
       port: mqttPort,
       maxPayloadBytes: maxPayload,
       isSensorTopic,
-      access: gatewayAccess(mqttHost),
+      ...(tls && { tls }),
+      access: gatewayAccess({
+        host: mqttHost,
+        certificates: tls?.ca !== undefined,
+        plant,
+        accounts: accountsOf(options),
+        log,
+      }),
       portHint: "choose another with --mqtt-port or RACEWAY_MQTT_PORT",
       log,
     });

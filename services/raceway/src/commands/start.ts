@@ -10,13 +10,13 @@ import { demoScenario } from "@raceway/simulator/demo-scenario";
 import { isSensorTopic } from "@raceway/wire/topic";
 import type { Command } from "commander";
 import { type Logger, pino } from "pino";
+import { accountsOf, accountsOption } from "../accounts-option.ts";
 import {
   consoleHostOption,
   consolePortOption,
   dataOption,
   maxPayloadOption,
   mqttHostOption,
-  mqttLogin,
   mqttPortOption,
   plantOption,
   storeOption,
@@ -24,13 +24,17 @@ import {
 import { readPlant } from "../plant-option.ts";
 import { startBulletin } from "../start/bulletin.ts";
 import { gatewayAccess } from "../start/gateway-access.ts";
+import { isLoopback } from "../start/loopback.ts";
+import { makeOwnLogin } from "../start/own-login.ts";
 import { startSimulatorThread } from "../start/simulator-thread.ts";
 import { closeAll, untilStopped } from "../start/until-stopped.ts";
 import { openStore } from "../store-option.ts";
+import { type MqttTlsOptions, mqttTls, mqttTlsOptions } from "../tls-option.ts";
 
-interface StartOptions {
+interface StartOptions extends MqttTlsOptions {
   readonly plant: string;
   readonly data: string;
+  readonly accounts?: string;
   readonly store?: string;
   readonly mqttHost: string;
   readonly mqttPort: number;
@@ -44,13 +48,14 @@ interface StartOptions {
 
 /** `raceway start`: everything in one process, with a simulated plant to look at. */
 export function addStartCommand(program: Command): void {
-  program
+  const command = program
     .command("start")
     .description(
       "everything in one process: gateway, analysis, alarms, console, and a simulated plant",
     )
     .addOption(plantOption())
     .addOption(dataOption())
+    .addOption(accountsOption())
     .addOption(storeOption())
     .addOption(mqttHostOption())
     .addOption(mqttPortOption())
@@ -64,6 +69,7 @@ export function addStartCommand(program: Command): void {
     )
     .option("--log-level <level>", "pino level: info tells of every connection", "warn")
     .action(start);
+  for (const option of mqttTlsOptions()) command.addOption(option);
 }
 
 async function start(options: StartOptions): Promise<void> {
@@ -92,12 +98,24 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
   const data = dataDirectory(options);
   const store = await openStore(options.store ?? `duckdb:${join(data, "telemetry.duckdb")}`);
   opened.push(store);
+  const own = makeOwnLogin();
+  const tls = mqttTls(options);
+  const accounts = accountsOf(options);
   const gateway = createGateway({
     host: options.mqttHost,
     port: options.mqttPort,
     maxPayloadBytes: options.maxPayload,
     isSensorTopic,
-    access: gatewayAccess(options.mqttHost),
+    ...(tls && { tls }),
+    inside: tls !== undefined || !isLoopback(options.mqttHost),
+    access: gatewayAccess({
+      host: options.mqttHost,
+      certificates: tls?.ca !== undefined,
+      plant,
+      accounts,
+      own,
+      log,
+    }),
     portHint: "choose another with --mqtt-port or RACEWAY_MQTT_PORT",
     log,
   });
@@ -110,8 +128,7 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
       log,
     }),
   );
-  const url = `mqtt://127.0.0.1:${gateway.port}`;
-  const mqtt = { url, ...mqttLogin() };
+  const mqtt = { url: `mqtt://127.0.0.1:${gateway.insidePort}`, ...own };
   opened.push(startAlarms({ plant, journalPath: join(data, "alarms.sqlite"), mqtt, log }));
   const page = await startConsole({
     plant,
@@ -122,7 +139,7 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
     log,
   });
   opened.push(page);
-  opened.push(startBulletin(url, plant, say));
+  opened.push(startBulletin(mqtt, plant, say));
   if (options.simulate) {
     const work = {
       plant,

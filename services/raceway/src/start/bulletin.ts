@@ -3,6 +3,7 @@ import type { Verdict } from "@raceway/model/verdict";
 import { topicFilter } from "@raceway/wire/topic";
 import { verdictSchema } from "@raceway/wire/verdict-message";
 import mqtt from "mqtt";
+import type { OwnLogin } from "./own-login.ts";
 
 /** What a verdict comes to for somebody who watches a terminal; undefined: nothing to act on. */
 function headline(verdict: Verdict): { readonly key: string; readonly text: string } | undefined {
@@ -31,11 +32,11 @@ function headline(verdict: Verdict): { readonly key: string; readonly text: stri
  * from second to second are for the console.
  */
 export function startBulletin(
-  url: string,
+  { url, ...login }: { readonly url: string } & OwnLogin,
   plant: Plant,
   print: (line: string) => void,
 ): { close(): Promise<void> } {
-  const client = mqtt.connect(url, { clientId: `raceway-bulletin-${process.pid}` });
+  const client = mqtt.connect(url, { ...login, clientId: `raceway-bulletin-${process.pid}` });
   const told = new Map<string, string>();
   client.on("connect", () => client.subscribe(topicFilter("verdict", { site: plant.site })));
   client.on("message", (_topic, payload) => {

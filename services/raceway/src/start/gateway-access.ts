@@ -1,47 +1,132 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { type AccessRules, openAccess } from "@raceway/gateway/access";
-import { SENSOR_CLASSES, TOPIC_ROOT } from "@raceway/wire/topic";
+import { ALL_POINTS, type Identity } from "@raceway/access/account";
+import type { Accounts } from "@raceway/access/accounts";
+import { createLogins } from "@raceway/access/logins";
+import { isPerson } from "@raceway/access/role";
+import { isOwnTopic, strayScopes } from "@raceway/access/sensor-topics";
+import {
+  type AccessRules,
+  type Login,
+  LoginThrottled,
+  openAccess,
+  type Session,
+} from "@raceway/gateway/access";
+import { type Plant, pointsOf } from "@raceway/model/plant";
+import { type Clock, systemClock } from "@raceway/ports/clock";
+import type { Log } from "@raceway/ports/log";
+import { secretOf } from "../secret.ts";
+import { isLoopback } from "./loopback.ts";
+import type { OwnLogin } from "./own-login.ts";
 
-/** Topics that a sensor may publish under; it may subscribe to nothing. */
-const SENSOR_PREFIXES = [...SENSOR_CLASSES, "status"].map((name) => `${TOPIC_ROOT}/${name}/`);
+export interface GatewayAccessParts {
+  readonly host: string;
+  /** Whether sensors show certificates. */
+  readonly certificates: boolean;
+  readonly plant: Plant;
+  readonly accounts: Accounts;
+  /** Of this process's own parts. */
+  readonly own?: OwnLogin;
+  readonly clock?: Clock;
+  readonly log: Log;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Client ids of Raceway's own services: a session of theirs may hold messages that are not for everybody. */
+const RESERVED_CLIENT_IDS = "raceway-";
 
 /**
- * Who may come through the gateway. On the loopback interface everybody; on any other address only the two logins of the environment: sensors
- * (RACEWAY_SENSOR_USER, RACEWAY_SENSOR_PASSWORD), which may only publish measurements, and Raceway's own services (RACEWAY_MQTT_USER,
- * RACEWAY_MQTT_PASSWORD).
+ * Who may come through the gateway. A sensor publishes measurements and the status of its own points, and reads nothing; a service may do everything.
+ * They are known by the accounts file, by a client certificate (whose common name is an account, or a point path of the plant file), or by two logins of the
+ * environment: RACEWAY_SENSOR_USER and RACEWAY_SENSOR_PASSWORD for all sensors, RACEWAY_MQTT_USER and RACEWAY_MQTT_PASSWORD for services.
  *
- * @throws RangeError when an address other than loopback would be open to everybody.
+ * On the loopback interface everybody may do everything, until there is a way to log in.
  */
-export function gatewayAccess(host: string, env: NodeJS.ProcessEnv = process.env): AccessRules {
-  const sensor = login(env["RACEWAY_SENSOR_USER"], env["RACEWAY_SENSOR_PASSWORD"]);
-  const service = login(env["RACEWAY_MQTT_USER"], env["RACEWAY_MQTT_PASSWORD"]);
-  if (sensor === undefined && service === undefined) {
+export function gatewayAccess(parts: GatewayAccessParts): AccessRules {
+  const { host, certificates, plant, accounts, own, log, env, clock = systemClock } = parts;
+  const fixed = fixedLogins(own, env);
+  const hasAccounts = accounts.list().some(({ role }) => !isPerson(role));
+  if (!certificates && !hasAccounts && fixed.every(({ inside }) => inside)) {
     if (isLoopback(host)) return openAccess;
-    throw new RangeError(
-      `the gateway would be open to everybody on ${host}: set RACEWAY_SENSOR_USER, RACEWAY_SENSOR_PASSWORD, RACEWAY_MQTT_USER and RACEWAY_MQTT_PASSWORD, or listen on 127.0.0.1`,
+    log.warn(
+      { host },
+      "no sensor can log in yet: raceway account add NAME --role sensor --points site/line/machine/point",
     );
   }
+  const known = pointsOf(plant);
+  for (const { name, points = [] } of accounts.list())
+    for (const scope of strayScopes(points, known.keys()))
+      log.warn({ account: name, scope }, "a sensor's account names a point that the plant lacks");
+
+  const logins = createLogins({ accounts, clock, log });
+  const pointsByName = new Map<string, readonly string[]>();
+
+  function byCertificate(name: string): Identity | undefined {
+    const account = accounts.get(name);
+    if (account !== undefined) return isPerson(account.role) ? undefined : account;
+    return known.has(name) ? { name, role: "sensor", points: [name] } : undefined;
+  }
+
+  async function identify(login: Login): Promise<Identity | undefined> {
+    const { username: name = "", password = "", address, certificateName } = login;
+    if (certificateName !== undefined) return byCertificate(certificateName);
+    const found = fixed.find((candidate) => candidate.matches(name, password));
+    if (found !== undefined) return found.identity;
+    if (name === "" || password === "") return undefined;
+    const result = await logins.login({ name, password, address });
+    if (result.ok) return isPerson(result.identity.role) ? undefined : result.identity;
+    if (result.why === "throttled")
+      throw new LoginThrottled(
+        `login not looked at: too many failed before, again in ${result.retryAfterSeconds} s`,
+      );
+    return undefined;
+  }
+
+  /** What a session may do now: its account may have been changed since. */
+  function scopesOf({ name }: Session): readonly string[] {
+    return accounts.get(name)?.points ?? pointsByName.get(name) ?? [];
+  }
+
   return {
-    async authenticate({ username = "", password = "" }) {
-      if (service?.(username, password)) return "service";
-      if (sensor?.(username, password)) return "sensor";
-      return undefined;
+    async authenticate(login) {
+      const identity = await identify(login);
+      if (identity === undefined) return undefined;
+      const { name, role, points } = identity;
+      if (role !== "service" && login.clientId.startsWith(RESERVED_CLIENT_IDS)) return undefined;
+      if (points !== undefined) pointsByName.set(name, points);
+      return { name, role };
     },
-    mayPublish: ({ role }, topic) =>
-      role === "service" || SENSOR_PREFIXES.some((prefix) => topic.startsWith(prefix)),
+    mayPublish: (session, topic) =>
+      session.role === "service" || isOwnTopic(scopesOf(session), topic),
     maySubscribe: ({ role }) => role === "service",
   };
 }
 
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host.startsWith("127.");
+interface FixedLogin {
+  readonly identity: Identity;
+  readonly inside: boolean;
+  matches(name: string, password: string): boolean;
 }
 
-type Check = (username: string, password: string) => boolean;
-
-function login(username: string | undefined, password: string | undefined): Check | undefined {
-  if (!username || !password) return undefined;
-  return (u, p) => sameText(u, username) && sameText(p, password);
+/** Logins that stand in no file. Their passwords are compared as they are: they are in the environment as they are. */
+function fixedLogins(own: OwnLogin | undefined, env: NodeJS.ProcessEnv | undefined): FixedLogin[] {
+  const made: FixedLogin[] = [];
+  const add = (identity: Identity, name?: string, password?: string, inside = false) => {
+    if (name && password)
+      made.push({
+        identity: { ...identity, name },
+        inside,
+        matches: (n, p) => sameText(n, name) && sameText(p, password),
+      });
+  };
+  const secret = (name: string) => secretOf(name, env);
+  add({ name: "", role: "service" }, own?.username, own?.password, true);
+  add({ name: "", role: "service" }, secret("RACEWAY_MQTT_USER"), secret("RACEWAY_MQTT_PASSWORD"));
+  add(
+    { name: "", role: "sensor", points: [ALL_POINTS] },
+    secret("RACEWAY_SENSOR_USER"),
+    secret("RACEWAY_SENSOR_PASSWORD"),
+  );
+  return made;
 }
 
 /** Takes as long whatever the texts have in common. */
