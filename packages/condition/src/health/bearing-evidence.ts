@@ -1,5 +1,5 @@
 import type { CombFault, CombFit, CombOrders } from "./comb.ts";
-import { COMBS, fitComb, makesRow } from "./comb.ts";
+import { COMBS, cageSidebandsSeen, fitComb, makesRow } from "./comb.ts";
 import { explainedBy } from "./explained-lines.ts";
 import type { LineMap } from "./line-map.ts";
 import { without } from "./line-map.ts";
@@ -40,11 +40,15 @@ export interface CombEvidence {
   readonly shaftAlias: boolean;
   /** Whether its lines make a row, as impacts do, in its best views. */
   readonly row: boolean;
+  /** Cage sidebands seen in the best views, of eight; 0 for faults other than the rolling element's. */
+  readonly cageSidebands: number;
   /** Strength in each view. */
   readonly byView: readonly number[];
   /** The view where it stands out most, and how it lies there. */
   readonly view: View;
   readonly slip: number;
+  /** Where its fundamental lies: the kinematic order with that slip. */
+  readonly order: number;
 }
 
 /** Views whose mean is the strength: a fault shows in more than one band, an accident seldom does … */
@@ -152,13 +156,16 @@ export function weighCombs(
         views.map(({ bare }) => bare),
         orders[fault] * (1 + slip),
         views[top]?.unsure ?? 0,
+        fault === "inner-race" ? 2 : 0,
       ),
       strength: strengthOf(strengths, views),
       decoyStrength: quantileOf(decoyStrengths, DECOY_QUANTILE),
       row: makesRow(bestMaps, fault, orders, slip),
+      cageSidebands: fault === "rolling-element" ? cageSidebandsSeen(bestMaps, orders, slip) : 0,
       byView: strengths,
       view: views[top],
       slip,
+      order: orders[fault] * (1 + slip),
     };
   }).sort((a, b) => b.strength - a.strength);
   const [first] = evidence;

@@ -116,3 +116,14 @@ export function makesRow(
     .sort((a, b) => b - a);
   return third >= SEEN || second >= Math.max(SEEN, EVEN_SHARE * first);
 }
+
+/** Cage sidebands of a rolling element's first two harmonics that are seen in any of some maps, of eight. */
+export function cageSidebandsSeen(
+  maps: readonly LineMap[],
+  orders: CombOrders,
+  slip: number,
+): number {
+  const order = orders["rolling-element"] * (1 + slip);
+  const lines = [1, 2].flatMap((h) => [-2, -1, 1, 2].map((k) => h * order + k * orders.ftf));
+  return lines.filter((line) => maps.some((map) => evidenceAt(map, line) >= SEEN)).length;
+}

@@ -23,6 +23,7 @@ const UNREADABLE = new Set(["flat-line", "drop-out", "out-of-range", "stuck"]);
 /** What is remembered of one channel. */
 interface ChannelMemory {
   readonly average: OrderAverage;
+  /** Latest shaft speed. */
   shaftHz: number;
 }
 

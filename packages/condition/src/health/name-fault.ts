@@ -10,6 +10,11 @@ const OVER_DECOYS = 1.6;
 const RIVAL_SHARE = 0.7;
 /** A fault on whose lines the first's whole strength lies: without them so little of it is left. */
 const SAME_LINES = 0.5;
+/** Orders this near each other are one. */
+const SAME_ORDER = 0.012;
+/** Cage sidebands, of eight, from which on lines are a ball's, and up to which they are a race's. */
+const SIDEBANDS_OF_A_BALL = 4;
+const SIDEBANDS_BY_CHANCE = 1;
 /** The cage shows in every bearing whose balls differ a little: its name asks for twice the strength. */
 const CAGE_FACTOR = 2;
 
@@ -83,6 +88,19 @@ export function nameFault(ranked: readonly CombEvidence[]): Naming {
       first,
       hypotheses,
     );
+  const twin = others.find(
+    ({ strength, leavesFirst }) =>
+      strength > RIVAL_SHARE * first.strength && leavesFirst < SAME_LINES * first.strength,
+  );
+  if (twin !== undefined) {
+    const told = tellTwins(first, twin);
+    if (told !== undefined) return named(told, hypotheses);
+    return unnamed(
+      `${WORDS[first.fault]} and ${WORDS[twin.fault]} of this bearing lie on the same lines`,
+      first,
+      hypotheses,
+    );
+  }
   const rival = others.find(({ unexplained }) => unexplained > RIVAL_SHARE * first.strength);
   if (rival !== undefined)
     return unnamed(
@@ -90,17 +108,18 @@ export function nameFault(ranked: readonly CombEvidence[]): Naming {
       first,
       hypotheses,
     );
-  const twin = others.find(
-    ({ strength, leavesFirst }) =>
-      strength > RIVAL_SHARE * first.strength && leavesFirst < SAME_LINES * first.strength,
-  );
-  if (twin !== undefined)
-    return unnamed(
-      `${WORDS[first.fault]} and ${WORDS[twin.fault]} of this bearing lie on the same lines`,
-      first,
-      hypotheses,
-    );
   return named(first, hypotheses);
+}
+
+/** Of a race and a rolling element whose harmonics fall together, the one that the cage's sidebands speak for: a ball's lines have them, a race's have not. */
+function tellTwins(a: CombEvidence, b: CombEvidence): CombEvidence | undefined {
+  const ball = [a, b].find(({ fault }) => fault === "rolling-element");
+  const race = [a, b].find(({ fault }) => fault === "outer-race" || fault === "inner-race");
+  if (ball === undefined || race === undefined) return undefined;
+  const together = [1, 2].some((n) => Math.abs(ball.order / (n * race.order) - 1) < SAME_ORDER);
+  if (!together) return undefined;
+  if (ball.cageSidebands >= SIDEBANDS_OF_A_BALL) return ball;
+  return ball.cageSidebands <= SIDEBANDS_BY_CHANCE ? race : undefined;
 }
 
 function named(evidence: CombEvidence, hypotheses: readonly Hypothesis[]): Naming {

@@ -12,18 +12,29 @@ const OTHERS_SHARE = 0.35;
  *
  * @param maps lines of shaft and mains included, of all views.
  * @param unsure relative error that the speed may have.
+ * @param sidebands shaft-spaced lines on either side of a harmonic that the fault itself would put there (an inner race's), and which therefore say nothing.
  */
-export function isShaftAlias(maps: readonly LineMap[], order: number, unsure: number): boolean {
+export function isShaftAlias(
+  maps: readonly LineMap[],
+  order: number,
+  unsure: number,
+  sidebands = 0,
+): boolean {
   const k = Math.round(order);
   const scale = order / k;
   if (k < 2 || unsure === 0 || Math.abs(scale - 1) > unsure) return false;
   let own = 0;
   let others = 0;
+  let looked = 0;
   for (const map of maps)
     for (let harmonic = 1; harmonic <= MULTIPLES * k; harmonic++) {
       const evidence = evidenceAt(map, harmonic * scale);
-      if (harmonic % k === 0) own += evidence / MULTIPLES;
-      else others += evidence / (MULTIPLES * (k - 1));
+      const away = Math.min(harmonic % k, k - (harmonic % k));
+      if (away === 0) own += evidence / (MULTIPLES * maps.length);
+      else if (away > sidebands) {
+        others += evidence;
+        looked++;
+      }
     }
-  return others > OTHERS_SHARE * own;
+  return looked > 0 && others / looked > OTHERS_SHARE * own;
 }
