@@ -88,12 +88,15 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
       if (message.type() === "error") faults.push(message.text());
     });
     await page.getByText("Damage on the outer race").first().waitFor({ timeout: 180_000 });
-    await page.getByText("Damage on the outer race").first().click();
+    await page
+      .getByRole("link", { name: /Work head/ })
+      .first()
+      .click();
     await page.getByRole("heading", { name: "Work head" }).first().waitFor();
     await page
-      .getByText(/Remaining life/)
+      .getByText(/Remaining life: about/)
       .first()
-      .waitFor({ timeout: 120_000 });
+      .waitFor({ timeout: 180_000 });
     await page.waitForTimeout(1500);
     await page.screenshot({ path: join(ARTEFACTS, "console-point.png") });
     expect(await troubledPoints()).toEqual(["lakeside/grinding-1/outer-ring-grinder/work-head"]);
