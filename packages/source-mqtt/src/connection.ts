@@ -1,3 +1,6 @@
+import type { Nanos } from "@raceway/model/time";
+import { type Clock, systemClock } from "@raceway/ports/clock";
+import type { PublishOptions } from "@raceway/ports/source";
 import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
 import { deferAcknowledgements } from "./deferred-ack.ts";
 
@@ -7,6 +10,15 @@ export type PacketReceiver = (
   acknowledge: () => void,
   proceed: () => void,
 ) => void;
+
+/** A text, or one that carries a time by the clock: `online` and the will that of connecting, the goodbye that of going. */
+export type PresenceText = Uint8Array | ((at: Nanos) => Uint8Array);
+
+export interface Presence {
+  readonly topic: string;
+  readonly online: PresenceText;
+  readonly offline: PresenceText;
+}
 
 export interface BrokerOptions {
   /** `mqtt://host:1883`, `mqtts://host:8883`, `ws://…` or `wss://…`. */
@@ -23,12 +35,10 @@ export interface BrokerOptions {
     readonly serverName?: string;
   };
   /** Retained topic that says whether we are there; the last will clears it. */
-  readonly presence?: {
-    readonly topic: string;
-    readonly online: Uint8Array;
-    readonly offline: Uint8Array;
-  };
-  /** Seconds. Default 30. */
+  readonly presence?: Presence;
+  /** True: the broker forgets the session when we go, as Sparkplug demands. Default false. */
+  readonly cleanSession?: boolean;
+  /** Seconds. Default 5: a connection that died without a word (a cut cable, a lost NAT entry) is noticed within 8 s. */
   readonly keepAlive?: number;
 }
 
@@ -43,7 +53,7 @@ export interface Connection {
   /** @returns the filters that the broker refused. */
   subscribe(filters: readonly string[]): Promise<readonly string[]>;
   unsubscribe(filters: readonly string[]): Promise<void>;
-  publish(topic: string, payload: Uint8Array, retain: boolean): Promise<void>;
+  publish(topic: string, payload: Uint8Array, options: PublishOptions): Promise<void>;
   /** Publishes that we are there. */
   announce(): Promise<void>;
   /** Breaks off without a goodbye: the broker keeps what was not acknowledged. */
@@ -55,13 +65,19 @@ export interface Connection {
 /** How long `end` waits for a broker that no longer answers. */
 const END_WITHIN_MS = 2000;
 const SUBACK_REFUSED = 128;
+const KEPT: PublishOptions = { retain: true };
 
 /**
  * One connection, from its first attempt to its end; the next one is a new one. So an acknowledgement can never reach a connection other than its
  * message's, and waiting between attempts is the caller's.
  */
-export function connectToBroker(options: BrokerOptions, events: ConnectionEvents): Connection {
-  const client = connect(options.url, clientOptions(options));
+export function connectToBroker(
+  options: BrokerOptions,
+  events: ConnectionEvents,
+  now: Clock["now"] = systemClock.now,
+): Connection {
+  const connectingAt = now();
+  const client = connect(options.url, clientOptions(options, connectingAt));
   let why: string | undefined;
   let connectedAt: number | undefined;
   let ending = false;
@@ -94,12 +110,13 @@ export function connectToBroker(options: BrokerOptions, events: ConnectionEvents
     async unsubscribe(filters) {
       await whileConnected(client.unsubscribeAsync([...filters]));
     },
-    async publish(topic, payload, retain) {
-      await whileConnected(client.publishAsync(topic, Buffer.from(payload), { qos: 1, retain }));
+    async publish(topic, payload, { retain, qos = 1 }) {
+      await whileConnected(client.publishAsync(topic, Buffer.from(payload), { qos, retain }));
     },
     async announce() {
       const { presence } = options;
-      if (presence !== undefined) await connection.publish(presence.topic, presence.online, true);
+      if (presence !== undefined)
+        await connection.publish(presence.topic, textAt(presence.online, connectingAt), KEPT);
     },
     drop(reason) {
       why ??= reason;
@@ -107,19 +124,26 @@ export function connectToBroker(options: BrokerOptions, events: ConnectionEvents
     },
     async end() {
       ending = true;
-      await Promise.race([sayGoodbye(client, connection, options), afterMs(END_WITHIN_MS)]);
+      await Promise.race([sayGoodbye(client, connection, options, now), afterMs(END_WITHIN_MS)]);
       client.end(true);
     },
   };
   return connection;
 }
 
-function clientOptions({ tls, presence, ...options }: BrokerOptions): IClientOptions {
+function textAt(text: PresenceText, at: Nanos): Uint8Array {
+  return typeof text === "function" ? text(at) : text;
+}
+
+function clientOptions(
+  { tls, presence, ...options }: BrokerOptions,
+  connectingAt: Nanos,
+): IClientOptions {
   return {
     protocolVersion: 4,
-    clean: false,
+    clean: options.cleanSession ?? false,
     clientId: options.clientId,
-    keepalive: options.keepAlive ?? 30,
+    keepalive: options.keepAlive ?? 5,
     reconnectPeriod: 0,
     resubscribe: false,
     ...(options.username === undefined ? {} : { username: options.username }),
@@ -133,7 +157,7 @@ function clientOptions({ tls, presence, ...options }: BrokerOptions): IClientOpt
       : {
           will: {
             topic: presence.topic,
-            payload: Buffer.from(presence.offline),
+            payload: Buffer.from(textAt(presence.offline, connectingAt)),
             qos: 1,
             retain: true,
           },
@@ -162,11 +186,14 @@ async function sayGoodbye(
   client: MqttClient,
   connection: Connection,
   { presence }: BrokerOptions,
+  now: Clock["now"],
 ): Promise<void> {
   if (!client.connected) return;
   // A clean goodbye keeps the broker from publishing the last will, so it is said here.
   if (presence !== undefined)
-    await connection.publish(presence.topic, presence.offline, true).catch(() => undefined);
+    await connection
+      .publish(presence.topic, textAt(presence.offline, now()), KEPT)
+      .catch(() => undefined);
   await client.endAsync().catch(() => undefined);
 }
 

@@ -3,7 +3,12 @@ import type { Log } from "@raceway/ports/log";
 import type { Admit, Source, SourceStatus } from "@raceway/ports/source";
 import { createBackoff } from "./backoff.ts";
 import { checkBrokerUrl } from "./broker-url.ts";
-import { type BrokerOptions, type Connection, connectToBroker } from "./connection.ts";
+import {
+  type BrokerOptions,
+  type Connection,
+  type ConnectionEvents,
+  connectToBroker,
+} from "./connection.ts";
 import { createReception, type Reception } from "./reception.ts";
 
 /** Where the filters that the broker has in this client's session are remembered between processes. */
@@ -19,7 +24,7 @@ export interface MqttSourceOptions extends BrokerOptions {
   readonly filterMemory?: FilterMemory;
   /** A larger payload is handed on as its head, with `oversize` set. */
   readonly maxPayloadBytes: number;
-  /** Waiting before reconnecting, milliseconds. Default from 1000 to 30 000. */
+  /** Waiting before reconnecting, milliseconds. Default from 100 to 5000. */
   readonly reconnect?: { readonly firstMs: number; readonly maxMs: number };
   readonly clock?: Clock;
   readonly log: Log;
@@ -36,8 +41,8 @@ const STABLE_MS = 60_000;
 export function createMqttSource(options: MqttSourceOptions): Source {
   const { log, clock = systemClock } = options;
   const backoff = createBackoff({
-    firstMs: 1000,
-    maxMs: 30_000,
+    firstMs: 100,
+    maxMs: 5000,
     ...options.reconnect,
     random: Math.random,
   });
@@ -58,7 +63,7 @@ export function createMqttSource(options: MqttSourceOptions): Source {
 
   function attempt(through: Reception): void {
     state = "connecting";
-    const live = connectToBroker(options, {
+    const events: ConnectionEvents = {
       onPacket: through.receiver((error) => {
         log.error(
           { err: error, url: options.url },
@@ -68,7 +73,8 @@ export function createMqttSource(options: MqttSourceOptions): Source {
       }),
       onConnected: (welcomed) => void subscribe(welcomed),
       onClosed: (why, heldMs) => lost(through, why, heldMs),
-    });
+    };
+    const live = connectToBroker(options, events, clock.now);
     connection = live;
   }
 
@@ -135,12 +141,12 @@ export function createMqttSource(options: MqttSourceOptions): Source {
   return {
     name: "mqtt",
     open,
-    async publish(topic, payload, { retain }) {
+    async publish(topic, payload, how) {
       if (connection === undefined || state !== "open")
         throw new Error(
           `not connected to ${options.url}${reason === undefined ? "" : `: ${reason}`}`,
         );
-      await connection.publish(topic, payload, retain);
+      await connection.publish(topic, payload, how);
     },
     status() {
       const connections = state === "open" ? 1 : 0;

@@ -1,13 +1,12 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createGateway } from "@raceway/gateway/gateway";
 import { startIngest } from "@raceway/ingest/ingest";
 import type { Plant } from "@raceway/model/plant";
 import type { Log } from "@raceway/ports/log";
 import type { Source } from "@raceway/ports/source";
-import { createMqttSource, type FilterMemory } from "@raceway/source-mqtt/mqtt-source";
-import { jsonBytes } from "@raceway/wire/codec";
-import { formatTopic, isSensorTopic, SENSOR_CLASSES, topicFilter } from "@raceway/wire/topic";
+import { mappedChannels } from "@raceway/source-sparkplug/metric-mapping";
+import { isSensorTopic } from "@raceway/wire/topic";
 import { type Command, Option } from "commander";
 import { pino } from "pino";
 import { accountsOf, accountsOption } from "../accounts-option.ts";
@@ -24,11 +23,14 @@ import {
   storeOption,
 } from "../options.ts";
 import { readPlant } from "../plant-option.ts";
+import { brokerDoors } from "../start/broker-doors.ts";
 import { gatewayAccess } from "../start/gateway-access.ts";
 import { startHealthServer } from "../start/health-server.ts";
+import { createMetrics } from "../start/metrics.ts";
 import { closeAll, untilStopped } from "../start/until-stopped.ts";
 import { openStore } from "../store-option.ts";
 import { type MqttTlsOptions, mqttTls, mqttTlsOptions } from "../tls-option.ts";
+import { ownVersion } from "../version.ts";
 
 interface IngestCommandOptions extends MqttTlsOptions {
   readonly plant: string;
@@ -36,6 +38,8 @@ interface IngestCommandOptions extends MqttTlsOptions {
   readonly accounts?: string;
   readonly store?: string;
   readonly broker?: string;
+  readonly sparkplugHost?: string;
+  readonly sparkplugReorder: number;
   readonly mqttHost: string;
   readonly mqttPort: number;
   readonly maxPayload: number;
@@ -65,6 +69,21 @@ export function addIngestCommand(program: Command): void {
       new Option("--broker <url>", "subscribe to this broker instead of listening").env(
         "RACEWAY_BROKER_URL",
       ),
+    )
+    .addOption(
+      new Option(
+        "--sparkplug-host <id>",
+        "Sparkplug host id on that broker, when the plant file names metrics (default: raceway-SITE)",
+      ).env("RACEWAY_SPARKPLUG_HOST"),
+    )
+    .addOption(
+      new Option(
+        "--sparkplug-reorder <ms>",
+        "how long to wait for a missing Sparkplug message before births are asked for",
+      )
+        .env("RACEWAY_SPARKPLUG_REORDER")
+        .default(2000)
+        .argParser(positiveNumber),
     )
     .addOption(mqttHostOption())
     .addOption(mqttPortOption())
@@ -121,7 +140,9 @@ async function ingest(options: IngestCommandOptions): Promise<void> {
       options.store ?? `duckdb:${join(options.data, "telemetry.duckdb")}`,
     );
     opened.push(store);
+    const metrics = createMetrics(ownVersion());
     const running = await startIngest({
+      onStage: metrics.onStage,
       plant,
       source: doorOf(options, plant, log),
       store,
@@ -141,7 +162,9 @@ async function ingest(options: IngestCommandOptions): Promise<void> {
       const status = running.status();
       return { ready: status.door.state === "open", status };
     };
-    opened.push(await startHealthServer(options.healthHost, options.healthPort, report));
+    metrics.watch(running.status);
+    const { healthHost: host, healthPort: port } = options;
+    opened.push(await startHealthServer({ host, port, report, metrics: metrics.page }));
   } catch (error) {
     await closeAll(opened);
     throw error;
@@ -160,6 +183,8 @@ function endProcess(error: Error): void {
 function doorOf(options: IngestCommandOptions, plant: Plant, log: Log): Source {
   const { broker, mqttHost, mqttPort, maxPayload, data } = options;
   if (broker === undefined) {
+    if (mappedChannels(plant).length > 0)
+      log.warn({}, "the plant file names Sparkplug metrics: they need a broker (--broker)");
     const tls = mqttTls(options);
     return createGateway({
       host: mqttHost,
@@ -178,33 +203,16 @@ function doorOf(options: IngestCommandOptions, plant: Plant, log: Log): Source {
       log,
     });
   }
-  return createMqttSource({
+  return brokerDoors({
     url: broker,
-    clientId: `raceway-ingest-${plant.site}`,
-    ...mqttLogin(),
-    topics: SENSOR_CLASSES.map((name) => topicFilter(name, { site: plant.site })),
-    filterMemory: filterFile(join(data, "broker-filters.json")),
-    presence: {
-      topic: formatTopic({ class: "service", site: plant.site, service: "ingest" }),
-      online: jsonBytes({ status: "online" }),
-      offline: jsonBytes({ status: "offline" }),
-    },
+    login: mqttLogin(),
+    plant,
+    data,
     maxPayloadBytes: maxPayload,
+    sparkplug: {
+      hostId: options.sparkplugHost ?? `raceway-${plant.site}`,
+      reorderMs: options.sparkplugReorder,
+    },
     log,
   });
-}
-
-/** Remembers what this client is subscribed to at the broker, so that a changed configuration unsubscribes what it no longer wants. */
-function filterFile(path: string): FilterMemory {
-  return {
-    load() {
-      try {
-        const stored: unknown = JSON.parse(readFileSync(path, "utf8"));
-        return Array.isArray(stored) ? stored.filter((filter) => typeof filter === "string") : [];
-      } catch {
-        return [];
-      }
-    },
-    save: (filters) => writeFileSync(path, JSON.stringify(filters)),
-  };
 }
