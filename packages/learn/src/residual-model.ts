@@ -139,7 +139,9 @@ function fitOne(samples: readonly Sample[]) {
   const residuals = samples.map((sample) => sample.value - linear(first, sample.state));
   const gate = 3 * Math.max(robustSigma(residuals, 0), 1e-9);
   const kept = samples.filter((_, index) => Math.abs(residuals[index] ?? 0) <= gate);
-  const weights = kept.length >= FEWEST ? regression(kept) : first;
+  const slopes = first.slice(0, -1).some((weight) => weight !== 0);
+  // A median has already ignored what is far out; only slopes need the second look.
+  const weights = slopes && kept.length >= FEWEST ? regression(kept) : first;
   const offsets = offsetsOf(samples, weights);
   const left = samples.map(
     (sample) => sample.value - linear(weights, sample.state) - (offsets.get(sample.key) ?? 0),

@@ -6,6 +6,7 @@ import type { Observation } from "../observation.ts";
 import type { LearntFinding } from "./anomaly-score.ts";
 import { type BaselineOptions, createChannelBaseline, type Residual } from "./channel-baseline.ts";
 import { type Finding, stated } from "./finding.ts";
+import { judgedOn } from "./judged-indicators.ts";
 import { limitFindings, short } from "./limit-model.ts";
 import { CRITERION_TWO_SHARE, ISO_10816_3, zoneBoundaries } from "./limits/iso-10816-3.ts";
 import type { OperatingState } from "./operating-state.ts";
@@ -16,6 +17,8 @@ import { createTemperatureRate } from "./temperature-rate.ts";
 /** One channel of a point: its clock, its sensor, its baseline, and what was last found in it. */
 export interface ChannelDetection {
   readonly kind: Observation["kind"];
+  /** Whether channels of this kind have indicators to judge; speed and load have none. */
+  readonly judged: boolean;
   /** Lets the channel's clock run to an observation and asks the sensor's memory; a machine at rest tells nothing of its sensors. */
   arrive(observation: Observation, state: OperatingState, still: boolean): SensorOpinion;
   /** Judges the observation that arrived. */
@@ -48,15 +51,12 @@ export function createChannelDetection(
   const baseline = createChannelBaseline(kind, options);
   const sensor = createSensorMemory(kind);
   const rate = createTemperatureRate();
-  const fresh: Saved = {
-    learnt: [],
-    limits: [],
-    learning: kind === "vibration" || kind === "sound" || kind === "temperature",
-  };
+  const fresh: Saved = { learnt: [], limits: [], learning: true };
   let saved: Saved = fresh;
 
   function relearn(): void {
     baseline.clear();
+    rate.clear();
     saved = fresh;
   }
 
@@ -69,6 +69,7 @@ export function createChannelDetection(
 
   return {
     kind,
+    judged: judgedOn(kind).length > 0,
     arrive(observation, state, still) {
       const seconds = secondsOf(observation.time);
       clock.advance(seconds);

@@ -153,7 +153,8 @@ export function createDetection(
     return {
       ...standing(),
       score: score().all,
-      learning: [...channels.values()].some((c) => c.learning()),
+      // One channel that knows its normal is enough to speak about the point.
+      learning: [...channels.values()].every((c) => !c.judged || c.learning()),
       age: clock.age(),
       cadence: channel.cadence(),
     };

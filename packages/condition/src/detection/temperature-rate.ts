@@ -9,6 +9,7 @@ const KEPT = 8;
 export interface TemperatureRate {
   /** @returns a finding while the temperature rises too fast */
   update(channel: string, age: number, value: number): Finding | undefined;
+  clear(): void;
   snapshot(): Json;
   restore(state: Json): void;
 }
@@ -40,6 +41,9 @@ export function createTemperatureRate(): TemperatureRate {
           text: `${channel}: temperature rises by ${stated(Math.round(10 * rate) / 10)} K/min; more than ${ratePerMinute} K/min over ${rateOver} s is abnormal at any level (${edition}).`,
         },
       };
+    },
+    clear() {
+      kept = [];
     },
     snapshot: () => kept.map((entry): Json => [...entry]),
     restore(state) {

@@ -1,0 +1,56 @@
+import type { AnomalyVerdict, DiagnosisVerdict, PrognosisVerdict } from "@raceway/model/verdict";
+import { describe, expect, it } from "vitest";
+import { advise } from "./advisory.ts";
+
+const base = { type: "verdict", point: "a/b/c/d", time: "2026-01-01T00:00:00.000Z" } as const;
+const anomaly: AnomalyVerdict = {
+  ...base,
+  persistent: true,
+  kind: "anomaly",
+  severity: "warning",
+  score: 1.2,
+  evidence: [],
+};
+const diagnosis: DiagnosisVerdict = {
+  ...base,
+  persistent: true,
+  kind: "diagnosis",
+  fault: "outer-race",
+  confidence: 0.9,
+  lines: [],
+  hypotheses: [],
+  text: "",
+};
+const prognosis: PrognosisVerdict = {
+  ...base,
+  persistent: true,
+  kind: "prognosis",
+  trend: "rising",
+  indicator: "rms",
+  limit: 4,
+  rulSeconds: 20 * 3600,
+  lowSeconds: 4 * 3600,
+  highSeconds: 100 * 3600,
+  interval: 0.8,
+  model: "exponential",
+  text: "",
+};
+
+describe("advise", () => {
+  it("asks for nothing while nothing persistent is wrong", () => {
+    expect(advise({})).toBe("No action needed.");
+    expect(advise({ anomaly: { ...anomaly, persistent: false } })).toBe("No action needed.");
+    expect(advise({ anomaly: { ...anomaly, severity: "normal" } })).toBe("No action needed.");
+  });
+  it("names the part and the lower end of the interval", () => {
+    expect(advise({ anomaly, diagnosis, prognosis })).toBe(
+      "Replace the bearing (outer race damaged); look at fit and housing seat, within 4 h of running. Expected remaining life 20 h (80 %: 4 h to 4.2 d).",
+    );
+  });
+  it("asks for an inspection where the evidence carries no name", () => {
+    expect(advise({ anomaly, diagnosis: { ...diagnosis, confidence: 0.3 } })).toMatch(
+      /^Inspect the point.*at the next planned stop\.$/,
+    );
+    expect(advise({ anomaly: { ...anomaly, severity: "alarm" } })).toMatch(/next possible stop\.$/);
+  });
+});
