@@ -5,7 +5,7 @@ import { type Journal, type JournalLimits, openJournal } from "@raceway/journal/
 import type { OutboxStats } from "@raceway/journal/outbox";
 import type { Plant } from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";
-import { isoOf, secondsOf } from "@raceway/model/time";
+import { isoOf, type Nanos, secondsOf } from "@raceway/model/time";
 import { type Clock, systemClock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import type { Message, Source } from "@raceway/ports/source";
@@ -19,6 +19,7 @@ import { createLiveView } from "./live-view.ts";
 import { createManipulationPool, defaultThreads } from "./manipulation-pool.ts";
 import { decodeRows, encodeRows, type Publication } from "./results.ts";
 import { BATCH_MESSAGES, createRunner } from "./runner.ts";
+import { createPointCounts, type OnStage, timed } from "./stage-watch.ts";
 import { createSteadyTime, type SteadyTime } from "./steady-time.ts";
 import { createThinning } from "./thinning.ts";
 
@@ -41,6 +42,8 @@ export interface IngestOptions {
    * which ends the process.
    */
   readonly onBroken?: (error: Error) => void;
+  /** Is told how long each step took, for metrics. */
+  readonly onStage?: OnStage;
   readonly clock?: Clock;
   readonly log: Log;
 }
@@ -61,7 +64,7 @@ export type Ingest = Awaited<ReturnType<typeof startIngest>>;
  * @throws Error when the journal or the door can never work as configured.
  */
 export async function startIngest(options: IngestOptions) {
-  const { plant, source, store, log, clock = systemClock } = options;
+  const { plant, source, store, log, onStage, clock = systemClock } = options;
   const journal = openJournal({
     path: options.journalPath,
     durability: options.durability ?? "process",
@@ -81,7 +84,22 @@ export async function startIngest(options: IngestOptions) {
   const pool = createManipulationPool(plant, options.threads ?? defaultThreads());
   const live = createLiveView(source, () => Date.now());
   const parts = { journal, clock, log, onBroken };
-  const runner = createRunner({ ...parts, analysis, pool, live, thinning, time });
+  const pointCounts = createPointCounts(analysis.points.keys());
+  const runner = createRunner({
+    ...parts,
+    journal: { ...journal, commitResults: timed("commit", onStage, journal.commitResults) },
+    analysis: { ...analysis, judge: timed("judgement", onStage, analysis.judge) },
+    pool: { ...pool, observe: timed("manipulation", onStage, pool.observe) },
+    live: {
+      ...live,
+      state(state) {
+        pointCounts.note(state);
+        live.state(state);
+      },
+    },
+    thinning,
+    time,
+  });
   const deadLetterTopic = formatTopic({ class: "dead-letter", site: plant.site });
   const admit = createAdmit({
     journal,
@@ -98,22 +116,22 @@ export async function startIngest(options: IngestOptions) {
     capMs: STORE_RETRY_CAP_MS,
     name: "store",
     rowsAtOnce: STORE_ROWS_AT_ONCE,
-    async take(rows) {
+    take: timed("store", onStage, async (rows) => {
       const points = rows.flatMap((row) => decodeRows(String(row.body)));
       const refused = await store.write(points);
       if (refused.length > 0) setAside(refused);
-    },
+    }),
   });
   const publishDrain = createDrain({
     ...parts,
     name: "publish",
     rowsAtOnce: PUBLICATIONS_AT_ONCE,
-    async take(rows) {
+    take: timed("publish", onStage, async (rows) => {
       for (const row of rows) {
         const { topic, payload, retain } = JSON.parse(String(row.body)) as Publication;
         await source.publish(topic, Buffer.from(payload), { retain });
       }
-    },
+    }),
   });
 
   /** Points that the store will never take are kept where a person finds them. */
@@ -154,6 +172,9 @@ export async function startIngest(options: IngestOptions) {
       inbox_bytes: inbox.bytes,
       outbox_rows: outbox.rows,
       lag,
+      outboxBytes: outbox.bytes,
+      drains: drainsOf(outbox, time.date(clock.now())),
+      points: pointCounts.read(),
       deadLetters: deadLetters.byReason,
       waitingFor: {
         store: storeDrain.waitingFor() ?? null,
@@ -168,7 +189,8 @@ export async function startIngest(options: IngestOptions) {
   let cancelStatus = () => {};
   function reportStatus(): void {
     cancelStatus = clock.after(STATUS_MS, reportStatus);
-    const { deadLetters, waitingFor, door, late, journalSetAside, ...fields } = status();
+    const { deadLetters, waitingFor, door, late, journalSetAside, ...rest } = status();
+    const { outboxBytes: _, drains, points, ...fields } = rest;
     const row = {
       measurement: "service",
       tags: { site: plant.site, service: "ingest" },
@@ -189,6 +211,8 @@ export async function startIngest(options: IngestOptions) {
       deadLetters,
       waitingFor,
       journalSetAside,
+      drains,
+      points,
       door,
     });
     source.publish(serviceTopic, payload, { retain: true }).catch(() => {});
@@ -196,7 +220,7 @@ export async function startIngest(options: IngestOptions) {
 
   runner.start();
   try {
-    await source.open(admit.admit);
+    await source.open(timed("admit", onStage, admit.admit));
   } catch (error) {
     await runner.stop();
     journal.close();
@@ -227,6 +251,16 @@ export async function startIngest(options: IngestOptions) {
 
 function outboxDropped({ drains }: OutboxStats): number {
   return Object.values(drains).reduce((sum, { dropped }) => sum + dropped, 0);
+}
+
+/** What waits for each drain, and for how many seconds the oldest of it. */
+function drainsOf({ drains }: OutboxStats, now: Nanos) {
+  return Object.fromEntries(
+    Object.entries(drains).map(([name, { rows, oldestStoredAt, dropped }]) => {
+      const age = oldestStoredAt === undefined ? 0 : Math.max(0, secondsOf(now - oldestStoredAt));
+      return [name, { rows, age, dropped }];
+    }),
+  );
 }
 
 /** However many notice it: it is said once. */

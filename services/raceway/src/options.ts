@@ -41,15 +41,17 @@ export const mqttUrlOption = () =>
     .default("mqtt://127.0.0.1:1883");
 
 export const healthHostOption = () =>
-  new Option("--health-host <address>", "address of /healthz, /readyz and /status")
+  new Option("--health-host <address>", "address of /healthz, /readyz, /status, /metrics")
     .env("RACEWAY_HEALTH_HOST")
     .default("127.0.0.1");
 
-export const healthPortOption = (port: number) =>
-  new Option("--health-port <port>", "port of /healthz, /readyz and /status")
+/** Without a default, nothing is served unless the port is given. */
+export const healthPortOption = (port?: number) => {
+  const option = new Option("--health-port <port>", "port of /healthz, /readyz, /status, /metrics")
     .env("RACEWAY_HEALTH_PORT")
-    .default(port)
     .argParser(portNumber);
+  return port === undefined ? option : option.default(port);
+};
 
 export const storeOption = () =>
   new Option(

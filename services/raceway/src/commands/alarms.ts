@@ -47,10 +47,11 @@ async function alarms(options: AlarmsCommandOptions): Promise<void> {
     mqtt,
     log,
   });
-  const health = await startHealthServer(options.healthHost, options.healthPort, () => ({
-    ready: true,
-    status: {},
-  }));
+  const health = await startHealthServer({
+    host: options.healthHost,
+    port: options.healthPort,
+    report: () => ({ ready: true, status: {} }),
+  });
   log.info({ plant: plant.site }, "alarms run");
   await untilStopped([running, health]);
 }

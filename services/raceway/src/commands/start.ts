@@ -15,6 +15,8 @@ import {
   consoleHostOption,
   consolePortOption,
   dataOption,
+  healthHostOption,
+  healthPortOption,
   maxPayloadOption,
   mqttHostOption,
   mqttPortOption,
@@ -24,12 +26,15 @@ import {
 import { readPlant } from "../plant-option.ts";
 import { startBulletin } from "../start/bulletin.ts";
 import { gatewayAccess } from "../start/gateway-access.ts";
+import { startHealthServer } from "../start/health-server.ts";
 import { isLoopback } from "../start/loopback.ts";
+import { createMetrics } from "../start/metrics.ts";
 import { makeOwnLogin } from "../start/own-login.ts";
 import { startSimulatorThread } from "../start/simulator-thread.ts";
 import { closeAll, untilStopped } from "../start/until-stopped.ts";
 import { openStore } from "../store-option.ts";
 import { type MqttTlsOptions, mqttTls, mqttTlsOptions } from "../tls-option.ts";
+import { ownVersion } from "../version.ts";
 
 interface StartOptions extends MqttTlsOptions {
   readonly plant: string;
@@ -41,6 +46,8 @@ interface StartOptions extends MqttTlsOptions {
   readonly consoleHost: string;
   readonly consolePort: number;
   readonly maxPayload: number;
+  readonly healthHost: string;
+  readonly healthPort?: number;
   readonly simulate: boolean;
   readonly keep?: true;
   readonly logLevel: string;
@@ -62,6 +69,8 @@ export function addStartCommand(program: Command): void {
     .addOption(consoleHostOption())
     .addOption(consolePortOption())
     .addOption(maxPayloadOption())
+    .addOption(healthHostOption())
+    .addOption(healthPortOption())
     .option("--no-simulate", "without the simulated plant: your sensors publish")
     .option(
       "--keep",
@@ -119,15 +128,17 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
     portHint: "choose another with --mqtt-port or RACEWAY_MQTT_PORT",
     log,
   });
-  opened.push(
-    await startIngest({
-      plant,
-      source: gateway,
-      store,
-      journalPath: join(data, "ingest.sqlite"),
-      log,
-    }),
-  );
+  const metrics = createMetrics(ownVersion());
+  const ingest = await startIngest({
+    plant,
+    source: gateway,
+    store,
+    journalPath: join(data, "ingest.sqlite"),
+    onStage: metrics.onStage,
+    log,
+  });
+  opened.push(ingest);
+  metrics.watch(ingest.status);
   const mqtt = { url: `mqtt://127.0.0.1:${gateway.insidePort}`, ...own };
   opened.push(startAlarms({ plant, journalPath: join(data, "alarms.sqlite"), mqtt, log }));
   const page = await startConsole({
@@ -150,6 +161,14 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
     opened.push(
       startSimulatorThread(work, (reason) => log.error({ reason }, "the simulator stopped")),
     );
+  }
+  const { healthHost: host, healthPort: port } = options;
+  if (port !== undefined) {
+    const report = () => ({
+      ready: ingest.status().door.state === "open",
+      status: ingest.status(),
+    });
+    opened.push(await startHealthServer({ host, port, report, metrics: metrics.page }));
   }
   for (const line of welcome(options, page.url, gateway.port)) say(line);
 }
