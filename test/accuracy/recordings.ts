@@ -25,12 +25,21 @@ export interface Case {
 /** SKF 6205-2RS JEM, orders as the CWRU bearing data centre states them (to four digits from its geometry). */
 export const ORDERS_6205 = { bpfo: 3.5848, bpfi: 5.4152, bsf: 2.3567, ftf: 0.3983 } as const;
 /** SKF 6203-2RS JEM, CWRU's fan end. */
-export const ORDERS_6203 = { bpfo: 3.0530, bpfi: 4.9469, bsf: 1.9943, ftf: 0.3816 } as const;
+export const ORDERS_6203 = { bpfo: 3.053, bpfi: 4.9469, bsf: 1.9943, ftf: 0.3816 } as const;
 
 /** Smith & Randall, Mech. Syst. Signal Process. 64–65 (2015) 100–131, appendix B, drive-end channel, as far as known to us. */
 const GRADES: Readonly<Record<string, string>> = {
-  "106": "Y2", "170": "Y2", "210": "Y1", "118": "N", "119": "N1", "186": "P2", "223": "Y2",
-  "131": "Y1", "197": "P", "198": "P2", "235": "Y2",
+  "106": "Y2",
+  "170": "Y2",
+  "210": "Y1",
+  "118": "N",
+  "119": "N1",
+  "186": "P2",
+  "223": "Y2",
+  "131": "Y1",
+  "197": "P",
+  "198": "P2",
+  "235": "Y2",
 };
 
 const FAULT_OF: Readonly<Record<string, Fault>> = {
@@ -46,7 +55,9 @@ const CWRU_RPM = [1797, 1772];
 export function* cwru(channel: "DE" | "FE" = "DE"): Generator<Case> {
   const folder = join(DATA, "cwru-12k-drive-end");
   if (!existsSync(folder)) return;
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".mat")).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith(".mat"))
+    .sort()) {
     const record = matRecord(file, readMatFile(readFileSync(join(folder, file)), file));
     const samples = record?.channels.find(({ name }) => name === channel)?.samples;
     if (samples === undefined) continue;
@@ -73,7 +84,9 @@ export function* cwru(channel: "DE" | "FE" = "DE"): Generator<Case> {
 export function* hit(): Generator<Case> {
   const folder = join(DATA, "hit-sm-spectraquest", "SpectraQuest MFS dataset");
   if (!existsSync(folder)) return;
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".mat")).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith(".mat"))
+    .sort()) {
     const record = matRecord(file, readMatFile(readFileSync(join(folder, file)), file));
     const samples = record?.channels[0]?.samples;
     if (samples === undefined) continue;
