@@ -3,6 +3,7 @@ import { addAccountCommand } from "./commands/account.ts";
 import { addAlarmsCommand } from "./commands/alarms.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addConsoleCommand } from "./commands/console.ts";
+import { addDoctorCommand } from "./commands/doctor.ts";
 import { addIngestCommand } from "./commands/ingest.ts";
 import { addReplayCommand } from "./commands/replay.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
@@ -19,6 +20,7 @@ addAlarmsCommand(program);
 addConsoleCommand(program);
 addSimulateCommand(program);
 addAccountCommand(program);
+addDoctorCommand(program);
 
 try {
   await program.parseAsync();
