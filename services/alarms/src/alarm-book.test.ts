@@ -6,6 +6,7 @@ import { silentLog } from "@raceway/ports/log";
 import { describe, expect, it } from "vitest";
 import { createAlarmBook } from "./alarm-book.ts";
 import { openAlarmJournal } from "./alarm-journal.ts";
+import { createStops } from "./stops.ts";
 
 const POINT = "p/l/m/q";
 const plant: Plant = {
@@ -34,7 +35,13 @@ function createBench() {
   const journal = openAlarmJournal(":memory:", silentLog);
   const told: (Alarm | undefined)[] = [];
   const clock = { now: () => BigInt(seconds) * 1_000_000_000n, after: () => () => {} };
-  const book = createAlarmBook(plant, journal, clock, (_identity, alarm) => told.push(alarm));
+  const book = createAlarmBook({
+    plant,
+    journal,
+    clock,
+    stops: createStops(),
+    onAlarm: (_identity, alarm) => told.push(alarm),
+  });
   return {
     journal,
     told,

@@ -1,18 +1,11 @@
-import type { Alarm, AlarmAct } from "@raceway/model/alarm";
+import { type Alarm, type AlarmAct, DEFAULT_ALARM_RULES } from "@raceway/model/alarm";
 import { isoOf } from "@raceway/model/time";
 import type { Verdict } from "@raceway/model/verdict";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  type AlarmEvent,
-  type AlarmIdentity,
-  type AlarmMemory,
-  NORMAL,
-  type Outcome,
-  stateOf,
-  step,
-} from "./alarm.ts";
-import { type LifeCycleInput, nextState } from "./life-cycle.ts";
+import { type AlarmEvent, type Outcome, step as stepIn } from "./alarm.ts";
+import { LIFE_CYCLE_INPUTS, type LifeCycleInput, nextState } from "./life-cycle.ts";
+import { type AlarmIdentity, type AlarmMemory, NORMAL, stateOf } from "./memory.ts";
 
 const IDENTITY: AlarmIdentity = {
   id: "l1.g1.spindle.machine",
@@ -80,8 +73,10 @@ function sensor(n: number, channel: string, fault: "flat-line" | "none"): Verdic
 const act = (kind: AlarmAct["act"], extra: Partial<AlarmAct> = {}): AlarmEvent => ({
   type: "act",
   act: { act: kind, who: "ann", ...extra },
-  at: time(500),
 });
+
+const step = (memory: AlarmMemory, identity: AlarmIdentity, event: AlarmEvent): Outcome =>
+  stepIn(memory, identity, event, { now: time(500), rules: DEFAULT_ALARM_RULES });
 
 function run(...events: (Verdict | AlarmEvent)[]): Outcome {
   let outcome: Outcome = { memory: NORMAL };
@@ -254,8 +249,7 @@ const eventArbitrary: fc.Arbitrary<AlarmEvent> = fc.oneof(
 
 /** The input of the standard's diagram that leads from one state to another, if there is one. */
 function inputBetween(before: AlarmMemory, after: AlarmMemory): LifeCycleInput | undefined {
-  const inputs: LifeCycleInput[] = ["raise", "worsen", "return", "acknowledge"];
-  return inputs.find((input) => nextState(stateOf(before), input) === stateOf(after));
+  return LIFE_CYCLE_INPUTS.find((input) => nextState(stateOf(before), input) === stateOf(after));
 }
 
 describe("any sequence of events", () => {

@@ -1,28 +1,25 @@
-import type { Alarm, AlarmAct, AlarmState } from "@raceway/model/alarm";
+import type { Alarm, AlarmAct } from "@raceway/model/alarm";
 import type { Verdict } from "@raceway/model/verdict";
-import { applyVerdict, type Causes, NO_CAUSES, severityOf } from "./causes.ts";
+import { carryOut } from "./acts.ts";
+import { applyVerdict, severityOf } from "./causes.ts";
+import { cover } from "./cover.ts";
 import { isActive, nextState } from "./life-cycle.ts";
+import {
+  type AlarmIdentity,
+  type AlarmMemory,
+  type Circumstances,
+  closed,
+  publishedState,
+  stateOf,
+} from "./memory.ts";
+import { prioritise } from "./priority.ts";
 import { summarise } from "./summary.ts";
 
-/** All that is remembered of one (point, condition). Plain JSON. */
-export interface AlarmMemory {
-  readonly causes: Causes;
-  /** Openings so far. */
-  readonly occurrence: number;
-  /** Absent: normal. */
-  readonly alarm?: Alarm;
-  /** Worst severity that somebody has acknowledged in this occurrence. */
-  readonly accepted?: Alarm["severity"];
-}
-
-export const NORMAL: AlarmMemory = { causes: NO_CAUSES, occurrence: 0 };
-
-/** Which alarm it is, from the plant. */
-export type AlarmIdentity = Pick<Alarm, "id" | "point" | "condition" | "where">;
-
+/** What can happen to an alarm; `time`: nothing but that time has passed. */
 export type AlarmEvent =
   | { readonly type: "verdict"; readonly verdict: Verdict }
-  | { readonly type: "act"; readonly act: AlarmAct; readonly at: string };
+  | { readonly type: "act"; readonly act: AlarmAct }
+  | { readonly type: "time" };
 
 /** What came of an event: the same memory when nothing did. */
 export interface Outcome {
@@ -31,25 +28,42 @@ export interface Outcome {
   readonly refused?: string;
 }
 
-/** Comments that travel with the alarm; older ones are in the journal. */
-const COMMENTS_KEPT = 20;
-
-/** The state of an alarm, `normal` when there is none. */
-export function stateOf(memory: AlarmMemory): AlarmState {
-  return memory.alarm?.state ?? "normal";
-}
-
 /**
- * One step of the alarm of one (point, condition). Pure: the same events give the same alarm, and since the memory is one value there can
- * never be two open alarms for the same trouble.
+ * One step of the alarm of one (point, condition). Pure: the same events in the same circumstances give the same alarm, and since the memory
+ * is one value there can never be two open alarms for the same trouble.
  */
-export function step(memory: AlarmMemory, identity: AlarmIdentity, event: AlarmEvent): Outcome {
-  return event.type === "verdict"
-    ? { memory: onVerdict(memory, identity, event.verdict) }
-    : onAct(memory, event.act, event.at);
+export function step(
+  memory: AlarmMemory,
+  identity: AlarmIdentity,
+  event: AlarmEvent,
+  circumstances: Circumstances,
+): Outcome {
+  const outcome = happen(memory, identity, event, circumstances);
+  return { ...outcome, memory: prioritise(cover(outcome.memory, circumstances), circumstances) };
 }
 
-function onVerdict(memory: AlarmMemory, identity: AlarmIdentity, verdict: Verdict): AlarmMemory {
+function happen(
+  memory: AlarmMemory,
+  identity: AlarmIdentity,
+  event: AlarmEvent,
+  { now, rules }: Circumstances,
+): Outcome {
+  switch (event.type) {
+    case "verdict":
+      return { memory: onVerdict(memory, identity, event.verdict, rules.latch) };
+    case "act":
+      return carryOut(memory, event.act, now);
+    case "time":
+      return { memory };
+  }
+}
+
+function onVerdict(
+  memory: AlarmMemory,
+  identity: AlarmIdentity,
+  verdict: Verdict,
+  latch: boolean,
+): AlarmMemory {
   const causes = applyVerdict(memory.causes, verdict);
   if (causes === memory.causes) return memory;
   const severity = severityOf(causes);
@@ -57,12 +71,12 @@ function onVerdict(memory: AlarmMemory, identity: AlarmIdentity, verdict: Verdic
   if (severity !== undefined && !active)
     return raise({ ...memory, causes }, identity, verdict.time);
   if (severity !== undefined) return update({ ...memory, causes }, severity);
-  return active ? giveBack({ ...memory, causes }, verdict.time) : { ...memory, causes };
+  return active ? giveBack({ ...memory, causes }, verdict.time, latch) : { ...memory, causes };
 }
 
 /** Opens an alarm, or takes up again one that returned but nobody has seen. */
 function raise(memory: AlarmMemory, identity: AlarmIdentity, time: string): AlarmMemory {
-  const { alarm: before, causes } = memory;
+  const { alarm: before, causes, seen } = memory;
   const occurrence = before === undefined ? memory.occurrence + 1 : memory.occurrence;
   const alarm: Alarm = {
     ...identity,
@@ -72,8 +86,14 @@ function raise(memory: AlarmMemory, identity: AlarmIdentity, time: string): Alar
     ...summarise(causes),
     since: before?.since ?? time,
     comments: before?.comments ?? [],
+    ...(before?.priority !== undefined && { priority: before.priority }),
   };
-  return { causes, occurrence, alarm };
+  return {
+    ...closed(memory),
+    occurrence,
+    alarm,
+    ...(before !== undefined && seen !== undefined && { seen }),
+  };
 }
 
 /** Carries over what the causes now say; a trouble worse than accepted asks for a person again. */
@@ -86,48 +106,19 @@ function update(memory: AlarmMemory, severity: Alarm["severity"]): AlarmMemory {
   const alarm: Alarm = {
     ...rest,
     ...(acknowledged !== undefined && state === "acknowledged" && { acknowledged }),
-    state: state === "normal" ? before.state : state,
+    state: state === "acknowledged" ? "acknowledged" : "unacknowledged",
     severity,
     ...summarise(memory.causes),
   };
   return { ...memory, alarm };
 }
 
-/** The trouble is over: closes an acknowledged alarm, keeps an unseen one for somebody to see. */
-function giveBack(memory: AlarmMemory, time: string): AlarmMemory {
-  const { alarm, causes, occurrence } = memory;
-  if (alarm === undefined) return memory;
-  const state = nextState(alarm.state, "return");
-  if (state === "normal") return { causes, occurrence };
-  return { ...memory, alarm: { ...alarm, state, returned: time } };
-}
-
-function onAct(memory: AlarmMemory, act: AlarmAct, at: string): Outcome {
+/** The trouble is over: closes an acknowledged alarm, keeps an unseen one for somebody to see and a latched one for somebody to reset. */
+function giveBack(memory: AlarmMemory, time: string, latch: boolean): AlarmMemory {
   const { alarm } = memory;
-  if (alarm === undefined) return { memory, refused: "the alarm is not open any more" };
-  if (act.occurrence !== undefined && act.occurrence !== alarm.occurrence)
-    return {
-      memory,
-      refused: `occurrence ${act.occurrence} was meant, but ${alarm.occurrence} is open`,
-    };
-  const commented = act.comment === undefined ? alarm : withComment(alarm, act, act.comment, at);
-  if (act.act === "acknowledge") return { memory: acknowledge(memory, commented, act.who, at) };
-  if (act.comment === undefined) return { memory, refused: "a comment needs a text" };
-  return { memory: { ...memory, alarm: commented } };
-}
-
-function withComment(alarm: Alarm, act: AlarmAct, text: string, at: string): Alarm {
-  const comments = [...alarm.comments, { who: act.who, at, text }].slice(-COMMENTS_KEPT);
-  return { ...alarm, comments };
-}
-
-function acknowledge(memory: AlarmMemory, alarm: Alarm, who: string, at: string): AlarmMemory {
-  const state = nextState(alarm.state, "acknowledge");
-  if (state === "normal") return { causes: memory.causes, occurrence: memory.occurrence };
-  if (state === alarm.state) return { ...memory, alarm };
-  return {
-    ...memory,
-    alarm: { ...alarm, state, acknowledged: { who, at } },
-    accepted: alarm.severity,
-  };
+  if (alarm === undefined) return memory;
+  const latches = latch && alarm.condition === "machine" && alarm.severity === "alarm";
+  const state = nextState(alarm.state, latches ? "latch" : "return");
+  if (state === "normal") return closed(memory);
+  return { ...memory, alarm: { ...alarm, ...publishedState(state), returned: time } };
 }

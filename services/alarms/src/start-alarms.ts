@@ -7,9 +7,10 @@ import { decodeAlarmAct } from "@raceway/wire/alarm-message";
 import { formatTopic, parseTopic, type Topic, topicFilter } from "@raceway/wire/topic";
 import { decodeVerdict } from "@raceway/wire/verdict-codec";
 import mqtt from "mqtt";
-import type { AlarmIdentity } from "./alarm.ts";
 import { createAlarmBook } from "./alarm-book.ts";
 import { openAlarmJournal } from "./alarm-journal.ts";
+import type { AlarmIdentity } from "./memory.ts";
+import { createStops } from "./stops.ts";
 
 export interface AlarmsOptions {
   readonly plant: Plant;
@@ -49,7 +50,8 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     reconnectPeriod: RECONNECT_MS * (1 + Math.random() / 2),
     will: { topic: status, payload: Buffer.from('{"status":"offline"}'), qos: 1, retain: true },
   });
-  const book = createAlarmBook(plant, journal, clock, publish);
+  const stops = createStops();
+  const book = createAlarmBook({ plant, journal, clock, stops, onAlarm: publish });
 
   let closing = false;
   let complaint = "";

@@ -1,0 +1,48 @@
+import type { AlarmCondition } from "@raceway/model/alarm";
+import { currentStop, type Line, type PointContext } from "@raceway/model/plant";
+import { isoOf, type Nanos, nanosOfSeconds } from "@raceway/model/time";
+import type { Circumstances } from "./memory.ts";
+
+/** Below this a shaft stands, r/min: the same bound as the analysis uses for standstill. */
+const STANDSTILL_RPM = 10;
+
+/** A speed that was not heard for so long says nothing any more. */
+const SPEED_VALID = nanosOfSeconds(600);
+
+/** After a planned stop, machines and their sensors are given so long to come back. */
+const RESTART = nanosOfSeconds(600);
+
+export type Stops = ReturnType<typeof createStops>;
+
+/** Knows which machines stand, by plan or by their own speed. */
+export function createStops() {
+  const speeds = new Map<string, { readonly rpm: number; readonly heardAt: Nanos }>();
+
+  return {
+    /** A speed that was measured or given on a machine, r/min. */
+    heard(machine: string, rpm: number, now: Nanos): void {
+      speeds.set(machine, { rpm, heardAt: now });
+    },
+    /**
+     * Why an alarm is to be kept quiet now; undefined: it is not. In a planned stop everything is, sensors too (their supply is off); a machine
+     * that stands unplanned says nothing of its bearings, but its sensors should still speak.
+     */
+    stopOf(
+      { line, machine }: Pick<PointContext, "line" | "machine">,
+      condition: AlarmCondition,
+      now: Nanos,
+    ): Circumstances["stop"] {
+      const planned = plannedEnd(line, now);
+      if (planned !== undefined) return { reason: "planned-stop", until: isoOf(planned) };
+      if (condition === "sensor") return undefined;
+      const speed = speeds.get(`${line.id}/${machine.id}`);
+      if (speed === undefined || now - speed.heardAt > SPEED_VALID) return undefined;
+      return speed.rpm < STANDSTILL_RPM ? { reason: "machine-stopped" } : undefined;
+    },
+  };
+}
+
+function plannedEnd(line: Line, now: Nanos): Nanos | undefined {
+  const span = currentStop(line, now) ?? currentStop(line, now - RESTART);
+  return span && span.end + RESTART;
+}
