@@ -8,6 +8,15 @@ import { refineSpeed, shaftGuard } from "./shaft-guard.ts";
 const SMEARS = [0, 0.012] as const;
 /** A speed known better than this needs no refining. */
 const EXACT = 0.001;
+const FEW_BLOCKS = 2;
+
+/**
+ * Numbers of blocks that lines are weighed as if averaged over. With many, every small line of a machine stands out and the fault's among them; with few only the
+ * strong ones do. Weak faults in noise need the one, clear faults on busy machines the other.
+ */
+function sensitivities(blocks: number): readonly number[] {
+  return blocks > 2 * FEW_BLOCKS ? [FEW_BLOCKS, blocks] : [blocks];
+}
 
 export interface ViewFacts {
   readonly channel: string;
@@ -42,15 +51,17 @@ export function bearingViews(average: OrderAverage, facts: ViewFacts): ChannelVi
   // Only a speed that is not sure can put shaft harmonics where the guard does not look.
   const unsure = scale === undefined ? facts.speedTolerance : 0;
   const guarded = shaftGuard(step, facts.shaftHz * (scale ?? 1), facts.mainsHz);
-  const views = ratios.map(({ name, ratio }) => ({
-    channel: facts.channel,
-    name,
-    white: name.startsWith("white:"),
-    step,
-    ratio,
-    unsure,
-    bare: lineMap(ratio, step, bare),
-    maps: SMEARS.map((smear) => lineMap(ratio, step, { blocks, smear, guarded })),
-  }));
+  const views = sensitivities(blocks).flatMap((sensitivity) =>
+    ratios.map(({ name, ratio }) => ({
+      channel: facts.channel,
+      name,
+      white: name.startsWith("white:"),
+      step,
+      ratio,
+      unsure,
+      bare: lineMap(ratio, step, { ...bare, blocks: sensitivity }),
+      maps: SMEARS.map((smear) => lineMap(ratio, step, { blocks: sensitivity, smear, guarded })),
+    })),
+  );
   return { views, scale };
 }

@@ -3,7 +3,7 @@ import type { CombEvidence } from "./bearing-evidence.ts";
 import type { CombFault } from "./comb.ts";
 
 /** Strength that carries a name. */
-export const NAMING_STRENGTH = 4.3;
+export const NAMING_STRENGTH = 4.5;
 /** A named comb stands so many times over what one decoy in twenty reaches. */
 const OVER_DECOYS = 1.6;
 /** Another fault keeping this share of the strength after the first one's lines are taken away leaves the case open. */

@@ -1,8 +1,10 @@
 import type { Json } from "@raceway/model/json";
 import type { Modulation } from "../observation.ts";
 
-/** Blocks that weigh alike; from then on the average forgets with this memory. */
-const MEMORY = 12;
+/** Seconds of data that weigh alike; from then on the average forgets with this memory. */
+const MEMORY_SECONDS = 12;
+/** The same in blocks, whatever their length. */
+const MEMORY_BLOCKS: readonly [least: number, most: number] = [12, 64];
 /** log2 of a power is stored in steps of 1/2048 from −16 up: 0.03 % fine, 16 bits wide. */
 const STEPS = 2048;
 const LOWEST = -16;
@@ -63,6 +65,12 @@ function fromText(text: string): Uint16Array {
   return Uint16Array.from({ length: Math.floor(bytes.length / 2) }, (_, k) =>
     bytes.readUInt16LE(2 * k),
   );
+}
+
+/** Blocks until the average forgets; a block of one second has bins 1 Hz apart. */
+function memoryOf({ step }: Modulation): number {
+  const [least, most] = MEMORY_BLOCKS;
+  return Math.min(most, Math.max(least, Math.round(MEMORY_SECONDS * step)));
 }
 
 interface State {
@@ -126,7 +134,8 @@ export function createOrderAverage(): OrderAverage {
     },
     add(modulation, shaftHz) {
       if (blocks === 0 || !comparable(modulation, shaftHz)) start(modulation, shaftHz);
-      const weight = 1 / Math.min(blocks + 1, MEMORY);
+      const memory = memoryOf(modulation);
+      const weight = 1 / Math.min(blocks + 1, memory);
       const stretch = (step * shaftHz) / modulation.step;
       modulation.views.forEach(({ values }, i) => {
         const codes = held[i]?.codes;
@@ -135,7 +144,7 @@ export function createOrderAverage(): OrderAverage {
           codes[k] = encode(blocks === 0 ? now : decode(code) * (1 - weight) + now * weight);
         });
       });
-      blocks = Math.min(blocks + 1, MEMORY);
+      blocks = Math.min(blocks + 1, memory);
     },
     snapshot: () => ({
       step,

@@ -19,7 +19,7 @@ import { spectrumView } from "./spectrum-view.ts";
 import { speedOf } from "./speed.ts";
 
 /** Fewer shaft turns than this resolve no defect line from its neighbours. */
-export const MIN_TURNS = 8;
+export const MIN_TURNS = 4;
 /** Velocity needs so many periods of its lowest frequency. */
 const MIN_PERIODS = 2;
 const ISO_TOP = 1000;
