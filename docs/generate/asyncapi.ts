@@ -1,3 +1,4 @@
+import { maintenanceMessage } from "@raceway/wire/maintenance-message";
 import { readingMessage, statusMessage, waveformMessage } from "@raceway/wire/sensor-message";
 import { TOPIC_ROOT } from "@raceway/wire/topic";
 import { verdictSchema } from "@raceway/wire/verdict-message";
@@ -44,6 +45,13 @@ const CHANNELS: readonly ChannelDocument[] = [
     schema: statusMessage,
     contentTypes: ["application/json"],
     summary: "The sensor's own state. Retained, with offline as last will.",
+  },
+  {
+    name: "maintenance",
+    words: POINT,
+    schema: maintenanceMessage,
+    contentTypes: ["application/json"],
+    summary: "Work done at a point. QoS 1, not retained.",
   },
   {
     name: "verdict",

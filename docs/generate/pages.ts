@@ -2,6 +2,7 @@ import { INDICATORS } from "@raceway/condition/manipulation/indicators";
 import { plantFileSchema } from "@raceway/plant/schema";
 import { MEASUREMENTS } from "@raceway/telemetry/schema";
 import { REJECTIONS } from "@raceway/wire/rejection";
+import { maintenanceMessage } from "@raceway/wire/maintenance-message";
 import { readingMessage, statusMessage, waveformMessage } from "@raceway/wire/sensor-message";
 import {
   anomalySchema,
@@ -26,6 +27,7 @@ export function generatedPages(
       waveform: fieldTable(jsonSchema(waveformMessage)),
       reading: fieldTable(jsonSchema(readingMessage)),
       status: fieldTable(jsonSchema(statusMessage)),
+      maintenance: fieldTable(jsonSchema(maintenanceMessage)),
       rejections: rejectionTable(),
     }),
     "verdicts.md": page(texts["verdicts"], {

@@ -1,10 +1,13 @@
-import type { PointState } from "@raceway/condition/chain";
+import type { Expectation, PointState } from "@raceway/condition/chain";
 import type { Observation } from "@raceway/condition/observation";
-import { parsePointPath } from "@raceway/model/identity";
+import { type PointPath, parsePointPath } from "@raceway/model/identity";
+import type { MaintenanceEvent } from "@raceway/model/maintenance";
 import type { TelemetryPoint } from "@raceway/model/telemetry";
-import { nanosOfIso } from "@raceway/model/time";
-import type { Verdict } from "@raceway/model/verdict";
-import { type Measurement, SEVERITY_CODE } from "./schema.ts";
+import { type Nanos, nanosOfIso } from "@raceway/model/time";
+import type { Evidence, SpectralLine, Verdict } from "@raceway/model/verdict";
+import { limitField } from "./fields.ts";
+import { ALL_CHANNELS, type Measurement, SEVERITY_CODE } from "./schema.ts";
+import { bandLevels } from "./spectrum-bands.ts";
 
 type Tags = Readonly<Record<string, string>>;
 type Fields = Readonly<Record<string, number | string>>;
@@ -23,6 +26,34 @@ export function observationPoints(observation: Observation): readonly TelemetryP
   };
   if (Object.keys(fields).length === 0) return [];
   return [row("indicator", { ...parsePointPath(point), channel }, fields, time)];
+}
+
+/** The rows of an observation's spectra, in bands. A velocity spectrum of an acceleration says nothing that the acceleration's does not, and is left out. */
+export function spectrumPoints(observation: Observation): readonly TelemetryPoint[] {
+  const { point, channel, spectra, time } = observation;
+  const names = spectra.map(({ name }) => name);
+  return spectra.flatMap((spectrum) => {
+    if (spectrum.name === "velocity" && names.includes("amplitude")) return [];
+    const levels = bandLevels(spectrum);
+    if (Object.keys(levels).length === 0) return [];
+    const tags = { ...parsePointPath(point), channel, spectrum: spectrum.name };
+    return [row("spectrum", tags, levels, time)];
+  });
+}
+
+/** The row of what was expected of a channel's indicators; none while it is learnt. */
+export function baselinePoints(
+  { point, channel, time }: Pick<Observation, "point" | "channel" | "time">,
+  expectations: readonly Expectation[],
+): readonly TelemetryPoint[] {
+  if (expectations.length === 0) return [];
+  const fields = Object.fromEntries(
+    expectations.flatMap(({ indicator, expected, limit }) => [
+      [indicator, expected],
+      [limitField(indicator), limit],
+    ]),
+  );
+  return [row("baseline", { ...parsePointPath(point), channel }, fields, time)];
 }
 
 /** The row of a point's state. */
@@ -46,7 +77,7 @@ export function verdictPoints(verdict: Verdict): readonly TelemetryPoint[] {
   const common = { persistent: verdict.persistent ? 1 : 0 };
   const own = row(
     "verdict",
-    { ...tags, kind: verdict.kind },
+    { ...tags, channel: verdict.channel ?? ALL_CHANNELS, kind: verdict.kind },
     { ...common, ...verdictFields(verdict) },
     time,
   );
@@ -55,17 +86,54 @@ export function verdictPoints(verdict: Verdict): readonly TelemetryPoint[] {
   return [own, row("prognosis", tags, { rul, low, high, interval }, time)];
 }
 
+/** The row of work that was done. */
+export function maintenancePoint(
+  point: PointPath,
+  { work, who, comment }: MaintenanceEvent,
+  time: Nanos,
+): TelemetryPoint {
+  const fields = { work, who, ...(comment !== undefined && { comment }) };
+  return row("maintenance", { ...parsePointPath(point) }, fields, time);
+}
+
 function verdictFields(verdict: Verdict): Fields {
   switch (verdict.kind) {
-    case "anomaly": {
-      const text = verdict.evidence[0]?.text ?? "";
-      return { severity: verdict.severity, score: verdict.score, ...(text !== "" && { text }) };
-    }
+    case "anomaly":
+      return {
+        severity: verdict.severity,
+        score: verdict.score,
+        ...strongest(verdict.evidence),
+      };
     case "diagnosis":
-      return { fault: verdict.fault, confidence: verdict.confidence, text: verdict.text };
+      return {
+        fault: verdict.fault,
+        confidence: verdict.confidence,
+        text: verdict.text,
+        ...linesFound(verdict.lines),
+      };
     case "prognosis":
-      return { text: verdict.text };
+      return {
+        text: verdict.text,
+        ...(verdict.trend === "rising" && { indicator: verdict.indicator, limit: verdict.limit }),
+      };
     case "sensor":
       return { fault: verdict.fault, text: verdict.text };
   }
+}
+
+function strongest(evidence: readonly Evidence[]): Fields {
+  const [first] = evidence;
+  if (first === undefined) return {};
+  const { indicator, value, limit, text } = first;
+  const all = evidence.map((each) => each.text).join("\n");
+  return { indicator, value, ...(limit !== undefined && { limit }), text, evidence: all };
+}
+
+function linesFound(lines: readonly SpectralLine[]): Fields {
+  if (lines.length === 0) return {};
+  const all = lines.map(
+    ({ label, foundHz, snrDb }) =>
+      `${label} at ${foundHz.toFixed(1)} Hz, ${snrDb.toFixed(1)} dB over the noise floor`,
+  );
+  return { evidence: all.join("\n") };
 }

@@ -6,8 +6,8 @@ export const TOPIC_ROOT = "raceway/v1";
 
 /** A topic as a value. The class comes first on the wire, so that access rules and filters are one prefix each. */
 export type Topic =
-  | ({ readonly class: "waveform" | "reading" | "indicators" } & ChannelId)
-  | ({ readonly class: "status" | "state" } & PointId)
+  | ({ readonly class: "waveform" | "reading" | "indicators" | "latest-waveform" } & ChannelId)
+  | ({ readonly class: "status" | "state" | "maintenance" } & PointId)
   | ({ readonly class: "verdict"; readonly kind: VerdictKind } & PointId)
   | ({ readonly class: "spectrum"; readonly name: string } & ChannelId)
   | ({ readonly class: "alarm" | "alarm-act"; readonly condition: string } & PointId)
@@ -21,8 +21,10 @@ const WORDS = {
   waveform: ["site", "line", "machine", "point", "channel"],
   reading: ["site", "line", "machine", "point", "channel"],
   indicators: ["site", "line", "machine", "point", "channel"],
+  "latest-waveform": ["site", "line", "machine", "point", "channel"],
   status: ["site", "line", "machine", "point"],
   state: ["site", "line", "machine", "point"],
+  maintenance: ["site", "line", "machine", "point"],
   verdict: ["site", "line", "machine", "point", "kind"],
   spectrum: ["site", "line", "machine", "point", "channel", "name"],
   alarm: ["site", "line", "machine", "point", "condition"],
@@ -31,8 +33,11 @@ const WORDS = {
   service: ["site", "service"],
 } as const satisfies Record<TopicClass, readonly string[]>;
 
-/** The classes that sensors publish as measurements: these go through the durable gate. */
+/** The classes that sensors publish as measurements. */
 export const SENSOR_CLASSES = ["waveform", "reading"] as const;
+
+/** The classes that analysis takes in, in order and without loss: these go through the durable gate. */
+export const DOOR_CLASSES = [...SENSOR_CLASSES, "maintenance"] as const;
 
 /** A topic as text. */
 export function formatTopic(topic: Topic): string {
@@ -61,9 +66,9 @@ export function topicFilter(
   return [TOPIC_ROOT, name, ...WORDS[name].map((word) => known[word] ?? "+")].join("/");
 }
 
-/** Whether a text is a measurement's topic by its form alone (its point may still be unknown). */
+/** Whether a text is a topic that analysis takes in, by its form alone (its point may still be unknown). */
 export function isSensorTopic(text: string): boolean {
-  return SENSOR_CLASSES.some((name) => text.startsWith(`${TOPIC_ROOT}/${name}/`));
+  return DOOR_CLASSES.some((name) => text.startsWith(`${TOPIC_ROOT}/${name}/`));
 }
 
 function isTopicClass(text: string): text is TopicClass {

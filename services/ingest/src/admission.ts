@@ -5,13 +5,23 @@ import { isoOf, type Nanos, nanosOfSeconds } from "@raceway/model/time";
 import { type Unit, unitFacts, unitFits, unitsFor } from "@raceway/model/unit";
 import type { Message } from "@raceway/ports/source";
 import { decodeReading, decodeWaveform } from "@raceway/wire/codec";
+import { decodeMaintenance } from "@raceway/wire/maintenance-message";
 import type { Rejection } from "@raceway/wire/rejection";
 import { parseTopic } from "@raceway/wire/topic";
+import { MAINTENANCE_CHANNEL } from "./maintenance.ts";
 
 /** What the door decides about a message before it is stored. */
 export type Admission =
-  | { readonly ok: true; readonly record: SensorRecord }
+  | { readonly ok: true; readonly record: SensorRecord | MaintenanceRecord }
   | { readonly ok: false; readonly rejection: Rejection };
+
+/** Work done at a point: judged by nothing but its arrival. */
+export interface MaintenanceRecord {
+  readonly type: "maintenance";
+  readonly point: string;
+  readonly channel: typeof MAINTENANCE_CHANNEL;
+  readonly time: Nanos;
+}
 
 export interface AdmissionOptions {
   readonly points: ReadonlyMap<string, PointContext>;
@@ -40,6 +50,8 @@ export function createAdmission({
     }
     if (message.untranslatable !== undefined)
       return refuse("untranslatable", message.untranslatable);
+    const maintained = maintenanceOf(message, points);
+    if (maintained !== undefined) return maintained;
     const place = locate(message.topic, points);
     if (!place.ok) return place;
     const record = decode(message, place);
@@ -59,6 +71,24 @@ type Refusal = { readonly ok: false; readonly rejection: Rejection };
 
 function refuse(code: Rejection["code"], reason: string): Refusal {
   return { ok: false, rejection: { code, reason } };
+}
+
+/** Undefined for any other message. */
+function maintenanceOf(
+  { topic: text, payload, receivedAt }: Message,
+  points: ReadonlyMap<string, PointContext>,
+): Admission | undefined {
+  const topic = parseTopic(text);
+  if (topic?.class !== "maintenance") return undefined;
+  const point = pointPath(topic);
+  if (!points.has(point))
+    return refuse("unknown-point", `the plant file has no measurement point ${point}`);
+  const decoded = decodeMaintenance(payload);
+  if (!decoded.ok) return decoded;
+  return {
+    ok: true,
+    record: { type: "maintenance", point, channel: MAINTENANCE_CHANNEL, time: receivedAt },
+  };
 }
 
 interface Place {

@@ -3,7 +3,14 @@ import type { Observation } from "@raceway/condition/observation";
 import { parsePointPath } from "@raceway/model/identity";
 import type { TelemetryPoint } from "@raceway/model/telemetry";
 import type { Verdict } from "@raceway/model/verdict";
-import { observationPoints, statePoint, verdictPoints } from "@raceway/telemetry/points";
+import {
+  baselinePoints,
+  observationPoints,
+  spectrumPoints,
+  statePoint,
+  verdictPoints,
+} from "@raceway/telemetry/points";
+import type { Due } from "@raceway/telemetry/thinned-rows";
 import { formatTopic } from "@raceway/wire/topic";
 import { verdictLine } from "@raceway/wire/verdict-message";
 
@@ -20,15 +27,20 @@ export interface Outgoing {
   readonly publications: Publication[];
 }
 
-/** Adds one observation and its judgement (none: it was late) to what goes out. */
+/** Adds one observation and its judgement (none: it was late) to what goes out. Wide rows (spectra, baselines) go only when they are due. */
 export function addResults(
   out: Outgoing,
   observation: Observation,
   judgement: Judgement | undefined,
+  due: Due,
 ): void {
   out.rows.push(...observationPoints(observation));
   if (judgement === undefined) return;
   out.rows.push(statePoint(judgement.state));
+  if (due(`${observation.point}/${observation.channel}`, observation.time)) {
+    out.rows.push(...spectrumPoints(observation));
+    out.rows.push(...baselinePoints(observation, judgement.expectations));
+  }
   for (const verdict of judgement.verdicts) addVerdict(out, verdict);
 }
 

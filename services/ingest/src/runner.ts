@@ -5,13 +5,17 @@ import type { DeadLetter } from "@raceway/journal/dead-letters";
 import type { InboxRow } from "@raceway/journal/inbox-table";
 import type { Journal } from "@raceway/journal/journal";
 import type { Json } from "@raceway/model/json";
+import { relearns } from "@raceway/model/maintenance";
 import { channelOf } from "@raceway/model/plant";
 import { type Nanos, nanosOfSeconds } from "@raceway/model/time";
 import type { Clock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import { decodeReading } from "@raceway/wire/codec";
+import { decodeMaintenance } from "@raceway/wire/maintenance-message";
+import { createThinnedRows } from "@raceway/telemetry/thinned-rows";
 import { parseTopic } from "@raceway/wire/topic";
 import type { LiveView } from "./live-view.ts";
+import { addMaintenance, MAINTENANCE_CHANNEL } from "./maintenance.ts";
 import type { ManipulationJob } from "./manipulation-job.ts";
 import type { ManipulationPool } from "./manipulation-pool.ts";
 import { addResults, addVerdict, encodeRows, type Outgoing } from "./results.ts";
@@ -64,6 +68,7 @@ export function createRunner(parts: RunnerParts) {
   /** When the newest record of a point was judged, in steady seconds: silence is measured from there, in the source's own time. */
   const judgedAt = new Map<string, number>();
   let startedAt = time.seconds();
+  const due = createThinnedRows();
   const signal = createStopSignal();
   let batch = emptyBatch();
   let waiting = false;
@@ -95,13 +100,16 @@ export function createRunner(parts: RunnerParts) {
   async function analyse(all: readonly InboxRow[]): Promise<void> {
     const rows = thinned(all);
     const observed = await Promise.allSettled(
-      rows.map((row) => parts.pool.observe(jobOf(row, analysis))),
+      rows.map((row) =>
+        isMaintenance(row) ? undefined : parts.pool.observe(jobOf(row, analysis)),
+      ),
     );
     observed.forEach((result, i) => {
       const row = rows[i];
       if (row === undefined) return;
-      if (result.status === "rejected") batch.deadLetters.push(letterOf(row, result.reason));
-      else judge(result.value, row);
+      if (result.status === "fulfilled" && result.value === undefined) maintain(row);
+      else if (result.status === "rejected") batch.deadLetters.push(letterOf(row, result.reason));
+      else if (result.value !== undefined) judge(result.value, row);
     });
     counters.failed += batch.deadLetters.length;
     for (const { topic, reason } of batch.deadLetters)
@@ -136,7 +144,7 @@ export function createRunner(parts: RunnerParts) {
   function judge(observation: Observation, row: InboxRow): void {
     try {
       const judgement = analysis.judge(observation);
-      addResults(batch.out, observation, judgement);
+      addResults(batch.out, observation, judgement, due);
       batch.touched.add(observation.point);
       counters.analysed += 1;
       if (judgement === undefined) {
@@ -145,11 +153,27 @@ export function createRunner(parts: RunnerParts) {
       }
       judgedAt.set(observation.point, time.seconds());
       parts.live.observation(observation);
+      // Decoding once more costs time that analysis needs while it is behind.
+      if (!thinning.behind && parseTopic(row.topic)?.class === "waveform")
+        parts.live.waveform(row.point, row.channel, row.time, row.payload);
       parts.live.state(judgement.state);
     } catch (error) {
       // One record that analysis chokes on must not hold up the others.
       batch.deadLetters.push(letterOf(row, error));
     }
+  }
+
+  /** Work done takes effect between the records that came before it and those after. */
+  function maintain({ point, payload, receivedAt }: InboxRow): void {
+    const event = decodeMaintenance(payload);
+    if (!event.ok) return;
+    const latestTime = analysis.latestTime(point);
+    addMaintenance(batch.out, point, event.body, { latestTime, receivedAt });
+    if (relearns(event.body.work)) analysis.chain(point).relearn();
+    batch.touched.add(point);
+    if (event.body.work !== "sensor-replaced") return;
+    const channels = analysis.points.get(point)?.point.channels ?? [];
+    for (const { id } of channels) journal.inbox.forgetFormat(point, id);
   }
 
   /** Stores what the batch has come to, as often as it takes. When it is stopped before, the models' state in the journal leads to the same again. */
@@ -244,6 +268,10 @@ export function createRunner(parts: RunnerParts) {
       log.error({ point, err: error }, "the point's model state cannot be read: it learns anew");
     }
   }
+}
+
+function isMaintenance({ channel }: InboxRow): boolean {
+  return channel === MAINTENANCE_CHANNEL;
 }
 
 export type Runner = ReturnType<typeof createRunner>;

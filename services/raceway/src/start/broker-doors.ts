@@ -8,7 +8,7 @@ import { createMqttSource, type FilterMemory } from "@raceway/source-mqtt/mqtt-s
 import { mappedChannels } from "@raceway/source-sparkplug/metric-mapping";
 import { createSparkplugHost } from "@raceway/source-sparkplug/sparkplug-host";
 import { jsonBytes } from "@raceway/wire/codec";
-import { formatTopic, SENSOR_CLASSES, topicFilter } from "@raceway/wire/topic";
+import { DOOR_CLASSES, formatTopic, topicFilter } from "@raceway/wire/topic";
 
 export interface BrokerDoorOptions {
   readonly url: string;
@@ -28,7 +28,7 @@ export function brokerDoors(options: BrokerDoorOptions): Source {
     url,
     clientId: `raceway-ingest-${plant.site}`,
     ...login,
-    topics: SENSOR_CLASSES.map((name) => topicFilter(name, { site: plant.site })),
+    topics: DOOR_CLASSES.map((name) => topicFilter(name, { site: plant.site })),
     filterMemory: filterFile(join(options.data, "broker-filters.json")),
     presence: {
       topic: formatTopic({ class: "service", site: plant.site, service: "ingest" }),

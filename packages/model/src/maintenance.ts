@@ -1,0 +1,35 @@
+/**
+ * Work on a machine that analysis must know of, or that people look up later. After the works in {@link RELEARNING} what a point has learnt is of a
+ * machine that is no more.
+ */
+export const MAINTENANCE_WORKS = [
+  "bearing-replaced",
+  "machine-rebuilt",
+  "sensor-replaced",
+  "balanced",
+  "aligned",
+  "lubricated",
+  "inspected",
+] as const;
+export type MaintenanceWork = (typeof MAINTENANCE_WORKS)[number];
+
+/** The works after which a point learns anew: another bearing, another excitation, or another path from it to the sensor. */
+const RELEARNING: readonly MaintenanceWork[] = [
+  "bearing-replaced",
+  "machine-rebuilt",
+  "sensor-replaced",
+  "balanced",
+  "aligned",
+];
+
+/** Whether a point forgets what was normal, and every finding, after a work. */
+export function relearns(work: MaintenanceWork): boolean {
+  return RELEARNING.includes(work);
+}
+
+/** Work done at a point, told by a person. */
+export interface MaintenanceEvent {
+  readonly work: MaintenanceWork;
+  readonly who: string;
+  readonly comment?: string;
+}

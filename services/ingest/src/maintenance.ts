@@ -1,0 +1,39 @@
+import type { PointPath } from "@raceway/model/identity";
+import { type MaintenanceEvent, relearns } from "@raceway/model/maintenance";
+import { isoOf, type Nanos } from "@raceway/model/time";
+import type { Verdict } from "@raceway/model/verdict";
+import { maintenancePoint } from "@raceway/telemetry/points";
+import { addVerdict, type Outgoing } from "./results.ts";
+
+/** Stands in the inbox for a channel, which no plant file can name so: an event of maintenance is the whole point's. */
+export const MAINTENANCE_CHANNEL = "@maintenance";
+
+/** What an event changes beside what goes out. */
+export interface Maintained {
+  /** Newest source time that the point was judged by; undefined when it never delivered. */
+  readonly latestTime: Nanos | undefined;
+  /** Time of arrival. */
+  readonly receivedAt: Nanos;
+}
+
+/**
+ * Adds work done at a point to what goes out: its own row, and, when the point learns anew after it, the verdicts that end those on the machine that is no more.
+ * Of a sensor's faults nothing is said: the next record tells.
+ */
+export function addMaintenance(
+  out: Outgoing,
+  point: PointPath,
+  event: MaintenanceEvent,
+  { latestTime, receivedAt }: Maintained,
+): void {
+  out.rows.push(maintenancePoint(point, event, receivedAt));
+  if (!relearns(event.work) || latestTime === undefined) return;
+  // After the last verdict by the source's clock, so that this one counts as the newer.
+  const time = isoOf(latestTime + 1_000_000n);
+  const base = { type: "verdict", point, time, persistent: true } as const;
+  const ending: readonly Verdict[] = [
+    { ...base, kind: "anomaly", severity: "normal", score: 0, evidence: [] },
+    { ...base, kind: "prognosis", trend: "none", text: `learning anew after ${event.work}` },
+  ];
+  for (const verdict of ending) addVerdict(out, verdict);
+}
