@@ -1,17 +1,24 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import fastifyCookie from "@fastify/cookie";
+import fastifyRateLimit from "@fastify/rate-limit";
 import fastifyStatic from "@fastify/static";
+import type { Audit } from "@raceway/access/audit";
 import type { Nanos } from "@raceway/model/time";
 import type { Log } from "@raceway/ports/log";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import fastify, { type FastifyInstance } from "fastify";
 import { z } from "zod";
 import { type AlarmActs, acknowledgeBody, commentBody } from "./alarm-acts.ts";
+import type { ConsoleAccess } from "./console-access.ts";
 import type { EventStream } from "./event-stream.ts";
+import { addGuard } from "./guard.ts";
 import type { LiveState } from "./live-state.ts";
 import { parse } from "./parse.ts";
 import { Problem, problemBody } from "./problem.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
+import { sessionOf } from "./session-cookie.ts";
+import { addSessions } from "./session-routes.ts";
 import { readSpectrum, spectrumQuery } from "./spectrum.ts";
 import { indicatorCatalogue, readTrend, trendQuery } from "./trend.ts";
 
@@ -24,11 +31,31 @@ export interface ServerParts {
   readonly now: () => Nanos;
   /** Built web page. */
   readonly webRoot: string;
+  /** Absent: no logins, for this machine only. */
+  readonly access?: ConsoleAccess;
+  /** Where changes are written down. */
+  readonly audit?: Audit;
+  readonly tls?: ConsoleTls;
+  /** Addresses of reverse proxies whose `X-Forwarded-*` headers count. */
+  readonly trustProxy?: readonly string[];
 }
+
+export interface ConsoleTls {
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
+}
+
+/** Requests of one address a minute: many times what a page in use sends, far fewer than a guesser or a broken script. */
+const RATE = { max: 1200, timeWindow: 60_000 };
+/** A request must have arrived whole by then, milliseconds: nobody holds a connection by sending slowly. */
+const REQUEST_MS = 15_000;
+const MOST_CONNECTIONS = 1000;
+/** How often an open event stream's session is looked at, milliseconds. */
+const SESSION_LOOK_MS = 10_000;
 
 /** The HTTP server, not yet listening. */
 export function createServer(parts: ServerParts): FastifyInstance {
-  const app = fastify({ logger: false, bodyLimit: 16_384, forceCloseConnections: true });
+  const app = makeApp(parts);
   app.addHook("onRequest", async (_request, reply) => {
     reply.headers(SECURITY_HEADERS);
   });
@@ -45,12 +72,52 @@ export function createServer(parts: ServerParts): FastifyInstance {
       .type("application/problem+json")
       .send(JSON.stringify(problemBody(problem, request.url)));
   });
-  addHealth(app, parts);
-  addReads(app, parts);
-  addActs(app, parts);
-  addEvents(app, parts);
-  addPages(app, parts.webRoot);
+  app.register(fastifyCookie);
+  app.register(fastifyRateLimit, {
+    ...RATE,
+    errorResponseBuilder: (_request, { after }) =>
+      new Problem(429, "Too many requests", `Too many requests from your address: wait ${after}.`),
+  });
+  // In a scope of their own, so that the plugins above are there first.
+  app.register((scope, _options, done) => {
+    scope.removeContentTypeParser("text/plain");
+    addGuard(scope, { ...parts, before: ({ params }) => alarmOf(params, parts.live) });
+    addSessions(scope, parts);
+    addHealth(scope, parts);
+    addReads(scope, parts);
+    addActs(scope, parts);
+    addEvents(scope, parts);
+    addPages(scope, parts.webRoot);
+    done();
+  });
   return app;
+}
+
+function makeApp({ tls, trustProxy }: ServerParts): FastifyInstance {
+  const options = {
+    logger: false,
+    bodyLimit: 16_384,
+    forceCloseConnections: true,
+    requestTimeout: REQUEST_MS,
+    ...(trustProxy && { trustProxy: [...trustProxy] }),
+  } as const;
+  const serverOptions = { connectionsCheckingInterval: 5000 };
+  const app: FastifyInstance =
+    tls === undefined
+      ? fastify({ ...options, http: serverOptions })
+      : (fastify({
+          ...options,
+          https: { ...serverOptions, ...tls, minVersion: "TLSv1.2" },
+        }) as unknown as FastifyInstance);
+  app.server.maxConnections = MOST_CONNECTIONS;
+  return app;
+}
+
+/** The open alarm that a request's path names. */
+function alarmOf(params: unknown, live: LiveState) {
+  const id =
+    typeof params === "object" && params !== null && "id" in params ? params.id : undefined;
+  return typeof id === "string" ? live.alarm(id) : undefined;
 }
 
 /** Live: the process answers. Ready: it is also connected to what it needs. */
@@ -102,12 +169,18 @@ function addActs(app: FastifyInstance, { acts }: ServerParts): void {
 
 const eventsQuery = z.object({ point: z.string().optional() });
 
-function addEvents(app: FastifyInstance, { events }: ServerParts): void {
+function addEvents(app: FastifyInstance, { events, access }: ServerParts): void {
   app.get("/api/events", (request, reply) => {
     const { point } = parse(eventsQuery, request.query);
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.raw.setHeader(name, value);
     reply.hijack();
     events.open(reply.raw, point);
+    if (access === undefined) return;
+    // A stream outlives its request: it ends with the session, and while it is open the session is in use.
+    const look = setInterval(() => {
+      if (sessionOf(request, access.sessions) === undefined) reply.raw.destroy();
+    }, SESSION_LOOK_MS);
+    reply.raw.once("close", () => clearInterval(look));
   });
 }
 

@@ -1,13 +1,15 @@
 import { fileURLToPath } from "node:url";
+import type { Audit } from "@raceway/access/audit";
 import type { Plant } from "@raceway/model/plant";
 import type { Nanos } from "@raceway/model/time";
 import type { Log } from "@raceway/ports/log";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import { createAlarmActs } from "./alarm-acts.ts";
+import type { ConsoleAccess } from "./console-access.ts";
 import { createEventStream } from "./event-stream.ts";
 import { createLiveState } from "./live-state.ts";
 import { type BrokerAddress, openMqttFeed } from "./mqtt-feed.ts";
-import { createServer } from "./server.ts";
+import { type ConsoleTls, createServer } from "./server.ts";
 
 export interface ConsoleOptions {
   readonly plant: Plant;
@@ -21,6 +23,13 @@ export interface ConsoleOptions {
   readonly log: Log;
   /** Directory of the built page. Default: services/console/dist. */
   readonly webRoot?: string;
+  /** Absent: no logins; `host` must then be of this machine only. */
+  readonly access?: ConsoleAccess;
+  /** Where changes are written down; not closed with the console. */
+  readonly audit?: Audit;
+  readonly tls?: ConsoleTls;
+  /** Addresses of reverse proxies whose `X-Forwarded-*` headers count. */
+  readonly trustProxy?: readonly string[];
 }
 
 export interface Console {
@@ -35,7 +44,7 @@ export interface Console {
  * @throws Error when the port is taken or forbidden, with the way out.
  */
 export async function startConsole(options: ConsoleOptions): Promise<Console> {
-  const { plant, store, log, host = "127.0.0.1", port } = options;
+  const { plant, store, log, host = "127.0.0.1", port, access, audit, tls, trustProxy } = options;
   const events = createEventStream(() => ({ services: live.services() }));
   const live = createLiveState(plant, events.emit, Date.now);
   const webRoot = options.webRoot ?? fileURLToPath(new URL("../dist", import.meta.url));
@@ -44,7 +53,19 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     publish: (topic, payload) => feed.publish(topic, payload),
   });
   const now = (): Nanos => BigInt(Date.now()) * 1_000_000n;
-  const server = createServer({ live, store, acts, events, log, now, webRoot });
+  const server = createServer({
+    live,
+    store,
+    acts,
+    events,
+    log,
+    now,
+    webRoot,
+    ...(access && { access }),
+    ...(audit && { audit }),
+    ...(tls && { tls }),
+    ...(trustProxy && { trustProxy }),
+  });
   const url = await listen(() => server.listen({ host, port }), host, port);
   const feed = openMqttFeed(options.mqtt, plant.site, live, acts.changed, log);
   log.info({ url }, "console: open");

@@ -2,19 +2,28 @@ import { startConsole } from "@raceway/console/start-console";
 import { ensureWebBuilt } from "@raceway/console/web-build";
 import type { Command } from "commander";
 import { pino } from "pino";
+import { accountsOf, accountsOption, auditPath } from "../accounts-option.ts";
 import {
   consoleHostOption,
   consolePortOption,
+  dataOption,
   mqttLogin,
   mqttUrlOption,
   plantOption,
   storeOption,
 } from "../options.ts";
 import { readPlant } from "../plant-option.ts";
+import {
+  type ConsoleSecurityOptions,
+  consoleSecurity,
+  consoleSecurityOptions,
+} from "../start/console-access.ts";
 import { untilStopped } from "../start/until-stopped.ts";
 import { openStore } from "../store-option.ts";
 
-interface ConsoleCommandOptions {
+interface ConsoleCommandOptions extends ConsoleSecurityOptions {
+  readonly data: string;
+  readonly accounts?: string;
   readonly plant: string;
   readonly store?: string;
   readonly mqtt: string;
@@ -24,15 +33,18 @@ interface ConsoleCommandOptions {
 
 /** `raceway console`: the operators' pages as a service of their own. */
 export function addConsoleCommand(program: Command): void {
-  program
+  const command = program
     .command("console")
     .description("the operators' pages and HTTP API as a service")
     .addOption(plantOption())
+    .addOption(dataOption())
+    .addOption(accountsOption())
     .addOption(storeOption())
     .addOption(mqttUrlOption())
     .addOption(consoleHostOption())
     .addOption(consolePortOption())
     .action(serve);
+  for (const option of consoleSecurityOptions()) command.addOption(option);
 }
 
 async function serve(options: ConsoleCommandOptions): Promise<void> {
@@ -46,7 +58,14 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
   await ensureWebBuilt((line) => log.info({}, line));
   const store = await openStore(options.store);
   const mqtt = { url: options.mqtt, ...mqttLogin() };
+  const security = await consoleSecurity(options, {
+    accounts: accountsOf(options),
+    auditPath: auditPath(options),
+    log,
+    show: (line) => process.stdout.write(`${line}\n`),
+  });
   const page = await startConsole({
+    ...security,
     plant,
     store,
     mqtt,
@@ -54,5 +73,5 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
     port: options.consolePort,
     log,
   });
-  await untilStopped([store, page]);
+  await untilStopped([store, security.audit, page]);
 }

@@ -10,7 +10,7 @@ import { demoScenario } from "@raceway/simulator/demo-scenario";
 import { isSensorTopic } from "@raceway/wire/topic";
 import type { Command } from "commander";
 import { type Logger, pino } from "pino";
-import { accountsOf, accountsOption } from "../accounts-option.ts";
+import { accountsOf, accountsOption, auditPath } from "../accounts-option.ts";
 import {
   consoleHostOption,
   consolePortOption,
@@ -25,6 +25,11 @@ import {
 } from "../options.ts";
 import { readPlant } from "../plant-option.ts";
 import { startBulletin } from "../start/bulletin.ts";
+import {
+  type ConsoleSecurityOptions,
+  consoleSecurity,
+  consoleSecurityOptions,
+} from "../start/console-access.ts";
 import { gatewayAccess } from "../start/gateway-access.ts";
 import { startHealthServer } from "../start/health-server.ts";
 import { isLoopback } from "../start/loopback.ts";
@@ -36,7 +41,7 @@ import { openStore } from "../store-option.ts";
 import { type MqttTlsOptions, mqttTls, mqttTlsOptions } from "../tls-option.ts";
 import { ownVersion } from "../version.ts";
 
-interface StartOptions extends MqttTlsOptions {
+interface StartOptions extends MqttTlsOptions, ConsoleSecurityOptions {
   readonly plant: string;
   readonly data: string;
   readonly accounts?: string;
@@ -78,7 +83,8 @@ export function addStartCommand(program: Command): void {
     )
     .option("--log-level <level>", "pino level: info tells of every connection", "warn")
     .action(start);
-  for (const option of mqttTlsOptions()) command.addOption(option);
+  for (const option of [...mqttTlsOptions(), ...consoleSecurityOptions()])
+    command.addOption(option);
 }
 
 async function start(options: StartOptions): Promise<void> {
@@ -141,7 +147,15 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
   metrics.watch(ingest.status);
   const mqtt = { url: `mqtt://127.0.0.1:${gateway.insidePort}`, ...own };
   opened.push(startAlarms({ plant, journalPath: join(data, "alarms.sqlite"), mqtt, log }));
+  const security = await consoleSecurity(options, {
+    accounts,
+    auditPath: auditPath(options),
+    log,
+    show: say,
+  });
+  opened.push(security.audit);
   const page = await startConsole({
+    ...security,
     plant,
     store,
     mqtt,

@@ -107,7 +107,7 @@ export async function checkStore(url: string): Promise<Finding[]> {
     }
   } catch (error) {
     const said = saidBy(error);
-    return file !== undefined && /lock/i.test(said)
+    return file !== undefined && /lock|in use/i.test(said)
       ? [ok("store", `${file} is in use by a running service`)]
       : [fail("store", said, "a readable file, or influxdb://host:8086/database, is right")];
   }

@@ -1,0 +1,25 @@
+import type { Accounts } from "@raceway/access/accounts";
+import { createLogins, type Logins } from "@raceway/access/logins";
+import { createSessions, type Sessions } from "@raceway/access/sessions";
+import { type Clock, systemClock } from "@raceway/ports/clock";
+import type { Log } from "@raceway/ports/log";
+
+/** Logins of people at the console. */
+export interface ConsoleAccess {
+  readonly accounts: Accounts;
+  readonly logins: Logins;
+  readonly sessions: Sessions;
+}
+
+/** Accounts with what checks and remembers them. */
+export function createConsoleAccess(
+  accounts: Accounts,
+  log: Log,
+  clock: Clock = systemClock,
+): ConsoleAccess {
+  return {
+    accounts,
+    logins: createLogins({ accounts, clock, log }),
+    sessions: createSessions(accounts, clock),
+  };
+}

@@ -1,0 +1,72 @@
+import type { Accounts } from "@raceway/access/accounts";
+import { type Audit, openAudit } from "@raceway/access/audit";
+import { ensureFirstAdmin, FIRST_ADMIN } from "@raceway/access/first-admin";
+import { type ConsoleAccess, createConsoleAccess } from "@raceway/console/console-access";
+import type { ConsoleTls } from "@raceway/console/server";
+import type { Log } from "@raceway/ports/log";
+import { Option } from "commander";
+import { secretOf } from "../secret.ts";
+import { keyPair } from "../tls-option.ts";
+import { isLoopback } from "./loopback.ts";
+
+export interface ConsoleSecurityOptions {
+  readonly consoleHost: string;
+  readonly consoleTlsCert?: string;
+  readonly consoleTlsKey?: string;
+  readonly consoleProxy?: string;
+  readonly consoleLogins?: true;
+}
+
+export const consoleSecurityOptions = (): Option[] => [
+  new Option("--console-tls-cert <file>", "certificate of the console, PEM: HTTPS only").env(
+    "RACEWAY_CONSOLE_TLS_CERT",
+  ),
+  new Option("--console-tls-key <file>", "its key, PEM").env("RACEWAY_CONSOLE_TLS_KEY"),
+  new Option(
+    "--console-proxy <addresses>",
+    "reverse proxies before the console, separated by commas: their X-Forwarded headers count",
+  ).env("RACEWAY_CONSOLE_PROXY"),
+  new Option("--console-logins", "ask for logins also on 127.0.0.1").env("RACEWAY_CONSOLE_LOGINS"),
+];
+
+export interface ConsoleSecurityParts {
+  readonly accounts: Accounts;
+  readonly auditPath: string;
+  readonly log: Log;
+  /** Shows a person something that must stand in no log. */
+  readonly show: (line: string) => void;
+}
+
+export interface ConsoleSecurity {
+  readonly access?: ConsoleAccess;
+  readonly audit: Audit;
+  readonly tls?: ConsoleTls;
+  readonly trustProxy?: readonly string[];
+}
+
+/**
+ * How the console is guarded. On the loopback interface nobody needs a login; on any other address, behind a proxy, or when asked for, everybody does. The first
+ * administrator's password comes from RACEWAY_ADMIN_PASSWORD (or its _FILE), or is made and shown once.
+ */
+export async function consoleSecurity(
+  options: ConsoleSecurityOptions,
+  { accounts, auditPath, log, show }: ConsoleSecurityParts,
+): Promise<ConsoleSecurity> {
+  const { consoleHost, consoleTlsCert, consoleTlsKey, consoleProxy, consoleLogins } = options;
+  const tls = keyPair(consoleTlsCert, consoleTlsKey, "--console-tls");
+  const trustProxy = consoleProxy?.split(",").map((address) => address.trim());
+  const audit = openAudit(auditPath);
+  const common = { audit, ...(tls && { tls }), ...(trustProxy && { trustProxy }) };
+  if (isLoopback(consoleHost) && trustProxy === undefined && !consoleLogins) return common;
+  const shown = await ensureFirstAdmin(accounts, secretOf("RACEWAY_ADMIN_PASSWORD"));
+  if (shown !== undefined) {
+    show(`First start: log in to the console as "${FIRST_ADMIN}" with the password ${shown}`);
+    show("It is shown this once. Change it there, or with: raceway account password admin");
+  }
+  if (tls === undefined && trustProxy === undefined && !isLoopback(consoleHost))
+    log.warn(
+      { host: consoleHost },
+      "console: passwords travel in the clear: give it --console-tls-cert and --console-tls-key, or a proxy with TLS (--console-proxy)",
+    );
+  return { ...common, access: createConsoleAccess(accounts, log) };
+}
