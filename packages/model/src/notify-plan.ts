@@ -27,6 +27,8 @@ export type WebhookPreset = (typeof WEBHOOK_PRESETS)[number];
 export interface NotifyPlan {
   /** Where the console is, for links; without a slash at the end. */
   readonly consoleUrl?: string;
+  /** IANA name of the zone in which messages give times. */
+  readonly timeZone: string;
   readonly channels: readonly NotifyChannel[];
   readonly routes: readonly NotifyRoute[];
 }

@@ -74,7 +74,7 @@ const route = z.strictObject({
     .min(5)
     .max(7 * 24 * 60)
     .optional()
-    .describe("Collect news and tell them together every so many minutes (of the plant's day)."),
+    .describe("Collect news and tell them together every so many minutes."),
   language: z.enum(LANGUAGES).optional().describe("Default: the one of `notify`."),
 });
 

@@ -25,6 +25,7 @@ export function resolveNotify(entry: NotifyEntry, context: NotifyContext): Notif
   });
   return {
     ...(entry.consoleUrl !== undefined && { consoleUrl: entry.consoleUrl.replace(/\/+$/, "") }),
+    timeZone: context.timeZone,
     channels: entry.channels.map((channel) => given(channel) as NotifyChannel),
     routes: entry.routes.map((route) => resolveRoute(route, entry, context.timeZone)),
   };

@@ -11,7 +11,7 @@ export type Topic =
   | ({ readonly class: "verdict"; readonly kind: VerdictKind } & PointId)
   | ({ readonly class: "spectrum"; readonly name: string } & ChannelId)
   | ({ readonly class: "alarm" | "alarm-act"; readonly condition: string } & PointId)
-  | { readonly class: "dead-letter"; readonly site: string }
+  | { readonly class: "dead-letter" | "alarm-report"; readonly site: string }
   | { readonly class: "service"; readonly site: string; readonly service: string };
 
 export type TopicClass = Topic["class"];
@@ -29,6 +29,7 @@ const WORDS = {
   spectrum: ["site", "line", "machine", "point", "channel", "name"],
   alarm: ["site", "line", "machine", "point", "condition"],
   "alarm-act": ["site", "line", "machine", "point", "condition"],
+  "alarm-report": ["site"],
   "dead-letter": ["site"],
   service: ["site", "service"],
 } as const satisfies Record<TopicClass, readonly string[]>;

@@ -3,13 +3,19 @@ import { parsePointPath, pointPath } from "@raceway/model/identity";
 import type { Plant } from "@raceway/model/plant";
 import { type Clock, systemClock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
+import type { Notifier } from "@raceway/ports/notifier";
 import { decodeAlarmAct } from "@raceway/wire/alarm-message";
+import type { AlarmReport } from "@raceway/wire/alarm-report";
+import { decodeMessage } from "@raceway/wire/codec";
 import { formatTopic, parseTopic, type Topic, topicFilter } from "@raceway/wire/topic";
 import { decodeVerdict } from "@raceway/wire/verdict-codec";
 import mqtt from "mqtt";
+import { z } from "zod";
 import { createAlarmBook } from "./alarm-book.ts";
 import { openAlarmJournal } from "./alarm-journal.ts";
 import type { AlarmIdentity } from "./memory.ts";
+import { alarmReport } from "./report.ts";
+import { startNotification } from "./start-notification.ts";
 import { createStops } from "./stops.ts";
 
 export interface AlarmsOptions {
@@ -17,30 +23,41 @@ export interface AlarmsOptions {
   /** SQLite file of the alarms; `:memory:` forgets them at the end. */
   readonly journalPath: string;
   readonly mqtt: { readonly url: string; readonly username?: string; readonly password?: string };
+  /** Ways to reach people, by channel id of the plant's `notify`. Closed with the service. */
+  readonly notifiers?: ReadonlyMap<string, Notifier>;
   readonly clock?: Clock;
   readonly log: Log;
 }
 
 export interface Alarms {
-  /** Says `offline`, disconnects and closes the journal. */
+  /** Metrics, what is covered, and how notification fares. */
+  report(): AlarmReport;
+  connected(): boolean;
+  /** Says `offline`, disconnects, lets messages that are being sent finish, and closes the journal. */
   close(): Promise<void>;
 }
 
 /** Waits so long between attempts to connect, plus up to half of it at random: a broker that returns is not run over. */
 const RECONNECT_MS = 1000;
+const TICK_MS = 1000;
+const TICKS_PER_REPORT = 60;
+/** Journal lines are kept for so long: a year, and the audit of it. */
+const KEPT_MS = 400 * 86_400_000;
+const TICKS_PER_CLEANING = 3600;
 
 /**
- * Turns persistent verdicts into alarms and carries out what people do with them. Verdicts are retained, so this works on levels: whatever was missed while
- * away is read again, and what is published converges on what is so.
+ * Turns persistent verdicts into alarms, carries out what people do with them, and tells those who should know. Verdicts are retained, so this
+ * works on levels: whatever was missed while away is read again, and what is published converges on what is so.
  *
  * Returns at once; the connection is made, and made again, by itself.
  *
  * @throws Error when the journal cannot be opened.
  */
 export function startAlarms(options: AlarmsOptions): Alarms {
-  const { plant, log, clock = systemClock } = options;
+  const { plant, log, clock = systemClock, notifiers = new Map<string, Notifier>() } = options;
   const journal = openAlarmJournal(options.journalPath, log);
   const status = formatTopic({ class: "service", site: plant.site, service: "alarms" });
+  const reportTopic = formatTopic({ class: "alarm-report", site: plant.site });
   const client = mqtt.connect(options.mqtt.url, {
     clientId: `raceway-alarms-${plant.site}`,
     ...(options.mqtt.username !== undefined && { username: options.mqtt.username }),
@@ -51,51 +68,83 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     will: { topic: status, payload: Buffer.from('{"status":"offline"}'), qos: 1, retain: true },
   });
   const stops = createStops();
-  const book = createAlarmBook({ plant, journal, clock, stops, onAlarm: publish });
+  const speedTopics = speedTopicsOf(plant);
+  const notification = startNotification({
+    plant,
+    journal,
+    notifiers,
+    current: (id) => book.memory(id).alarm,
+    clock,
+    log,
+  });
+  const book = createAlarmBook({
+    plant,
+    journal,
+    clock,
+    stops,
+    ...(notification !== undefined && { address: notification.address }),
+    onAlarm(identity, alarm) {
+      publish(identity, alarm);
+      notification?.wake();
+    },
+  });
+  let ticks = 0;
+  let cancelTick = clock.after(TICK_MS, tick);
+  notification?.wake();
 
-  let closing = false;
-  let complaint = "";
   client.on("connect", () => {
-    complaint = "";
     log.info({ url: options.mqtt.url }, "alarms: connected");
-    client.subscribe(subscriptions(plant.site), { qos: 1 }, (error) => {
+    client.subscribe([...subscriptions(plant.site), ...speedTopics.keys()], { qos: 1 }, (error) => {
       if (error) log.error({ error: error.message }, "alarms: subscription refused");
     });
     for (const { identity, alarm } of book.open()) publish(identity, alarm);
+    publishReport();
     client.publish(status, '{"status":"online"}', { qos: 1, retain: true });
   });
   client.on("offline", () => log.warn({ url: options.mqtt.url }, "alarms: disconnected"));
-  client.on("error", (error) => {
-    // While closing, acknowledgements of messages that still arrive find no connection.
-    if (closing || error.message === complaint) return;
-    complaint = error.message;
-    log.warn({ url: options.mqtt.url, error: error.message }, "alarms: broker connection failed");
-  });
+  client.on("error", (error) => log.warn({ error: error.message }, "alarms: connection failed"));
   // Runs to the journal's commit before mqtt.js acknowledges the message.
   client.on("message", (text, payload, packet) => {
     const topic = parseTopic(text);
     if (topic === undefined) return;
     try {
-      receive(topic, payload, packet.retain);
+      receive(text, topic, payload, packet.retain);
     } catch (error) {
       log.error({ topic: text, error: String(error) }, "alarms: message not carried out");
     }
   });
 
   return {
+    report,
+    connected: () => client.connected,
     async close() {
-      closing = true;
+      cancelTick();
       if (client.connected)
         await client.publishAsync(status, '{"status":"offline"}', { qos: 1, retain: true });
       await client.endAsync(!client.connected);
+      await notification?.close();
       journal.close();
     },
   };
 
-  function receive(topic: Topic, payload: Uint8Array, retained: boolean): void {
+  function tick(): void {
+    ticks += 1;
+    try {
+      book.tick();
+      if (ticks % TICKS_PER_REPORT === 0) publishReport();
+      if (ticks % TICKS_PER_CLEANING === 0)
+        journal.forget(Number(clock.now() / 1_000_000n) - KEPT_MS);
+    } catch (error) {
+      log.error({ error: String(error) }, "alarms: the journal failed");
+    }
+    cancelTick = clock.after(TICK_MS, tick);
+  }
+
+  function receive(text: string, topic: Topic, payload: Uint8Array, retained: boolean): void {
     if (topic.class === "verdict") onVerdict(payload);
     else if (topic.class === "alarm-act") onAct(topic, payload);
     else if (topic.class === "alarm" && retained) onRetainedAlarm(topic, payload);
+    else if (topic.class === "indicators" && !retained) onSpeed(text, payload);
   }
 
   function onVerdict(payload: Uint8Array): void {
@@ -114,6 +163,15 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     }
     const refused = book.act(pointPath(topic), topic.condition, act.body);
     if (refused !== undefined) log.warn({ ...act.body, refused }, "alarms: act refused");
+    // What covers a closed alarm is told by the report alone.
+    else publishReport();
+  }
+
+  function onSpeed(text: string, payload: Uint8Array): void {
+    const machine = speedTopics.get(text);
+    const message = decodeMessage(payload, speedMessage);
+    if (machine !== undefined && message.ok)
+      stops.heard(machine, message.body.indicators.speed, clock.now());
   }
 
   /** What the broker still holds of an alarm that was closed while it could not be told. */
@@ -135,6 +193,17 @@ export function startAlarms(options: AlarmsOptions): Alarms {
       retain: true,
     });
   }
+
+  function report(): AlarmReport {
+    const status = notification?.status();
+    const parts = { plant, journal, book, ...(status !== undefined && { notification: status }) };
+    return alarmReport(parts, clock.now());
+  }
+
+  function publishReport(): void {
+    if (client.connected)
+      client.publish(reportTopic, JSON.stringify(report()), { qos: 1, retain: true });
+  }
 }
 
 function subscriptions(site: string): string[] {
@@ -144,4 +213,21 @@ function subscriptions(site: string): string[] {
     topicFilter("verdict", known),
     topicFilter("alarm-act", known),
   ];
+}
+
+const speedMessage = z.object({ indicators: z.object({ speed: z.number() }) });
+
+/** Where the speed of each machine with a speed channel is told, and which machine it is (`line/machine`). */
+function speedTopicsOf({ site, lines }: Plant): ReadonlyMap<string, string> {
+  const topics = lines.flatMap((line) =>
+    line.machines.flatMap((machine) => {
+      const [point, channel] = machine.speed.channel?.split("/") ?? [];
+      if (point === undefined || channel === undefined) return [];
+      const place = { site, line: line.id, machine: machine.id, point, channel };
+      return [
+        [formatTopic({ class: "indicators", ...place }), `${line.id}/${machine.id}`] as const,
+      ];
+    }),
+  );
+  return new Map(topics);
 }

@@ -1,0 +1,154 @@
+import type { Clock } from "@raceway/ports/clock";
+import type { Log } from "@raceway/ports/log";
+import { type Notification, NotificationRefused, type Notifier } from "@raceway/ports/notifier";
+import type { NewsBatch, NewsOutbox, OutboxCounts } from "../news-outbox.ts";
+
+/** Waits between attempts: from this, doubled each time, up to that; each between half and all of it at random. */
+const FIRST_RETRY_MS = 2000;
+const LAST_RETRY_MS = 300_000;
+
+/** Nobody wants to be told of yesterday's alarm as if it were news. */
+const OLDEST_MS = 86_400_000;
+
+/** Longest sleep, so that a clock that was set back delays nothing for long. */
+const LONGEST_SLEEP_MS = 60_000;
+
+export interface DispatcherParts {
+  readonly outbox: NewsOutbox;
+  readonly notifiers: ReadonlyMap<string, Notifier>;
+  /** Undefined: there is nothing to tell any more. */
+  readonly compose: (batch: NewsBatch) => Notification | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** 0 to 1. */
+  readonly random?: () => number;
+}
+
+/** How a channel fares, for people who look after the service. */
+export interface ChannelStatus {
+  readonly sent: number;
+  readonly refused: number;
+  /** Attempts that failed since the last success. */
+  readonly failing: number;
+  /** Why the last attempt failed. */
+  readonly reason?: string;
+}
+
+export interface NotificationStatus extends OutboxCounts {
+  readonly channels: Readonly<Record<string, ChannelStatus>>;
+}
+
+export type Dispatcher = ReturnType<typeof createDispatcher>;
+
+/**
+ * Sends what is owed, each channel at its own pace: one that is dead delays neither the others nor any alarm. A message is sent again until it was
+ * taken or refused for good, or is a day old; one that was taken is not sent again, except when this process dies between the receiver's answer
+ * and the next line: then it goes out a second time under the same id.
+ */
+export function createDispatcher(parts: DispatcherParts) {
+  const { outbox, notifiers, clock, log } = parts;
+  const random = parts.random ?? Math.random;
+  const lanes = [...notifiers.values()].map(createLane);
+
+  return {
+    /** To be called after news were stored, and once at the start. */
+    wake(): void {
+      outbox.prune(millis() - OLDEST_MS, [...notifiers.keys()]);
+      for (const lane of lanes) lane.wake();
+    },
+    status(): NotificationStatus {
+      return {
+        ...outbox.counts(),
+        channels: Object.fromEntries(lanes.map((lane) => [lane.name, lane.status()])),
+      };
+    },
+    /** Lets what is being sent finish; what is owed stays stored. */
+    async close(): Promise<void> {
+      await Promise.all(lanes.map((lane) => lane.close()));
+    },
+  };
+
+  function millis(): number {
+    return Number(clock.now() / 1_000_000n);
+  }
+
+  function createLane(notifier: Notifier) {
+    const { name } = notifier;
+    let status: ChannelStatus = { sent: 0, refused: 0, failing: 0 };
+    let cancelSleep: (() => void) | undefined;
+    let running: Promise<void> | undefined;
+    let closed = false;
+
+    return {
+      name,
+      status: () => status,
+      wake(): void {
+        // A lane that waits after a failure is not woken by news: its receiver would be run over.
+        if (status.failing === 0 || cancelSleep === undefined) look();
+      },
+      async close(): Promise<void> {
+        closed = true;
+        cancelSleep?.();
+        await notifier.close();
+        await running;
+      },
+    };
+
+    function look(): void {
+      cancelSleep?.();
+      cancelSleep = undefined;
+      if (closed || running !== undefined) return;
+      running = work()
+        .catch((error: unknown) => {
+          log.error({ channel: name, error: String(error) }, "notification: the outbox failed");
+        })
+        .finally(() => {
+          running = undefined;
+          if (!closed) sleep();
+        });
+    }
+
+    async function work(): Promise<void> {
+      for (;;) {
+        const batch = closed ? undefined : outbox.take(name, millis());
+        if (batch === undefined) return;
+        const message = parts.compose(batch);
+        if (message !== undefined && !(await attempt(message))) return;
+        outbox.done(batch.id);
+      }
+    }
+
+    /** @returns whether this message is over and done with. */
+    async function attempt(message: Notification): Promise<boolean> {
+      try {
+        await notifier.send(message);
+        if (status.failing > 0)
+          log.info({ channel: name }, "notification: the channel works again");
+        status = { sent: status.sent + 1, refused: status.refused, failing: 0 };
+        return true;
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        if (error instanceof NotificationRefused) {
+          status = { ...status, refused: status.refused + 1, failing: 0, reason };
+          log.error({ channel: name, reason }, "notification: refused for good, not sent");
+          return true;
+        }
+        if (status.failing === 0 && !closed)
+          log.warn({ channel: name, reason }, "notification: not sent, will be tried again");
+        status = { ...status, failing: status.failing + 1, reason };
+        return false;
+      }
+    }
+
+    function sleep(): void {
+      const due = outbox.nextDue(name);
+      if (due === undefined) return;
+      const { failing } = status;
+      const wait =
+        failing > 0
+          ? Math.min(FIRST_RETRY_MS * 2 ** (failing - 1), LAST_RETRY_MS) * (0.5 + random() / 2)
+          : Math.min(Math.max(due - millis(), 0), LONGEST_SLEEP_MS);
+      cancelSleep = clock.after(wait, look);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { Words } from "./language.ts";
+
+const plural = (count: number) => (count === 1 ? "1 more alarm" : `${count} more alarms`);
+
+export const ENGLISH: Words = {
+  title: ({ alarm }) => alarm.title,
+  reasons: ({ alarm }) => alarm.evidence,
+  advice: ({ alarm }) => alarm.advice,
+  priority: { low: "low", medium: "medium", high: "HIGH" },
+  news: { raised: "New", escalated: "More urgent", named: "Now named", returned: "Over" },
+  labels: {
+    where: "Where",
+    bad: "How bad",
+    since: "Since",
+    why: "Why",
+    todo: "What to do",
+    open: "Open in the console",
+    explained: "Probably caused by",
+    note: "Note",
+  },
+  urgency: (priority, severe) =>
+    `${severe ? "beyond the alarm limit" : "a warning"}, priority ${priority.toLowerCase()}`,
+  waited: "nobody has acknowledged it yet",
+  returned: (time) => `back to normal since ${time}`,
+  covered: "set aside meanwhile",
+  closed: "closed meanwhile",
+  acknowledged: (who) => `acknowledged by ${who}`,
+  subject: (priority, title, where, more) =>
+    `[${priority}] ${title} - ${where}${more > 0 ? ` (and ${plural(more)})` : ""}`,
+  digestSubject: (count, plant) => `${count === 1 ? "1 alarm" : `${count} alarms`} - ${plant}`,
+  footer: (plant) => `Sent by Raceway at ${plant}. Acknowledge it in the console.`,
+  testSubject: (plant) => `Test message from ${plant}`,
+  testText: (channel, plant) =>
+    `This is a test of the channel "${channel}". When an alarm at ${plant} is routed here, it arrives like this.`,
+};

@@ -1,0 +1,172 @@
+import { ALARM_PRIORITIES, type Alarm, type AlarmPriority, isCovered } from "@raceway/model/alarm";
+import type { Language, NotifyPlan } from "@raceway/model/notify-plan";
+import type { Plant } from "@raceway/model/plant";
+import type { Notification } from "@raceway/ports/notifier";
+import { byCause } from "../groups.ts";
+import type { NewsBatch, NewsBody } from "../news-outbox.ts";
+import { rank } from "../priority.ts";
+import { CHINESE } from "./chinese.ts";
+import { ENGLISH } from "./english.ts";
+import type { Words } from "./language.ts";
+import { type Paragraph, renderHtml, renderText } from "./render.ts";
+
+const LANGUAGES: Readonly<Record<Language, Words>> = { en: ENGLISH, zh: CHINESE };
+
+export interface ComposeParts {
+  readonly plant: Plant;
+  readonly plan: NotifyPlan;
+  /** The alarm as it is now; undefined when it is closed. */
+  readonly current: (id: string) => Alarm | undefined;
+}
+
+/** News with the alarm as it is at the time of sending. */
+interface Told extends NewsBody {
+  readonly open: boolean;
+}
+
+/**
+ * A message of the news of one batch: root causes first, each with what, where, how bad, since when, why, and what to do.
+ *
+ * @returns undefined when nobody needs it any more: somebody has acknowledged all of it before it could be sent. A digest tells all the same.
+ */
+export function composeMessage(
+  { plant, plan, current }: ComposeParts,
+  batch: NewsBatch,
+): Notification | undefined {
+  const language = plan.routes.find(({ id }) => id === batch.route)?.language ?? "en";
+  const words = LANGUAGES[language];
+  const digest = batch.bundle === "digest" || batch.bundle === "quiet";
+  const told = latest(batch.rows)
+    .map((body) => refreshed(body, current(body.alarm.id)))
+    .filter((news) => digest || isWanted(news))
+    .toSorted((a, b) => byNews(a, b));
+  const [first] = told;
+  if (first === undefined) return undefined;
+  const url = plan.consoleUrl && `${plan.consoleUrl}/#/point/${first.alarm.point}`;
+  const subject = digest
+    ? words.digestSubject(told.length, plant.name)
+    : words.subject(
+        words.priority[priorityOf(told)],
+        words.title(first),
+        whereOf(first.alarm),
+        told.length - 1,
+      );
+  const titles = new Map(told.map((news) => [news.alarm.id, words.title(news)]));
+  const paragraphs = told.map((news) => paragraphOf(news, words, plan, titles));
+  const footer = words.footer(plant.name);
+  return {
+    id: `${plant.site}.${batch.id}`,
+    language,
+    priority: priorityOf(told),
+    subject,
+    text: renderText(paragraphs, footer),
+    html: renderHtml(language, paragraphs, footer),
+    ...(url && { url }),
+    alarms: told.map(({ news, at, alarm }) => ({ news, at, alarm })),
+  };
+}
+
+/** A message that says that a channel works. */
+export function testMessage(
+  { name, site }: Plant,
+  channel: string,
+  language: Language,
+  id: string,
+): Notification {
+  const words = LANGUAGES[language];
+  const text = words.testText(channel, name);
+  const paragraphs = [{ title: words.testSubject(name), lines: [["", text]] as const, list: [] }];
+  return {
+    id: `${site}.test.${id}`,
+    language,
+    priority: "low",
+    subject: words.testSubject(name),
+    text,
+    html: renderHtml(language, paragraphs, ""),
+    alarms: [],
+  };
+}
+
+/** The last news of each alarm: what it says holds for those before it. */
+function latest(rows: readonly NewsBody[]): readonly NewsBody[] {
+  return [...new Map(rows.map((row) => [`${row.alarm.id} ${row.alarm.occurrence}`, row])).values()];
+}
+
+function refreshed(body: NewsBody, now: Alarm | undefined): Told {
+  const open = now?.occurrence === body.alarm.occurrence;
+  return { ...body, open, alarm: open && now !== undefined ? now : body.alarm };
+}
+
+function isWanted({ news, open, alarm }: Told): boolean {
+  if (news === "returned") return true;
+  return open && alarm.state !== "acknowledged" && !isCovered(alarm);
+}
+
+function byNews(a: Told, b: Told): number {
+  const consequence = ({ alarm }: Told) => (alarm.consequenceOf === undefined ? 0 : 1);
+  return (
+    rank(b.alarm.priority) - rank(a.alarm.priority) ||
+    consequence(a) - consequence(b) ||
+    byCause(a.alarm, b.alarm)
+  );
+}
+
+function priorityOf(told: readonly Told[]): AlarmPriority {
+  const highest = Math.max(0, ...told.map(({ alarm }) => rank(alarm.priority)));
+  return ALARM_PRIORITIES[highest] ?? "low";
+}
+
+function whereOf({ where }: Alarm): string {
+  return `${where.line} › ${where.machine} › ${where.point}`;
+}
+
+function paragraphOf(
+  told: Told,
+  words: Words,
+  plan: NotifyPlan,
+  titles: ReadonlyMap<string, string>,
+): Paragraph {
+  const { alarm, news } = told;
+  const { labels } = words;
+  const time = (iso: string) => clockTime(iso, plan.timeZone);
+  const cause = alarm.consequenceOf && titles.get(alarm.consequenceOf);
+  const notes = notesOf(told, words, time);
+  const priority = words.priority[alarm.priority ?? "low"];
+  return {
+    title: `${words.news[news]}: ${words.title(told)}`,
+    lines: [
+      [labels.where, whereOf(alarm)],
+      [labels.bad, words.urgency(priority, alarm.severity === "alarm")],
+      [labels.since, time(alarm.since)],
+      ...notes.map((note) => [labels.note, note] as const),
+      ...(cause ? [[labels.explained, cause] as const] : []),
+      [labels.todo, words.advice(told)],
+    ],
+    list: words.reasons(told),
+    listLabel: labels.why,
+    ...(plan.consoleUrl !== undefined && {
+      link: [labels.open, `${plan.consoleUrl}/#/point/${alarm.point}`] as const,
+    }),
+  };
+}
+
+function notesOf({ alarm, open, news }: Told, words: Words, time: (iso: string) => string) {
+  const { returned, acknowledged, escalation } = alarm;
+  return [
+    ...(escalation !== undefined && open ? [words.waited] : []),
+    ...(returned !== undefined ? [words.returned(time(returned))] : []),
+    ...(acknowledged !== undefined ? [words.acknowledged(acknowledged.who)] : []),
+    ...(isCovered(alarm) ? [words.covered] : []),
+    ...(!open && news !== "returned" ? [words.closed] : []),
+  ];
+}
+
+/** `2026-11-22 14:03` by the plant's wall clock. */
+function clockTime(iso: string, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat("sv-SE", {
+    timeZone,
+    dateStyle: "short",
+    timeStyle: "short",
+  });
+  return `${parts.format(new Date(iso))}${timeZone === "UTC" ? " UTC" : ""}`;
+}

@@ -1,0 +1,38 @@
+import { type AlarmRules, DEFAULT_ALARM_RULES } from "@raceway/model/alarm";
+import type { Plant } from "@raceway/model/plant";
+import { isoOf, type Nanos } from "@raceway/model/time";
+import type { AlarmReport } from "@raceway/wire/alarm-report";
+import type { AlarmBook } from "./alarm-book.ts";
+import type { AlarmJournal } from "./alarm-journal.ts";
+import { type AlarmMetrics, alarmMetrics } from "./metrics.ts";
+import type { NotificationStatus } from "./notify/dispatcher.ts";
+
+const DAY_MS = 86_400_000;
+
+export interface ReportParts {
+  readonly plant: Plant;
+  readonly journal: AlarmJournal;
+  readonly book: AlarmBook;
+  readonly notification?: NotificationStatus;
+}
+
+/** How the alarms fare, as published. */
+export function alarmReport(
+  { plant, journal, book, notification }: ReportParts,
+  now: Nanos,
+): AlarmReport {
+  const { operators }: AlarmRules = plant.alarms ?? DEFAULT_ALARM_RULES;
+  const to = Number(now / 1_000_000n);
+  const open = book.open().map(({ alarm }) => alarm);
+  const metrics = (days: number): AlarmMetrics => {
+    const from = to - days * DAY_MS;
+    return alarmMetrics(journal.announcements(from), open, { from, to, operators });
+  };
+  return {
+    time: isoOf(now),
+    lastDay: metrics(1),
+    lastMonth: metrics(30),
+    covered: [...book.covered()],
+    ...(notification !== undefined && { notification }),
+  };
+}
