@@ -1,8 +1,10 @@
 import { INDICATORS } from "@raceway/condition/manipulation/indicators";
 import { plantFileSchema } from "@raceway/plant/schema";
-import { MEASUREMENTS } from "@raceway/telemetry/schema";
-import { REJECTIONS } from "@raceway/wire/rejection";
+import { fieldsOf, rollUpOf } from "@raceway/telemetry/fields";
+import { type FieldSchema, MEASUREMENTS } from "@raceway/telemetry/schema";
+import { SPECTRUM_BANDS } from "@raceway/telemetry/spectrum-bands";
 import { maintenanceMessage } from "@raceway/wire/maintenance-message";
+import { REJECTIONS } from "@raceway/wire/rejection";
 import { readingMessage, statusMessage, waveformMessage } from "@raceway/wire/sensor-message";
 import {
   anomalySchema,
@@ -77,16 +79,36 @@ function indicatorTable(): string {
 function measurementTables(): string {
   return Object.entries(MEASUREMENTS)
     .map(([name, { meaning, tags, fields }]) => {
-      const rows = Object.entries(fields).map(
-        ([field, { type, unit, meaning: words }]) =>
-          `| \`${field}\` | ${type} | ${cell(unit)} | ${cell(words)} |`,
+      const rows = Object.entries<FieldSchema>(fields).map(
+        ([field, facts]) =>
+          `| \`${field}\` | ${facts.type} | ${cell(facts.unit)} | ${rollUpOf(facts)} | ${cell(facts.meaning)} |`,
       );
-      const table = ["| field | type | unit | meaning |", "|---|---|---|---|", ...rows].join("\n");
-      const extra =
-        name === "indicator"
-          ? "\n\nand one float field for each indicator of [indicators.md](indicators.md) that the record yields."
-          : "";
-      return `### ${name}\n\n${meaning} Tags: ${tags.map((tag) => `\`${tag}\``).join(", ")}.\n\n${table}${extra}`;
+      const table = [
+        "| field | type | unit | minute, hour | meaning |",
+        "|---|---|---|---|---|",
+        ...rows,
+      ];
+      const parts = [
+        `### ${name}\n\n${meaning} Tags: ${tags.map((tag) => `\`${tag}\``).join(", ")}.`,
+        ...(rows.length > 0 ? [table.join("\n")] : []),
+        ...(CATALOGUES[name] === undefined ? [] : [CATALOGUES[name]]),
+      ];
+      return parts.join("\n\n");
     })
     .join("\n\n");
 }
+
+/** The fields that come from a catalogue, in words. */
+const CATALOGUES: Readonly<Record<string, string>> = {
+  indicator:
+    "and one float field for each indicator of [indicators.md](indicators.md) that the record yields (minute, hour: the mean; the maximum of peak, crest and kurtosis).",
+  baseline: `One float field for each indicator that the learnt models judge, with what was expected of it, and one named \`…_limit\` (means): ${Object.keys(
+    fieldsOf("baseline"),
+  )
+    .filter((field) => !field.endsWith("_limit"))
+    .map((field) => `\`${field}\``)
+    .join(", ")}.`,
+  spectrum: `One float field a band that the record holds, named by its centre in Hz (means): ${SPECTRUM_BANDS.map(
+    ({ field }) => `\`${field}\``,
+  ).join(" ")}.`,
+};

@@ -17,9 +17,18 @@ export interface PointState {
   readonly learning: boolean;
 }
 
+/** What the learnt model expects of an indicator of the channel observed, in the operating state observed, and the limit that it sets. */
+export interface Expectation {
+  readonly indicator: string;
+  readonly expected: number;
+  readonly limit: number;
+}
+
 export interface Judgement {
   readonly verdicts: readonly Verdict[];
   readonly state: PointState;
+  /** Empty while the baseline is being learnt. */
+  readonly expectations: readonly Expectation[];
 }
 
 /**

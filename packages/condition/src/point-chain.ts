@@ -46,6 +46,11 @@ export function createPointChain(
           health: healthIndex(detected.score),
           learning: detected.learning,
         },
+        expectations: detected.residuals.map(({ judged, expected, limit }) => ({
+          indicator: judged.name,
+          expected,
+          limit,
+        })),
       };
     },
     elapse: (now) => detection.elapse(now),

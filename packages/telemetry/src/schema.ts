@@ -12,14 +12,26 @@ export interface FieldSchema {
   readonly type: "float" | "text";
   readonly unit: string;
   readonly meaning: string;
+  /** What stands for a whole minute or hour once rows are joined into coarser ones. Default `mean`; `last` for texts. */
+  readonly rollUp?: RollUp;
 }
+
+export type RollUp = "mean" | "max" | "min" | "last";
 
 const POINT_TAGS = ["site", "line", "machine", "point"] as const;
 
-const float = (unit: string, meaning: string): FieldSchema => ({ type: "float", unit, meaning });
+const float = (unit: string, meaning: string, rollUp?: RollUp): FieldSchema => ({
+  type: "float",
+  unit,
+  meaning,
+  ...(rollUp !== undefined && { rollUp }),
+});
 const text = (meaning: string): FieldSchema => ({ type: "text", unit: "", meaning });
 
-/** Every measurement but `indicator`, whose fields are the indicator catalogue's. */
+/** Value of the tag `channel` where a verdict speaks of several channels together. */
+export const ALL_CHANNELS = "all";
+
+/** Every measurement. What `indicator`, `baseline` and `spectrum` have besides are fields named by the indicator catalogue and the bands: {@link fieldsOf}. */
 export const MEASUREMENTS = {
   indicator: {
     meaning: "Indicators of one waveform or reading, by source time.",
@@ -33,55 +45,108 @@ export const MEASUREMENTS = {
     meaning: "Where a point stands after a record.",
     tags: POINT_TAGS,
     fields: {
-      severity: float("0 normal, 1 warning, 2 alarm", "persistent severity"),
-      score: float("1 = at the limit", "anomaly score"),
-      health: float("0–100", "health index, 100 = as new"),
-      learning: float("0 or 1", "1 while the baseline is being learnt"),
+      severity: float("0 normal, 1 warning, 2 alarm", "persistent severity", "max"),
+      score: float("1 = at the limit", "anomaly score", "max"),
+      health: float("0–100", "health index, 100 = as new", "min"),
+      learning: float("0 or 1", "1 while the baseline is being learnt", "min"),
     },
   },
+  baseline: {
+    meaning:
+      "What the learnt model of a channel expected of its judged indicators, and the limit it set; at most one row a minute.",
+    tags: [...POINT_TAGS, "channel"],
+    fields: {},
+  },
+  spectrum: {
+    meaning:
+      "A spectrum in bands of 1/6 octave, at most one row a minute. A field holds the largest line of its band, in dB over 10⁻⁶ of the channel's unit (1 µm/s² as in ISO 1683; `sound`: 20 µPa; `envelope`: squared envelope, so its square), in steps of 0.25 dB.",
+    tags: [...POINT_TAGS, "channel", "spectrum"],
+    fields: {},
+  },
   verdict: {
-    meaning: "Verdicts as they were made.",
-    tags: [...POINT_TAGS, "kind"],
+    meaning:
+      "Verdicts as they were made. The tag `channel` is `all` where several channels were judged together.",
+    tags: [...POINT_TAGS, "channel", "kind"],
     fields: {
-      persistent: float("0 or 1", "1 when it has held long enough to act on"),
+      persistent: float("0 or 1", "1 when it has held long enough to act on", "last"),
       severity: text("anomaly: normal, warning, alarm"),
       fault: text("diagnosis or sensor: the fault's name"),
-      score: float("1 = at the limit", "anomaly score"),
-      confidence: float("0–1", "diagnosis: chance that the name is right"),
+      score: float("1 = at the limit", "anomaly score", "last"),
+      confidence: float("0–1", "diagnosis: chance that the name is right", "last"),
+      indicator: text("the strongest piece of evidence: its indicator, or the line found"),
+      value: float("the indicator's", "what was found in it", "last"),
+      limit: float("the indicator's", "the bound that was crossed", "last"),
       text: text("the verdict in words"),
+      evidence: text("all evidence, one sentence or line each, strongest first"),
     },
   },
   prognosis: {
     meaning: "Remaining useful life after onset; no row where there is no trend.",
     tags: POINT_TAGS,
     fields: {
-      rul: float("s", "remaining useful life"),
-      low: float("s", "lower end of the interval"),
-      high: float("s", "upper end of the interval"),
-      interval: float("0–1", "probability content of the interval"),
+      rul: float("s", "remaining useful life", "last"),
+      low: float("s", "lower end of the interval", "last"),
+      high: float("s", "upper end of the interval", "last"),
+      interval: float("0–1", "probability content of the interval", "last"),
+    },
+  },
+  alarm: {
+    meaning:
+      "What happened to alarms: the annotations of charts and the list of open alarms. By source time where a measurement led to it (opened, returned), by the alarms service's clock where a person did.",
+    tags: [...POINT_TAGS, "condition"],
+    fields: {
+      state: float(
+        "0 closed, 1 returned, 2 acknowledged, 3 unacknowledged",
+        "state after the event",
+        "last",
+      ),
+      severity: float("0 normal, 1 warning, 2 alarm", "worst of what is wrong", "last"),
+      event: text(
+        "opened, worse, better, acknowledged, returned, closed, shelved, unshelved, out of service (maintenance), in service",
+      ),
+      who: text("who did it; `raceway` for what measurements and time did"),
+      title: text("what is wrong, in a few words"),
+      text: text("why: the strongest evidence"),
+      advice: text("the advisory: what to do, by when"),
+      occurrence: float("", "counts the openings of this alarm", "last"),
+    },
+  },
+  maintenance: {
+    meaning: "Work done, as people told of it, by time of arrival.",
+    tags: POINT_TAGS,
+    fields: {
+      work: text("what was done, e.g. bearing-replaced"),
+      who: text("who told of it"),
+      comment: text("in their own words"),
     },
   },
   service: {
     meaning: "How a service fares, by the service's clock.",
     tags: ["site", "service"],
     fields: {
-      accepted: float("messages", "accepted since start"),
-      rejected: float("messages", "dead letters since start"),
-      analysed: float("messages", "analysed since start"),
+      accepted: float("messages", "accepted since start", "max"),
+      rejected: float("messages", "dead letters since start", "max"),
+      analysed: float("messages", "analysed since start", "max"),
       thinned: float(
         "messages",
         "waveforms let go without analysis since start, because load lasted",
+        "max",
       ),
-      analysing_every: float("", "1: every waveform is analysed; k: one in k, because load lasts"),
-      dropped: float("messages", "dropped since start because inbox or outbox was full"),
+      analysing_every: float(
+        "",
+        "1: every waveform is analysed; k: one in k, because load lasts",
+        "max",
+      ),
+      dropped: float("messages", "dropped since start because inbox or outbox was full", "max"),
       journal_set_aside: float(
         "0 or 1",
         "1 when the journal was found damaged at the start and begun anew",
+        "max",
       ),
-      inbox_rows: float("messages", "waiting for analysis"),
-      inbox_bytes: float("bytes", "waiting for analysis"),
-      outbox_rows: float("rows", "waiting for the slowest drain"),
-      lag: float("s", "age of the oldest message waiting for analysis"),
+      inbox_rows: float("messages", "waiting for analysis", "max"),
+      inbox_bytes: float("bytes", "waiting for analysis", "max"),
+      outbox_rows: float("rows", "waiting for the slowest drain", "max"),
+      lag: float("s", "age of the oldest message waiting for analysis", "max"),
     },
   },
 } as const satisfies Record<string, MeasurementSchema>;
@@ -90,3 +155,11 @@ export type Measurement = keyof typeof MEASUREMENTS;
 
 /** Number stored for a severity. */
 export const SEVERITY_CODE = { normal: 0, warning: 1, alarm: 2 } as const;
+
+/** Number stored for an alarm's state. */
+export const ALARM_STATE_CODE = {
+  normal: 0,
+  "returned-unacknowledged": 1,
+  acknowledged: 2,
+  unacknowledged: 3,
+} as const;

@@ -10,15 +10,18 @@ import {
   mqttLogin,
   mqttUrlOption,
   plantOption,
+  storeOption,
 } from "../options.ts";
 import { readPlant } from "../plant-option.ts";
 import { startHealthServer } from "../start/health-server.ts";
 import { untilStopped } from "../start/until-stopped.ts";
+import { openStore } from "../store-option.ts";
 
 interface AlarmsCommandOptions {
   readonly plant: string;
   readonly data: string;
   readonly mqtt: string;
+  readonly store?: string;
   readonly healthHost: string;
   readonly healthPort: number;
 }
@@ -31,6 +34,7 @@ export function addAlarmsCommand(program: Command): void {
     .addOption(plantOption())
     .addOption(dataOption())
     .addOption(mqttUrlOption())
+    .addOption(storeOption())
     .addOption(healthHostOption())
     .addOption(healthPortOption(8082))
     .action(alarms);
@@ -41,8 +45,11 @@ async function alarms(options: AlarmsCommandOptions): Promise<void> {
   const log = pino({ name: "alarms" });
   mkdirSync(options.data, { recursive: true });
   const mqtt = { url: options.mqtt, ...mqttLogin() };
+  // A DuckDB file has one process that opens it, and that is ingest.
+  const store = options.store?.startsWith("influxdb") ? await openStore(options.store) : undefined;
   const running = startAlarms({
     plant,
+    ...(store && { store }),
     journalPath: join(options.data, "alarms.sqlite"),
     mqtt,
     log,
@@ -53,5 +60,5 @@ async function alarms(options: AlarmsCommandOptions): Promise<void> {
     report: () => ({ ready: true, status: {} }),
   });
   log.info({ plant: plant.site }, "alarms run");
-  await untilStopped([running, health]);
+  await untilStopped([...(store ? [store] : []), running, health]);
 }

@@ -146,7 +146,7 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
   opened.push(ingest);
   metrics.watch(ingest.status);
   const mqtt = { url: `mqtt://127.0.0.1:${gateway.insidePort}`, ...own };
-  opened.push(startAlarms({ plant, journalPath: join(data, "alarms.sqlite"), mqtt, log }));
+  opened.push(startAlarms({ plant, journalPath: join(data, "alarms.sqlite"), mqtt, store, log }));
   const security = await consoleSecurity(options, {
     accounts,
     auditPath: auditPath(options),

@@ -6,6 +6,7 @@ import type { Plant } from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";
 import type { TelemetryPoint } from "@raceway/model/telemetry";
 import type { Verdict } from "@raceway/model/verdict";
+import { createThinnedRows, type Due } from "@raceway/telemetry/thinned-rows";
 
 export interface DirectOptions {
   readonly plant: Plant;
@@ -30,12 +31,13 @@ export async function replayDirect(options: DirectOptions): Promise<void> {
   const analysis = createPlantAnalysis(plant);
   const pool = createManipulationPool(plant, threads);
   const out: Outgoing = { rows: [], publications: [] };
+  const due = createThinnedRows();
   const inFlight: Promise<Observation>[] = [];
 
   async function judgeOldest(): Promise<void> {
     const observation = await inFlight.shift();
     if (observation === undefined) return;
-    judge(observation, analysis, out, options.onVerdict);
+    judge(observation, analysis, { out, due }, options.onVerdict);
     if (onRows === undefined) out.rows.length = 0;
     else if (out.rows.length >= ROWS_AT_ONCE) await onRows(out.rows.splice(0));
   }
@@ -58,11 +60,11 @@ export async function replayDirect(options: DirectOptions): Promise<void> {
 function judge(
   observation: Observation,
   analysis: PlantAnalysis,
-  out: Outgoing,
+  { out, due }: { readonly out: Outgoing; readonly due: Due },
   onVerdict: (verdict: Verdict) => void,
 ): void {
   const judgement = analysis.judge(observation);
-  addResults(out, observation, judgement);
+  addResults(out, observation, judgement, due);
   out.publications.length = 0;
   for (const verdict of judgement?.verdicts ?? []) onVerdict(verdict);
 }

@@ -1,0 +1,119 @@
+import type { Observation } from "@raceway/condition/observation";
+import type { AnomalyVerdict, DiagnosisVerdict } from "@raceway/model/verdict";
+import { describe, expect, it } from "vitest";
+import { fieldsOf } from "./fields.ts";
+import { baselinePoints, spectrumPoints, verdictPoints } from "./points.ts";
+
+const anomaly: AnomalyVerdict = {
+  type: "verdict",
+  point: "s/l/m/p",
+  channel: "vib",
+  time: "2026-01-01T00:00:00.000Z",
+  persistent: true,
+  kind: "anomaly",
+  severity: "warning",
+  score: 1.5,
+  evidence: [
+    {
+      channel: "vib",
+      indicator: "rms",
+      value: 3,
+      unit: "m/s2",
+      model: "baseline",
+      limit: 2,
+      text: "rms is high",
+    },
+    {
+      channel: "vib",
+      indicator: "peak",
+      value: 9,
+      unit: "m/s2",
+      model: "baseline",
+      text: "peak is high",
+    },
+  ],
+};
+
+describe("verdictPoints", () => {
+  it("keeps verdicts of one kind and time apart by their channels", () => {
+    const { channel: _, ...together } = anomaly;
+    const verdicts = [anomaly, { ...anomaly, channel: "mic" }, together];
+    const rows = verdicts.flatMap(verdictPoints);
+    expect(rows.map(({ tags }) => tags["channel"])).toEqual(["vib", "mic", "all"]);
+    expect(new Set(rows.map(({ tags, time }) => JSON.stringify([tags, `${time}`]))).size).toBe(3);
+  });
+
+  it("tells the evidence: the strongest in columns, all of it in words", () => {
+    const [row] = verdictPoints(anomaly);
+    expect(row?.fields).toMatchObject({
+      indicator: "rms",
+      value: 3,
+      limit: 2,
+      text: "rms is high",
+    });
+    expect(row?.fields["evidence"]).toBe("rms is high\npeak is high");
+  });
+
+  it("tells the lines that a diagnosis rests on", () => {
+    const diagnosis: DiagnosisVerdict = {
+      type: "verdict",
+      point: "s/l/m/p",
+      time: anomaly.time,
+      persistent: true,
+      kind: "diagnosis",
+      fault: "outer-race",
+      confidence: 0.9,
+      lines: [{ label: "1xBPFO", expectedHz: 90, foundHz: 90.2, amplitude: 1, snrDb: 12 }],
+      hypotheses: [],
+      text: "the outer race's lines stand out",
+    };
+    const [row] = verdictPoints(diagnosis);
+    expect(row?.fields["evidence"]).toBe("1xBPFO at 90.2 Hz, 12.0 dB over the noise floor");
+  });
+
+  it("writes no field that the schema does not have", () => {
+    for (const { measurement, fields } of verdictPoints(anomaly))
+      for (const name of Object.keys(fields))
+        expect(fieldsOf(measurement as "verdict")).toHaveProperty(name);
+  });
+});
+
+const observation: Observation = {
+  point: "s/l/m/p",
+  channel: "vib",
+  kind: "vibration",
+  time: 5n,
+  duration: 1,
+  calibrated: true,
+  sensorFaults: [],
+  indicators: {},
+  spectra: (["amplitude", "velocity", "envelope"] as const).map((name) => ({
+    name,
+    unit: "m/s2",
+    step: 1,
+    values: new Float32Array(2000).fill(1),
+  })),
+};
+
+describe("spectrumPoints", () => {
+  it("keeps acceleration and envelope, each in bands, and not the velocity that follows from the first", () => {
+    const rows = spectrumPoints(observation);
+    expect(rows.map(({ tags }) => tags["spectrum"])).toEqual(["amplitude", "envelope"]);
+    for (const name of Object.keys(rows[0]?.fields ?? {}))
+      expect(fieldsOf("spectrum")).toHaveProperty(name);
+  });
+
+  it("keeps the velocity of a sensor that measures nothing else", () => {
+    const spectra = observation.spectra.filter(({ name }) => name === "velocity");
+    expect(spectrumPoints({ ...observation, spectra })).toHaveLength(1);
+  });
+});
+
+describe("baselinePoints", () => {
+  it("has a field for what was expected and one for the limit, and no row while there is neither", () => {
+    const [row] = baselinePoints(observation, [{ indicator: "rms", expected: 1, limit: 2 }]);
+    expect(row?.fields).toEqual({ rms: 1, rms_limit: 2 });
+    expect(Object.keys(row?.fields ?? {}).every((name) => name in fieldsOf("baseline"))).toBe(true);
+    expect(baselinePoints(observation, [])).toEqual([]);
+  });
+});
