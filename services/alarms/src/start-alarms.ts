@@ -3,6 +3,7 @@ import { parsePointPath, pointPath } from "@raceway/model/identity";
 import type { Plant } from "@raceway/model/plant";
 import { type Clock, systemClock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
+import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import type { Notifier } from "@raceway/ports/notifier";
 import { decodeAlarmAct } from "@raceway/wire/alarm-message";
 import type { AlarmReport } from "@raceway/wire/alarm-report";
@@ -13,6 +14,7 @@ import mqtt from "mqtt";
 import { z } from "zod";
 import { createAlarmBook } from "./alarm-book.ts";
 import { openAlarmJournal } from "./alarm-journal.ts";
+import { createAlarmRows } from "./alarm-rows.ts";
 import type { AlarmIdentity } from "./memory.ts";
 import { alarmReport } from "./report.ts";
 import { startNotification } from "./start-notification.ts";
@@ -25,6 +27,8 @@ export interface AlarmsOptions {
   readonly mqtt: { readonly url: string; readonly username?: string; readonly password?: string };
   /** Ways to reach people, by channel id of the plant's `notify`. Closed with the service. */
   readonly notifiers?: ReadonlyMap<string, Notifier>;
+  /** Where what happens to alarms is written, for dashboards; not closed with the service. Absent: nowhere. */
+  readonly store?: Pick<TelemetryStore, "write">;
   readonly clock?: Clock;
   readonly log: Log;
 }
@@ -77,6 +81,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     clock,
     log,
   });
+  const rows = options.store && createAlarmRows({ store: options.store, clock, log });
   const book = createAlarmBook({
     plant,
     journal,
@@ -85,9 +90,11 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     ...(notification !== undefined && { address: notification.address }),
     onAlarm(identity, alarm) {
       publish(identity, alarm);
+      rows?.tell(identity.id, alarm);
       notification?.wake();
     },
   });
+  for (const { identity, alarm } of book.open()) rows?.tell(identity.id, alarm);
   let ticks = 0;
   let cancelTick = clock.after(TICK_MS, tick);
   notification?.wake();
@@ -122,7 +129,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
       if (client.connected)
         await client.publishAsync(status, '{"status":"offline"}', { qos: 1, retain: true });
       await client.endAsync(!client.connected);
-      await notification?.close();
+      await Promise.all([notification?.close(), rows?.close()]);
       journal.close();
     },
   };
