@@ -5,6 +5,7 @@ import { addCheckCommand } from "./commands/check.ts";
 import { addConsoleCommand } from "./commands/console.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addIngestCommand } from "./commands/ingest.ts";
+import { addNotifyTestCommand } from "./commands/notify-test.ts";
 import { addReplayCommand } from "./commands/replay.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
 import { addStartCommand } from "./commands/start.ts";
@@ -21,6 +22,7 @@ addConsoleCommand(program);
 addSimulateCommand(program);
 addAccountCommand(program);
 addDoctorCommand(program);
+addNotifyTestCommand(program);
 
 try {
   await program.parseAsync();

@@ -14,6 +14,7 @@ import {
 } from "../options.ts";
 import { readPlant } from "../plant-option.ts";
 import { startHealthServer } from "../start/health-server.ts";
+import { openNotifiers } from "../start/notifiers.ts";
 import { untilStopped } from "../start/until-stopped.ts";
 import { openStore } from "../store-option.ts";
 
@@ -30,7 +31,9 @@ interface AlarmsCommandOptions {
 export function addAlarmsCommand(program: Command): void {
   program
     .command("alarms")
-    .description("the life of alarms as a service: reads verdicts over MQTT, publishes open alarms")
+    .description(
+      "the life of alarms as a service: reads verdicts over MQTT, publishes open alarms, tells people",
+    )
     .addOption(plantOption())
     .addOption(dataOption())
     .addOption(mqttUrlOption())
@@ -52,12 +55,13 @@ async function alarms(options: AlarmsCommandOptions): Promise<void> {
     ...(store && { store }),
     journalPath: join(options.data, "alarms.sqlite"),
     mqtt,
+    notifiers: openNotifiers(plant, log),
     log,
   });
   const health = await startHealthServer({
     host: options.healthHost,
     port: options.healthPort,
-    report: () => ({ ready: true, status: {} }),
+    report: () => ({ ready: running.connected(), status: running.report() }),
   });
   log.info({ plant: plant.site }, "alarms run");
   await untilStopped([...(store ? [store] : []), running, health]);

@@ -34,6 +34,7 @@ import { gatewayAccess } from "../start/gateway-access.ts";
 import { startHealthServer } from "../start/health-server.ts";
 import { isLoopback } from "../start/loopback.ts";
 import { createMetrics } from "../start/metrics.ts";
+import { openNotifiers } from "../start/notifiers.ts";
 import { makeOwnLogin } from "../start/own-login.ts";
 import { startSimulatorThread } from "../start/simulator-thread.ts";
 import { closeAll, untilStopped } from "../start/until-stopped.ts";
@@ -146,7 +147,17 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
   opened.push(ingest);
   metrics.watch(ingest.status);
   const mqtt = { url: `mqtt://127.0.0.1:${gateway.insidePort}`, ...own };
-  opened.push(startAlarms({ plant, journalPath: join(data, "alarms.sqlite"), mqtt, store, log }));
+  opened.push(
+    startAlarms({
+      plant,
+      journalPath: join(data, "alarms.sqlite"),
+      mqtt,
+      // Nobody is to be called out of bed by a simulated bearing.
+      ...(!options.simulate && { notifiers: openNotifiers(plant, log) }),
+      store,
+      log,
+    }),
+  );
   const security = await consoleSecurity(options, {
     accounts,
     auditPath: auditPath(options),
