@@ -1,4 +1,4 @@
-import type { Alarm, AlarmAct } from "@raceway/model/alarm";
+import { type Alarm, type AlarmAct, LONGEST_SHELF_MINUTES } from "@raceway/model/alarm";
 import { parsePointPath } from "@raceway/model/identity";
 import { formatTopic } from "@raceway/wire/topic";
 import { z } from "zod";
@@ -6,16 +6,26 @@ import { Problem } from "./problem.ts";
 
 const who = z.string("a name is needed").trim().min(1, "a name is needed").max(80);
 const text = z.string().trim().max(1000);
-const occurrence = z.int().min(1).exactOptional();
+const occurrence = z
+  .int()
+  .min(1)
+  .exactOptional()
+  .describe("Refuse the act for any other occurrence of the alarm.");
+const plain = z.strictObject({ who, comment: text.exactOptional(), occurrence });
+const needsText = (why: string) => plain.extend({ comment: text.min(1, why) });
 
-/** Body of `POST /api/alarms/:id/acknowledge`. */
-export const acknowledgeBody = z.strictObject({ who, comment: text.exactOptional(), occurrence });
-/** Body of `POST /api/alarms/:id/comment`. */
-export const commentBody = z.strictObject({
-  who,
-  comment: text.min(1, "a text is needed"),
-  occurrence,
-});
+/** Bodies of `POST /api/alarms/:id/<act>`. */
+export const actBodies = {
+  acknowledge: plain,
+  comment: needsText("a text is needed"),
+  reset: plain,
+  shelve: needsText("a reason is needed").extend({
+    minutes: z.int().min(1).max(LONGEST_SHELF_MINUTES).describe("For how long."),
+  }),
+  unshelve: plain,
+  "take-out-of-service": needsText("a reason is needed"),
+  "return-to-service": plain,
+} satisfies Record<AlarmAct["act"], z.ZodType>;
 
 /** Waits so long for the alarm service's answer, milliseconds. */
 const ANSWER_MS = 5000;
@@ -94,6 +104,8 @@ function isAnswer(before: Alarm, now: Alarm | undefined): boolean {
   return (
     now === undefined ||
     now.state !== before.state ||
+    now.shelved?.at !== before.shelved?.at ||
+    now.outOfService?.at !== before.outOfService?.at ||
     now.comments.length !== before.comments.length ||
     now.comments.at(-1)?.at !== before.comments.at(-1)?.at
   );

@@ -1,9 +1,12 @@
 import type { Alarm } from "@raceway/model/alarm";
+import type { MaintenanceWork } from "@raceway/model/maintenance";
 import type { ChannelKind } from "@raceway/model/unit";
 import type {
   AnomalyVerdict,
   DiagnosisVerdict,
+  Fault,
   PrognosisVerdict,
+  SensorFault,
   SensorVerdict,
   SpectralLine,
 } from "@raceway/model/verdict";
@@ -41,7 +44,26 @@ export interface PointSummary {
   readonly level: Level;
   /** The level in words, e.g. "Outer race damage, 87 % sure". */
   readonly headline: string;
+  /** What the headline names, as a code: pages in other languages say it in their own words. */
+  readonly cause?: CauseView;
+  /** While something is wrong and there is a trend. */
+  readonly life?: LifeView;
   readonly state?: StateView;
+}
+
+export interface CauseView {
+  readonly fault: Fault | SensorFault;
+  /** 0–1; absent for sensors. */
+  readonly confidence?: number;
+}
+
+/** Remaining useful life, seconds, from the source time of the forecast on. */
+export interface LifeView {
+  readonly seconds: number;
+  readonly low: number;
+  readonly high: number;
+  /** Probability that life ends between low and high. */
+  readonly interval: number;
 }
 
 export interface MachineView {
@@ -90,10 +112,15 @@ export interface SpectrumKey {
   readonly time: string;
 }
 
+export interface BearingView {
+  readonly designation: string;
+  readonly maker?: string;
+}
+
 export interface PointView extends PointSummary {
   readonly line: string;
   readonly machine: string;
-  readonly bearing?: { readonly designation: string; readonly maker?: string };
+  readonly bearing?: BearingView;
   readonly channels: readonly ChannelView[];
   readonly verdicts: VerdictsView;
   /** What to do by when. */
@@ -101,6 +128,8 @@ export interface PointView extends PointSummary {
   /** Latest by channel. */
   readonly indicators: Readonly<Record<string, IndicatorsView>>;
   readonly spectra: readonly SpectrumKey[];
+  /** Channels whose latest waveform can be looked at and listened to. */
+  readonly waveforms: readonly { readonly channel: string; readonly time: string }[];
 }
 
 export interface TrendView {
@@ -133,7 +162,132 @@ export interface SpectrumView {
   /** Lines that the diagnosis found in this spectrum. */
   readonly found: readonly SpectralLine[];
   /** Where the bearing's lines would lie at the present speed. */
-  readonly expected: readonly { readonly label: string; readonly hz: number }[];
+  readonly expected: readonly ExpectedLine[];
+  /** Shaft frequency, Hz; absent when the speed is unknown. Divides frequencies into orders. */
+  readonly shaftHz?: number;
+}
+
+export interface ExpectedLine {
+  /** `BPFO`, `BPFI`, `2xBSF` or `FTF`. */
+  readonly label: string;
+  readonly hz: number;
+  /** Distance of its sidebands, Hz: the shaft's for what turns with it, the cage's for a rolling element. */
+  readonly sidebandHz?: number;
+}
+
+/** The latest waveform of a channel. */
+export interface WaveformView {
+  readonly point: string;
+  readonly channel: string;
+  readonly time: string;
+  readonly unit: string;
+  /** Hz. */
+  readonly sampleRate: number;
+  /** Samples that the sensor sent; what is shown may be their beginning. */
+  readonly length: number;
+  readonly samples: readonly number[];
+}
+
+/** How a spectrum changed, oldest row first. */
+export interface WaterfallView {
+  readonly point: string;
+  readonly channel: string;
+  readonly name: string;
+  readonly unit: string;
+  /** Hz from one column to the next, the first at 0 Hz. */
+  readonly step: number;
+  readonly rows: readonly { readonly time: string; readonly values: readonly number[] }[];
+}
+
+/** How the forecast of remaining life changed: [milliseconds since 1970, remaining, low, high], seconds, in time order. */
+export interface ForecastView {
+  readonly point: string;
+  readonly from: string;
+  readonly to: string;
+  readonly rows: readonly (readonly [number, number, number, number])[];
+}
+
+/** One channel as a sensor: does it speak, and what is known of it. */
+export interface SensorView {
+  readonly point: string;
+  readonly where: PlaceView;
+  readonly channel: ChannelView;
+  /** Source time of the newest record; absent when none was heard. */
+  readonly time?: string;
+  /** Arrival of the newest record at the console, ISO 8601 by its clock. */
+  readonly heard?: string;
+  /** Longest time without data before the sensor counts as silent, seconds. */
+  readonly silentAfter: number;
+  /** What its own verdict says; absent when it is well. */
+  readonly fault?: SensorFault;
+  readonly text?: string;
+  readonly persistent?: boolean;
+  /** Of the point's sensor, where it says so. */
+  readonly status?: SensorStatusView;
+}
+
+export interface SensorStatusView {
+  readonly online: boolean;
+  /** Charge, %. */
+  readonly battery?: number;
+  readonly text?: string;
+}
+
+/** Names of the plant file, for people. */
+export interface PlaceView {
+  readonly line: string;
+  readonly machine: string;
+  readonly point: string;
+}
+
+export interface StopView {
+  readonly start: string;
+  readonly end: string;
+}
+
+/** Something to do at a point, with all that planning it needs. */
+export interface AdvisoryView {
+  readonly point: string;
+  readonly where: PlaceView;
+  readonly level: "warning" | "alarm";
+  readonly headline: string;
+  readonly cause?: CauseView;
+  readonly life?: LifeView;
+  readonly advice: string;
+  readonly bearing?: BearingView;
+  /** The line's planned stop: the present one, or the next. */
+  readonly stop?: StopView;
+  /**
+   * Whether the stop comes before the lower end of the remaining life; absent when either is unknown. Life is counted in running time, so this is on the
+   * careful side.
+   */
+  readonly stopInTime?: boolean;
+}
+
+/** Bearings of one designation that are wanted, and those that run. */
+export interface SpareView extends BearingView {
+  readonly installed: number;
+  readonly wanted: number;
+  readonly points: readonly string[];
+}
+
+/** Work that was done. */
+export interface WorkView {
+  readonly time: string;
+  readonly point: string;
+  readonly where: PlaceView;
+  readonly work: MaintenanceWork;
+  readonly who: string;
+  readonly comment?: string;
+}
+
+export interface MaintenanceView {
+  readonly advisories: readonly AdvisoryView[];
+  readonly spares: readonly SpareView[];
+  /** Newest first. */
+  readonly done: readonly WorkView[];
+  /** Why `done` is empty, when the store cannot be asked. */
+  readonly doneUnknown?: string;
 }
 
 export interface IndicatorView {

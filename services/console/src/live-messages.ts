@@ -1,5 +1,6 @@
 import type { PointState } from "@raceway/condition/chain";
 import { type Decoded, decodeMessage } from "@raceway/wire/codec";
+import { statusMessage } from "@raceway/wire/sensor-message";
 import { z } from "zod";
 import type { IndicatorsView, StateView } from "./api-types.ts";
 
@@ -40,6 +41,25 @@ const spectrum: z.ZodType<LiveSpectrum> = z.object({
   band: z.tuple([z.number(), z.number()]).readonly().exactOptional(),
 });
 
+/** The latest waveform as it is kept: numbers of two bytes, times `scale`. */
+export interface LiveWaveform {
+  readonly time: string;
+  readonly sampleRate: number;
+  readonly unit: string;
+  readonly length: number;
+  readonly scale: number;
+  readonly samples: Int16Array;
+}
+
+const waveform: z.ZodType<LiveWaveform> = z.object({
+  time,
+  sampleRate: z.number().positive(),
+  unit: z.string(),
+  length: z.int().min(1),
+  scale: z.number().positive(),
+  samples: z.instanceof(Int16Array),
+});
+
 const deadLetter = z.object({
   topic: z.string().catch("unknown"),
   code: z.string().catch("unknown"),
@@ -54,6 +74,10 @@ export const decodeIndicators = (payload: Uint8Array): Decoded<IndicatorsView> =
   decodeMessage(payload, indicators);
 export const decodeSpectrum = (payload: Uint8Array): Decoded<LiveSpectrum> =>
   decodeMessage(payload, spectrum);
+export const decodeWaveformView = (payload: Uint8Array): Decoded<LiveWaveform> =>
+  decodeMessage(payload, waveform);
+export const decodeSensorStatus = (payload: Uint8Array): Decoded<z.output<typeof statusMessage>> =>
+  decodeMessage(payload, statusMessage);
 export const decodeDeadLetter = (payload: Uint8Array): Decoded<z.output<typeof deadLetter>> =>
   decodeMessage(payload, deadLetter);
 export const decodeServiceStatus = (payload: Uint8Array): Decoded<z.output<typeof status>> =>

@@ -15,6 +15,7 @@ import type {
   PlantView,
   PointSummary,
   PointView,
+  SensorStatusView,
   ServerEvent,
   ServerEvents,
   StateView,
@@ -23,12 +24,16 @@ import type {
 import {
   decodeDeadLetter,
   decodeIndicators,
+  decodeSensorStatus,
   decodeServiceStatus,
   decodeSpectrum,
   decodeState,
+  decodeWaveformView,
   type LiveSpectrum,
+  type LiveWaveform,
 } from "./live-messages.ts";
 import { summarise } from "./summary.ts";
+import { createWaterfall, type Waterfall } from "./waterfall.ts";
 
 /** Told what changed, as the pages are. */
 export type Emit = <E extends ServerEvent>(event: E, data: ServerEvents[E]) => void;
@@ -40,10 +45,25 @@ interface LivePoint {
   state?: StateView;
   readonly verdicts: { -readonly [K in keyof VerdictsView]: VerdictsView[K] };
   readonly indicators: Map<string, IndicatorsView>;
+  /** Arrival of the newest record by channel, milliseconds. */
+  readonly heard: Map<string, number>;
   /** By `channel/name`. */
   readonly spectra: Map<string, LiveSpectrum>;
+  readonly waterfalls: Map<string, Waterfall>;
+  readonly waveforms: Map<string, LiveWaveform>;
+  status?: SensorStatusView;
   /** What pages were told last. */
   told: string;
+}
+
+/** What is known of a point now, to read. */
+export interface PointNow {
+  readonly context: PointContext;
+  readonly state?: StateView;
+  readonly verdicts: VerdictsView;
+  readonly indicators: ReadonlyMap<string, IndicatorsView>;
+  readonly heard: ReadonlyMap<string, number>;
+  readonly status?: SensorStatusView;
 }
 
 type PointTopic = Extract<Topic, PointId>;
@@ -64,7 +84,10 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
       context,
       verdicts: {},
       indicators: new Map(),
+      heard: new Map(),
       spectra: new Map(),
+      waterfalls: new Map(),
+      waveforms: new Map(),
       told: "",
     });
   const alarms = new Map<string, Alarm>();
@@ -122,6 +145,16 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
     spectrum(path: string, channel: string, name: string): LiveSpectrum | undefined {
       return points.get(path)?.spectra.get(`${channel}/${name}`);
     },
+    waterfall(path: string, channel: string, name: string): Waterfall | undefined {
+      return points.get(path)?.waterfalls.get(`${channel}/${name}`);
+    },
+    waveform(path: string, channel: string): LiveWaveform | undefined {
+      return points.get(path)?.waveforms.get(channel);
+    },
+    /** Every point with what is known of it, in the plant file's order. */
+    all(): readonly PointNow[] {
+      return [...points.values()];
+    },
     /** Unacknowledged first, then the worse, then the older. */
     alarms(): readonly Alarm[] {
       return [...alarms.values()].sort(byUrgency);
@@ -155,6 +188,7 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
           return `the plant file has no channel ${path}/${topic.channel}`;
         return take(decodeIndicators(payload), (indicators) => {
           point.indicators.set(topic.channel, indicators);
+          point.heard.set(topic.channel, now());
           emit("fresh", { path });
         });
       case "spectrum":
@@ -164,7 +198,24 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
           const key = `${channel}/${name}`;
           if (point.spectra.size >= limit && !point.spectra.has(key)) return;
           point.spectra.set(key, spectrum);
+          const waterfall = point.waterfalls.get(key) ?? createWaterfall();
+          point.waterfalls.set(key, waterfall);
+          waterfall.add(spectrum);
           emit("spectrum", { path, channel, name, time: spectrum.time });
+        });
+      case "latest-waveform":
+        if (channelOf(point.context.point, topic.channel) === undefined)
+          return `the plant file has no channel ${path}/${topic.channel}`;
+        return take(decodeWaveformView(payload), (waveform) => {
+          point.waveforms.set(topic.channel, waveform);
+        });
+      case "status":
+        return take(decodeSensorStatus(payload), ({ status, battery, text }) => {
+          point.status = {
+            online: status === "online",
+            ...(battery !== undefined && { battery }),
+            ...(text !== undefined && { text }),
+          };
         });
       default:
         return undefined;
@@ -260,6 +311,7 @@ function viewOf(live: LivePoint): PointView {
       const [channel = "", name = ""] = key.split("/");
       return { channel, name, time };
     }),
+    waveforms: [...live.waveforms].map(([channel, { time }]) => ({ channel, time })),
   };
 }
 

@@ -74,6 +74,16 @@ export function openMqttFeed(
 }
 
 function filters(site: string): string[] {
-  const classes = ["state", "verdict", "indicators", "spectrum", "alarm", "dead-letter"] as const;
-  return [...classes, "service" as const].map((name) => topicFilter(name, { site }));
+  const classes = [
+    "state",
+    "status",
+    "verdict",
+    "indicators",
+    "spectrum",
+    "latest-waveform",
+    "alarm",
+    "dead-letter",
+    "service",
+  ] as const;
+  return classes.map((name) => topicFilter(name, { site }));
 }

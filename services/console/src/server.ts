@@ -9,7 +9,8 @@ import type { Log } from "@raceway/ports/log";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import fastify, { type FastifyInstance } from "fastify";
 import { z } from "zod";
-import { type AlarmActs, acknowledgeBody, commentBody } from "./alarm-acts.ts";
+import type { AlarmActs } from "./alarm-acts.ts";
+import { addApi } from "./api-routes.ts";
 import type { ConsoleAccess } from "./console-access.ts";
 import type { EventStream } from "./event-stream.ts";
 import { addGuard } from "./guard.ts";
@@ -19,13 +20,13 @@ import { Problem, problemBody } from "./problem.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { sessionOf } from "./session-cookie.ts";
 import { addSessions } from "./session-routes.ts";
-import { readSpectrum, spectrumQuery } from "./spectrum.ts";
-import { indicatorCatalogue, readTrend, trendQuery } from "./trend.ts";
 
 export interface ServerParts {
   readonly live: LiveState;
   readonly store: Pick<TelemetryStore, "series" | "ready">;
   readonly acts: AlarmActs;
+  /** Hands a message to the broker; rejects when it has none. */
+  readonly publish: (topic: string, payload: string) => Promise<unknown>;
   readonly events: EventStream;
   readonly log: Log;
   readonly now: () => Nanos;
@@ -84,8 +85,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
     addGuard(scope, { ...parts, before: ({ params }) => alarmOf(params, parts.live) });
     addSessions(scope, parts);
     addHealth(scope, parts);
-    addReads(scope, parts);
-    addActs(scope, parts);
+    addApi(scope, parts);
     addEvents(scope, parts);
     addPages(scope, parts.webRoot);
     done();
@@ -132,38 +132,6 @@ function addHealth(app: FastifyInstance, { live, store }: ServerParts): void {
     ];
     reply.status(missing.length === 0 ? 200 : 503);
     return missing.length === 0 ? { status: "ready" } : { status: "not ready", missing };
-  });
-}
-
-function addReads(app: FastifyInstance, { live, store, now }: ServerParts): void {
-  app.get("/api/plant", async () => live.plant());
-  app.get("/api/indicators", async () => indicatorCatalogue());
-  app.get<{ Params: { "*": string } }>("/api/points/*", async (request) => {
-    const path = request.params["*"];
-    const point = live.point(path);
-    if (point === undefined)
-      throw new Problem(404, "No such point", `The plant file has no point ${path}.`);
-    return point;
-  });
-  app.get("/api/trend", async (request) =>
-    readTrend(live, store, parse(trendQuery, request.query), now),
-  );
-  app.get("/api/spectrum", async (request) =>
-    readSpectrum(live, parse(spectrumQuery, request.query)),
-  );
-  app.get("/api/alarms", async () => live.alarms());
-  app.get("/api/dead-letters", async () => live.deadLetters());
-}
-
-function addActs(app: FastifyInstance, { acts }: ServerParts): void {
-  app.post<{ Params: { id: string } }>("/api/alarms/:id/acknowledge", async (request) => {
-    const { comment, ...body } = parse(acknowledgeBody, request.body);
-    const act = { act: "acknowledge" as const, ...body, ...(comment && { comment }) };
-    return { alarm: (await acts.carryOut(request.params.id, act)) ?? null };
-  });
-  app.post<{ Params: { id: string } }>("/api/alarms/:id/comment", async (request) => {
-    const act = { act: "comment" as const, ...parse(commentBody, request.body) };
-    return { alarm: (await acts.carryOut(request.params.id, act)) ?? null };
   });
 }
 

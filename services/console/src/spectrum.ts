@@ -1,7 +1,7 @@
 import type { PointContext } from "@raceway/model/plant";
 import type { DiagnosisVerdict, Fault } from "@raceway/model/verdict";
 import { z } from "zod";
-import type { SpectrumView } from "./api-types.ts";
+import type { ExpectedLine, SpectrumView } from "./api-types.ts";
 import type { LiveSpectrum } from "./live-messages.ts";
 import type { LiveState } from "./live-state.ts";
 import { Problem } from "./problem.ts";
@@ -40,6 +40,7 @@ export function readSpectrum(
     ...(band !== undefined && { band }),
     found: foundIn(view?.verdicts.diagnosis, channel, name),
     expected: name === "envelope" && rpm !== undefined ? expectedLines(context, rpm) : [],
+    ...(rpm !== undefined && rpm > 0 && { shaftHz: rpm / 60 }),
   };
 }
 
@@ -67,14 +68,20 @@ function foundIn(
   return inEnvelope === (name === "envelope") ? diagnosis.lines : [];
 }
 
-function expectedLines({ point }: PointContext, rpm: number): SpectrumView["expected"] {
-  const orders = point.bearing?.orders;
-  if (orders === undefined) return [];
+/**
+ * A fault on the ring that turns is loaded once a turn, so its lines have sidebands at the shaft's frequency; one on a rolling element at the cage's
+ * (Randall & Antoni 2011, table 1).
+ */
+function expectedLines({ point }: PointContext, rpm: number): readonly ExpectedLine[] {
+  const { bearing } = point;
+  if (bearing === undefined) return [];
+  const { orders, rotating } = bearing;
   const shaft = rpm / 60;
+  const turning = { sidebandHz: shaft };
   return [
-    { label: "BPFO", hz: orders.bpfo * shaft },
-    { label: "BPFI", hz: orders.bpfi * shaft },
-    { label: "2xBSF", hz: 2 * orders.bsf * shaft },
+    { label: "BPFO", hz: orders.bpfo * shaft, ...(rotating === "outer" && turning) },
+    { label: "BPFI", hz: orders.bpfi * shaft, ...(rotating === "inner" && turning) },
+    { label: "2xBSF", hz: 2 * orders.bsf * shaft, sidebandHz: orders.ftf * shaft },
     { label: "FTF", hz: orders.ftf * shaft },
   ];
 }

@@ -57,6 +57,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     live,
     store,
     acts,
+    publish: (topic, payload) => feed.publish(topic, payload),
     events,
     log,
     now,

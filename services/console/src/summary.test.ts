@@ -44,6 +44,7 @@ describe("a point in one line", () => {
     expect(summarise(state, { anomaly: anomaly("alarm"), diagnosis: diagnosis() })).toEqual({
       level: "alarm",
       headline: "Inner race damage, 87 % sure",
+      cause: { fault: "inner-race", confidence: 0.874 },
     });
   });
 
@@ -63,6 +64,7 @@ describe("a point in one line", () => {
     expect(summarise({ ...state, learning: true }, { sensor })).toEqual({
       level: "sensor",
       headline: "Sensor: x is flat",
+      cause: { fault: "flat-line" },
     });
   });
 

@@ -112,7 +112,8 @@ export async function readTrend(
   };
 }
 
-async function seriesOf(
+/** Rows of the store. @throws Problem 503 when it cannot answer. */
+export async function seriesOf(
   store: Pick<TelemetryStore, "series">,
   query: Parameters<TelemetryStore["series"]>[0],
 ) {
@@ -128,9 +129,9 @@ async function seriesOf(
   }
 }
 
-/** Charts end with the data, not with the wall clock: a replay's times are not ours. */
-function rangeOf(
-  query: z.output<typeof trendQuery>,
+/** Charts end with the data, not with the wall clock: a replay's times are not ours. @throws Problem 400 when the end is not after the begin. */
+export function rangeOf(
+  query: Pick<z.output<typeof trendQuery>, "from" | "to" | "span">,
   point: PointView,
   now: () => Nanos,
 ): { readonly from: Nanos; readonly to: Nanos } {

@@ -1,0 +1,258 @@
+import { ALARM_ACTS, type Alarm, type AlarmAct, LONGEST_SHELF_MINUTES } from "@raceway/model/alarm";
+import type { Nanos } from "@raceway/model/time";
+import type { TelemetryStore } from "@raceway/ports/telemetry-store";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { z } from "zod";
+import { type AlarmActs, actBodies } from "./alarm-acts.ts";
+import * as answers from "./api-schema.ts";
+import { exportQuery, exportRows } from "./export.ts";
+import { readForecast } from "./forecast.ts";
+import type { LiveState } from "./live-state.ts";
+import {
+  maintenanceBody,
+  maintenanceQuery,
+  readMaintenance,
+  reportMaintenance,
+} from "./maintenance.ts";
+import { openApi } from "./openapi.ts";
+import { pageOf, pageQuery } from "./pagination.ts";
+import { parse } from "./parse.ts";
+import { Problem } from "./problem.ts";
+import { readSensors } from "./sensors.ts";
+import { readSpectrum, spectrumQuery } from "./spectrum.ts";
+import { indicatorCatalogue, readTrend, trendQuery } from "./trend.ts";
+import { readWaterfall, readWaveform, waterfallQuery, waveformQuery } from "./waveform.ts";
+
+export interface ApiParts {
+  readonly live: LiveState;
+  readonly store: Pick<TelemetryStore, "series">;
+  readonly acts: AlarmActs;
+  /** Hands a message to the broker; rejects when it has none. */
+  readonly publish: (topic: string, payload: string) => Promise<unknown>;
+  readonly now: () => Nanos;
+}
+
+/** One operation of the API: what is registered, and what /api/openapi.json says of it. */
+export interface ApiRoute {
+  readonly method: "GET" | "POST";
+  /** As fastify writes it. */
+  readonly url: string;
+  readonly summary: string;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Absent: not JSON. */
+  readonly answer?: z.ZodType;
+  /** Types of the answer where it is not JSON. */
+  readonly media?: readonly string[];
+  handle(asked: Asked): unknown;
+}
+
+interface Asked {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly reply: FastifyReply;
+}
+
+/** Registers the API and its description. */
+export function addApi(app: FastifyInstance, parts: ApiParts): void {
+  const routes = apiRoutes(parts);
+  const description = openApi(routes);
+  for (const { method, url, handle } of routes)
+    app.route({
+      method,
+      url,
+      handler: async ({ params, query, body }, reply) =>
+        handle({ params: params as Record<string, string>, query, body, reply }),
+    });
+  app.get("/api/openapi.json", async () => description);
+}
+
+/** Every operation of the API but the event stream and the sessions, which are no single answers in JSON. */
+export function apiRoutes(parts: ApiParts): readonly ApiRoute[] {
+  return [
+    ...plantRoutes(parts),
+    ...chartRoutes(parts),
+    ...alarmRoutes(parts),
+    ...workRoutes(parts),
+  ];
+}
+
+function plantRoutes({ live }: ApiParts): readonly ApiRoute[] {
+  return [
+    {
+      method: "GET",
+      url: "/api/plant",
+      summary: "Lines, machines and points with their present state.",
+      answer: answers.plant,
+      handle: () => live.plant(),
+    },
+    {
+      method: "GET",
+      url: "/api/indicators",
+      summary: "What every indicator means, and its unit.",
+      answer: answers.indicators,
+      handle: () => indicatorCatalogue(),
+    },
+    {
+      method: "GET",
+      url: "/api/points/*",
+      summary: "One measurement point with its latest verdicts, their evidence, and indicators.",
+      answer: answers.point,
+      handle({ params }) {
+        const path = params["*"] ?? "";
+        const point = live.point(path);
+        if (point === undefined)
+          throw new Problem(404, "No such point", `The plant file has no point ${path}.`);
+        return point;
+      },
+    },
+    {
+      method: "GET",
+      url: "/api/sensors",
+      summary: "Every channel as a sensor: when it last spoke, its faults, battery.",
+      query: pageQuery,
+      answer: answers.sensors,
+      handle: (asked) => paged(asked, readSensors(live)),
+    },
+    {
+      method: "GET",
+      url: "/api/dead-letters",
+      summary: "Messages that could not be used, newest first, since the console began to listen.",
+      query: pageQuery,
+      answer: answers.deadLetters,
+      handle: (asked) => paged(asked, live.deadLetters()),
+    },
+  ];
+}
+
+function chartRoutes({ live, store, now }: ApiParts): readonly ApiRoute[] {
+  return [
+    {
+      method: "GET",
+      url: "/api/trend",
+      summary: "One indicator over time, with its limits.",
+      query: trendQuery,
+      answer: answers.trend,
+      handle: ({ query }) => readTrend(live, store, parse(trendQuery, query), now),
+    },
+    {
+      method: "GET",
+      url: "/api/forecast",
+      summary: "How the forecast of remaining useful life changed.",
+      query: forecastQuery,
+      answer: answers.forecast,
+      handle: ({ query }) => readForecast(live, store, parse(forecastQuery, query), now),
+    },
+    {
+      method: "GET",
+      url: "/api/spectrum",
+      summary:
+        "The latest spectrum, with the lines found in it and those that the bearing would have.",
+      query: spectrumQuery,
+      answer: answers.spectrum,
+      handle: ({ query }) => readSpectrum(live, parse(spectrumQuery, query)),
+    },
+    {
+      method: "GET",
+      url: "/api/waterfall",
+      summary: "How a spectrum changed since the console began to listen.",
+      query: waterfallQuery,
+      answer: answers.waterfall,
+      handle: ({ query }) => readWaterfall(live, parse(waterfallQuery, query)),
+    },
+    {
+      method: "GET",
+      url: "/api/waveform",
+      summary: "The latest waveform, at most its first 32,768 samples.",
+      query: waveformQuery,
+      answer: answers.waveform,
+      handle: ({ query }) => readWaveform(live, parse(waveformQuery, query)),
+    },
+    {
+      method: "GET",
+      url: "/api/export",
+      summary: "Every stored row of a channel's indicators, or of a point's state, as a file.",
+      query: exportQuery,
+      media: ["text/csv", "application/vnd.apache.parquet"],
+      async handle({ query, reply }) {
+        const file = await exportRows(live, store, parse(exportQuery, query), now);
+        reply.type(file.type);
+        reply.header("content-disposition", `attachment; filename="${file.name}"`);
+        return reply.send(file.body);
+      },
+    },
+  ];
+}
+
+const forecastQuery = trendQuery.pick({ point: true, from: true, to: true, span: true });
+
+function alarmRoutes({ live, acts }: ApiParts): readonly ApiRoute[] {
+  const act = (name: AlarmAct["act"]): ApiRoute => ({
+    method: "POST",
+    url: `/api/alarms/:id/${name}`,
+    summary: ACT_SUMMARIES[name],
+    body: actBodies[name],
+    answer: answers.acted,
+    async handle({ params, body }): Promise<{ readonly alarm: Alarm | null }> {
+      const { comment, ...rest } = parse(actBodies[name], body);
+      const wanted: AlarmAct = { act: name, ...rest, ...(comment && { comment }) };
+      return { alarm: (await acts.carryOut(params["id"] ?? "", wanted)) ?? null };
+    },
+  });
+  return [
+    {
+      method: "GET",
+      url: "/api/alarms",
+      summary: "Open alarms, the most urgent first.",
+      query: pageQuery,
+      answer: answers.alarms,
+      handle: (asked) => paged(asked, live.alarms()),
+    },
+    ...ALARM_ACTS.map(act),
+  ];
+}
+
+const ACT_SUMMARIES: Readonly<Record<AlarmAct["act"], string>> = {
+  acknowledge: "Says that somebody has it.",
+  comment: "Adds a comment.",
+  reset: "Ends a latched alarm whose trouble is over.",
+  shelve: `Sets an alarm aside for 1 to ${LONGEST_SHELF_MINUTES} minutes; the comment is the reason.`,
+  unshelve: "Takes an alarm off the shelf.",
+  "take-out-of-service": "Takes an alarm out until further notice; the comment is the reason.",
+  "return-to-service": "Brings an alarm back into service.",
+};
+
+function workRoutes({ live, store, publish, now }: ApiParts): readonly ApiRoute[] {
+  return [
+    {
+      method: "GET",
+      url: "/api/maintenance",
+      summary: "What is to be done by when, the bearings it needs, and what was done.",
+      query: maintenanceQuery,
+      answer: answers.maintenance,
+      handle: ({ query }) => readMaintenance(live, store, parse(maintenanceQuery, query), now),
+    },
+    {
+      method: "POST",
+      url: "/api/maintenance",
+      summary:
+        "Tells of work done. After most of it the point forgets what was normal and learns anew.",
+      body: maintenanceBody,
+      answer: answers.told,
+      async handle({ body }) {
+        const { point, comment, ...event } = parse(maintenanceBody, body);
+        await reportMaintenance(live, publish, point, { ...event, ...(comment && { comment }) });
+        return { told: true };
+      },
+    },
+  ];
+}
+
+/** One page of a list; the whole number and the way to the next page go in headers. */
+function paged<T>({ query, reply }: Asked, list: readonly T[]): readonly T[] {
+  const page = pageOf(list, parse(pageQuery, query));
+  reply.header("x-total-count", String(list.length));
+  if (page.next !== undefined) reply.header("link", `<?${page.next}>; rel="next"`);
+  return page.items;
+}

@@ -1,0 +1,213 @@
+import { MAINTENANCE_WORKS } from "@raceway/model/maintenance";
+import { FAULTS, SENSOR_FAULTS } from "@raceway/model/verdict";
+import { alarmSchema } from "@raceway/wire/alarm-message";
+import {
+  anomalySchema,
+  diagnosisSchema,
+  prognosisSchema,
+  sensorSchema,
+} from "@raceway/wire/verdict-message";
+import { z } from "zod";
+import { LEVELS } from "./api-types.ts";
+
+/** Answers of the API as schemas, for its description and for the tests that hold the answers to it. Their types are those of api-types.ts. */
+
+const time = z.string().describe("ISO 8601 by the source's clock.");
+const optional = <T extends z.ZodType>(type: T) => type.exactOptional();
+const level = z.enum(LEVELS).describe("Worst first.");
+const sensorFault = z.enum(SENSOR_FAULTS);
+const severity = z.enum(["normal", "warning", "alarm"]);
+
+const cause = z.object({
+  fault: z.enum([...FAULTS, ...SENSOR_FAULTS]),
+  confidence: optional(z.number()),
+});
+const life = z
+  .object({ seconds: z.number(), low: z.number(), high: z.number(), interval: z.number() })
+  .describe("Remaining useful life, seconds.");
+const bearing = z.object({ designation: z.string(), maker: optional(z.string()) });
+const place = z.object({ line: z.string(), machine: z.string(), point: z.string() });
+
+const summary = z.object({
+  path: z.string().describe("site/line/machine/point"),
+  name: z.string(),
+  level,
+  headline: z.string(),
+  cause: optional(cause),
+  life: optional(life),
+  state: optional(
+    z.object({
+      time,
+      severity,
+      score: z.number().describe("1 = at the limit."),
+      health: z.number().describe("100 = as new."),
+      learning: z.boolean(),
+    }),
+  ),
+});
+
+export const plant = z.object({
+  site: z.string(),
+  name: z.string(),
+  lines: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      machines: z.array(z.object({ id: z.string(), name: z.string(), points: z.array(summary) })),
+    }),
+  ),
+  services: z.object({ broker: z.boolean(), online: z.record(z.string(), z.boolean()) }),
+});
+
+export const indicators = z.record(z.string(), z.object({ unit: z.string(), meaning: z.string() }));
+
+const channel = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(["vibration", "sound", "temperature", "speed", "load"]),
+  unit: optional(z.string()),
+});
+
+export const point = summary.extend({
+  line: z.string(),
+  machine: z.string(),
+  bearing: optional(bearing),
+  channels: z.array(channel),
+  verdicts: z.object({
+    anomaly: optional(anomalySchema),
+    diagnosis: optional(diagnosisSchema),
+    prognosis: optional(prognosisSchema),
+    sensor: optional(sensorSchema),
+  }),
+  advice: z.string(),
+  indicators: z.record(
+    z.string(),
+    z.object({
+      time,
+      speedRpm: optional(z.number()),
+      indicators: z.record(z.string(), z.number()),
+    }),
+  ),
+  spectra: z.array(z.object({ channel: z.string(), name: z.string(), time })),
+  waveforms: z.array(z.object({ channel: z.string(), time })),
+});
+
+export const sensors = z.array(
+  z.object({
+    point: z.string(),
+    where: place,
+    channel,
+    time: optional(time),
+    heard: optional(z.string()),
+    silentAfter: z.number(),
+    fault: optional(sensorFault),
+    text: optional(z.string()),
+    persistent: optional(z.boolean()),
+    status: optional(
+      z.object({
+        online: z.boolean(),
+        battery: optional(z.number()),
+        text: optional(z.string()),
+      }),
+    ),
+  }),
+);
+
+export const deadLetters = z.array(
+  z.object({ heard: z.string(), topic: z.string(), code: z.string(), reason: z.string() }),
+);
+
+export const trend = z.object({
+  point: z.string(),
+  channel: optional(z.string()),
+  indicator: z.string(),
+  unit: z.string(),
+  meaning: z.string(),
+  from: z.string(),
+  to: z.string(),
+  everySeconds: optional(z.number()),
+  rows: z
+    .array(z.tuple([z.number(), z.number()]))
+    .describe("Milliseconds since 1970 and the value."),
+  limits: z.array(z.object({ name: z.string(), value: z.number() })),
+});
+
+export const forecast = z.object({
+  point: z.string(),
+  from: z.string(),
+  to: z.string(),
+  rows: z
+    .array(z.tuple([z.number(), z.number(), z.number(), z.number()]))
+    .describe("Milliseconds since 1970; remaining life, its low and high end, seconds."),
+});
+
+export const spectrum = z.object({
+  point: z.string(),
+  channel: z.string(),
+  name: z.string(),
+  time,
+  unit: z.string(),
+  step: z.number().describe("Hz from one value to the next, the first at 0 Hz."),
+  values: z.array(z.number()),
+  band: optional(z.tuple([z.number(), z.number()])),
+  found: diagnosisSchema.shape.lines,
+  expected: z.array(
+    z.object({ label: z.string(), hz: z.number(), sidebandHz: optional(z.number()) }),
+  ),
+  shaftHz: optional(z.number()),
+});
+
+export const waterfall = z.object({
+  point: z.string(),
+  channel: z.string(),
+  name: z.string(),
+  unit: z.string(),
+  step: z.number(),
+  rows: z.array(z.object({ time, values: z.array(z.number()) })),
+});
+
+export const waveform = z.object({
+  point: z.string(),
+  channel: z.string(),
+  time,
+  unit: z.string(),
+  sampleRate: z.number(),
+  length: z.int(),
+  samples: z.array(z.number()),
+});
+
+export const alarms = z.array(alarmSchema);
+export const acted = z.object({ alarm: alarmSchema.nullable().describe("null: it is closed.") });
+
+const work = z.enum(MAINTENANCE_WORKS);
+export const maintenance = z.object({
+  advisories: z.array(
+    z.object({
+      point: z.string(),
+      where: place,
+      level: z.enum(["warning", "alarm"]),
+      headline: z.string(),
+      cause: optional(cause),
+      life: optional(life),
+      advice: z.string(),
+      bearing: optional(bearing),
+      stop: optional(z.object({ start: z.string(), end: z.string() })),
+      stopInTime: optional(z.boolean()),
+    }),
+  ),
+  spares: z.array(
+    bearing.extend({ installed: z.int(), wanted: z.int(), points: z.array(z.string()) }),
+  ),
+  done: z.array(
+    z.object({
+      time: z.string(),
+      point: z.string(),
+      where: place,
+      work,
+      who: z.string(),
+      comment: optional(z.string()),
+    }),
+  ),
+  doneUnknown: optional(z.string()),
+});
+export const told = z.object({ told: z.literal(true) });

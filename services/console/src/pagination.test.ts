@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { pageOf, pageQuery } from "./pagination.ts";
+
+describe("pages of a list", () => {
+  it("together are the list, each once", () => {
+    const list = Array.from({ length: 23 }, (_, k) => k);
+    const seen: number[] = [];
+    let query: Record<string, string> | undefined = { limit: "5" };
+    while (query !== undefined) {
+      const { items, next } = pageOf(list, pageQuery.parse(query));
+      seen.push(...items);
+      query = next === undefined ? undefined : Object.fromEntries(new URLSearchParams(next));
+    }
+    expect(seen).toEqual(list);
+  });
+
+  it("end at the last full page", () => {
+    expect(pageOf([1, 2], { limit: 2, offset: 0 }).next).toBeUndefined();
+  });
+});
