@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from "node:https";
 import { StoreUnavailable } from "@raceway/ports/telemetry-store";
 import { InfluxDB } from "influx";
 import type { ResultSeries } from "./result-rows.ts";
+import { NoAnswer, type WriteAnswer, writeRequest } from "./write-request.ts";
 
 export interface ConnectionOptions {
   /** `http://host:8086` or `https://…`; a path is kept. */
@@ -16,6 +17,8 @@ export interface ConnectionOptions {
   readonly ca?: string;
   /** Longest wait for an answer. Default 30 s. */
   readonly timeoutMs?: number;
+  /** Whether writes are sent as gzip. Default: unless the server is on this machine, where it would only cost. */
+  readonly compress?: boolean;
 }
 
 /** What became of lines that were sent: stored, or an answer that says that some or all of them never will be. */
@@ -39,6 +42,8 @@ export interface Connection {
 const keepHost = { getDelay: () => 0, next: () => keepHost, reset: () => keepHost };
 
 const PING_TIMEOUT_MS = 3000;
+/** First wait for the answer to a write. It doubles with every write that gets none, up to the longest wait. */
+const WRITE_TIMEOUT_MS = 6000;
 
 /** Makes a connection; nothing is sent yet. */
 export function connection(options: ConnectionOptions): Connection {
@@ -65,16 +70,23 @@ export function connection(options: ConnectionOptions): Connection {
     pool: { backoff: keepHost, maxRetries: 0, requestTimeout: timeoutMs },
   });
   const target = `InfluxDB at ${url.origin}`;
+  /**
+   * A connection that died without a word (a cut cable, a router that forgot it) must not hold up results for long, and a server that is slow must not be
+   * sent the same for ever.
+   */
+  const firstPatienceMs = Math.min(WRITE_TIMEOUT_MS, timeoutMs);
+  let patienceMs = firstPatienceMs;
 
   /**
    * Waits for an answer, but not for ever: when the connection breaks inside an answer, `influx` never settles. What goes wrong outside the lines
    * becomes StoreUnavailable.
    */
   const settle = async <T>(call: Promise<T>): Promise<T> => {
+    const withinMs = timeoutMs + 1000;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      const error = new Error(`no whole answer within ${timeoutMs} ms`);
-      timer = setTimeout(() => reject(error), timeoutMs + 1000);
+      const error = new Error(`no whole answer within ${withinMs} ms`);
+      timer = setTimeout(() => reject(error), withinMs);
     });
     try {
       return await Promise.race([call, late]);
@@ -108,30 +120,41 @@ export function connection(options: ConnectionOptions): Connection {
     }
   };
 
-  const send = async (lines: readonly string[]): Promise<Answer | "no database"> => {
-    // writePoints sends a measurement's name as it is, so a whole line can go in its place.
-    const points = lines.map((line) => ({ measurement: line }));
-    const rp = retentionPolicy === undefined ? {} : { retentionPolicy };
-    try {
-      await settle(client.writePoints(points, { precision: "n", ...rp }));
-      return { stored: true };
-    } catch (error) {
-      const status = statusOf(error);
-      const text = textOf(error);
-      if (status === 404) return "no database";
-      if (status === 400 || status === 413 || status === 422) return { stored: false, text };
-      if (status === 401 || status === 403) throw unavailable(`login refused: ${text}`, error);
-      throw unavailable(await whyFailed(text), error);
-    }
+  const writing = {
+    url,
+    agent,
+    database,
+    compress: options.compress ?? !isLoopback(url.hostname),
+    ...(retentionPolicy !== undefined && { retentionPolicy }),
+    ...(options.username !== undefined && { username: options.username }),
+    ...(options.password !== undefined && { password: options.password }),
+    ...(options.ca !== undefined && { ca: options.ca }),
   };
 
-  /** `influx` drops the text of a 5xx; the one 5xx that no wait will mend is asked for. */
+  const send = async (lines: readonly string[]): Promise<Answer | "no database"> => {
+    let answer: WriteAnswer;
+    try {
+      answer = await writeRequest({ ...writing, timeoutMs: patienceMs }, lines);
+      patienceMs = firstPatienceMs;
+    } catch (error) {
+      patienceMs =
+        error instanceof NoAnswer ? Math.min(2 * patienceMs, timeoutMs) : firstPatienceMs;
+      throw unavailable(textOf(error), error);
+    }
+    const { status, text } = answer;
+    if (status >= 200 && status < 300) return { stored: true };
+    if (status === 404) return "no database";
+    if (status === 400 || status === 413 || status === 422) return { stored: false, text };
+    if (status === 401 || status === 403) throw unavailable(`login refused: ${text}`);
+    throw unavailable(await whyFailed(text));
+  };
+
+  /** The one 5xx that no wait will mend. */
   const whyFailed = async (text: string) => {
-    if (retentionPolicy === undefined || text !== "Internal Server Error") return text;
-    const policies = await client.showRetentionPolicies(database).catch(() => undefined);
-    if (policies === undefined || policies.some(({ name }) => name === retentionPolicy))
-      return text;
-    return `retention policy "${retentionPolicy}" of database "${database}" does not exist: create it, or name one of ${policies.map(({ name }) => name).join(", ")}`;
+    if (!text.startsWith("retention policy not found")) return text;
+    const policies = await client.showRetentionPolicies(database).catch(() => []);
+    const known = policies.map(({ name }) => name).join(", ");
+    return `retention policy "${retentionPolicy}" of database "${database}" does not exist: create it, or name one of ${known}`;
   };
 
   return {
@@ -160,10 +183,8 @@ export function connection(options: ConnectionOptions): Connection {
   };
 }
 
-/** HTTP status of an error of `influx`, which carries the response with anything from 300 to 499. */
-function statusOf(error: unknown): number | undefined {
-  const { res } = error as { res?: { statusCode?: number } };
-  return res?.statusCode;
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "[::1]" || host.startsWith("127.");
 }
 
 interface RawAnswer {

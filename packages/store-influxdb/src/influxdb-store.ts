@@ -22,8 +22,7 @@ const REQUEST_POINTS = 5000;
  *
  * A fault that lies with the configuration (login, database, retention policy) is StoreUnavailable like an outage: the points are good and wait.
  *
- * Requests are not compressed: the `influx` package has no way to, and on a plant's network, as on loopback, it buys nothing (InfluxDB is the
- * bottleneck). Behind a slow link, put a compressing proxy or Telegraf near Raceway.
+ * Queries and administration go through the `influx` client, writes through {@link writeRequest}: gzip'd unless the server is on this machine.
  */
 export function openInfluxStore(options: InfluxStoreOptions): TelemetryStore {
   const server = connection(options);

@@ -3,6 +3,7 @@ import type { SeriesQuery, SeriesRow } from "@raceway/ports/telemetry-store";
 
 /** One table of an answer of InfluxDB's `/query`. Times are RFC 3339: as numbers, JSON.parse would round them to 256 ns. */
 export interface ResultSeries {
+  readonly name?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly columns: readonly string[];
   readonly values: readonly (readonly (string | number | boolean | null)[])[];

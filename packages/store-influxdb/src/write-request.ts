@@ -1,0 +1,119 @@
+import { type Agent, request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+
+export interface WriteTarget {
+  /** Address of the server, with the path that a proxy wants before its own. */
+  readonly url: URL;
+  readonly agent: Agent;
+  readonly database: string;
+  readonly retentionPolicy?: string;
+  readonly username?: string;
+  readonly password?: string;
+  /** Certificate authorities to trust besides the machine's, PEM. */
+  readonly ca?: string;
+  readonly timeoutMs: number;
+  readonly compress: boolean;
+}
+
+export interface WriteAnswer {
+  readonly status: number;
+  /** The server's own words: the message of its JSON, or the body as it is; empty for a 204. */
+  readonly text: string;
+}
+
+/** Nothing, or not all, came back in time: what became of the lines is unknown. */
+export class NoAnswer extends Error {
+  override name = "NoAnswer";
+}
+
+const compressed = promisify(gzip);
+/** Below this, a gzip header and a turn of the thread pool cost more than they save. */
+const WORTH_COMPRESSING = 1024;
+/** An error that is longer is a proxy's page. */
+const LONGEST_ANSWER = 64 * 1024;
+
+/**
+ * Sends lines to `/write`, precision nanoseconds, in one request. `influx` would do but for two things that it has no way to: gzip (a fifth to a third of the
+ * bytes), and the words of a 5xx, which it drops.
+ *
+ * @throws NoAnswer when there is no whole answer within the time limit, Error when the connection fails.
+ */
+export async function writeRequest(
+  target: WriteTarget,
+  lines: readonly string[],
+): Promise<WriteAnswer> {
+  const plain = Buffer.from(lines.join("\n"));
+  const zip = target.compress && plain.length >= WORTH_COMPRESSING;
+  // Level 1: on line protocol, 6 takes three times as long for a tenth less.
+  const body = zip ? await compressed(plain, { level: 1 }) : plain;
+  const headers = {
+    "content-type": "text/plain; charset=utf-8",
+    "content-length": body.length,
+    ...(zip && { "content-encoding": "gzip" }),
+    ...loginOf(target),
+  };
+  return exchange(target, headers, body);
+}
+
+function loginOf({ username, password }: WriteTarget): { authorization?: string } {
+  if (!username && !password) return {};
+  const login = Buffer.from(`${username ?? ""}:${password ?? ""}`).toString("base64");
+  return { authorization: `Basic ${login}` };
+}
+
+function addressOf({ url, database, retentionPolicy }: WriteTarget): URL {
+  const address = new URL(`${url.pathname.replace(/\/$/, "")}/write`, url);
+  address.searchParams.set("db", database);
+  address.searchParams.set("precision", "ns");
+  if (retentionPolicy !== undefined) address.searchParams.set("rp", retentionPolicy);
+  return address;
+}
+
+function exchange(
+  target: WriteTarget,
+  headers: Readonly<Record<string, string | number>>,
+  body: Buffer,
+): Promise<WriteAnswer> {
+  const { agent, ca, timeoutMs } = target;
+  const address = addressOf(target);
+  const send = address.protocol === "https:" ? httpsRequest : httpRequest;
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const late = () => new NoAnswer(`no whole answer within ${timeoutMs} ms`);
+    const failed = (error: Error) => reject(signal.aborted ? late() : error);
+    const options = { method: "POST", agent, headers, signal, ...(ca !== undefined && { ca }) };
+    const request = send(address, options, (response) => {
+      answerOf(response).then(resolve, failed);
+    });
+    request.once("error", failed);
+    request.end(body);
+  });
+}
+
+async function answerOf(response: IncomingMessage): Promise<WriteAnswer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of response as AsyncIterable<Buffer>) {
+    if (length < LONGEST_ANSWER) parts.push(part);
+    length += part.length;
+  }
+  const body = Buffer.concat(parts).toString("utf8").trim();
+  const status = response.statusCode ?? 0;
+  return { status, text: wordsOf(body) || response.statusMessage || `status ${status}` };
+}
+
+/** InfluxDB 1 says `error`, 2 and 3 say `message`. */
+function wordsOf(body: string): string {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    if (typeof parsed === "object" && parsed !== null) {
+      const { error, message } = parsed as { error?: unknown; message?: unknown };
+      return String(error ?? message ?? body);
+    }
+  } catch {
+    // Not JSON: a proxy's page, say.
+  }
+  return body;
+}
