@@ -100,11 +100,13 @@ async function ensureQueries(
 ): Promise<string[]> {
   const tables = await server.query("SHOW CONTINUOUS QUERIES");
   const table = tables.find(({ name }) => name === database);
-  const before = new Set((table?.values ?? []).map(([name, query]) => `${name}\n${query}`));
+  const before = new Set(
+    (table?.values ?? []).map(([name, query]) => `${name}\n${unquoted(String(query))}`),
+  );
   const known = new Set((table?.values ?? []).map(([name]) => String(name)));
   const done: string[] = [];
   for (const { name, create } of continuousQueries(database, rollUps)) {
-    if (before.has(`${name}\n${asShown(create)}`)) continue;
+    if (before.has(`${name}\n${unquoted(create)}`)) continue;
     if (known.has(name))
       await server.query(`DROP CONTINUOUS QUERY ${identifier(name)} ON ${identifier(database)}`);
     await server.query(create);
@@ -113,9 +115,9 @@ async function ensureQueries(
   return done;
 }
 
-/** InfluxDB shows a statement with quotes only where they are needed. */
-function asShown(create: string): string {
-  return create.replaceAll(/"([A-Za-z_][A-Za-z0-9_]*)"/g, "$1");
+/** InfluxDB shows a statement with quotes only where they are needed, and our names have none within. */
+function unquoted(statement: string): string {
+  return statement.replaceAll('"', "");
 }
 
 async function column(server: Connection, statement: string, name: string): Promise<string[]> {

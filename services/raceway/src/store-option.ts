@@ -16,6 +16,25 @@ export async function openStore(
     const { openDuckDbStore } = await import("@raceway/store-duckdb/duckdb-store");
     return openDuckDbStore({ file: text.slice("duckdb:".length) });
   }
+  const address = influxAddress(text, env);
+  const { openInfluxStore } = await import("@raceway/store-influxdb/influxdb-store");
+  return openInfluxStore(address);
+}
+
+/** Where an InfluxDB is, and who we are there. */
+export interface InfluxAddress {
+  readonly url: string;
+  readonly database: string;
+  readonly username?: string;
+  readonly password?: string;
+}
+
+/**
+ * What `influxdb://…` says, with the login of the environment.
+ *
+ * @throws RangeError for any other text.
+ */
+export function influxAddress(text: string, env: NodeJS.ProcessEnv = process.env): InfluxAddress {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "influxdb:" && url?.protocol !== "influxdbs:") {
     // Not the text: it may hold a password.
@@ -23,11 +42,10 @@ export async function openStore(
   }
   const username = decodeURIComponent(url.username) || secretOf("RACEWAY_INFLUX_USER", env);
   const password = decodeURIComponent(url.password) || secretOf("RACEWAY_INFLUX_PASSWORD", env);
-  const { openInfluxStore } = await import("@raceway/store-influxdb/influxdb-store");
-  return openInfluxStore({
+  return {
     url: `${url.protocol === "influxdbs:" ? "https" : "http"}://${url.hostname}:${url.port || "8086"}`,
     database: url.pathname.slice(1) || "raceway",
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
-  });
+  };
 }
