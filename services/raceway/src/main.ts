@@ -1,11 +1,13 @@
 import { Command } from "commander";
 import { addAccountCommand } from "./commands/account.ts";
 import { addAlarmsCommand } from "./commands/alarms.ts";
+import { addAnalyseCommand } from "./commands/analyse.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addConsoleCommand } from "./commands/console.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addIngestCommand } from "./commands/ingest.ts";
 import { addNotifyTestCommand } from "./commands/notify-test.ts";
+import { addPrepareStoreCommand } from "./commands/prepare-store.ts";
 import { addReplayCommand } from "./commands/replay.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
 import { addStartCommand } from "./commands/start.ts";
@@ -15,12 +17,14 @@ const program = new Command("raceway")
   .showHelpAfterError();
 addStartCommand(program);
 addReplayCommand(program);
+addAnalyseCommand(program);
 addCheckCommand(program);
 addIngestCommand(program);
 addAlarmsCommand(program);
 addConsoleCommand(program);
 addSimulateCommand(program);
 addAccountCommand(program);
+addPrepareStoreCommand(program);
 addDoctorCommand(program);
 addNotifyTestCommand(program);
 

@@ -1,0 +1,14 @@
+const SIZE = { width: 1100, height: 560 };
+
+/** Draws an echarts option as an SVG text, without a browser. */
+export async function drawSvg(option: object): Promise<string> {
+  // Loaded when a picture is wanted: it is by far the largest thing that this command uses.
+  const { init } = await import("echarts");
+  const chart = init(null, null, { renderer: "svg", ssr: true, ...SIZE });
+  try {
+    chart.setOption({ backgroundColor: "#ffffff", animation: false, ...option });
+    return chart.renderToSVGString();
+  } finally {
+    chart.dispose();
+  }
+}
