@@ -14,6 +14,8 @@ export interface Mosquitto {
   readonly url: string;
   /** Ends the broker without a word (SIGKILL); sessions that it had not saved are gone. */
   kill(): Promise<void>;
+  /** Ends the broker in good order (SIGTERM): it saves its sessions, where it has persistence. */
+  end(): Promise<void>;
   /** Starts it again on the same port and folder, after `kill` or in place of the running one. */
   restart(): Promise<void>;
   /** Ends the broker and removes its folder. */
@@ -25,6 +27,8 @@ export interface MosquittoOptions {
   readonly users?: Readonly<Record<string, string>>;
   /** Lines of an access control file. */
   readonly acl?: readonly string[];
+  /** Whether sessions and waiting messages outlive the broker's end. Default true. */
+  readonly persistence?: boolean;
   /** Further lines of mosquitto.conf, e.g. `max_packet_size 65536`. */
   readonly config?: readonly string[];
 }
@@ -51,6 +55,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     port,
     url: `mqtt://127.0.0.1:${port}`,
     kill: () => server.stop("SIGKILL"),
+    end: () => server.stop("SIGTERM"),
     async restart() {
       await server.stop("SIGKILL");
       server = await launch();
@@ -65,7 +70,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
 async function configText(folder: string, port: number, options: MosquittoOptions) {
   const lines = [
     `listener ${port} 127.0.0.1`,
-    `persistence true`,
+    `persistence ${options.persistence ?? true}`,
     `persistence_location ${folder}/`,
     `allow_anonymous ${options.users === undefined}`,
   ];

@@ -103,6 +103,11 @@ export function connection(options: ConnectionOptions): Connection {
     return String(host.version ?? "unknown").replace(/^v/, "");
   };
 
+  /** Whatever made one connection fall silent did the same to those that rest. */
+  const closeIdle = () => {
+    for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
+  };
+
   const createDatabase = async () => {
     const running = await version();
     if (!running.startsWith("1."))
@@ -139,6 +144,7 @@ export function connection(options: ConnectionOptions): Connection {
     } catch (error) {
       patienceMs =
         error instanceof NoAnswer ? Math.min(2 * patienceMs, timeoutMs) : firstPatienceMs;
+      if (error instanceof NoAnswer) closeIdle();
       throw unavailable(textOf(error), error);
     }
     const { status, text } = answer;
