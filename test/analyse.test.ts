@@ -50,7 +50,7 @@ function analyse(...args: string[]) {
 
 describe("raceway analyse", () => {
   it("tells the indicators and the fault, and draws three pictures with the lines marked", () => {
-    const { status, stdout } = analyse(
+    const { status, stdout, stderr } = analyse(
       recording(),
       "--plant",
       plant,
@@ -58,7 +58,7 @@ describe("raceway analyse", () => {
       "--pictures",
       folder,
     );
-    expect(status).toBe(0);
+    expect(status, stderr).toBe(0);
     const result = JSON.parse(stdout);
     expect(result).toMatchObject({
       point: "s/l/m/p",
