@@ -28,11 +28,12 @@ function wait(memory: AlarmMemory, { now, rules }: Circumstances): AlarmMemory {
     return { ...rest, alarm: calm };
   }
   if (waitingSince === undefined) return { ...memory, waitingSince: now };
-  const steps = alarm.escalation ?? 0;
-  const due = rules.escalateMinutes * (steps + 1);
-  if (due === 0 || steps >= MOST_ESCALATIONS || minutesBetween(waitingSince, now) < due)
-    return memory;
-  return { ...memory, alarm: { ...alarm, escalation: steps + 1 } };
+  if (rules.escalateMinutes === 0) return memory;
+  const periods = Math.floor(minutesBetween(waitingSince, now) / rules.escalateMinutes);
+  const escalation = Math.min(periods, MOST_ESCALATIONS);
+  return escalation > (alarm.escalation ?? 0)
+    ? { ...memory, alarm: { ...alarm, escalation } }
+    : memory;
 }
 
 function ease(memory: AlarmMemory, { now, rules }: Circumstances): AlarmMemory {
