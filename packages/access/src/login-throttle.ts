@@ -12,7 +12,7 @@ interface Patience {
  * locked by strangers for long, so both are given more.
  */
 const PATIENCE = {
-  pair: { free: 5, longestSeconds: 300 },
+  pair: { free: 5, longestSeconds: 60 },
   address: { free: 30, longestSeconds: 300 },
   name: { free: 50, longestSeconds: 30 },
 } as const satisfies Record<string, Patience>;

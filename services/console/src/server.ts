@@ -52,7 +52,7 @@ const RATE = { max: 1200, timeWindow: 60_000 };
 const REQUEST_MS = 15_000;
 const MOST_CONNECTIONS = 1000;
 /** How often an open event stream's session is looked at, milliseconds. */
-const SESSION_LOOK_MS = 10_000;
+const SESSION_LOOK_MS = 5000;
 
 /** The HTTP server, not yet listening. */
 export function createServer(parts: ServerParts): FastifyInstance {

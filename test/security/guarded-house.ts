@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openAccounts } from "@raceway/access/accounts";
+import { openAudit } from "@raceway/access/audit";
+import { hashPassword } from "@raceway/access/password";
+import type { Role } from "@raceway/access/role";
+import { gatewayAccess } from "@raceway/cli/start/gateway-access";
+import { createConsoleAccess } from "@raceway/console/console-access";
+import { startConsole } from "@raceway/console/start-console";
+import { createGateway, type GatewayOptions } from "@raceway/gateway/gateway";
+import { startIngest } from "@raceway/ingest/ingest";
+import type { Log } from "@raceway/ports/log";
+import { openDuckDbStore } from "@raceway/store-duckdb/duckdb-store";
+import { isSensorTopic } from "@raceway/wire/topic";
+import { plantOf } from "../running-ingest.ts";
+
+export const GRINDER = "works/line-1/grinder/spindle";
+export const PRESS = "works/line-1/press/ram";
+
+const PLANT = `
+site: works
+name: Works
+lines:
+  - id: line-1
+    name: Line 1
+    machines:
+      - { id: grinder, name: Grinder, points: [{ id: spindle, name: Spindle, channels: [{ id: temp, name: Temperature, kind: temperature, unit: degC }] }] }
+      - { id: press, name: Press, points: [{ id: ram, name: Ram, channels: [{ id: temp, name: Temperature, kind: temperature, unit: degC }] }] }
+`;
+
+/** Everybody's password is made of their name; none may ever be seen in a log. */
+export const passwordOf = (name: string) => `secret-of-${name}-00`;
+
+export type House = Awaited<ReturnType<typeof openHouse>>;
+
+/** A plant as on a network: gateway and console with logins, on 127.0.0.1, with everything that was logged. */
+export async function openHouse(gatewayOptions: Partial<GatewayOptions> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "raceway-security-"));
+  const plant = plantOf(PLANT);
+  const lines: string[] = [];
+  const keep = (facts: object, message: string) => {
+    lines.push(`${message} ${JSON.stringify(facts)}`);
+  };
+  const log: Log = { info: keep, warn: keep, error: keep };
+  const accounts = openAccounts(join(folder, "accounts.json"));
+  const audit = openAudit(join(folder, "audit.sqlite"));
+  const add = async (name: string, role: Role, points?: readonly string[]) =>
+    accounts.add({
+      name,
+      role,
+      password: await hashPassword(passwordOf(name), true),
+      ...(points && { points }),
+    });
+  await add("grinder", "sensor", [GRINDER]);
+  await add("press", "sensor", [PRESS]);
+  await add("guessed-at", "sensor", [PRESS]);
+  await add("raceway", "service");
+  for (const role of ["viewer", "operator", "engineer", "admin"] as const)
+    await add(`a-${role}`, role);
+
+  const own = { username: "raceway-inside", password: passwordOf("inside") };
+  const gateway = createGateway({
+    host: "127.0.0.1",
+    port: 0,
+    maxPayloadBytes: 20_000,
+    isSensorTopic,
+    access: gatewayAccess({ host: "0.0.0.0", certificates: false, plant, accounts, own, log }),
+    log,
+    ...gatewayOptions,
+  });
+  const store = await openDuckDbStore({ file: join(folder, "telemetry.duckdb") });
+  const ingest = await startIngest({
+    plant,
+    source: gateway,
+    store,
+    journalPath: join(folder, "ingest.sqlite"),
+    threads: 0,
+    log,
+  });
+  const mqtt = { url: `mqtt://127.0.0.1:${gateway.port}`, ...own };
+  const access = createConsoleAccess(accounts, log);
+  const page = await startConsole({ plant, store, mqtt, port: 0, access, audit, log });
+  return {
+    plant,
+    accounts,
+    audit,
+    gateway,
+    ingest,
+    store,
+    mqtt,
+    consoleUrl: page.url,
+    /** Everything that was logged so far. */
+    logged: () => lines.join("\n"),
+    async close() {
+      await page.close();
+      await ingest.close();
+      await store.close();
+      audit.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Prints what was tried and what was answered, as a table for a reader of the test's output. */
+export function createProtocol(title: string) {
+  const rows: [string, string][] = [];
+  return {
+    /** Notes an attempt, and gives its answer back to be checked. */
+    note<T>(attempt: string, answer: T): T {
+      rows.push([attempt, String(answer)]);
+      return answer;
+    },
+    print(): void {
+      const width = Math.max(...rows.map(([attempt]) => attempt.length));
+      const text = rows.map(([attempt, answer]) => `  ${attempt.padEnd(width)}  ${answer}`);
+      process.stdout.write(`\n${title}\n${text.join("\n")}\n`);
+    },
+  };
+}
