@@ -26,6 +26,7 @@ export interface Replay {
   /** The answer in force at each vibration snapshot while the trend is "rising". */
   readonly answers: readonly Answer[];
   readonly snapshotBytes: number;
+  /** Processor time in the chain. */
   readonly microsPerObservation: number;
 }
 
@@ -44,9 +45,9 @@ export function replayLife(life: Life, options: PointChainOptions = {}): Replay 
   let last = Number.NEGATIVE_INFINITY;
   for (const observation of life.observations) {
     const seconds = secondsOf(observation.time);
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     const { verdicts, state } = chain.process(observation);
-    micros += (performance.now() - begun) * 1000;
+    micros += process.cpuUsage(begun).user;
     for (const verdict of verdicts) {
       if (verdict.kind === "sensor") sensorVerdicts += 1;
       if (verdict.kind === "anomaly") {

@@ -106,3 +106,17 @@ function femtoContext(name: string): PointContext {
     point,
   };
 }
+
+/** The life with only each k-th snapshot of vibration; slow channels stay whole. */
+export function thinnedLife(life: Life, step: number): Life {
+  const times = [
+    ...new Set(
+      life.observations.filter(({ kind }) => kind === "vibration").map(({ time }) => time),
+    ),
+  ];
+  const kept = new Set(times.filter((_, index) => index % step === 0));
+  const observations = life.observations.filter(
+    ({ kind, time }) => kind !== "vibration" || kept.has(time),
+  );
+  return { ...life, observations };
+}

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { diagnosisStudy } from "./diagnosis.ts";
+import { livesStudy } from "./lives.ts";
 
 /**
  * `npm run accuracy [study …]`: measures the analysis on recordings and made-up machines and writes what it found to docs/accuracy/. Recordings lie where
@@ -7,6 +8,7 @@ import { diagnosisStudy } from "./diagnosis.ts";
  */
 const STUDIES: Readonly<Record<string, () => Promise<string>>> = {
   diagnosis: diagnosisStudy,
+  lives: livesStudy,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { anomalyScore, type LearntFinding, shares } from "./anomaly-score.ts";
+import { anomalyScore, type LearntScore, shares } from "./anomaly-score.ts";
 
-const finding = (score: number, character: LearntFinding["character"]): LearntFinding => ({
+const finding = (score: number, character: LearntScore["character"]): LearntScore => ({
   score,
   character,
-  evidence: { channel: "x", indicator: "rms", value: 1, unit: "m/s2", model: "baseline", text: "" },
 });
 
 describe("anomalyScore", () => {

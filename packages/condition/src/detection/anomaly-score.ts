@@ -1,14 +1,16 @@
 import type { Finding } from "./finding.ts";
 
-/** A finding of the learnt model, with the character of its indicator. */
-export interface LearntFinding extends Finding {
+/** What the score needs of a finding of the learnt model. */
+export interface LearntScore {
+  readonly score: number;
+  /** Of its indicator. */
   readonly character: "lasting" | "impulsive";
 }
 
 /** Exponent of the norm over indicators: near the maximum, a little more when several speak together. */
 const NORM = 8;
 /** What impulsive indicators can add to the score that calls a person soon. */
-const IMPULSIVE_CAP = 0.95;
+const IMPULSIVE_CAP = 0.8;
 
 /** One point's anomaly, from vibration, temperature and sound together. */
 export interface AnomalyScore {
@@ -23,8 +25,8 @@ export interface AnomalyScore {
  * diluted by what the baseline thinks.
  */
 export function anomalyScore(
-  learnt: readonly LearntFinding[],
-  limits: readonly Finding[],
+  learnt: readonly LearntScore[],
+  limits: readonly Pick<Finding, "score">[],
 ): AnomalyScore {
   const lasting = learnt.filter(({ character }) => character === "lasting").map((f) => f.score);
   const impulsive = norm(
@@ -38,7 +40,7 @@ export function anomalyScore(
 }
 
 /** Each finding's share of the score, 0–1, summing to 1; equal shares of nothing are 0. */
-export function shares(findings: readonly Finding[]): readonly number[] {
+export function shares(findings: readonly Pick<Finding, "score">[]): readonly number[] {
   const powers = findings.map(({ score }) => score ** NORM);
   const total = powers.reduce((sum, power) => sum + power, 0);
   return powers.map((power) => (total > 0 ? power / total : 0));

@@ -1,9 +1,10 @@
 import type { Json } from "@raceway/model/json";
 import type { PointContext } from "@raceway/model/plant";
 import { secondsOf } from "@raceway/model/time";
+import type { Evidence } from "@raceway/model/verdict";
 import { indicatorFacts } from "../manipulation/indicators.ts";
 import type { Observation } from "../observation.ts";
-import type { LearntFinding } from "./anomaly-score.ts";
+import type { LearntScore } from "./anomaly-score.ts";
 import { type BaselineOptions, createChannelBaseline, type Residual } from "./channel-baseline.ts";
 import { type Finding, stated } from "./finding.ts";
 import { judgedOn } from "./judged-indicators.ts";
@@ -13,6 +14,18 @@ import type { OperatingState } from "./operating-state.ts";
 import { createRunningClock } from "./running-clock.ts";
 import { createSensorMemory, type SensorOpinion } from "./sensor-memory.ts";
 import { createTemperatureRate } from "./temperature-rate.ts";
+
+/** One indicator against the learnt baseline, as it is kept until the channel's next observation. */
+export interface LearntFinding extends LearntScore {
+  readonly channel: string;
+  readonly indicator: string;
+  readonly unit: string;
+  /** Whether a change is told as a ratio or as a difference. */
+  readonly ratio: boolean;
+  readonly value: number;
+  readonly expected: number;
+  readonly limit: number;
+}
 
 /** One channel of a point: its clock, its sensor, its baseline, and what was last found in it. */
 export interface ChannelDetection {
@@ -129,26 +142,38 @@ export function createChannelDetection(
   };
 }
 
-function learntFinding(observation: Observation, residual: Residual): LearntFinding {
-  const { judged, value, expected, limit, score } = residual;
-  const unit = unitOf(observation, judged.name);
-  const change =
-    judged.scale === "log"
-      ? `${short(value / expected)} times`
-      : `${value >= expected ? "+" : ""}${short(value - expected)} ${unit} against`;
+function learntFinding(
+  observation: Observation,
+  { judged, value, expected, limit, score }: Residual,
+): LearntFinding {
   return {
     score,
     character: judged.character,
-    evidence: {
-      channel: observation.channel,
-      indicator: judged.name,
-      value: stated(value),
-      unit,
-      model: "baseline",
-      limit: stated(limit),
-      expected: stated(expected),
-      text: `${observation.channel}: ${judged.name} is ${change} what this point's own history expects in this operating state (${short(value)} ${unit}, expected ${short(expected)}, limit ${short(limit)}).`,
-    },
+    channel: observation.channel,
+    indicator: judged.name,
+    unit: unitOf(observation, judged.name),
+    ratio: judged.scale === "log",
+    value,
+    expected,
+    limit,
+  };
+}
+
+/** The evidence of a learnt finding; made only where it is told, because it is text. */
+export function learntEvidence(finding: LearntFinding): Evidence {
+  const { channel, indicator, unit, ratio, value, expected, limit } = finding;
+  const change = ratio
+    ? `${short(value / expected)} times`
+    : `${value >= expected ? "+" : ""}${short(value - expected)} ${unit} against`;
+  return {
+    channel,
+    indicator,
+    value: stated(value),
+    unit,
+    model: "baseline",
+    limit: stated(limit),
+    expected: stated(expected),
+    text: `${channel}: ${indicator} is ${change} what this point's own history expects in this operating state (${short(value)} ${unit}, expected ${short(expected)}, limit ${short(limit)}).`,
   };
 }
 

@@ -3,9 +3,14 @@ import type { PointContext } from "@raceway/model/plant";
 import { isoOf, type Nanos, secondsOf } from "@raceway/model/time";
 import type { AnomalyVerdict, Evidence, SensorVerdict } from "@raceway/model/verdict";
 import type { Observation } from "../observation.ts";
-import { anomalyScore, shares } from "./anomaly-score.ts";
+import { type AnomalyScore, anomalyScore, shares } from "./anomaly-score.ts";
 import { BASELINE_DEFAULTS, type BaselineOptions, type Residual } from "./channel-baseline.ts";
-import { type ChannelDetection, createChannelDetection } from "./channel-detection.ts";
+import {
+  type ChannelDetection,
+  createChannelDetection,
+  type LearntFinding,
+  learntEvidence,
+} from "./channel-detection.ts";
 import { type Finding, stated } from "./finding.ts";
 import { createOperatingMemory } from "./operating-memory.ts";
 import { createPersistence } from "./persistence.ts";
@@ -86,6 +91,7 @@ export function createDetection(
   const channels = new Map<string, ChannelDetection>();
   /** Severity and persistence of the latest anomaly verdict. */
   let told = NORMAL;
+  let score = NOTHING;
 
   function channelOf(id: string, kind: Observation["kind"]): ChannelDetection {
     let found = channels.get(id);
@@ -101,9 +107,9 @@ export function createDetection(
     return { learnt: all.flatMap((f) => f.learnt), limits: all.flatMap((f) => f.limits) };
   }
 
-  function score() {
+  function rescore(): void {
     const { learnt, limits } = findings();
-    return anomalyScore(learnt, limits);
+    score = anomalyScore(learnt, limits);
   }
 
   function track(cadence: number): void {
@@ -111,7 +117,8 @@ export function createDetection(
     const least = Math.max(options.delayIntervals * cadence, options.delaySeconds);
     const short = Math.max(least, Math.min(options.delayShare * age, options.delayMost));
     const long = Math.max(least, Math.min(options.impulsiveShare * age, options.impulsiveMost));
-    const { all, lasting } = score();
+    rescore();
+    const { all, lasting } = score;
     // What is three times over its limit needs a third of the time to be believed.
     const state = operating.state().key;
     soon.update({ age, state, score: lasting }, short / Math.max(1, lasting), short);
@@ -143,8 +150,8 @@ export function createDetection(
         persistent: over ? before.persistent : persistent,
         kind: "anomaly",
         severity,
-        score: stated(score().all),
-        evidence: over ? [] : strongest([...limits, ...learnt]),
+        score: stated(score.all),
+        evidence: over ? [] : strongest(limits, learnt),
       },
     ];
   }
@@ -152,7 +159,7 @@ export function createDetection(
   function outcome(channel: ChannelDetection) {
     return {
       ...standing(),
-      score: score().all,
+      score: score.all,
       // One channel that knows its normal is enough to speak about the point.
       learning: [...channels.values()].every((c) => !c.judged || c.learning()),
       age: clock.age(),
@@ -193,6 +200,7 @@ export function createDetection(
     relearn() {
       for (const channel of channels.values()) channel.relearn();
       for (const persistence of [soon, late, grave]) persistence.clear();
+      rescore();
       operating.clear();
     },
     snapshot: () => ({
@@ -216,6 +224,7 @@ export function createDetection(
       told = state.told;
       channels.clear();
       for (const [id, kind, inner] of state.channels) channelOf(id, kind).restore(inner);
+      rescore();
     },
   };
 }
@@ -226,6 +235,7 @@ type Told = {
   readonly persistent: boolean;
 };
 
+const NOTHING: AnomalyScore = { all: 0, lasting: 0 };
 const NORMAL: Told = { severity: "normal", persistent: false };
 
 interface Saved {
@@ -239,13 +249,15 @@ interface Saved {
   channels: [string, Observation["kind"], Json][];
 }
 
-function strongest(findings: readonly Finding[]): Evidence[] {
+function strongest(limits: readonly Finding[], learnt: readonly LearntFinding[]): Evidence[] {
+  const findings = [...limits, ...learnt];
   const share = shares(findings);
   return findings
     .map((finding, index) => ({ finding, share: share[index] ?? 0 }))
     .sort((a, b) => b.share - a.share)
     .slice(0, EVIDENCE)
-    .map(({ finding: { evidence }, share: part }) => {
+    .map(({ finding, share: part }) => {
+      const evidence = "evidence" in finding ? finding.evidence : learntEvidence(finding);
       const { text, ...numbers } = evidence;
       return { ...numbers, share: stated(part), text };
     });

@@ -45,7 +45,8 @@ export function createRunningClock(): RunningClock {
     if (step < 0) state.age += cadence;
     else state.age += cadence > 0 ? Math.min(step, longest) : step;
     if (step <= 0) return;
-    state.steps = [...state.steps, Math.round(step * 1000) / 1000].slice(-REMEMBERED);
+    state.steps.push(Math.round(step * 1000) / 1000);
+    if (state.steps.length > REMEMBERED) state.steps.shift();
     cadence = cadenceOf(state.steps);
   }
 
@@ -58,16 +59,33 @@ export function createRunningClock(): RunningClock {
     age: () => state.age,
     cadence: () => cadence,
     paused: () => state.paused,
-    snapshot: () => ({ ...state }),
+    snapshot: () => ({ ...state, steps: [...state.steps] }),
     restore(saved) {
-      state = { ...(saved as unknown as ClockState) };
+      const inner = saved as unknown as ClockState;
+      state = { ...inner, steps: [...inner.steps] };
       cadence = cadenceOf(state.steps);
     },
   };
 }
 
 function cadenceOf(steps: readonly number[]): number {
-  const longest = [...steps].sort((a, b) => b - a);
   // While young, the middle of what there is: one early pause must not pass for the cadence.
-  return longest[Math.min(RANK - 1, longest.length >> 1)] ?? 0;
+  const rank = Math.min(RANK, (steps.length >> 1) + 1);
+  let bound = Number.POSITIVE_INFINITY;
+  let found = 0;
+  while (found < rank) {
+    let largest = 0;
+    let times = 0;
+    for (const step of steps) {
+      if (step >= bound) continue;
+      if (step > largest) {
+        largest = step;
+        times = 1;
+      } else if (step === largest) times += 1;
+    }
+    if (times === 0) break;
+    found += times;
+    bound = largest;
+  }
+  return Number.isFinite(bound) ? bound : 0;
 }

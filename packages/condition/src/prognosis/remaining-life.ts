@@ -15,7 +15,7 @@ export interface RemainingLifeOptions {
   readonly window: number;
   /** Least gain that is always still to come, as a share of `gain`: near the limit the future looks like the last step. */
   readonly least: number;
-  /** Longest answer, as a multiple of the age. */
+  /** Longest answer, as a multiple of the age: of a process of unknown scale half last longer than they have lasted, and half do not. */
   readonly mostAges: number;
   /** Ratio of the true remaining life to the estimate, 10 % and 90 % quantiles on the learning lives. */
   readonly interval: readonly [low: number, high: number];
@@ -23,10 +23,10 @@ export interface RemainingLifeOptions {
 
 export const REMAINING_LIFE_DEFAULTS: RemainingLifeOptions = {
   gain: 0.4,
-  window: 1.5,
-  least: 0.4,
-  mostAges: 2,
-  interval: [0.2, 5],
+  window: 2,
+  least: 0.3,
+  mostAges: 1,
+  interval: [0.2, 12],
 };
 
 /** One model's answer. */
@@ -54,7 +54,7 @@ const LEVEL_BLOCKS = 5;
  * How long until a level reaches its limit, from its own past.
  *
  * Bearings fail over minutes or over months, so nothing here has a time scale of its own: it is the time that the last gain of a factor 1.5 took. Linear,
- * exponential, power and Theil–Sen regressions over 1.5 times that window, and the last gain itself repeated at its pace, each give the time to the limit; the
+ * exponential, power and Theil–Sen regressions over twice that window, and the last gain itself repeated at its pace, each give the time to the limit; the
  * answer is their median, weighted by how well each would have foretold the window's last third. On a plateau the window grows with the time spent
  * there, which is the best that can be said of a process of unknown scale (the remaining time is of the order of the time elapsed); when damage
  * accelerates, the window shrinks with it.
