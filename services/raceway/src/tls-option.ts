@@ -60,8 +60,8 @@ export function keyPair(
   keyPath: string | undefined,
   option: string,
 ): { readonly cert: Buffer; readonly key: Buffer } | undefined {
-  if (certPath === undefined && keyPath === undefined) return undefined;
-  if (certPath === undefined || keyPath === undefined)
+  if (!certPath && !keyPath) return undefined;
+  if (!certPath || !keyPath)
     throw new RangeError(`TLS needs both ${option}-cert and ${option}-key`);
   const cert = read(certPath);
   certificateOf(cert, certPath);

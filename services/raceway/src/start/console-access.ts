@@ -54,7 +54,10 @@ export async function consoleSecurity(
 ): Promise<ConsoleSecurity> {
   const { consoleHost, consoleTlsCert, consoleTlsKey, consoleProxy, consoleLogins } = options;
   const tls = keyPair(consoleTlsCert, consoleTlsKey, "--console-tls");
-  const trustProxy = consoleProxy?.split(",").map((address) => address.trim());
+  // Compose files hand on what is not set as an empty text.
+  const trustProxy = consoleProxy?.trim()
+    ? consoleProxy.split(",").map((address) => address.trim())
+    : undefined;
   const audit = openAudit(auditPath);
   const common = { audit, ...(tls && { tls }), ...(trustProxy && { trustProxy }) };
   if (isLoopback(consoleHost) && trustProxy === undefined && !consoleLogins) return common;
