@@ -65,7 +65,13 @@ describe("docker-compose.yml", () => {
   });
 
   it("sets only what the command line knows", () => {
-    const known = ["options.ts", "commands/ingest.ts", "store-option.ts", "start/gateway-access.ts"]
+    const known = [
+      "options.ts",
+      "commands/ingest.ts",
+      "store-option.ts",
+      "start/gateway-access.ts",
+      "start/console-access.ts",
+    ]
       .map((file) => read(`services/raceway/src/${file}`))
       .join("\n");
     const own = services.filter(([, { image }]) => image.startsWith("raceway:"));
