@@ -14,6 +14,7 @@ import {
   summarySchema,
 } from "@raceway/wire/verdict-message";
 import { asyncApi } from "./asyncapi.ts";
+import { licenceTable } from "./licences.ts";
 import { cell, fieldTable, jsonSchema } from "./schema-table.ts";
 
 const GENERATED =
@@ -43,6 +44,7 @@ export function generatedPages(
     }),
     "indicators.md": page(texts["indicators"], { indicators: indicatorTable() }),
     "telemetry-schema.md": page(texts["telemetry-schema"], { measurements: measurementTables() }),
+    "licences.md": page(texts["licences"], { licences: licenceTable() }),
     "asyncapi.json": `${JSON.stringify(asyncApi(), null, 2)}\n`,
   };
 }
