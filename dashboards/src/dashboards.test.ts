@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { allDashboards } from "./all-dashboards.ts";
 import { generatedFiles } from "./generated-files.ts";
+import { variable } from "./influxql-target.ts";
 import { DATASOURCE_UID, field, indicatorField } from "./names.ts";
-import { pointsDashboard } from "./points-dashboard.ts";
 
 const root = join(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -19,42 +20,55 @@ describe("generated files", () => {
 
   it("are all that is in the dashboards' folder", () => {
     const made = [...generatedFiles().keys()].filter((path) => path.startsWith("json/"));
-    expect(readdirSync(join(root, "json")).map((name) => `json/${name}`)).toEqual(made);
+    const there = readdirSync(join(root, "json")).map((name) => `json/${name}`);
+    expect(there.sort()).toEqual(made.sort());
   });
 });
 
-describe("the points dashboard", () => {
-  const dashboard = pointsDashboard();
+describe.each([...allDashboards()])("the dashboard %s", (name, dashboard) => {
   const panels = dashboard.panels ?? [];
+  const variables = dashboard.templating?.list ?? [];
 
   it("can be provisioned from a file: fixed uid, classic schema, no inputs to ask for, not editable", () => {
-    expect(dashboard.uid).toBe("raceway-points");
+    expect(dashboard.uid).toBe(`raceway-${name}`);
     expect(dashboard.schemaVersion).toBeGreaterThanOrEqual(39);
     expect(dashboard.schemaVersion).toBeLessThanOrEqual(42);
     expect(dashboard.editable).toBe(false);
+    expect(dashboard.timezone).toBe("browser");
     expect(dashboard).not.toHaveProperty("__inputs");
     expect(dashboard).not.toHaveProperty("__requires");
   });
 
-  it("offers data source, then site, line, machine and point, each within the one before", () => {
-    const list = dashboard.templating?.list ?? [];
-    expect(list.map(({ name }) => name)).toEqual([
-      "datasource",
-      "site",
-      "line",
-      "machine",
-      "point",
-      "iso",
-    ]);
-    expect(list[3]?.query).toContain('"site" =~ /^$site$/ AND "line" =~ /^$line$/');
+  it("offers data source, then places, each within the one before", () => {
+    const places = ["site", "line", "machine", "point"];
+    const offered = variables
+      .map((variable) => variable.name)
+      .filter((each) => places.includes(each));
+    expect(variables[0]?.name).toBe("datasource");
+    expect(offered).toEqual(places.slice(0, offered.length));
+    for (const [depth, place] of offered.entries()) {
+      const query = String(variables.find((variable) => variable.name === place)?.query);
+      for (const outer of offered.slice(0, depth))
+        expect(query).toContain(`"${outer}" =~ /^$${outer}$/`);
+    }
   });
 
-  it("draws no ISO zone until somebody says which class the machine is of", () => {
-    const iso = dashboard.templating?.list?.find(({ name }) => name === "iso");
-    const choices = String(iso?.query).split(/(?<!\\),/);
-    expect(choices[0]).toBe('none (not in scope) : mean("none")');
-    expect(choices[3]).toContain("group 2\\, rigid : ");
-    expect(choices[3]).toMatch(/1\.4 AS "A\/B"\\, .*2\.8 AS "B\/C"\\, .*4\.5 AS "C\/D"/);
+  it("asks for no variable that it does not offer", () => {
+    const known = new Set(variables.map((variable) => variable.name));
+    const asked = JSON.stringify([panels, dashboard.annotations, dashboard.links]).matchAll(
+      /\$\{?(?!__|tag_|col|timeFilter)([a-z]+)/g,
+    );
+    for (const [text, variable = ""] of asked) expect(known, text).toContain(variable);
+  });
+
+  it("leads to the other dashboards and to the console", () => {
+    const links = dashboard.links ?? [];
+    expect(links.find(({ title }) => title === "Raceway")).toMatchObject({
+      tags: ["raceway"],
+      includeVars: true,
+      keepTime: true,
+    });
+    expect(links.find(({ title }) => title === "Console")?.url).toBe(variable("console"));
   });
 
   it("has panels that neither overlap nor share a number", () => {
@@ -68,9 +82,23 @@ describe("the points dashboard", () => {
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
   });
 
-  it("tells at every panel what it shows", () => {
-    for (const panel of panels)
-      if (panel.type !== "row") expect(panel, panel.title).toHaveProperty("description");
+  it("tells at every panel what it shows, and why it may be empty", () => {
+    for (const panel of panels) {
+      if (panel.type === "row") continue;
+      expect(panel, panel.title).toHaveProperty("description");
+      expect(panel, panel.title).toHaveProperty("fieldConfig.defaults.noValue");
+    }
+  });
+});
+
+describe("the choice of an ISO class", () => {
+  it("draws no zone until somebody says which class the machine is of", () => {
+    const variables = allDashboards().get("machine")?.templating?.list ?? [];
+    const iso = variables.find(({ name }) => name === "iso");
+    const choices = String(iso?.query).split(/(?<!\\),/);
+    expect(choices[0]).toBe('none (not in scope) : mean("none")');
+    expect(choices[3]).toContain("group 2\\, rigid : ");
+    expect(choices[3]).toMatch(/1\.4 AS "A\/B"\\, .*2\.8 AS "B\/C"\\, .*4\.5 AS "C\/D"/);
   });
 });
 

@@ -1,7 +1,8 @@
 import { indicatorFacts } from "@raceway/condition/manipulation/indicators";
+import { limitField } from "@raceway/telemetry/fields";
 import { CHOSEN, seriesTarget, variable } from "./influxql-target.ts";
-import { indicatorField } from "./names.ts";
-import { FULL_WIDTH, limits, trend } from "./panel-style.ts";
+import { field, indicatorField } from "./names.ts";
+import { FULL_WIDTH, trend } from "./panel-style.ts";
 
 const THIRD = FULL_WIDTH / 3;
 
@@ -42,16 +43,59 @@ export function velocityPanel() {
     .overrideByName("C/D", [{ id: "color", value: { mode: "fixed", fixedColor: "red" } }]);
 }
 
+/**
+ * An indicator with what the learnt model expected of it in the operating state it was in (dashed) and the limit that the model set (red): the band between
+ * them is where this point is at home.
+ */
+export function learntPanel(title: string, unit: string, name: string, how: "mean" | "max") {
+  const by = ["point", "channel"];
+  const alias = (words: string) => ({ alias: `$tag_point/$tag_channel ${words}` });
+  const about = `${meaning(name)} Dashed: what this point's own history expects in this operating state; red: its limit.`;
+  return trend(title, unit, about, THIRD)
+    .withTarget(target(name, "A", how))
+    .withTarget(
+      seriesTarget(`mean("${name}")`, "baseline", CHOSEN, by, { refId: "B", ...alias("expected") }),
+    )
+    .withTarget(
+      seriesTarget(`mean("${limitField(name)}")`, "baseline", CHOSEN, by, {
+        refId: "C",
+        ...alias("limit"),
+      }),
+    )
+    .overrideByRegexp("/ expected$/", [
+      { id: "custom.lineStyle", value: { fill: "dash", dash: [4, 6] } },
+      { id: "custom.showPoints", value: "never" },
+      { id: "color", value: { mode: "fixed", fixedColor: "text" } },
+    ])
+    .overrideByRegexp("/ limit$/", [
+      { id: "custom.lineStyle", value: { fill: "dash", dash: [8, 8] } },
+      { id: "custom.showPoints", value: "never" },
+      { id: "color", value: { mode: "fixed", fixedColor: "red" } },
+    ]);
+}
+
 export function vibrationPanels() {
   return [
-    trend("Acceleration rms", "none", meaning("rms"), THIRD).withTarget(target("rms", "A", "mean")),
-    trend("Peak", "none", meaning("peak"), THIRD).withTarget(target("peak", "A", "max")),
-    limits(
-      trend("Kurtosis", "none", meaning("kurtosis"), THIRD).withTarget(
-        target("kurtosis", "A", "max"),
-      ),
-      [[3, "transparent"]],
-    ),
+    learntPanel("Acceleration rms", "none", "rms", "mean"),
+    learntPanel("Peak", "none", "peak", "max"),
+    learntPanel("Kurtosis", "none", "kurtosis", "max"),
+    learntPanel("Rms, 1 to 5 kHz", "none", "mf_rms", "mean"),
+    learntPanel("Rms above 5 kHz", "none", "hf_rms", "mean"),
+    learntPanel("Envelope rms", "none", "envelope_rms", "mean"),
+  ];
+}
+
+/** What the machine was doing: indicators are judged against it. */
+export function operatingPanels() {
+  const panel = (title: string, unit: string, name: "speed_rpm" | "load", about: string) =>
+    trend(title, unit, about).withTarget(
+      seriesTarget(`mean(${field("indicator", name)})`, "indicator", CHOSEN, ["point"], {
+        alias: "$tag_point",
+      }),
+    );
+  return [
+    panel("Speed", "rotrpm", "speed_rpm", "Shaft speed during each record, when known."),
+    panel("Load", "none", "load", "Load during each record, in the plant file's unit, when known."),
   ];
 }
 
@@ -78,9 +122,7 @@ export function envelopePanels() {
 
 export function temperatureAndSoundPanels() {
   return [
-    trend("Temperature", "celsius", meaning("temperature")).withTarget(
-      target("temperature", "A", "mean"),
-    ),
-    trend("Sound level", "dB", meaning("level_a")).withTarget(target("level_a", "A", "mean")),
+    learntPanel("Temperature", "celsius", "temperature", "mean").span(FULL_WIDTH / 2),
+    learntPanel("Sound level", "dB", "level_a", "mean").span(FULL_WIDTH / 2),
   ];
 }

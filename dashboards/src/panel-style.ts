@@ -19,6 +19,10 @@ import { DATASOURCE } from "./influxql-target.ts";
 /** Width of a dashboard in Grafana's columns. */
 export const FULL_WIDTH = 24;
 
+/** What a panel without rows says: most often the choice is why. */
+export const NO_ROWS =
+  "Nothing recorded for this choice and time range. Minutes and hours need `raceway prepare-store`; choose “as recorded” to see the latest.";
+
 /** Severities in words and in the colours that the console has for them. */
 export const SEVERITY_MAPPINGS: ValueMapping[] = [
   {
@@ -40,6 +44,7 @@ export function trend(title: string, unit: string, description: string, span = F
     .datasource(DATASOURCE)
     .span(span)
     .height(8)
+    .noValue(NO_ROWS)
     .drawStyle(GraphDrawStyle.Line)
     .lineWidth(1)
     .fillOpacity(0)

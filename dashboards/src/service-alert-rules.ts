@@ -6,7 +6,10 @@ interface ServiceRule {
   readonly title: string;
   /** Selects one number a service; alert rules know no variables and no `$__interval`. */
   readonly query: string;
-  readonly above: number;
+  readonly above?: number;
+  readonly below?: number;
+  /** Seconds that the query looks back. Default a quarter of an hour. */
+  readonly lookBack?: number;
   /** How long it must hold. */
   readonly holds: string;
   readonly summary: string;
@@ -18,7 +21,21 @@ const LOOK_BACK_SECONDS = 900;
 
 const from = `FROM ${measurement("service")} WHERE $timeFilter GROUP BY "site", "service"`;
 
+const DAY_SECONDS = 86_400;
+
 const RULES: readonly ServiceRule[] = [
+  {
+    uid: "raceway-point-silent",
+    title: "A measurement point is silent",
+    // A group without rows in the last windows still counts, as 0, while it has rows in the day before: so what fell silent is told from what never spoke.
+    query: `SELECT moving_average(count(${field("state", "score")}), 2) FROM ${measurement("state")} WHERE $timeFilter GROUP BY time(15m), "site", "line", "machine", "point" fill(0)`,
+    below: 0.01,
+    lookBack: DAY_SECONDS,
+    holds: "0s",
+    summary:
+      "A point that reported within the last day has sent nothing for a quarter of an hour: sensor, cable, network? Does its machine stand by plan?",
+    noData: "OK",
+  },
   {
     uid: "raceway-silent",
     title: "Raceway reports nothing",
@@ -49,6 +66,15 @@ const RULES: readonly ServiceRule[] = [
     noData: "OK",
   },
   {
+    uid: "raceway-dropped",
+    title: "Messages were dropped",
+    query: `SELECT max(${field("service", "dropped")}) - min(${field("service", "dropped")}) ${from}`,
+    above: 0,
+    holds: "0s",
+    summary: "Inbox or outbox was full in the last quarter of an hour, and messages were let go.",
+    noData: "OK",
+  },
+  {
     uid: "raceway-outbox",
     title: "Results wait to be stored",
     query: `SELECT min(${field("service", "outbox_rows")}) ${from}`,
@@ -72,8 +98,20 @@ export function serviceAlertRules() {
   };
 }
 
-function ruleOf({ uid, title, query, above, holds, summary, noData }: ServiceRule) {
-  const relativeTimeRange = { from: LOOK_BACK_SECONDS, to: 0 };
+function ruleOf({
+  uid,
+  title,
+  query,
+  above,
+  below,
+  lookBack,
+  holds,
+  summary,
+  noData,
+}: ServiceRule) {
+  const relativeTimeRange = { from: lookBack ?? LOOK_BACK_SECONDS, to: 0 };
+  const evaluator =
+    below === undefined ? { type: "gt", params: [above ?? 0] } : { type: "lt", params: [below] };
   const expression = (refId: string, model: object) => ({
     refId,
     relativeTimeRange,
@@ -100,7 +138,7 @@ function ruleOf({ uid, title, query, above, holds, summary, noData }: ServiceRul
       expression("C", {
         type: "threshold",
         expression: "B",
-        conditions: [{ evaluator: { type: "gt", params: [above] } }],
+        conditions: [{ evaluator }],
       }),
     ],
   };

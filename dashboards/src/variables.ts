@@ -2,11 +2,13 @@ import {
   CustomVariableBuilder,
   DatasourceVariableBuilder,
   QueryVariableBuilder,
+  TextBoxVariableBuilder,
+  VariableHide,
   VariableRefresh,
   VariableSort,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { ISO_10816_3 } from "@raceway/condition/detection/limits/iso-10816-3";
-import { DATASOURCE } from "./influxql-target.ts";
+import { DATASOURCE, type PlaceTag } from "./influxql-target.ts";
 import { indicatorField, measurement } from "./names.ts";
 
 /** The store to look into: a plant may have a second one for long terms. */
@@ -14,11 +16,18 @@ export function datasourceVariable() {
   return new DatasourceVariableBuilder("datasource").label("Data source").type("influxdb");
 }
 
-const PATH = ["site", "line", "machine", "point"] as const;
+const PATH: readonly PlaceTag[] = ["site", "line", "machine", "point"];
 
-/** Site, line, machine and point, each offering only what is within the choice before it; several points may be looked at together. */
-export function placeVariables() {
-  return PATH.map((tag, depth) => {
+export interface PlaceChoice {
+  /** Deepest tag to choose. */
+  readonly to: PlaceTag;
+  /** Tags of which several, or all, may be chosen. */
+  readonly several?: readonly PlaceTag[];
+}
+
+/** Site, line, machine and point, each offering only what is within the choice before it. */
+export function placeVariables({ to, several = [] }: PlaceChoice) {
+  return PATH.slice(0, PATH.indexOf(to) + 1).map((tag, depth) => {
     const within = PATH.slice(0, depth).map((outer) => `"${outer}" =~ /^$${outer}$/`);
     const where = within.length === 0 ? "" : ` WHERE ${within.join(" AND ")}`;
     const query = `SHOW TAG VALUES FROM ${measurement("state")} WITH KEY = "${tag}"${where}`;
@@ -29,8 +38,41 @@ export function placeVariables() {
       .definition(query)
       .refresh(VariableRefresh.OnTimeRangeChanged)
       .sort(VariableSort.AlphabeticalAsc);
-    return tag === "point" ? variable.multi(true).includeAll(true).allValue(".*") : variable;
+    return several.includes(tag) ? variable.multi(true).includeAll(true).allValue(".*") : variable;
   });
+}
+
+/** The channel of the chosen point whose spectra are shown. */
+export function channelVariable() {
+  const query = `SHOW TAG VALUES FROM ${measurement("spectrum")} WITH KEY = "channel" WHERE "machine" =~ /^$machine$/ AND "point" =~ /^$point$/`;
+  return new QueryVariableBuilder("channel")
+    .label("Channel")
+    .datasource(DATASOURCE)
+    .query(query)
+    .definition(query)
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalAsc);
+}
+
+export function spectrumVariable() {
+  return new CustomVariableBuilder("spectrum")
+    .label("Spectrum")
+    .values("envelope,amplitude,velocity,sound");
+}
+
+/** Which rows to draw from. Grafana cannot choose by the range; the links of each dashboard choose both at once. */
+export function detailVariable() {
+  return new CustomVariableBuilder("detail")
+    .label("Rows")
+    .values("as recorded : autogen,minutes : minute,hours : hour");
+}
+
+/** Address of the console, for links; set when the dashboards are generated. */
+export function consoleVariable(address: string) {
+  return new TextBoxVariableBuilder("console")
+    .label("Console")
+    .defaultValue(address)
+    .hide(VariableHide.HideVariable);
 }
 
 /**

@@ -1,0 +1,45 @@
+import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
+import { alarmAnnotations, maintenanceAnnotations } from "./alarm-panels.ts";
+import {
+  healthPanel,
+  remainingLifePanel,
+  scorePanel,
+  severityPanel,
+  verdictTable,
+} from "./condition-panels.ts";
+import { dashboardOf } from "./dashboard-frame.ts";
+import { envelopePanels, velocityPanel } from "./indicator-panels.ts";
+import { CHOSEN } from "./influxql-target.ts";
+import { UIDS } from "./links.ts";
+import { currentSpectrum, spectrumHeatmap } from "./spectrum-panels.ts";
+import { channelVariable, isoClassVariable, spectrumVariable } from "./variables.ts";
+
+/** One measurement point: how its bearing is, how long it has left, and all that speaks for it. */
+export function bearingDashboard(console: string): Dashboard {
+  return dashboardOf({
+    uid: UIDS.bearing,
+    title: "Bearing",
+    description:
+      "One measurement point: health, remaining life, diagnosis with its evidence, spectra over time.",
+    places: { to: "point" },
+    detail: true,
+    variables: [channelVariable(), spectrumVariable(), isoClassVariable()],
+    annotations: [alarmAnnotations(), maintenanceAnnotations()],
+    from: "now-24h",
+    console,
+    rows: [
+      {
+        title: "Condition",
+        panels: [
+          severityPanel(CHOSEN, ["point"]),
+          healthPanel(),
+          scorePanel(),
+          remainingLifePanel(),
+          verdictTable(),
+        ],
+      },
+      { title: "Vibration", panels: [velocityPanel(), ...envelopePanels()] },
+      { title: "Spectra", panels: [spectrumHeatmap(), currentSpectrum()] },
+    ],
+  });
+}
