@@ -5,6 +5,7 @@ import type { Observation } from "@raceway/condition/observation";
 import type { Channel, PointContext } from "@raceway/model/plant";
 import { secondsOf } from "@raceway/model/time";
 import { openTrace } from "@raceway/traces/open-trace";
+import { cutBlocks } from "@raceway/traces/recording";
 import type { TraceBlock } from "@raceway/traces/trace";
 
 /** Where recordings lie; they are never part of the repository. */
@@ -20,6 +21,9 @@ export interface Life {
   readonly end: number;
   readonly start: number;
 }
+
+/** `raceway replay` cuts longer blocks (a minute of temperatures) into such parts. */
+const BLOCK_SECONDS = 1;
 
 /** Shaft speeds of the three conditions, r/min (Nectoux et al. 2012). */
 const SPEEDS: Readonly<Record<string, number>> = { "1": 1800, "2": 1650, "3": 1500 };
@@ -39,10 +43,11 @@ export async function readLife(folder: string): Promise<Life> {
   const manipulate = createManipulation(context);
   const trace = await openTrace(join(DATA, folder, name));
   const observations: Observation[] = [];
-  for await (const block of trace.blocks()) {
-    const { spectra: _, modulation: __, ...observation } = manipulate(recordOf(block, context));
-    observations.push({ ...observation, spectra: [] });
-  }
+  for await (const whole of trace.blocks())
+    for (const block of cutBlocks([whole], { blockSeconds: BLOCK_SECONDS })) {
+      const { spectra: _, modulation: __, ...observation } = manipulate(recordOf(block, context));
+      observations.push({ ...observation, spectra: [] });
+    }
   const times = observations
     .filter(({ kind }) => kind === "vibration")
     .map(({ time }) => secondsOf(time));

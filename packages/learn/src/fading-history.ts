@@ -16,7 +16,7 @@ export const TIERS = 20;
  * fours, and so on. At most {@link TIER} × {@link TIERS} entries, whatever the length.
  */
 export interface FadingHistory {
-  /** Appends a moment; one of the same age as the last replaces it. Age must not fall. */
+  /** Appends a moment; one that is not later than the last replaces its value, so that ages only rise. */
   push(moment: Moment): void;
   /** Oldest first. */
   moments(): readonly Moment[];
@@ -47,7 +47,9 @@ export function createFadingHistory(): FadingHistory {
     push(moment) {
       const newest = tiers[0] ?? [];
       const entry = { age: round(moment.age, 1e3), value: round(moment.value, 1e5) };
-      if (newest.at(-1)?.age === entry.age) newest[newest.length - 1] = entry;
+      const last = newest.at(-1);
+      if (last !== undefined && entry.age <= last.age)
+        newest[newest.length - 1] = { age: last.age, value: entry.value };
       else newest.push(entry);
       spill(0);
     },

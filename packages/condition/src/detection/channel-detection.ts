@@ -42,7 +42,9 @@ export interface ChannelDetection {
   /** Latest findings: they stand while other channels deliver. */
   findings(): { readonly learnt: readonly LearntFinding[]; readonly limits: readonly Finding[] };
   learning(): boolean;
-  /** Median interval, seconds. */
+  /** Running seconds of the point by this channel's own observations. */
+  age(): number;
+  /** Usual interval, seconds. */
   cadence(): number;
   snapshot(): Json;
   restore(state: Json): void;
@@ -54,12 +56,18 @@ interface Saved {
   learning: boolean;
 }
 
-/** Detection of one channel that knows nothing yet. */
+/**
+ * Detection of one channel that knows nothing yet.
+ *
+ * @param startAge running age of the point at the channel's first observation
+ */
 export function createChannelDetection(
   context: PointContext,
   kind: Observation["kind"],
   options: BaselineOptions,
+  startAge: number,
 ): ChannelDetection {
+  let offset = startAge;
   const clock = createRunningClock();
   const baseline = createChannelBaseline(kind, options);
   const sensor = createSensorMemory(kind);
@@ -116,9 +124,10 @@ export function createChannelDetection(
     relearn,
     findings: () => saved,
     learning: () => saved.learning,
+    age: () => offset + clock.age(),
     cadence: () => clock.cadence(),
     snapshot: () => ({
-      kind,
+      offset,
       clock: clock.snapshot(),
       baseline: baseline.snapshot(),
       sensor: sensor.snapshot(),
@@ -127,12 +136,14 @@ export function createChannelDetection(
     }),
     restore(state) {
       const inner = state as {
+        offset: number;
         clock: Json;
         baseline: Json;
         sensor: Json;
         rate: Json;
         saved: Json;
       };
+      offset = inner.offset;
       clock.restore(inner.clock);
       baseline.restore(inner.baseline);
       sensor.restore(inner.sensor);

@@ -1,6 +1,6 @@
 import type { Json } from "@raceway/model/json";
 import type { PointContext } from "@raceway/model/plant";
-import { isoOf, type Nanos, secondsOf } from "@raceway/model/time";
+import { isoOf, type Nanos } from "@raceway/model/time";
 import type { AnomalyVerdict, Evidence, SensorVerdict } from "@raceway/model/verdict";
 import type { Observation } from "../observation.ts";
 import { type AnomalyScore, anomalyScore, shares } from "./anomaly-score.ts";
@@ -14,7 +14,6 @@ import {
 import { type Finding, stated } from "./finding.ts";
 import { createOperatingMemory } from "./operating-memory.ts";
 import { createPersistence } from "./persistence.ts";
-import { createRunningClock } from "./running-clock.ts";
 import { createSensorWatch } from "./sensor-watch.ts";
 
 /** Tunables of detection; docs/accuracy/lives.md says how the defaults were found and how little they matter. */
@@ -43,6 +42,8 @@ export const DETECTION_DEFAULTS: DetectionOptions = {
 
 /** Score at which a warning becomes an alarm. */
 const ALARM_SCORE = 2;
+/** Score from which a channel counts as speaking: above it, only its own observations move the delays. */
+const SPEAKS = 0.5;
 /** Most pieces of evidence in a verdict, strongest first. */
 const EVIDENCE = 5;
 
@@ -54,9 +55,9 @@ export interface Detected {
   readonly persistent: boolean;
   readonly score: number;
   readonly learning: boolean;
-  /** Running seconds of the point. */
+  /** Running seconds of the point, by the channel observed. */
   readonly age: number;
-  /** Median interval of the channel observed, seconds. */
+  /** Usual interval of the channel observed, seconds. */
   readonly cadence: number;
   /** False when the record was faulty or the machine stood still: nothing was judged. */
   readonly judged: boolean;
@@ -82,7 +83,6 @@ export function createDetection(
   options: DetectionOptions = DETECTION_DEFAULTS,
 ): Detection {
   const { point } = context;
-  const clock = createRunningClock();
   const watch = createSensorWatch(context);
   const operating = createOperatingMemory();
   const soon = createPersistence();
@@ -96,7 +96,8 @@ export function createDetection(
   function channelOf(id: string, kind: Observation["kind"]): ChannelDetection {
     let found = channels.get(id);
     if (found === undefined) {
-      found = createChannelDetection(context, kind, options.baseline);
+      const age = Math.max(0, ...[...channels.values()].map((channel) => channel.age()));
+      found = createChannelDetection(context, kind, options.baseline, age);
       channels.set(id, found);
     }
     return found;
@@ -112,15 +113,36 @@ export function createDetection(
     score = anomalyScore(learnt, limits);
   }
 
-  function track(cadence: number): void {
-    const age = clock.age();
+  /** The channel with the highest score of all that were found, and that score. */
+  function loudest(): { channel: ChannelDetection | undefined; score: number } {
+    let found: { channel: ChannelDetection | undefined; score: number } = {
+      channel: undefined,
+      score: 0,
+    };
+    for (const channel of channels.values()) {
+      const { learnt, limits } = channel.findings();
+      for (const { score: own } of [...limits, ...learnt])
+        if (own > found.score) found = { channel, score: own };
+    }
+    return found;
+  }
+
+  /**
+   * Delays run by the observations and at the pace of the channel that speaks: what a vibration said a minute ago does not become older news by a
+   * temperature that comes every second.
+   */
+  function track(observed: ChannelDetection): void {
+    rescore();
+    const speaker = loudest();
+    if (speaker.score >= SPEAKS && speaker.channel !== observed) return;
+    const age = observed.age();
+    const cadence = observed.cadence();
     const least = Math.max(options.delayIntervals * cadence, options.delaySeconds);
     const short = Math.max(least, Math.min(options.delayShare * age, options.delayMost));
     const long = Math.max(least, Math.min(options.impulsiveShare * age, options.impulsiveMost));
-    rescore();
     const { all, lasting } = score;
-    // What is three times over its limit needs a third of the time to be believed.
     const state = operating.state().key;
+    // What is three times over its limit needs a third of the time to be believed.
     soon.update({ age, state, score: lasting }, short / Math.max(1, lasting), short);
     late.update({ age, state, score: all }, long, short);
     grave.update({ age, state, score: lasting / ALARM_SCORE }, short, short);
@@ -162,7 +184,7 @@ export function createDetection(
       score: score.all,
       // One channel that knows its normal is enough to speak about the point.
       learning: [...channels.values()].every((c) => !c.judged || c.learning()),
-      age: clock.age(),
+      age: channel.age(),
       cadence: channel.cadence(),
     };
   }
@@ -170,7 +192,6 @@ export function createDetection(
   return {
     process(observation) {
       const channel = channelOf(observation.channel, observation.kind);
-      clock.advance(secondsOf(observation.time));
       const rescaled = operating.update(observation, standing().persistent);
       if (rescaled) for (const known of channels.values()) known.relearn();
       const still = operating.standsStill();
@@ -185,7 +206,7 @@ export function createDetection(
           replaced,
         };
       const residuals = channel.judge(observation, operating.state());
-      track(channel.cadence());
+      track(channel);
       const { pointwise, persistent } = standing();
       if (!pointwise && !persistent) channel.learn();
       return {
@@ -204,7 +225,6 @@ export function createDetection(
       operating.clear();
     },
     snapshot: () => ({
-      clock: clock.snapshot(),
       watch: watch.snapshot(),
       operating: operating.snapshot(),
       soon: soon.snapshot(),
@@ -215,7 +235,6 @@ export function createDetection(
     }),
     restore(saved) {
       const state = saved as unknown as Saved;
-      clock.restore(state.clock);
       watch.restore(state.watch);
       operating.restore(state.operating);
       soon.restore(state.soon);
@@ -239,7 +258,6 @@ const NOTHING: AnomalyScore = { all: 0, lasting: 0 };
 const NORMAL: Told = { severity: "normal", persistent: false };
 
 interface Saved {
-  clock: Json;
   watch: Json;
   operating: Json;
   soon: Json;

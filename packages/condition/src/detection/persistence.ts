@@ -80,7 +80,7 @@ export function createPersistence(): Persistence {
 
   function keptBelow({ age, state: key }: ScoredMoment, offDelay: number): State {
     const pace = state.states.includes(key) ? 1 : ELSEWHERE;
-    const away = state.away + pace * (age - state.age);
+    const away = state.away + pace * Math.max(0, age - state.age);
     const persistent = state.persistent && away < offDelay;
     const states = persistent ? state.states : [];
     return { since: null, age, away, persistent, states, at: key, run: runOf(key) };

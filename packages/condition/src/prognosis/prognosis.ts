@@ -146,7 +146,8 @@ export function createPrognosis(
         return none(observation, "No persistent anomaly: no trend, no number.");
       if (top.level < RISEN)
         return none(observation, "An anomaly, but no rising vibration: no trend, no number.");
-      if (state.told === "rising" && detected.age < state.refitAt) return [];
+      const moved = detected.residuals.some(({ judged }) => judged.name === "rms");
+      if (!moved || (state.told === "rising" && detected.age < state.refitAt)) return [];
       const ratio = limitRatio(top.channel, top.expected);
       const life = remainingLife(history.moments(), Math.log(ratio), detected.cadence, options);
       if (life === undefined) return none(observation, "Too short a history to extrapolate.");
