@@ -41,10 +41,12 @@ export interface Console {
 /**
  * Starts the HTTP API and the web page. The broker may come and go: what is shown then is the last that was heard, and says so.
  *
- * @throws Error when the port is taken or forbidden, with the way out.
+ * @throws Error when the port is taken or forbidden, with the way out; RangeError when others than this machine would reach it without logins.
  */
 export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const { plant, store, log, host = "127.0.0.1", port, access, audit, tls, trustProxy } = options;
+  if (access === undefined && !/^(localhost|::1|127\.\d+\.\d+\.\d+)$/.test(host))
+    throw new RangeError(`console: without logins it may listen on 127.0.0.1 only, not on ${host}`);
   const events = createEventStream(() => ({ services: live.services() }));
   const live = createLiveState(plant, events.emit, Date.now);
   const webRoot = options.webRoot ?? fileURLToPath(new URL("../dist", import.meta.url));
