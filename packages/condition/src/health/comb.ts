@@ -28,7 +28,7 @@ const HALF_ORDER_WEIGHT = 0.5;
 /** Finest and coarsest search over slip, in steps over the whole window. */
 const SLIPS: readonly [least: number, most: number] = [9, 61];
 /** How much less a comb at the edge of the slip window counts than one in its middle. */
-const EDGE_LOSS = 0.35;
+const EDGE_LOSS = 0.5;
 
 /** How well a comb fits, and with which slip. */
 export interface CombFit {
@@ -64,7 +64,7 @@ function ballExtras(map: LineMap, order: number, ftf: number): number {
  * Lays the comb of a fault over a map of lines, over all slips within the tolerance, and returns the best fit.
  *
  * The score is the weighted sum of the evidence at five harmonics (inner and outer race, cage), for rolling elements also at the sidebands ± 1 and 2 × FTF
- * of the first two and at half the order. Fits far from the kinematic order count up to a third less: a line two per cent off is seldom this bearing's.
+ * of the first two and at half the order. Fits far from the kinematic order count up to half less: a line two per cent off is seldom this bearing's.
  *
  * Source of the sidebands: Randall & Antoni, Mech. Syst. Signal Process. 25 (2011) 485–520, table 1 and fig. 2.
  */
@@ -111,9 +111,10 @@ export function makesRow(
   if (fault === "inner-race") lines.push(...[-2, -1, 1, 2].map((k) => order + k));
   if (fault === "rolling-element")
     lines.push(order / 2, ...[-2, -1, 1, 2].map((k) => order + k * orders.ftf));
-  const [first = 0, second = 0, third = 0] = lines
-    .map((line) => Math.max(...maps.map((map) => evidenceAt(map, line))))
-    .sort((a, b) => b - a);
+  const evidence = lines.map((line) => Math.max(...maps.map((map) => evidenceAt(map, line))));
+  // Only even harmonics: a comb of twice the order, somebody else's.
+  if ([0, 2, 4].every((h) => (evidence[h] ?? 0) < SEEN)) return false;
+  const [first = 0, second = 0, third = 0] = evidence.sort((a, b) => b - a);
   return third >= SEEN || second >= Math.max(SEEN, EVEN_SHARE * first);
 }
 
