@@ -11,6 +11,9 @@ interface ComposeService {
   readonly user?: string;
   readonly read_only?: boolean;
   readonly privileged?: boolean;
+  readonly mem_limit?: string;
+  readonly restart?: string;
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly ports?: readonly string[];
   readonly environment?: Readonly<Record<string, string>> | readonly string[];
 }
@@ -54,9 +57,37 @@ describe("docker-compose.yml", () => {
 
   it("runs Raceway's own services without root and without a writable image", () => {
     const own = services.filter(([, { image }]) => image.startsWith("raceway:"));
-    expect(own.map(([name]) => name).sort()).toEqual(["alarms", "console", "ingest", "simulator"]);
+    expect(own.map(([name]) => name).sort()).toEqual([
+      "alarms",
+      "console",
+      "influxdb-setup",
+      "ingest",
+      "simulator",
+    ]);
     for (const [name, service] of own) expect(service.read_only, name).toBe(true);
     expect(read("Dockerfile")).toMatch(/^USER 1000:1000$/m);
+  });
+
+  it("has a memory limit, a restart policy and no writable image for every container", () => {
+    for (const [name, service] of services) {
+      expect(service.mem_limit, name).toMatch(/\d+[mg]\}?$/);
+      expect(service.restart, name).toMatch(/^(unless-stopped|on-failure:\d+)$/);
+      expect(service.read_only, name).toBe(true);
+    }
+  });
+
+  it("tells of every lasting service whether it is healthy, and starts others after it is", () => {
+    for (const [name, service] of services) {
+      if (name !== "influxdb-setup" && name !== "simulator")
+        expect(service, name).toHaveProperty("healthcheck");
+      for (const { condition } of Object.values(service.depends_on ?? {}))
+        expect(condition, name).toBe("service_healthy");
+    }
+  });
+
+  it("keeps what must outlive a container in a volume", () => {
+    for (const name of ["influxdb", "ingest", "alarms", "grafana", "mosquitto"])
+      expect(JSON.stringify(compose.services[name]), name).toContain(`${name}:/`);
   });
 
   it("shows console and Grafana to this machine only, until somebody says otherwise", () => {
@@ -69,6 +100,7 @@ describe("docker-compose.yml", () => {
       "options.ts",
       "commands/ingest.ts",
       "store-option.ts",
+      "commands/prepare-store.ts",
       "start/gateway-access.ts",
       "start/console-access.ts",
     ]
