@@ -9,6 +9,7 @@ const LAST_RETRY_MS = 300_000;
 
 /** Nobody wants to be told of yesterday's alarm as if it were news. */
 const OLDEST_MS = 86_400_000;
+const PRUNE_MS = 60_000;
 
 /** Longest sleep, so that a clock that was set back delays nothing for long. */
 const LONGEST_SLEEP_MS = 60_000;
@@ -48,12 +49,12 @@ export type Dispatcher = ReturnType<typeof createDispatcher>;
 export function createDispatcher(parts: DispatcherParts) {
   const { outbox, notifiers, clock, log } = parts;
   const random = parts.random ?? Math.random;
+  let pruned = Number.NEGATIVE_INFINITY;
   const lanes = [...notifiers.values()].map(createLane);
 
   return {
     /** To be called after news were stored, and once at the start. */
     wake(): void {
-      outbox.prune(millis() - OLDEST_MS, [...notifiers.keys()]);
       for (const lane of lanes) lane.wake();
     },
     status(): NotificationStatus {
@@ -70,6 +71,16 @@ export function createDispatcher(parts: DispatcherParts) {
 
   function millis(): number {
     return Number(clock.now() / 1_000_000n);
+  }
+
+  /** Now and then: it looks through everything that waits. */
+  function prune(): void {
+    const now = millis();
+    // A clock that was set back must not stop it.
+    if (now - pruned < PRUNE_MS && now >= pruned) return;
+    pruned = now;
+    const lost = outbox.prune(now - OLDEST_MS, [...notifiers.keys()]);
+    if (lost > 0) log.error({ lost }, "notification: not sent for a day, given up");
   }
 
   function createLane(notifier: Notifier) {
@@ -109,12 +120,23 @@ export function createDispatcher(parts: DispatcherParts) {
     }
 
     async function work(): Promise<void> {
+      prune();
       for (;;) {
         const batch = closed ? undefined : outbox.take(name, millis());
         if (batch === undefined) return;
-        const message = parts.compose(batch);
+        const message = composed(batch);
         if (message !== undefined && !(await attempt(message))) return;
         outbox.done(batch.id);
+      }
+    }
+
+    /** A message that cannot even be written must not hold up all others for a day. */
+    function composed(batch: NewsBatch): Notification | undefined {
+      try {
+        return parts.compose(batch);
+      } catch (error) {
+        log.error({ channel: name, error: String(error) }, "notification: not written, given up");
+        return undefined;
       }
     }
 

@@ -36,10 +36,11 @@ export function composeMessage(
   const language = plan.routes.find(({ id }) => id === batch.route)?.language ?? "en";
   const words = LANGUAGES[language];
   const digest = batch.bundle === "digest" || batch.bundle === "quiet";
-  const told = latest(batch.rows)
-    .map((body) => refreshed(body, current(body.alarm.id)))
-    .filter((news) => digest || isWanted(news))
-    .toSorted((a, b) => byNews(a, b));
+  const told = inOrder(
+    latest(batch.rows)
+      .map((body) => refreshed(body, current(body.alarm.id)))
+      .filter((news) => digest || isWanted(news)),
+  );
   const [first] = told;
   if (first === undefined) return undefined;
   const url = plan.consoleUrl && `${plan.consoleUrl}/#/point/${first.alarm.point}`;
@@ -100,6 +101,15 @@ function refreshed(body: NewsBody, now: Alarm | undefined): Told {
 function isWanted({ news, open, alarm }: Told): boolean {
   if (news === "returned") return true;
   return open && alarm.state !== "acknowledged" && !isCovered(alarm);
+}
+
+/** Machine by machine, the most urgent first, each with its root cause before what follows from it. */
+function inOrder(told: readonly Told[]): readonly Told[] {
+  const machineOf = ({ alarm }: Told) => alarm.point.split("/").slice(0, 3).join("/");
+  const machines = [...Map.groupBy(told, machineOf).values()].map((news) => news.toSorted(byNews));
+  return machines
+    .toSorted(([a], [b]) => (a === undefined || b === undefined ? 0 : byNews(a, b)))
+    .flat();
 }
 
 function byNews(a: Told, b: Told): number {

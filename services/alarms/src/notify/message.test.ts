@@ -1,0 +1,174 @@
+import type { Alarm } from "@raceway/model/alarm";
+import type { NewsKind, NotifyPlan } from "@raceway/model/notify-plan";
+import type { Verdict } from "@raceway/model/verdict";
+import { describe, expect, it } from "vitest";
+import type { NewsBody } from "../news-outbox.ts";
+import { anomaly, diagnosis, prognosis, testPlant } from "../testing.ts";
+import { composeMessage, testMessage } from "./message.ts";
+
+const PLAN: NotifyPlan = {
+  consoleUrl: "https://raceway.plant.example",
+  timeZone: "Asia/Shanghai",
+  channels: [],
+  routes: (["en", "zh"] as const).map((language) => ({
+    id: language,
+    to: ["mail"],
+    priorities: ["low", "medium", "high"],
+    on: ["raised"],
+    quiet: [],
+    language,
+  })),
+};
+const plant = testPlant({ notify: PLAN });
+const time = "2026-11-22T06:00:00.000Z";
+const VERDICTS: readonly Verdict[] = [
+  anomaly("alarm", { time }),
+  diagnosis("outer-race", { time }),
+  prognosis(7200, { time }),
+];
+
+function alarm(more: Partial<Alarm> = {}): Alarm {
+  return {
+    id: "l1.m1.q1.machine",
+    occurrence: 1,
+    point: "p/l1/m1/q1",
+    condition: "machine",
+    where: { line: "Line 1", machine: "Grinder 1", point: "Spindle 1" },
+    state: "unacknowledged",
+    severity: "alarm",
+    priority: "high",
+    title: "Damage on the outer race",
+    fault: "outer-race",
+    evidence: ["lines of outer-race", "velocity 7.13 mm/s is over 4.5 mm/s"],
+    advice: "Replace the bearing.",
+    since: time,
+    comments: [],
+    ...more,
+  };
+}
+
+const body = (of: Alarm, news: NewsKind = "raised"): NewsBody => ({
+  news,
+  at: time,
+  alarm: of,
+  verdicts: VERDICTS,
+});
+
+function composed(
+  rows: readonly NewsBody[],
+  open: readonly Alarm[],
+  route = "en",
+  bundle = "l1/m1",
+) {
+  const current = (id: string) => open.find((one) => one.id === id);
+  return composeMessage({ plant, plan: PLAN, current }, { id: "x.1.mail", route, bundle, rows });
+}
+
+describe("a message", () => {
+  it("says what, where, how bad, since when, why, what to do, and where to look", () => {
+    const message = composed([body(alarm())], [alarm()]);
+    expect(message).toMatchObject({
+      id: "p.x.1.mail",
+      priority: "high",
+      subject: "[HIGH] Damage on the outer race - Line 1 › Grinder 1 › Spindle 1",
+      url: "https://raceway.plant.example/#/point/p/l1/m1/q1",
+    });
+    expect(message?.text).toBe(
+      [
+        "New: Damage on the outer race",
+        "Where: Line 1 › Grinder 1 › Spindle 1",
+        "How bad: beyond the alarm limit, priority high",
+        "Since: 2026-11-22 14:00",
+        "What to do: Replace the bearing.",
+        "Why:",
+        "- lines of outer-race",
+        "- velocity 7.13 mm/s is over 4.5 mm/s",
+        "Open in the console: https://raceway.plant.example/#/point/p/l1/m1/q1",
+        "",
+        "-- ",
+        "Sent by Raceway at Plant. Acknowledge it in the console.",
+      ].join("\n"),
+    );
+  });
+
+  it("says the same in Chinese, evidence and advice too", () => {
+    const message = composed([body(alarm())], [alarm()], "zh");
+    expect(message?.subject).toBe("【高】轴承外圈损坏 - Line 1 › Grinder 1 › Spindle 1");
+    expect(message?.text).toContain("新报警: 轴承外圈损坏");
+    expect(message?.text).toContain("- 诊断：轴承外圈损坏，把握 90 %");
+    expect(message?.text).toContain("- 预计剩余寿命 2 小时（80 % 区间：60 分钟 至 4 小时）");
+    expect(message?.text).toContain("- vib：振动速度有效值 7.13 mm/s，界限 4.5 mm/s");
+    expect(message?.text).toContain("须在再运行 60 分钟 之内");
+    expect(message?.html).toContain('lang="zh-CN"');
+  });
+
+  it("puts the root cause first and names it with its consequences", () => {
+    const root = alarm();
+    const other = alarm({
+      id: "l1.m1.q2.machine",
+      point: "p/l1/m1/q2",
+      title: "Unusual behaviour",
+      priority: "medium",
+      severity: "warning",
+      consequenceOf: root.id,
+    });
+    const message = composed([body(other), body(root)], [other, root]);
+    expect(message?.subject).toContain("Damage on the outer race");
+    expect(message?.subject).toMatch(/\(and 1 more alarm\)$/);
+    expect(message?.text.indexOf("Damage on")).toBeLessThan(
+      message?.text.indexOf("Unusual behaviour") ?? 0,
+    );
+    expect(message?.text).toContain("Probably caused by: Damage on the outer race");
+  });
+
+  it("tells each alarm once, as it is now", () => {
+    const later = alarm({ evidence: ["velocity 9 mm/s"], escalation: 1 });
+    const message = composed([body(alarm()), body(alarm(), "escalated")], [later]);
+    expect(message?.alarms).toHaveLength(1);
+    expect(message?.text).toContain("More urgent: Damage on the outer race");
+    expect(message?.text).toContain("velocity 9 mm/s");
+    expect(message?.text).toContain("nobody has acknowledged it yet");
+  });
+
+  it("is not sent when somebody has acknowledged or set aside all of it meanwhile", () => {
+    const rows = [body(alarm())];
+    const shelved = { who: "ann", at: time, until: time, reason: "known" };
+    expect(composed(rows, [alarm({ state: "acknowledged" })])).toBeUndefined();
+    expect(composed(rows, [alarm({ shelved })])).toBeUndefined();
+    expect(composed(rows, [])).toBeUndefined();
+    expect(composed(rows, [alarm({ occurrence: 2 })])).toBeUndefined();
+  });
+
+  it("is sent as a digest all the same, with what became of each", () => {
+    const acknowledged = { who: "ann", at: time };
+    const open = [alarm({ state: "acknowledged", acknowledged })];
+    const closed = alarm({ id: "l1.m1.q9.machine" });
+    const message = composed([body(alarm()), body(closed)], open, "en", "digest");
+    expect(message?.subject).toBe("2 alarms - Plant");
+    expect(message?.text).toContain("Note: acknowledged by ann");
+    expect(message?.text).toContain("Note: closed meanwhile");
+  });
+
+  it("says that it is over", () => {
+    const over = alarm({ state: "returned-unacknowledged", returned: "2026-11-22T07:30:00.000Z" });
+    const message = composed([body(over, "returned")], [over]);
+    expect(message?.text).toContain("Over: Damage on the outer race");
+    expect(message?.text).toContain("Note: back to normal since 2026-11-22 15:30");
+  });
+
+  it("lets no name become markup", () => {
+    const evil = alarm({
+      where: { line: "L", machine: '<script>alert("x")</script>', point: "P" },
+    });
+    const message = composed([body(evil)], [evil]);
+    expect(message?.html).not.toContain("<script>");
+    expect(message?.html).toContain("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;");
+  });
+});
+
+describe("a test message", () => {
+  it("says what it is, in the route's language", () => {
+    expect(testMessage(plant, "mail", "en", "1").subject).toBe("Test message from Plant");
+    expect(testMessage(plant, "mail", "zh", "1").text).toContain("这是通道“mail”的测试");
+  });
+});
