@@ -1,89 +1,183 @@
-import type { Alarm } from "@raceway/model/alarm";
-import { iconCheck, iconPen } from "@siemens/ix-icons/icons";
-import { acknowledge, comment as sendComment } from "./api.ts";
-import { h } from "./dom.ts";
+import type { Alarm, AlarmAct } from "@raceway/model/alarm";
+import { iconCheck, iconHourglass, iconPen } from "@siemens/ix-icons/icons";
+import { actOn, faultOf } from "./api.ts";
+import { fill, h } from "./dom.ts";
+import { t } from "./i18n/text.ts";
+import { loggedIn, mayAct, personName, rememberName } from "./person.ts";
+import { createPicker } from "./picker.ts";
 
-const WHO_KEY = "raceway.who";
+type Act = AlarmAct["act"];
+
+const SHELF_MINUTES = [30, 60, 480, 1440, 10_080];
+const NEEDS_TEXT: readonly Act[] = ["comment", "shelve", "take-out-of-service"];
+const ICONS: Readonly<Partial<Record<Act, string>>> = {
+  acknowledge: iconCheck,
+  comment: iconPen,
+  shelve: iconHourglass,
+};
+
+/** What can be done to an alarm as it is. */
+function actsFor(alarm: Alarm): readonly Act[] {
+  return [
+    ...(alarm.state === "acknowledged" ? [] : (["acknowledge"] as const)),
+    ...(alarm.latched ? (["reset"] as const) : []),
+    alarm.shelved ? "unshelve" : "shelve",
+    "comment",
+    alarm.outOfService ? "return-to-service" : "take-out-of-service",
+  ];
+}
+
+/** The acts that fit at least one of some alarms, in the order of their use. */
+function actsForAll(alarms: readonly Alarm[]): readonly Act[] {
+  return [...new Set(alarms.flatMap(actsFor))].sort((a, b) => order(a) - order(b));
+}
+
+const ORDER: readonly Act[] = [
+  "acknowledge",
+  "reset",
+  "shelve",
+  "unshelve",
+  "comment",
+  "return-to-service",
+  "take-out-of-service",
+];
+const order = (act: Act) => ORDER.indexOf(act);
 
 /**
- * What a person can do to an alarm: acknowledge it, and comment on it from then on. One button; a second press sends, with the name that was
- * used before.
+ * What a person can do to some alarms. A first press opens what the act needs (a name, a text, a time), a second sends it. Acts that do not fit one of
+ * several alarms pass it over.
  */
-export function createActForm() {
-  let alarm: Alarm | undefined;
+export function createActForm(targets: () => readonly Alarm[]) {
+  let chosen: Act | undefined;
+  let shownActs = "";
+  let minutes = SHELF_MINUTES[1] ?? 60;
   const error = h("p", { class: "form-error", role: "alert" });
-  const who = h("ix-input", { label: "Your name", required: true });
+  const who = h("ix-input", { label: t("form.name"), required: true });
   const text = h("ix-input", {});
-  // The button keeps a child of its own for submitting, so its text is changed in a place of its own.
+  const duration = createPicker(t("form.duration"), (value) => {
+    minutes = Number(value);
+  });
   const label = h("span");
   const send = h("ix-button", { type: "submit" }, label);
   const cancel = h(
     "ix-button",
-    { variant: "subtle-tertiary", onclick: () => expand(false) },
-    "Cancel",
+    { variant: "subtle-tertiary", onclick: () => choose(undefined) },
+    t("form.cancel"),
   );
-  const fields = h("div", { class: "alarm-fields" }, who, text);
+  const fields = h(
+    "div",
+    { class: "form-fields" },
+    who,
+    duration.element,
+    text,
+    error,
+    h("div", { class: "form-buttons" }, send, cancel),
+  );
+  const buttons = h("div", { class: "form-buttons" });
   const element = h(
     "form",
     {
-      class: "alarm-form",
+      class: "act-form",
       onsubmit: (event: SubmitEvent) => {
         event.preventDefault();
-        if (fields.hidden) expand(true);
-        else void submit();
+        void submit();
+      },
+      onkeydown: (event: KeyboardEvent) => {
+        if (event.key === "Escape") choose(undefined);
       },
     },
+    buttons,
     fields,
-    error,
-    h("div", { class: "alarm-buttons" }, cancel, send),
   );
-  expand(false);
+  choose(undefined);
 
-  const isAcknowledged = () => alarm?.state === "acknowledged";
-
-  function expand(open: boolean): void {
-    fields.hidden = !open;
-    cancel.hidden = !open;
+  function choose(act: Act | undefined): void {
+    chosen = act;
+    fields.hidden = act === undefined;
+    buttons.hidden = act !== undefined;
     error.textContent = "";
-    if (!open) return;
-    who.value = localStorage.getItem(WHO_KEY) ?? "";
-    void (who.value === "" ? who : text).focusInput();
-  }
-
-  /** What is missing, in words. */
-  function fault(name: string, words: string): string | undefined {
-    if (name === "") return "Please give your name: the journal keeps who did what.";
-    return isAcknowledged() && words === "" ? "A comment needs a text." : undefined;
+    if (act === undefined) return;
+    who.hidden = loggedIn() !== undefined;
+    who.value = personName();
+    text.label = t(needsText(act) ? `form.text.${textKind(act)}` : "form.commentOptional");
+    duration.element.hidden = act !== "shelve";
+    duration.offer(
+      SHELF_MINUTES.map((value) => ({ value: `${value}`, label: t(`shelf.${shelfKey(value)}`) })),
+      `${minutes}`,
+    );
+    label.textContent = t(`act.${act}`);
+    void (personName() === "" ? who : text).focusInput();
   }
 
   async function submit(): Promise<void> {
-    const name = who.value.trim();
-    const words = text.value.trim();
-    error.textContent = fault(name, words) ?? "";
-    if (alarm === undefined || error.textContent !== "") return;
-    localStorage.setItem(WHO_KEY, name);
+    const name = loggedIn()?.name ?? who.value.trim();
+    const comment = text.value.trim();
+    error.textContent = missing(name, comment);
+    if (chosen === undefined || error.textContent !== "") return;
+    const act = chosen;
+    rememberName(name);
     send.loading = true;
+    const body: AlarmAct = {
+      act,
+      who: name,
+      ...(comment !== "" && { comment }),
+      ...(act === "shelve" && { minutes }),
+    };
     try {
-      await (isAcknowledged() ? sendComment : acknowledge)(alarm, name, words);
+      for (const alarm of targets()) if (actsFor(alarm).includes(act)) await actOn(alarm, body);
       text.value = "";
-      expand(false);
+      choose(undefined);
     } catch (failure) {
-      error.textContent = failure instanceof Error ? failure.message : String(failure);
+      error.textContent = faultOf(failure);
     } finally {
       send.loading = false;
     }
   }
 
+  function missing(name: string, comment: string): string {
+    if (name === "") return t("form.nameMissing");
+    return chosen !== undefined && needsText(chosen) && comment === "" ? t("form.textMissing") : "";
+  }
+
   return {
     element,
-    show(view: Alarm): void {
-      // Somebody else was faster: what is being written is not the same act any more.
-      if (view.state !== alarm?.state) expand(false);
-      alarm = view;
-      label.textContent = isAcknowledged() ? "Comment" : "Acknowledge";
-      send.icon = isAcknowledged() ? iconPen : iconCheck;
-      send.variant = isAcknowledged() ? "subtle-tertiary" : "primary";
-      text.label = isAcknowledged() ? "Comment" : "Comment (may be left out)";
+    /** To be called when the alarms changed. */
+    update(): void {
+      const acts = mayAct() ? actsForAll(targets()) : [];
+      // Somebody else was faster: what is being written does not apply any more.
+      if (chosen !== undefined && !acts.includes(chosen)) choose(undefined);
+      element.hidden = acts.length === 0;
+      if (acts.join() === shownActs) return;
+      shownActs = acts.join();
+      fill(
+        buttons,
+        ...acts.map((act, i) =>
+          h(
+            "ix-button",
+            {
+              variant: i === 0 && act !== "shelve" ? "primary" : "subtle-tertiary",
+              icon: ICONS[act],
+              onclick: () => choose(act),
+            },
+            t(`act.${act}`),
+          ),
+        ),
+      );
     },
   };
+}
+
+function needsText(act: Act): boolean {
+  return NEEDS_TEXT.includes(act);
+}
+
+function textKind(act: Act): "comment" | "reason" {
+  return act === "comment" ? "comment" : "reason";
+}
+
+function shelfKey(minutes: number): "halfHour" | "hour" | "shift" | "day" | "week" {
+  if (minutes <= 30) return "halfHour";
+  if (minutes <= 60) return "hour";
+  if (minutes <= 480) return "shift";
+  return minutes <= 1440 ? "day" : "week";
 }

@@ -1,11 +1,19 @@
-import type { Alarm } from "@raceway/model/alarm";
+import type { Alarm, AlarmAct } from "@raceway/model/alarm";
+import type { MaintenanceEvent } from "@raceway/model/maintenance";
 import type {
+  DeadLetterView,
+  ForecastView,
   IndicatorView,
+  MaintenanceView,
   PlantView,
   PointView,
+  SensorView,
   SpectrumView,
   TrendView,
+  WaterfallView,
+  WaveformView,
 } from "../src/api-types.ts";
+import { t } from "./i18n/text.ts";
 
 /** The console's HTTP API as the page uses it. Every call rejects with a text that can be shown to a person. */
 
@@ -13,6 +21,16 @@ export const getPlant = () => get<PlantView>("plant");
 export const getIndicators = () => get<Readonly<Record<string, IndicatorView>>>("indicators");
 export const getAlarms = () => get<readonly Alarm[]>("alarms");
 export const getPoint = (path: string) => get<PointView>(`points/${path}`);
+export const getSensors = () => get<readonly SensorView[]>("sensors");
+export const getDeadLetters = () => get<readonly DeadLetterView[]>("dead-letters");
+export const getMaintenance = () => get<MaintenanceView>("maintenance");
+
+export interface SessionView {
+  readonly logins: boolean;
+  readonly name?: string | null;
+  readonly role?: string;
+}
+export const getSession = () => get<SessionView>("session");
 
 export interface TrendChoice {
   readonly point: string;
@@ -22,35 +40,53 @@ export interface TrendChoice {
 }
 
 export function getTrend({ point, channel, indicator, span }: TrendChoice): Promise<TrendView> {
-  const query = new URLSearchParams({
+  const query = {
     point,
     indicator,
     span: String(span),
     ...(channel !== undefined && { channel }),
-  });
-  return get<TrendView>(`trend?${query}`);
+  };
+  return get<TrendView>(`trend?${new URLSearchParams(query)}`);
+}
+
+export function getForecast(point: string, span: number): Promise<ForecastView> {
+  return get<ForecastView>(`forecast?${new URLSearchParams({ point, span: String(span) })}`);
 }
 
 export function getSpectrum(point: string, channel: string, name: string): Promise<SpectrumView> {
   return get<SpectrumView>(`spectrum?${new URLSearchParams({ point, channel, name })}`);
 }
 
-/** Resolves once the alarm service has carried it out. */
-export async function acknowledge(alarm: Alarm, who: string, comment: string): Promise<void> {
-  await act(alarm, "acknowledge", { who, ...(comment !== "" && { comment }) });
+export function getWaterfall(point: string, channel: string, name: string): Promise<WaterfallView> {
+  return get<WaterfallView>(`waterfall?${new URLSearchParams({ point, channel, name })}`);
 }
 
-/** Resolves once the alarm service has carried it out. */
-export async function comment(alarm: Alarm, who: string, text: string): Promise<void> {
-  await act(alarm, "comment", { who, comment: text });
+export function getWaveform(point: string, channel: string): Promise<WaveformView> {
+  return get<WaveformView>(`waveform?${new URLSearchParams({ point, channel })}`);
 }
 
-/** The occurrence goes along, so that nobody acts on an alarm that they have not seen. */
-async function act(alarm: Alarm, name: string, body: object): Promise<void> {
-  await ask(`alarms/${encodeURIComponent(alarm.id)}/${name}`, {
+/** Address of a file of all stored rows. */
+export function exportLink(point: string, channel: string | undefined, format: string): string {
+  const query = { point, format, span: String(365 * 86_400), ...(channel && { channel }) };
+  return `./api/export?${new URLSearchParams(query)}`;
+}
+
+/** Resolves once the alarm service has carried it out. The occurrence goes along, so that nobody acts on an alarm that they have not seen. */
+export async function actOn(alarm: Alarm, { act, ...body }: AlarmAct): Promise<void> {
+  const address = `alarms/${encodeURIComponent(alarm.id)}/${act}`;
+  await post(address, { ...body, occurrence: alarm.occurrence });
+}
+
+/** Resolves once analysis has it. */
+export async function tellWork(point: string, event: MaintenanceEvent): Promise<void> {
+  await post("maintenance", { point, ...event });
+}
+
+function post(path: string, body: object): Promise<unknown> {
+  return ask(path, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ ...body, occurrence: alarm.occurrence }),
+    body: JSON.stringify(body),
   });
 }
 
@@ -63,15 +99,22 @@ async function ask(path: string, init?: RequestInit): Promise<unknown> {
   try {
     response = await fetch(`./api/${path}`, init);
   } catch {
-    throw new Error("The console cannot be reached.");
+    throw new Error(t("error.unreachable"));
   }
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok) return body;
-  throw new Error(detailOf(body) ?? `The console answered ${response.status}.`);
+  // The session is over: the server leads to the login, and back here.
+  if (response.status === 401) location.reload();
+  throw new Error(detailOf(body) ?? t("error.status", { status: response.status }));
 }
 
 /** `detail` of a problem+json body. */
 function detailOf(body: unknown): string | undefined {
   if (typeof body !== "object" || body === null || !("detail" in body)) return undefined;
   return String(body.detail);
+}
+
+/** What went wrong, for a person. */
+export function faultOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -54,5 +54,9 @@ export function createChart(element: HTMLElement, option: () => ChartOption | un
     draw();
   });
   new ResizeObserver(() => chart?.resize()).observe(element);
-  return { draw };
+  return {
+    draw,
+    /** The chart itself, once something was drawn. */
+    instance: () => chart,
+  };
 }

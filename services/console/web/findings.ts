@@ -1,11 +1,12 @@
 import type { PointView } from "../src/api-types.ts";
-import { faultWords } from "../src/fault-words.ts";
 import { type Child, fill, h } from "./dom.ts";
-import { moment, sentence, span } from "./format.ts";
+import { moment, number, percent, sentence, span, unitText } from "./format.ts";
+import { language, t } from "./i18n/text.ts";
+import { adviceOf, faultText, lifeRange } from "./words.ts";
 
 /** What is wrong at a point and why, in words; or why nothing can be said. */
 export function createFindings() {
-  const element = h("section", { class: "card findings", "aria-label": "What is wrong" });
+  const element = h("section", { class: "card findings", "aria-label": t("finding.title") });
   return {
     element,
     show(point: PointView): void {
@@ -22,14 +23,12 @@ export function createFindings() {
 
 function sensorPart({ verdicts: { sensor } }: PointView): Child[] {
   if (sensor === undefined || sensor.fault === "none") return [];
-  const soft = sensor.persistent ? "" : " (seen once)";
-  return [
-    finding(
-      `Sensor${sensor.channel ? ` ${sensor.channel}` : ""}: ${sensor.text}${soft}`,
-      "sensor",
-      ["While this lasts, nothing is said about the machine from this channel."],
-    ),
-  ];
+  const what = language() === "en" ? sensor.text : faultText(sensor.fault);
+  const title = t(sensor.persistent ? "finding.sensor" : "finding.sensorOnce", {
+    channel: sensor.channel ?? "",
+    what,
+  });
+  return [finding(title, "sensor", [t("finding.sensorNote")])];
 }
 
 function machinePart({ verdicts: { anomaly, diagnosis }, level }: PointView): Child[] {
@@ -37,70 +36,104 @@ function machinePart({ verdicts: { anomaly, diagnosis }, level }: PointView): Ch
   const troubled = level === "alarm" || level === "warning";
   if (!abnormal && !troubled) return [];
   const parts: Child[] = [];
-  if (diagnosis !== undefined && (troubled || abnormal)) {
-    const sure = `${Math.round(diagnosis.confidence * 100)} % sure`;
-    const name = faultWords(diagnosis.fault);
-    const title = diagnosis.fault === "unnamed" ? name : `${name}, ${sure}`;
+  if (diagnosis !== undefined) {
+    const fault = faultText(diagnosis.fault);
+    const sure = (name: string, confidence: number) =>
+      t("headline.sure", { fault: name, percent: percent(confidence) });
     const others = diagnosis.hypotheses
-      .filter(({ fault }) => fault !== diagnosis.fault && fault !== "unnamed")
-      .map(({ fault, confidence }) => `${faultWords(fault)} ${Math.round(confidence * 100)} %`);
+      .filter((other) => other.fault !== diagnosis.fault && other.fault !== "unnamed")
+      .map((other) => sure(faultText(other.fault), other.confidence));
     parts.push(
-      finding(title, diagnosis.persistent ? level : "", [
-        diagnosis.text,
-        ...(others.length > 0 ? [`Also considered: ${others.join(", ")}.`] : []),
-      ]),
+      finding(
+        diagnosis.fault === "unnamed" ? fault : sure(fault, diagnosis.confidence),
+        diagnosis.persistent ? level : "",
+        [
+          english(diagnosis.text),
+          ...(others.length > 0 ? [t("finding.others", { others: others.join(", ") })] : []),
+        ],
+      ),
     );
   }
   if (abnormal) {
-    const once = anomaly.persistent ? "" : " (not yet confirmed)";
-    const asOf = `as of ${moment(anomaly.time)}${once}`;
+    const key = anomaly.persistent ? "finding.anomaly" : "finding.anomalyOnce";
     parts.push(
-      finding(`Left its normal behaviour, ${asOf}`, anomaly.persistent ? anomaly.severity : "", [
-        ...anomaly.evidence.map(({ text }) => text),
-      ]),
+      finding(
+        t(key, { time: moment(anomaly.time) }),
+        anomaly.persistent ? anomaly.severity : "",
+        anomaly.evidence.map(evidenceText),
+      ),
     );
   }
   return parts;
 }
 
-function prognosisPart({ verdicts: { prognosis }, level }: PointView): Child[] {
-  if (prognosis === undefined || level === "normal") return [];
-  if (prognosis.trend === "none")
-    return [finding("Remaining life: no trend", "", [prognosis.text])];
-  const { rulSeconds, lowSeconds, highSeconds, interval } = prognosis;
-  const range = `${span(lowSeconds)} to ${span(highSeconds)} with ${Math.round(interval * 100)} % probability`;
-  return [finding(`Remaining life: about ${span(rulSeconds)}`, "", [`${range}.`, prognosis.text])];
+/** In English the service's own sentence; otherwise the numbers that it speaks of. */
+function evidenceText({
+  text,
+  channel,
+  indicator,
+  value,
+  unit,
+  limit,
+  expected,
+}: NonNullable<PointView["verdicts"]["anomaly"]>["evidence"][number]): Child {
+  if (language() === "en") return english(text);
+  const shown = (quantity: number) => `${number(quantity)} ${unitText(unit)}`.trim();
+  return [
+    t("evidence.value", { what: `${channel} ${indicator}`, value: shown(value) }),
+    ...(expected === undefined ? [] : [t("evidence.expected", { value: shown(expected) })]),
+    ...(limit === undefined ? [] : [t("evidence.limit", { value: shown(limit) })]),
+  ].join(t("evidence.join"));
 }
 
-function advicePart({ level, advice }: PointView): Child[] {
-  return level === "alarm" || level === "warning" ? [finding("What to do", "", [advice])] : [];
+/** The service's own words, marked as English for screen readers. */
+function english(text: string): Child {
+  return h("span", { lang: "en" }, sentence(text));
+}
+
+function prognosisPart({ verdicts: { prognosis }, level, life }: PointView): Child[] {
+  if (prognosis === undefined || level === "normal") return [];
+  if (life === undefined)
+    return prognosis.trend === "none"
+      ? [finding(t("finding.noTrend"), "", [english(prognosis.text)])]
+      : [];
+  return [
+    finding(t("finding.life", { span: span(life.seconds) }), "", [
+      lifeRange(life),
+      english(prognosis.text),
+    ]),
+  ];
+}
+
+function advicePart({ level, advice, cause, life }: PointView): Child[] {
+  return level === "alarm" || level === "warning"
+    ? [finding(t("finding.toDo"), "", [adviceOf(advice, level, cause, life)])]
+    : [];
 }
 
 function quietPart({ level, state, path }: PointView): Child {
   switch (level) {
     case "unknown":
-      return finding("No data yet", "unknown", [
-        "Nothing has been heard of this point since the service started.",
-        `Is the sensor on? It should publish under raceway/v1/waveform/${path}/… or raceway/v1/reading/${path}/….`,
+      return finding(t("headline.unknown"), "unknown", [
+        t("finding.unknown"),
+        t("finding.unknownTopics", { path }),
       ]);
     case "learning":
-      return finding("Learning what is normal here", "learning", [
-        "Standard limits apply already. The point's own limits follow when enough has been seen.",
-      ]);
+      return finding(t("headline.learning"), "learning", [t("finding.learning")]);
     default:
-      return finding("As expected", "normal", [
+      return finding(t("headline.normal"), "normal", [
         state === undefined
-          ? "No limit is exceeded."
-          : `No limit is exceeded and the point behaves as it has learnt (${Math.round(state.score * 100)} % of the way to its limit).`,
+          ? t("finding.normal")
+          : t("finding.normalScore", { percent: percent(state.score) }),
       ]);
   }
 }
 
-function finding(title: string, level: string, sentences: readonly string[]): HTMLElement {
+function finding(title: string, level: string, sentences: readonly Child[]): HTMLElement {
   return h(
     "div",
     { class: `finding ${level === "" ? "" : `edge-${level}`}` },
-    h("h3", {}, title),
-    ...sentences.map((text) => h("p", {}, sentence(text))),
+    h("h2", {}, title),
+    ...sentences.map((text) => h("p", {}, text)),
   );
 }

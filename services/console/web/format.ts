@@ -1,3 +1,5 @@
+import { locale, t } from "./i18n/text.ts";
+
 /** Numbers and times as people on a shop floor read them. */
 
 /** A number with three digits that count, without an exponent where it is readable without. */
@@ -6,6 +8,11 @@ export function number(value: number): string {
   if (value === 0) return "0";
   if (size >= 1e6 || size < 1e-3) return value.toExponential(2);
   return Number(value.toPrecision(size >= 1000 ? 4 : 3)).toString();
+}
+
+/** A share of 0 to 1. */
+export function percent(share: number): string {
+  return String(Math.round(share * 100));
 }
 
 /** A value with its unit; a pure number stands alone. */
@@ -32,20 +39,20 @@ export function sentence(text: string): string {
 /** Local time; the date too when it is not today. */
 export function moment(iso: string, now = new Date()): string {
   const time = new Date(iso);
-  const clock = time.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  const clock = time.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
   if (time.toDateString() === now.toDateString()) return clock;
-  return `${time.toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" })}, ${clock}`;
+  return `${time.toLocaleDateString(locale(), { day: "numeric", month: "short", year: "numeric" })}, ${clock}`;
 }
 
 const SPANS = [
-  ["d", 86_400],
-  ["h", 3600],
-  ["min", 60],
+  ["span.days", 86_400],
+  ["span.hours", 3600],
+  ["span.minutes", 60],
 ] as const;
 
 /** A span in its largest fitting unit, e.g. "3 d". */
 export function span(seconds: number): string {
   for (const [unit, size] of SPANS)
-    if (seconds >= 1.5 * size) return `${Math.round(seconds / size)} ${unit}`;
-  return `${Math.round(seconds)} s`;
+    if (seconds >= 1.5 * size) return t(unit, { number: Math.round(seconds / size) });
+  return t("span.seconds", { number: Math.round(seconds) });
 }

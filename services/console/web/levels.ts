@@ -8,25 +8,25 @@ import {
 } from "@siemens/ix-icons/icons";
 import type { Level } from "../src/api-types.ts";
 import { h } from "./dom.ts";
+import { t } from "./i18n/text.ts";
 
 interface LevelLook {
-  readonly word: string;
   /** Of its own shape each, so that colour is never needed to tell them apart. */
   readonly icon: string;
   readonly pill: "alarm" | "warning" | "info" | "neutral" | "success" | "critical";
 }
 
 const LOOKS: Readonly<Record<Level, LevelLook>> = {
-  alarm: { word: "Alarm", icon: iconErrorFilled, pill: "alarm" },
-  warning: { word: "Warning", icon: iconWarningFilled, pill: "warning" },
-  sensor: { word: "Sensor fault", icon: iconDisconnected, pill: "critical" },
-  unknown: { word: "No data", icon: iconQuestion, pill: "neutral" },
-  learning: { word: "Learning", icon: iconHourglass, pill: "info" },
-  normal: { word: "Normal", icon: iconSuccess, pill: "success" },
+  alarm: { icon: iconErrorFilled, pill: "alarm" },
+  warning: { icon: iconWarningFilled, pill: "warning" },
+  sensor: { icon: iconDisconnected, pill: "critical" },
+  unknown: { icon: iconQuestion, pill: "neutral" },
+  learning: { icon: iconHourglass, pill: "info" },
+  normal: { icon: iconSuccess, pill: "success" },
 };
 
-export function levelLook(level: Level): LevelLook {
-  return LOOKS[level];
+export function levelWord(level: Level): string {
+  return t(`level.${level}`);
 }
 
 /** The level's icon in its colour; the word must stand near it. */
@@ -40,7 +40,7 @@ export function levelIcon(level: Level): HTMLElement {
 }
 
 /** The level as icon and word. */
-export function levelPill(level: Level): HTMLElement {
-  const { word, icon, pill } = LOOKS[level];
-  return h("ix-pill", { variant: pill, icon, outline: true }, word);
+export function levelPill(level: Level, text = levelWord(level)): HTMLElement {
+  const { icon, pill } = LOOKS[level];
+  return h("ix-pill", { variant: pill, icon, outline: true }, text);
 }

@@ -1,58 +1,41 @@
-import { iconAlarmBell, iconLightDark, iconTree, iconTrend } from "@siemens/ix-icons/icons";
-import type { IndicatorView, ServicesView } from "../src/api-types.ts";
-import { createAlarmList } from "./alarm-list.ts";
-import { getAlarms, getIndicators, getPlant, getPoint } from "./api.ts";
+import type { ServicesView } from "../src/api-types.ts";
+import { faultOf, getAlarms, getIndicators, getPlant } from "./api.ts";
 import { defineComponents } from "./components.ts";
-import { h } from "./dom.ts";
+import { startLanguage, t } from "./i18n/text.ts";
 import { openLive } from "./live.ts";
-import { createPointList } from "./point-list.ts";
-import { currentRoute, pointLink } from "./route.ts";
-import { startTheme, toggleScheme } from "./theme.ts";
+import { followedBy, type Page } from "./page.ts";
+import { startPerson } from "./person.ts";
+import { createPlantPage } from "./plant-page.ts";
+import { createPointPage } from "./point-page.ts";
+import { currentRoute, type View } from "./route.ts";
+import { createShell } from "./shell.ts";
+import { createPlantState } from "./state.ts";
+import { startTheme } from "./theme.ts";
 import "./style.css";
 
-/** A point's details are read again at most so often while its sensors keep sending, milliseconds. */
-const REFRESH_MS = 2000;
 /** A connection that is back before this is nobody's concern, milliseconds. */
 const LOST_AFTER_MS = 2000;
 
+startLanguage();
 startTheme();
 defineComponents();
+await startPerson();
 
-let shownPoint: string | undefined;
+const shell = createShell();
+const state = createPlantState(onChange);
+/** Made when first opened; all but the first page are loaded then. */
+const makers: Readonly<Record<View, () => Promise<Page>>> = {
+  plant: async () => createPlantPage(state),
+  point: async () => createPointPage(state),
+  machine: async () => (await import("./machine-page.ts")).createMachinePage(state),
+  alarms: async () => (await import("./alarms-page.ts")).createAlarmsPage(state),
+  maintenance: async () => (await import("./maintenance-page.ts")).createMaintenancePage(),
+  sensors: async () => (await import("./sensors-page.ts")).createSensorsPage(),
+  settings: async () => (await import("./settings-page.ts")).createSettingsPage(state),
+};
+const pages = new Map<View, Promise<Page>>();
+let page: Page | undefined;
 let lost: number | undefined;
-let catalogue: Readonly<Record<string, IndicatorView>> = {};
-const points = createPointList();
-const pointPane = h("main", { class: "pane point-pane" }, h("ix-spinner", { size: "large" }));
-// Charts are most of the code: lists are there before it.
-const pointView = import("./point-view.ts").then(({ createPointView }) => {
-  const view = createPointView(() => catalogue);
-  pointPane.replaceChildren(view.element);
-  return view;
-});
-const alarms = createAlarmList();
-const banner = h("ix-message-bar", { type: "warning", persistent: true, class: "banner" });
-banner.hidden = true;
-const header = h(
-  "ix-application-header",
-  { name: "Raceway", appIcon: "./raceway.svg", appIconAlt: "" },
-  h("ix-icon-button", {
-    icon: iconLightDark,
-    variant: "subtle-tertiary",
-    "aria-label": "Light or dark",
-    title: "Light or dark",
-    onclick: toggleScheme,
-  }),
-);
-const tabs = createTabs();
-const layout = h("div", { class: "layout" }, points.element, pointPane, alarms.element);
-document.body.append(
-  h(
-    "ix-application",
-    { forceBreakpoint: "lg" },
-    header,
-    h("div", { class: "frame" }, banner, layout, tabs.element),
-  ),
-);
 
 const live = openLive(
   {
@@ -61,123 +44,62 @@ const live = openLive(
       void readAll();
     },
     services: showServices,
-    point: points.setPoint,
-    fresh: ({ path }) => refresher.ask(path),
-    spectrum: ({ path }) => refresher.ask(path),
+    point: state.setPoint,
+    fresh: ({ path }) => page?.fresh?.(path),
+    spectrum: ({ path }) => page?.fresh?.(path),
     // Which comes first is the service's business, so the list is read again.
     alarm: () => void readAlarms(),
   },
-  () => showLost("The connection to the console is lost. What you see is old; trying again."),
+  () => showLost(t("banner.lost")),
 );
-const refresher = createRefresher();
-window.addEventListener("hashchange", route);
-route();
+window.addEventListener("hashchange", () => void route());
+void route();
 
-/** On a wide screen a point is always open: the one that most needs a look. */
-function route(): void {
+async function route(): Promise<void> {
   const now = currentRoute();
-  layout.dataset["view"] = now.view;
-  tabs.select(now.view);
-  const path = now.view === "point" ? now.path : shownPoint;
-  points.select(path);
-  live.follow(path);
-  if (path !== undefined) void showPoint(path);
+  shell.select(now.view);
+  live.follow(followedBy(now));
+  const making = pages.get(now.view) ?? makers[now.view]();
+  pages.set(now.view, making);
+  const next = await making;
+  if (currentRoute().view !== now.view) return;
+  const isAnother = next !== page;
+  page = next;
+  if (isAnother) shell.main.replaceChildren(next.element);
+  if (isAnother || now.view === "point") shell.main.scrollTop = 0;
+  next.open(now);
+}
+
+function onChange(): void {
+  page?.update();
+  const plant = state.plant();
+  if (plant === undefined) return;
+  shell.setPlant(plant.name);
+  document.title = `Raceway: ${plant.name}`;
+  shell.setWaiting(state.alarms().filter((alarm) => alarm.state !== "acknowledged").length);
 }
 
 async function readAll(): Promise<void> {
   try {
     const [plant, indicators] = await Promise.all([getPlant(), getIndicators(), readAlarms()]);
-    catalogue = indicators;
-    header.nameSuffix = plant.name;
-    document.title = `Raceway: ${plant.name}`;
-    points.setPlant(plant);
-    const first = points.worst();
-    if (shownPoint === undefined && first !== undefined && currentRoute().view !== "point") {
-      await showPoint(first.path);
-      route();
-    } else if (shownPoint !== undefined) await showPoint(shownPoint);
+    state.setCatalogue(indicators);
+    state.setPlant(plant);
   } catch (error) {
-    showLost(`${error instanceof Error ? error.message : error} Trying again.`);
+    showLost(t("banner.trying", { why: faultOf(error) }));
   }
 }
 
 async function readAlarms(): Promise<void> {
-  const list = await getAlarms();
-  alarms.setAlarms(list);
-  tabs.count(list.filter(({ state }) => state !== "acknowledged").length);
+  state.setAlarms(await getAlarms());
 }
 
-async function showPoint(path: string): Promise<void> {
-  shownPoint = path;
-  tabs.setPoint(path);
-  try {
-    const [view, point] = await Promise.all([pointView, getPoint(path)]);
-    if (shownPoint === path) view.show(point);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    if (shownPoint === path) (await pointView).fail(path, why);
-  }
-}
-
-/** Reads the shown point again when it has news, but not more often than {@link REFRESH_MS} and never while nobody looks. */
-function createRefresher() {
-  let waiting: number | undefined;
-  return {
-    ask(path: string): void {
-      if (path !== shownPoint || waiting !== undefined) return;
-      waiting = window.setTimeout(() => {
-        waiting = undefined;
-        if (!document.hidden && shownPoint === path) void showPoint(path);
-      }, REFRESH_MS);
-    },
-  };
-}
-
-function showServices({ broker, online }: ServicesView): void {
+function showServices(services: ServicesView): void {
   clearTimeout(lost);
   lost = undefined;
-  banner.hidden = broker;
-  if (!broker)
-    banner.textContent =
-      "The console has no connection to the message broker. What you see is the last that it heard.";
-  alarms.setService(online["alarms"] !== false);
+  state.setServices(services);
+  shell.setBanner(services.broker ? undefined : t("banner.broker"));
 }
 
 function showLost(text: string): void {
-  lost ??= window.setTimeout(() => {
-    banner.textContent = text;
-    banner.hidden = false;
-  }, LOST_AFTER_MS);
-}
-
-/** On a narrow screen only one pane is shown; these are the ways between them. */
-function createTabs() {
-  const entries = {
-    points: tab("#/", iconTree, "Points"),
-    point: tab("#/", iconTrend, "Point"),
-    alarms: tab("#/alarms", iconAlarmBell, "Alarms"),
-  };
-  return {
-    element: h("nav", { class: "tabs", "aria-label": "Views" }, ...Object.values(entries)),
-    select(view: keyof typeof entries): void {
-      for (const [name, entry] of Object.entries(entries))
-        entry.setAttribute("aria-current", name === view ? "page" : "false");
-    },
-    setPoint(path: string): void {
-      entries.point.setAttribute("href", pointLink(path));
-    },
-    count(unacknowledged: number): void {
-      const label = unacknowledged === 0 ? "Alarms" : `Alarms (${unacknowledged})`;
-      entries.alarms.lastElementChild?.replaceChildren(label);
-    },
-  };
-}
-
-function tab(href: string, icon: string, label: string): HTMLAnchorElement {
-  return h(
-    "a",
-    { href },
-    h("ix-icon", { name: icon, size: "24", "aria-hidden": "true" }),
-    h("span", {}, label),
-  );
+  lost ??= window.setTimeout(() => shell.setBanner(text), LOST_AFTER_MS);
 }

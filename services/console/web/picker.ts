@@ -1,4 +1,5 @@
 import { fill, h } from "./dom.ts";
+import { t } from "./i18n/text.ts";
 
 export interface Choice {
   readonly value: string;
@@ -13,6 +14,11 @@ export function createPicker(label: string, onPick: (value: string) => void) {
     "aria-label": label,
     title: label,
     hideListHeader: true,
+    i18nPlaceholder: label,
+    i18nNoMatches: t("picker.none"),
+    i18nSelectListHeader: label,
+    ariaLabelChevronDownIconButton: label,
+    ariaLabelClearIconButton: t("form.cancel"),
     onvalueChange: (event: CustomEvent<string | string[]>) => {
       const value = String(event.detail);
       if (value === current || value === "") return;

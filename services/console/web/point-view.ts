@@ -2,32 +2,49 @@ import type { IndicatorView, PointView } from "../src/api-types.ts";
 import { type Child, fill, h } from "./dom.ts";
 import { createFindings } from "./findings.ts";
 import { indicatorText, moment, number, withUnit } from "./format.ts";
+import { t } from "./i18n/text.ts";
 import { levelPill } from "./levels.ts";
+import { createLifePanel } from "./life-panel.ts";
+import { bearingText } from "./maintenance-page.ts";
+import { machineLink } from "./route.ts";
 import { createSpectrumPanel } from "./spectrum-panel.ts";
 import { createTrendPanel } from "./trend-panel.ts";
+import { createWaveformPanel } from "./waveform-panel.ts";
+import { createWorkForm } from "./work-form.ts";
 
-/** Everything about one measurement point. */
-export function createPointView(catalogue: () => Readonly<Record<string, IndicatorView>>) {
+/** Everything about one measurement point. `onWork` is called after work was told of. */
+export function createPointView(
+  catalogue: () => Readonly<Record<string, IndicatorView>>,
+  onWork: () => void,
+) {
   const unfolded = new Set<string>();
-  const head = h("header", { class: "point-head" });
+  const head = h("header", {});
   const findings = createFindings();
+  const life = createLifePanel();
   const trend = createTrendPanel(catalogue);
-  const envelope = createSpectrumPanel("Envelope spectrum", ["envelope"]);
-  const spectrum = createSpectrumPanel("Spectrum", ["velocity", "amplitude", "sound"]);
-  const values = h("section", { class: "card values", "aria-label": "Latest values" });
+  const envelope = createSpectrumPanel(t("spectrum.envelopeTitle"), ["envelope"]);
+  const spectrum = createSpectrumPanel(t("spectrum.title"), ["velocity", "amplitude", "sound"]);
+  const waveform = createWaveformPanel();
+  const work = createWorkForm(onWork);
+  const values = h("section", { class: "card values", "aria-label": t("point.values") });
   const content = h(
     "div",
-    { class: "point-content" },
+    { class: "page" },
     head,
     findings.element,
     trend.element,
     h("div", { class: "spectra" }, envelope.element, spectrum.element),
+    life.element,
+    waveform.element,
+    h(
+      "section",
+      { class: "card", "aria-label": t("nav.maintenance") },
+      h("h2", {}, t("nav.maintenance")),
+      work.element,
+    ),
     values,
   );
-  const nothing = h("ix-empty-state", {
-    header: "Choose a point",
-    subHeader: "Its state, trend and spectra appear here.",
-  });
+  const nothing = h("ix-empty-state", {});
   const element = h("div", {}, nothing, content);
   content.hidden = true;
 
@@ -41,6 +58,9 @@ export function createPointView(catalogue: () => Readonly<Record<string, Indicat
       trend.setPoint(point);
       envelope.setPoint(point);
       spectrum.setPoint(point);
+      life.setPoint(point);
+      waveform.setPoint(point);
+      work.setPoint(point.path);
       fill(values, ...valuesOf(point, catalogue(), unfolded));
     },
     /** The address names no point of this plant, or it cannot be read. */
@@ -53,16 +73,23 @@ export function createPointView(catalogue: () => Readonly<Record<string, Indicat
   };
 }
 
-function headOf({ line, machine, name, level, state, bearing, indicators }: PointView): Child[] {
+function headOf(point: PointView): Child[] {
+  const { path, line, machine, name, level, state, bearing, indicators } = point;
   const speeds = Object.values(indicators).flatMap(({ speedRpm }) => speedRpm ?? []);
   const facts = [
-    state !== undefined && `Health ${Math.round(state.health)} %`,
-    speeds[0] !== undefined && `${number(speeds[0])} r/min`,
-    bearing !== undefined && `Bearing ${makerText(bearing.maker)}${bearing.designation}`,
-    state !== undefined && `Data of ${moment(state.time)}`,
+    state !== undefined && t("point.health", { percent: Math.round(state.health) }),
+    speeds[0] !== undefined && t("point.speed", { speed: number(speeds[0]) }),
+    bearing !== undefined && t("point.bearing", { bearing: bearingText(bearing) }),
+    state !== undefined && t("point.dataOf", { time: moment(state.time) }),
   ].filter((fact) => fact !== false);
   return [
-    h("p", { class: "crumbs" }, `${line} › ${machine}`),
+    h(
+      "p",
+      { class: "crumbs" },
+      h("a", { href: "#/" }, line),
+      " › ",
+      h("a", { href: machineLink(path) }, machine),
+    ),
     h("div", { class: "point-title" }, h("h1", {}, name), levelPill(level)),
     h("ul", { class: "facts" }, ...facts.map((fact) => h("li", {}, fact))),
   ];
@@ -98,19 +125,11 @@ function valuesOf(
       h("dl", {}, ...rows),
     );
   });
-  return [h("h3", {}, "Latest values"), ...(tables.length > 0 ? tables : [noValues()])];
-}
-
-/** The catalogue says "any" of bearings that all makers build alike. */
-function makerText(maker = "any"): string {
-  return maker === "any" ? "" : `${maker} `;
+  const none = h("p", { class: "quiet" }, t("point.noValues"));
+  return [h("h2", {}, t("point.values")), ...(tables.length > 0 ? tables : [none])];
 }
 
 /** @param own the channel's unit, for which `signal` stands. */
 function unitOf(view: IndicatorView | undefined, own = ""): string {
   return view?.unit === "signal" ? own : (view?.unit ?? "");
-}
-
-function noValues(): HTMLElement {
-  return h("p", { class: "quiet" }, "No values yet: they come with the first record of a sensor.");
 }

@@ -1,17 +1,27 @@
-/** What the address says after `#`: `/point/<path>`, `/alarms`, or the list of points. On a wide screen all three are side by side. */
+/** What the address says after `#`, e.g. `/point/<site/line/machine/point>`. */
 export type Route =
-  | { readonly view: "points" }
-  | { readonly view: "point"; readonly path: string }
-  | { readonly view: "alarms" };
+  | { readonly view: "plant" | "maintenance" | "sensors" | "settings" }
+  | { readonly view: "machine" | "point"; readonly path: string }
+  /** `id`: of the alarm that a mail speaks of. */
+  | { readonly view: "alarms"; readonly id?: string };
+export type View = Route["view"];
 
-export function currentRoute(): Route {
-  const hash = decodeURIComponent(location.hash);
-  const point = /^#\/point\/(.+)$/.exec(hash)?.[1];
-  if (point !== undefined) return { view: "point", path: point };
-  return hash === "#/alarms" ? { view: "alarms" } : { view: "points" };
+const PLAIN = ["maintenance", "sensors", "settings"] as const;
+
+/** The first page for any address that names none. */
+export function currentRoute(hash = location.hash): Route {
+  const [, view = "", rest = ""] = /^#\/([a-z]+)\/?(.*)$/.exec(decodeURIComponent(hash)) ?? [];
+  if ((view === "point" || view === "machine") && rest !== "") return { view, path: rest };
+  if (view === "alarms") return rest === "" ? { view } : { view, id: rest };
+  return { view: PLAIN.find((name) => name === view) ?? "plant" };
 }
 
 /** Address of a point's page, to link to. */
 export function pointLink(path: string): string {
   return `#/point/${path}`;
+}
+
+/** Address of the page of a point's machine, or of `site/line/machine` itself. */
+export function machineLink(path: string): string {
+  return `#/machine/${path.split("/").slice(0, 3).join("/")}`;
 }

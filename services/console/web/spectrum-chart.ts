@@ -1,7 +1,10 @@
 import type { SpectrumView } from "../src/api-types.ts";
 import { type ChartOption, createChart } from "./chart.ts";
-import { h } from "./dom.ts";
+import { fill, h } from "./dom.ts";
 import { number, unitText } from "./format.ts";
+import { t } from "./i18n/text.ts";
+import { type CursorAxis, createSpectrumCursor } from "./spectrum-cursor.ts";
+import { type Mark, type MarkKind, marksOf } from "./spectrum-marks.ts";
 import { themeColor } from "./theme.ts";
 
 /** Share of the chart's width that a label may need. */
@@ -9,49 +12,93 @@ const LABEL_SHARE = 0.18;
 /** How many harmonics of the highest expected line the first look at an envelope spectrum takes in. */
 const HARMONICS_SHOWN = 4;
 
-/** The latest spectrum with the lines that the diagnosis found, or that the bearing would have. */
+/** How a spectrum is looked at. */
+export interface SpectrumLook {
+  /** All frequencies, or only those where a bearing's lines lie. */
+  readonly whole: boolean;
+  /** The axis counts orders of the shaft instead of Hz. */
+  readonly orders: boolean;
+  /** `auto`, or the label of an expected line whose harmonics and sidebands are shown. */
+  readonly lines: string;
+}
+
+/** The latest spectrum with the lines that the diagnosis found, or that the bearing would have, and cursors under the mouse. */
 export function createSpectrumChart() {
   const plot = h("div", { class: "plot", role: "img" });
   let spectrum: SpectrumView | undefined;
-  let whole = false;
-  const chart = createChart(plot, () => spectrum && optionOf(spectrum, whole));
+  let look: SpectrumLook = { whole: false, orders: false, lines: "auto" };
+  const chart = createChart(plot, () => spectrum && optionOf(spectrum, look));
+  const cursor = createSpectrumCursor(
+    plot,
+    () => chart.instance(),
+    () => spectrum && axisOf(spectrum, look),
+  );
+  const element = h("div", { class: "plot-frame" }, plot, cursor.layer);
+
+  function draw(): void {
+    chart.draw();
+    cursor.redraw();
+  }
+
   return {
-    element: plot,
+    element,
+    readout: cursor.readout,
     show(view: SpectrumView): void {
       spectrum = view;
       plot.setAttribute("aria-label", describe(view));
-      chart.draw();
+      draw();
     },
-    /** All frequencies, or only those where a bearing's lines lie. */
-    setWhole(all: boolean): void {
-      whole = all;
-      chart.draw();
+    setLook(change: Partial<SpectrumLook>): void {
+      look = { ...look, ...change };
+      fill(cursor.layer);
+      draw();
     },
   };
 }
 
 function describe({ name, found }: SpectrumView): string {
-  const lines = found.map(({ label, foundHz }) => `${label} at ${number(foundHz)} Hz`);
-  return `${name} spectrum${lines.length > 0 ? `, found ${lines.join(", ")}` : ""}`;
+  const lines = found.map(({ label, foundHz }) => `${label} ${number(foundHz)} Hz`);
+  return t("spectrum.describe", { name, lines: lines.join(", ") || "–" });
 }
 
-function optionOf(spectrum: SpectrumView, whole: boolean): ChartOption {
+function axisOf(spectrum: SpectrumView, look: SpectrumLook): CursorAxis {
+  const { step, shaftHz } = spectrum;
+  return {
+    unitHz: look.orders ? (shaftHz ?? 1) : 1,
+    stepHz: step,
+    endHz: endOf(spectrum, look),
+    ...(shaftHz !== undefined && { shaftHz }),
+  };
+}
+
+function endOf(spectrum: SpectrumView, { whole }: SpectrumLook): number {
+  return whole ? spectrum.step * (spectrum.values.length - 1) : viewEnd(spectrum);
+}
+
+function optionOf(spectrum: SpectrumView, look: SpectrumLook): ChartOption {
   const { step, values, unit, name } = spectrum;
-  const end = whole ? step * (values.length - 1) : viewEnd(spectrum);
-  const data = values.slice(0, Math.ceil(end / step) + 1).map((value, k) => [k * step, value]);
+  const { unitHz } = axisOf(spectrum, look);
+  const axisUnit = look.orders && spectrum.shaftHz !== undefined ? "×" : "Hz";
+  const end = endOf(spectrum, look);
+  const data = values
+    .slice(0, Math.ceil(end / step) + 1)
+    .map((value, k) => [(k * step) / unitHz, value]);
   return {
     animation: false,
     grid: { left: 8, right: 16, top: 48, bottom: 4, containLabel: true },
     tooltip: {
       trigger: "axis",
       valueFormatter: (value) => `${number(Number(value))} ${unitText(unit)}`,
-      axisPointer: { label: { formatter: ({ value }) => `${number(Number(value))} Hz` } },
+      axisPointer: { label: { formatter: ({ value }) => `${number(Number(value))} ${axisUnit}` } },
     },
     xAxis: {
       type: "value",
       min: 0,
-      max: end,
-      axisLabel: { formatter: (hz: number) => `${number(hz)} Hz`, hideOverlap: true },
+      max: end / unitHz,
+      axisLabel: {
+        formatter: (value: number) => `${number(value)} ${axisUnit}`,
+        hideOverlap: true,
+      },
       splitLine: { show: false },
     },
     yAxis: {
@@ -69,30 +116,41 @@ function optionOf(spectrum: SpectrumView, whole: boolean): ChartOption {
         sampling: "max",
         lineStyle: { width: 1.2 },
         areaStyle: { opacity: 0.15 },
-        markLine: { silent: true, symbol: "none", data: marksOf(spectrum, end) },
+        markLine: {
+          silent: true,
+          symbol: "none",
+          data: markLines(marksOf(spectrum, look.lines, end), end, unitHz),
+        },
       },
     ],
   };
 }
 
-/** What was found speaks; only without it are the places shown where lines would be. */
-function marksOf({ found, expected }: SpectrumView, end: number) {
-  const marks =
-    found.length > 0
-      ? found.map(({ label, foundHz }) => ({ label, hz: foundHz, color: themeColor("alarm") }))
-      : expected.map(({ label, hz }) => ({ label, hz, color: themeColor("soft-text") }));
-  const near = marks.filter(({ hz }) => hz <= end).toSorted((a, b) => a.hz - b.hz);
+const COLORS: Readonly<Record<MarkKind, string>> = {
+  found: "alarm",
+  expected: "soft-text",
+  harmonic: "primary",
+  sideband: "weak-text",
+};
+
+function markLines(marks: readonly Mark[], end: number, unitHz: number) {
   const rows = labelRows(
-    near.map(({ hz }) => hz),
+    marks.filter(({ label }) => label !== "").map(({ hz }) => hz),
     end * LABEL_SHARE,
   );
-  return near.map(({ label, hz, color }, i) => ({
-    xAxis: hz,
+  let labelled = 0;
+  return marks.map(({ label, hz, kind }) => ({
+    xAxis: hz / unitHz,
     // Pale, so that the peak under it is seen.
-    lineStyle: { color, type: "dashed" as const, opacity: 0.7 },
+    lineStyle: {
+      color: themeColor(COLORS[kind]),
+      type: kind === "sideband" ? ("dotted" as const) : ("dashed" as const),
+      opacity: kind === "sideband" ? 0.5 : 0.7,
+    },
     label: {
+      show: label !== "",
       formatter: label,
-      distance: 2 + 13 * (rows[i] ?? 0),
+      distance: 2 + 13 * (label === "" ? 0 : (rows[labelled++] ?? 0)),
       color: themeColor("std-text"),
     },
   }));

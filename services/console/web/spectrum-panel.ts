@@ -1,50 +1,66 @@
-import type { PointView, SpectrumKey } from "../src/api-types.ts";
-import { getSpectrum } from "./api.ts";
+import type { PointView, SpectrumKey, SpectrumView } from "../src/api-types.ts";
+import { faultOf, getSpectrum } from "./api.ts";
 import { fill, h } from "./dom.ts";
 import { moment, number, unitText } from "./format.ts";
+import { t } from "./i18n/text.ts";
 import { createPicker } from "./picker.ts";
 import { createSpectrumChart } from "./spectrum-chart.ts";
+import { lineChoices } from "./spectrum-marks.ts";
+import { createWaterfallView } from "./waterfall-view.ts";
 
-const NAMES: Readonly<Record<string, string>> = {
-  amplitude: "Acceleration",
-  velocity: "Velocity",
-  envelope: "Envelope",
-  sound: "Sound",
-};
+const NAMES = ["amplitude", "velocity", "envelope", "sound"] as const;
+
+/** A spectrum's name for people. */
+function nameText(name: string): string {
+  const known = NAMES.find((it) => it === name);
+  return known === undefined ? name : t(`spectrum.${known}`);
+}
 
 /**
- * The latest spectrum of one channel: the envelope spectrum, or one of the others to choose from.
+ * The latest spectrum of one channel, and how it changed: the envelope spectrum, or one of the others to choose from.
  *
  * @param accepts which spectra by name belong in this panel, the preferred first.
  */
 export function createSpectrumPanel(title: string, accepts: readonly string[]) {
+  const isEnvelope = accepts.includes("envelope");
   const chart = createSpectrumChart();
-  const note = h("p", { class: "quiet" });
-  const picker = createPicker("Spectrum", (key) => {
+  const waterfall = createWaterfallView();
+  const note = h("p", { class: "quiet small" });
+  const picker = createPicker(t("spectrum.pick"), (key) => {
     current = key;
     void refresh();
   });
-  const whole = h(
-    "ix-toggle-button",
-    {
-      variant: "subtle-tertiary",
-      "aria-label": "All frequencies",
-      onpressedChange: (event: CustomEvent<boolean>) => chart.setWhole(event.detail),
-    },
-    "All frequencies",
-  );
+  const lines = createPicker(t("spectrum.lines"), (value) => chart.setLook({ lines: value }));
+  let linesChosen = "auto";
+  lines.element.addEventListener("valueChange", (event) => {
+    linesChosen = String((event as CustomEvent).detail);
+  });
   const element = h(
     "section",
     { class: "card", "aria-label": title },
     h(
       "div",
       { class: "card-head" },
-      h("h3", {}, title),
-      h("div", { class: "pickers" }, accepts.includes("envelope") && whole, picker.element),
+      h("h2", {}, title),
+      h(
+        "div",
+        { class: "pickers" },
+        isEnvelope && toggle(t("spectrum.whole"), (on) => chart.setLook({ whole: on })),
+        toggle(t("spectrum.orders"), (on) => chart.setLook({ orders: on })),
+        toggle(t("spectrum.waterfall"), (on) => {
+          waterfall.element.hidden = !on;
+          void refresh();
+        }),
+        isEnvelope && lines.element,
+        picker.element,
+      ),
     ),
     chart.element,
+    chart.readout,
+    waterfall.element,
     note,
   );
+  waterfall.element.hidden = true;
   let point: PointView | undefined;
   let current = "";
   let asked = 0;
@@ -61,16 +77,34 @@ export function createSpectrumPanel(title: string, accepts: readonly string[]) {
     try {
       const spectrum = await getSpectrum(point.path, channel, name);
       if (ticket !== asked) return;
-      chart.show(spectrum);
-      const band = spectrum.band?.map(number).join(" to ");
-      const from = band === undefined ? "" : `, envelope of ${band} Hz`;
-      const lines =
-        spectrum.found.length > 0 ? "; red: lines that the diagnosis found" : hintOf(spectrum);
-      const unit = unitText(spectrum.unit);
-      fill(note, `In ${unit}, block of ${moment(spectrum.time)}${from}${lines}.`);
+      show(spectrum);
+      if (!waterfall.element.hidden) await waterfall.read(point.path, channel, name);
     } catch (error) {
-      if (ticket === asked) fill(note, error instanceof Error ? error.message : String(error));
+      if (ticket === asked) fill(note, faultOf(error));
     }
+  }
+
+  function show(spectrum: SpectrumView): void {
+    chart.show(spectrum);
+    const choices = lineChoices(spectrum);
+    lines.element.hidden = choices.length < 2;
+    lines.offer(
+      choices.map((value) => ({
+        value,
+        label: value === "auto" ? t("spectrum.linesAuto") : value,
+      })),
+      linesChosen,
+    );
+    const parts = [
+      t("spectrum.block", { unit: unitText(spectrum.unit), time: moment(spectrum.time) }),
+      spectrum.band !== undefined &&
+        t("spectrum.band", { low: number(spectrum.band[0]), high: number(spectrum.band[1]) }),
+      spectrum.found.length > 0
+        ? t("spectrum.found")
+        : spectrum.expected.length > 0 && t("spectrum.expected"),
+      t("cursor.hint"),
+    ];
+    fill(note, parts.filter((part) => part !== false).join(" "));
   }
 
   return {
@@ -89,18 +123,26 @@ export function createSpectrumPanel(title: string, accepts: readonly string[]) {
       picker.offer(
         spectra.map(({ channel, name }) => ({
           value: `${channel}/${name}`,
-          label: `${several ? `${channelName(channel)}: ` : ""}${NAMES[name] ?? name}`,
+          label: `${several ? `${channelName(channel)}: ` : ""}${nameText(name)}`,
         })),
         current,
       );
       picker.element.hidden = keys.length < 2;
       chart.element.hidden = keys.length === 0;
-      if (keys.length === 0) fill(note, "No spectrum yet: it comes with the next waveform.");
+      if (keys.length === 0) fill(note, t("spectrum.none"));
       else void refresh();
     },
   };
 }
 
-function hintOf({ expected }: { readonly expected: readonly unknown[] }): string {
-  return expected.length > 0 ? "; dashed: where the bearing's lines would be" : "";
+function toggle(label: string, onToggle: (on: boolean) => void): HTMLElement {
+  return h(
+    "ix-toggle-button",
+    {
+      variant: "subtle-tertiary",
+      "aria-label": label,
+      onpressedChange: (event: CustomEvent<boolean>) => onToggle(event.detail),
+    },
+    label,
+  );
 }

@@ -2,6 +2,7 @@ import type { TrendView } from "../src/api-types.ts";
 import { type ChartOption, createChart } from "./chart.ts";
 import { h } from "./dom.ts";
 import { indicatorText, number, unitText } from "./format.ts";
+import { t } from "./i18n/text.ts";
 import { themeColor } from "./theme.ts";
 
 const LIMIT_COLORS: Readonly<Record<string, string>> = {
@@ -10,6 +11,8 @@ const LIMIT_COLORS: Readonly<Record<string, string>> = {
   warning: "warning",
   expected: "neutral",
 };
+
+export type TrendChart = ReturnType<typeof createTrendChart>;
 
 /** An indicator over time with its limits. */
 export function createTrendChart() {
@@ -28,8 +31,8 @@ export function createTrendChart() {
 
 function describe({ indicator, rows, unit }: TrendView): string {
   const last = rows.at(-1);
-  const value = last === undefined ? "no data" : `last ${number(last[1])} ${unitText(unit)}`;
-  return `Trend of ${indicatorText(indicator)}: ${value}`;
+  const value = last === undefined ? "–" : `${number(last[1])} ${unitText(unit)}`;
+  return t("trend.describe", { indicator: indicatorText(indicator), value });
 }
 
 function optionOf({ rows, limits, unit, from, to, indicator }: TrendView): ChartOption {
@@ -72,7 +75,7 @@ function optionOf({ rows, limits, unit, from, to, indicator }: TrendView): Chart
             yAxis: value,
             lineStyle: { color: themeColor(LIMIT_COLORS[name] ?? "neutral"), type: "dashed" },
             label: {
-              formatter: `${name} ${number(value)}`,
+              formatter: `${limitText(name)} ${number(value)}`,
               position: "insideStartTop",
               color: themeColor("std-text"),
             },
@@ -81,4 +84,9 @@ function optionOf({ rows, limits, unit, from, to, indicator }: TrendView): Chart
       },
     ],
   };
+}
+
+function limitText(name: string): string {
+  if (name === "warning" || name === "alarm" || name === "expected") return t(`limit.${name}`);
+  return t("limit.limit");
 }

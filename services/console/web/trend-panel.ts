@@ -1,8 +1,9 @@
 import type { Fault } from "@raceway/model/verdict";
 import type { IndicatorView, PointView, TrendView } from "../src/api-types.ts";
-import { getTrend } from "./api.ts";
+import { exportLink, faultOf, getTrend } from "./api.ts";
 import { fill, h } from "./dom.ts";
 import { indicatorText, span as spanText } from "./format.ts";
+import { t } from "./i18n/text.ts";
 import { createPicker } from "./picker.ts";
 import { createTrendChart } from "./trend-chart.ts";
 
@@ -27,16 +28,17 @@ const USUAL = ["velocity_rms", "rms", "level", "value", "temperature"];
 export function createTrendPanel(catalogue: () => Readonly<Record<string, IndicatorView>>) {
   const chart = createTrendChart();
   const note = h("p", { class: "quiet" });
-  const channelPicker = createPicker("Channel", (channel) => choose({ channel }));
-  const indicatorPicker = createPicker("Indicator", (indicator) => choose({ indicator }));
-  const spanPicker = createPicker("Time", (span) => choose({ span: Number(span) }));
+  const files = h("p", { class: "small" });
+  const channelPicker = createPicker(t("table.channel"), (channel) => choose({ channel }));
+  const indicatorPicker = createPicker(t("trend.indicator"), (indicator) => choose({ indicator }));
+  const spanPicker = createPicker(t("trend.span"), (span) => choose({ span: Number(span) }));
   const element = h(
     "section",
-    { class: "card", "aria-label": "Trend" },
+    { class: "card", "aria-label": t("trend.title") },
     h(
       "div",
       { class: "card-head" },
-      h("h3", {}, "Trend"),
+      h("h2", {}, t("trend.title")),
       h(
         "div",
         { class: "pickers" },
@@ -47,6 +49,7 @@ export function createTrendPanel(catalogue: () => Readonly<Record<string, Indica
     ),
     chart.element,
     note,
+    files,
   );
   let point: PointView | undefined;
   let channel = WHOLE;
@@ -75,9 +78,17 @@ export function createTrendPanel(catalogue: () => Readonly<Record<string, Indica
     return Object.keys(point?.indicators[of]?.indicators ?? {});
   }
 
+  function offerFiles(): void {
+    const of = channel === WHOLE ? undefined : channel;
+    const link = (format: string, label: string) =>
+      h("a", { href: exportLink(point?.path ?? "", of, format), download: "" }, label);
+    fill(files, t("trend.export"), " ", link("csv", "CSV"), " · ", link("parquet", "Parquet"));
+  }
+
   function offer(): void {
+    offerFiles();
     const channels = point?.channels.map(({ id, name }) => ({ value: id, label: name })) ?? [];
-    channelPicker.offer([...channels, { value: WHOLE, label: "Whole point" }], channel);
+    channelPicker.offer([...channels, { value: WHOLE, label: t("trend.whole") }], channel);
     const names = indicatorsOf(channel);
     indicatorPicker.offer(
       names.map((value) => ({ value, label: indicatorText(value) })),
@@ -111,14 +122,14 @@ export function createTrendPanel(catalogue: () => Readonly<Record<string, Indica
       const trend = await read(point, span);
       if (ticket === asked) show(trend);
     } catch (error) {
-      if (ticket === asked) fill(note, error instanceof Error ? error.message : String(error));
+      if (ticket === asked) fill(note, faultOf(error));
     }
   }
 
   function show(trend: TrendView): void {
     chart.element.hidden = trend.rows.length === 0;
     if (trend.rows.length > 0) chart.show(trend);
-    const empty = `Nothing is stored of ${indicatorText(indicator)} in the last ${spanText(span)}.`;
+    const empty = t("trend.empty", { indicator: indicatorText(indicator), span: spanText(span) });
     fill(note, trend.rows.length === 0 ? empty : trend.meaning || catalogue()[indicator]?.meaning);
   }
 

@@ -1,0 +1,101 @@
+import { type Alarm, isCovered } from "@raceway/model/alarm";
+import type { LifeView } from "../src/api-types.ts";
+import { createActForm } from "./act-form.ts";
+import { fill, h } from "./dom.ts";
+import { moment, sentence } from "./format.ts";
+import { t } from "./i18n/text.ts";
+import { levelIcon } from "./levels.ts";
+import { pointLink } from "./route.ts";
+import { alarmAdvice, alarmTitle } from "./words.ts";
+
+const levelOf = ({ condition, severity }: Alarm) => (condition === "sensor" ? "sensor" : severity);
+const placeText = ({ where }: Alarm) => `${where.line} › ${where.machine} › ${where.point}`;
+
+/** An alarm in three lines, to open it by. */
+export function alarmBrief(alarm: Alarm): HTMLElement {
+  return h(
+    "a",
+    { class: "point-row", href: `#/alarms/${alarm.id}` },
+    levelIcon(levelOf(alarm)),
+    h(
+      "span",
+      { class: "point-row-text" },
+      h("span", { class: "point-row-name" }, h("strong", {}, alarmTitle(alarm))),
+      h("span", { class: "point-row-headline" }, placeText(alarm)),
+      h("span", { class: "point-row-headline" }, stateText(alarm)),
+    ),
+  );
+}
+
+/** Since when, and who has it. */
+function stateText(alarm: Alarm): string {
+  const { since, state, acknowledged, latched, shelved, outOfService, suppressed } = alarm;
+  const parts = [
+    t("alarm.since", { time: moment(since) }),
+    acknowledged === undefined
+      ? t(`alarm.state.${state}`)
+      : t("alarm.acknowledgedBy", { who: acknowledged.who }),
+    latched && t("alarm.latched"),
+    shelved &&
+      t("alarm.shelvedUntil", {
+        time: moment(shelved.until),
+        who: shelved.who,
+        reason: shelved.reason,
+      }),
+    outOfService && t("alarm.outOfService", { who: outOfService.who, reason: outOfService.reason }),
+    suppressed && t(`alarm.suppressed.${suppressed.reason}`),
+  ];
+  return parts.filter((part) => typeof part === "string").join(" · ");
+}
+
+/** An open alarm with all that is known and all that can be done. `onSelect` hears of its box for acts on many. */
+export function createAlarmCard(onSelect: (id: string, selected: boolean) => void) {
+  let current: Alarm | undefined;
+  const box = h("input", {
+    type: "checkbox",
+    onchange: () => current && onSelect(current.id, box.checked),
+  });
+  const body = h("div", { class: "alarm-body" });
+  const form = createActForm(() => (current === undefined ? [] : [current]));
+  const element = h(
+    "article",
+    { class: "alarm-card", tabIndex: -1 },
+    h("label", { class: "alarm-box" }, box),
+    h("div", { class: "alarm-main" }, body, form.element),
+  );
+  return {
+    element,
+    show(alarm: Alarm, life: LifeView | undefined, selected: boolean): void {
+      current = alarm;
+      element.className = `alarm-card edge-${levelOf(alarm)} ${alarm.state}${isCovered(alarm) ? " covered" : ""}`;
+      box.checked = selected;
+      box.setAttribute("aria-label", t("alarms.select", { title: alarmTitle(alarm) }));
+      fill(body, ...bodyOf(alarm, life));
+      form.update();
+    },
+  };
+}
+
+function bodyOf(alarm: Alarm, life: LifeView | undefined): HTMLElement[] {
+  const { severity, point, evidence, comments, priority, consequenceOf } = alarm;
+  const badges = [t(`severity.${severity}`), ...(priority ? [t(`priority.${priority}`)] : [])];
+  return [
+    h(
+      "div",
+      { class: "alarm-title" },
+      levelIcon(levelOf(alarm)),
+      h("h3", {}, alarmTitle(alarm)),
+      h("span", { class: `text-${severity}` }, badges.join(" · ")),
+    ),
+    h("a", { class: "alarm-where", href: pointLink(point) }, placeText(alarm)),
+    h("p", { class: "small quiet" }, stateText(alarm)),
+    ...(consequenceOf === undefined
+      ? []
+      : [h("p", { class: "small quiet" }, t("alarm.consequence", { of: consequenceOf }))]),
+    ...evidence.slice(0, 3).map((text) => h("p", { lang: "en" }, sentence(text))),
+    h("p", {}, h("strong", {}, t("alarm.toDo")), " ", alarmAdvice(alarm, life)),
+    ...comments.map(({ who, at, text }) =>
+      h("p", { class: "small quiet" }, t("alarm.comment", { who, time: moment(at), text })),
+    ),
+  ];
+}

@@ -1,0 +1,134 @@
+import type { DeadLetterView, SensorView } from "../src/api-types.ts";
+import { faultOf, getDeadLetters, getSensors } from "./api.ts";
+import { type Child, fill, h } from "./dom.ts";
+import { moment, span } from "./format.ts";
+import { language, t } from "./i18n/text.ts";
+import { levelPill } from "./levels.ts";
+import type { Page } from "./page.ts";
+import { pointLink } from "./route.ts";
+import { table } from "./table.ts";
+import { faultText } from "./words.ts";
+
+/** Read again so often while the page is open, milliseconds. */
+const REFRESH_MS = 5000;
+const LOW_BATTERY = 20;
+const MOST_LETTERS = 100;
+
+/** Every sensor: does it speak, is it well; and the messages that could not be used. */
+export function createSensorsPage(): Page {
+  const sensors = h("section", { class: "card", "aria-label": t("nav.sensors") });
+  const letters = h("section", { class: "card", "aria-label": t("sensors.deadLetters") });
+  const element = h(
+    "div",
+    { class: "page" },
+    h("header", { class: "page-head" }, h("h1", {}, t("nav.sensors"))),
+    sensors,
+    letters,
+  );
+  let readAt = Number.NEGATIVE_INFINITY;
+
+  function update(): void {
+    if (performance.now() - readAt < REFRESH_MS) return;
+    readAt = performance.now();
+    void read();
+  }
+
+  async function read(): Promise<void> {
+    try {
+      const [list, dead] = await Promise.all([getSensors(), getDeadLetters()]);
+      showSensors(list);
+      showLetters(dead);
+    } catch (error) {
+      fill(sensors, h("p", { class: "quiet" }, faultOf(error)));
+    }
+  }
+
+  function showSensors(list: readonly SensorView[]): void {
+    const ill = list.filter(isIll);
+    const rows = [...ill, ...list.filter((sensor) => !isIll(sensor))];
+    fill(
+      sensors,
+      h("h2", {}, t("sensors.summary", { count: list.length, ill: ill.length })),
+      table(
+        t("nav.sensors"),
+        [
+          t("table.point"),
+          t("table.channel"),
+          t("table.state"),
+          t("table.lastRecord"),
+          t("table.battery"),
+        ],
+        rows.map(sensorRow),
+      ),
+    );
+  }
+
+  function showLetters(list: readonly DeadLetterView[]): void {
+    const shown = list.slice(0, MOST_LETTERS);
+    fill(
+      letters,
+      h("h2", {}, t("sensors.deadLetters")),
+      shown.length === 0
+        ? h("p", { class: "quiet" }, t("sensors.noDeadLetters"))
+        : table(
+            t("sensors.deadLetters"),
+            [t("table.time"), t("table.topic"), t("table.reason")],
+            shown.map(({ heard, topic, reason }) => [moment(heard), topic, reason]),
+          ),
+    );
+  }
+
+  setInterval(() => {
+    if (element.isConnected && !document.hidden) update();
+  }, REFRESH_MS);
+
+  return {
+    element,
+    open() {
+      readAt = Number.NEGATIVE_INFINITY;
+      update();
+    },
+    update,
+  };
+}
+
+function isIll(sensor: SensorView): boolean {
+  const { status } = sensor;
+  return stateOf(sensor) !== "normal" || (status?.battery ?? 100) < LOW_BATTERY;
+}
+
+function stateOf({ fault, persistent, time, status }: SensorView): "sensor" | "unknown" | "normal" {
+  if ((fault !== undefined && persistent) || status?.online === false) return "sensor";
+  return time === undefined ? "unknown" : "normal";
+}
+
+function sensorRow(sensor: SensorView): readonly Child[] {
+  const { point, where, channel, time, heard, silentAfter, fault, text, status } = sensor;
+  const level = stateOf(sensor);
+  const said = fault === undefined ? undefined : language() === "en" ? text : faultText(fault);
+  const ago =
+    heard === undefined ? undefined : Math.max(0, (Date.now() - Date.parse(heard)) / 1000);
+  const late = ago !== undefined && ago > silentAfter;
+  const battery = status?.battery;
+  return [
+    h("a", { href: pointLink(point) }, `${where.machine} › ${where.point}`),
+    channel.name,
+    h(
+      "span",
+      { class: "state-cell" },
+      levelPill(level),
+      said !== undefined && h("span", {}, said),
+      status?.online === false && h("span", {}, t("sensors.offline")),
+    ),
+    time === undefined || ago === undefined
+      ? t("machine.nothingYet")
+      : h(
+          "span",
+          { class: late ? "text-warning" : "" },
+          t(late ? "sensors.late" : "sensors.heard", { ago: span(ago), time: moment(time) }),
+        ),
+    battery === undefined
+      ? "–"
+      : h("span", { class: battery < LOW_BATTERY ? "text-warning" : "" }, `${battery} %`),
+  ];
+}

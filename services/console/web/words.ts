@@ -1,0 +1,62 @@
+import type { Alarm } from "@raceway/model/alarm";
+import type { Fault, SensorFault } from "@raceway/model/verdict";
+import type { CauseView, Level, LifeView, PointSummary } from "../src/api-types.ts";
+import { percent, span } from "./format.ts";
+import { language, t } from "./i18n/text.ts";
+
+/**
+ * What the service says, in the chosen language. In English its own words stand. In any other the codes beside them are put into words here; evidence has
+ * none and stays in English.
+ */
+
+export function faultText(fault: Fault | SensorFault): string {
+  return t(`fault.${fault}`);
+}
+
+/** A point in one line. */
+export function headlineOf({
+  level,
+  cause,
+  headline,
+}: Pick<PointSummary, "level" | "cause" | "headline">): string {
+  if (level === "unknown" || level === "learning" || level === "normal")
+    return t(`headline.${level}`);
+  if (cause === undefined || language() === "en") return headline;
+  const fault = faultText(cause.fault);
+  return cause.confidence === undefined
+    ? fault
+    : t("headline.sure", { fault, percent: percent(cause.confidence) });
+}
+
+/** What to do by when. */
+export function adviceOf(
+  advice: string,
+  level: Level,
+  cause: CauseView | undefined,
+  life: LifeView | undefined,
+): string {
+  if (language() === "en") return advice;
+  const action = t(`action.${cause?.fault ?? "unnamed"}`);
+  if (level === "sensor") return action;
+  const deadline =
+    life !== undefined
+      ? t("deadline.life", { span: span(life.low) })
+      : t(level === "alarm" ? "deadline.soon" : "deadline.planned");
+  return t("advice", { action, deadline });
+}
+
+export function alarmTitle({ title, fault, condition }: Alarm): string {
+  if (language() === "en") return title;
+  return faultText(fault ?? (condition === "sensor" ? "silence" : "unnamed"));
+}
+
+export function alarmAdvice(alarm: Alarm, life: LifeView | undefined): string {
+  const { advice, severity, condition, fault } = alarm;
+  const level = condition === "sensor" ? "sensor" : severity;
+  return adviceOf(advice, level, fault && { fault }, life);
+}
+
+/** The interval of a remaining life. */
+export function lifeRange({ low, high, interval }: LifeView): string {
+  return t("life.range", { low: span(low), high: span(high), percent: percent(interval) });
+}

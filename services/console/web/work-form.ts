@@ -1,0 +1,96 @@
+import { MAINTENANCE_WORKS, type MaintenanceWork } from "@raceway/model/maintenance";
+import { faultOf, tellWork } from "./api.ts";
+import { fill, h } from "./dom.ts";
+import { t } from "./i18n/text.ts";
+import { loggedIn, mayAct, personName, rememberName } from "./person.ts";
+import { createPicker } from "./picker.ts";
+
+/** Tells of work done at a point. */
+export function createWorkForm(onTold: () => void) {
+  let point = "";
+  let work: MaintenanceWork = "bearing-replaced";
+  const picker = createPicker(t("work.what"), (value) => {
+    work = MAINTENANCE_WORKS.find((name) => name === value) ?? work;
+  });
+  const who = h("ix-input", { label: t("form.name"), required: true });
+  const text = h("ix-input", { label: t("form.commentOptional") });
+  const message = h("p", { class: "quiet", role: "status" });
+  const open = h(
+    "ix-button",
+    { variant: "secondary", onclick: () => expand(true) },
+    t("work.tell"),
+  );
+  const send = h("ix-button", { type: "submit" }, t("work.send"));
+  const cancel = h(
+    "ix-button",
+    { variant: "subtle-tertiary", onclick: () => expand(false) },
+    t("form.cancel"),
+  );
+  const fields = h(
+    "div",
+    { class: "form-fields" },
+    picker.element,
+    who,
+    text,
+    h("p", { class: "small quiet" }, t("work.note")),
+    h("div", { class: "form-buttons" }, send, cancel),
+  );
+  const element = h(
+    "form",
+    {
+      class: "act-form",
+      onsubmit: (event: SubmitEvent) => {
+        event.preventDefault();
+        void submit();
+      },
+    },
+    h("div", { class: "form-buttons" }, open),
+    fields,
+    message,
+  );
+  expand(false);
+
+  function expand(isOpen: boolean): void {
+    fields.hidden = !isOpen;
+    open.hidden = isOpen;
+    if (!isOpen) return;
+    fill(message);
+    who.hidden = loggedIn() !== undefined;
+    who.value = personName();
+    picker.offer(
+      MAINTENANCE_WORKS.map((value) => ({ value, label: t(`work.${value}`) })),
+      work,
+    );
+  }
+
+  async function submit(): Promise<void> {
+    const name = loggedIn()?.name ?? who.value.trim();
+    const comment = text.value.trim();
+    if (name === "") return fill(message, t("form.nameMissing"));
+    rememberName(name);
+    send.loading = true;
+    try {
+      await tellWork(point, { work, who: name, ...(comment !== "" && { comment }) });
+      text.value = "";
+      expand(false);
+      fill(message, t("work.told"));
+      onTold();
+    } catch (error) {
+      fill(message, faultOf(error));
+    } finally {
+      send.loading = false;
+    }
+  }
+
+  return {
+    element,
+    setPoint(path: string): void {
+      if (path !== point) {
+        expand(false);
+        fill(message);
+      }
+      point = path;
+      element.hidden = !mayAct();
+    },
+  };
+}
