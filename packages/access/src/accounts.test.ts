@@ -1,10 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openAccounts, requireGoodPassword } from "./accounts.ts";
 import { ensureFirstAdmin } from "./first-admin.ts";
 import { generatePassword, hashPassword, isPassword } from "./password.ts";
+
+// Hashing is slow on purpose, and slower on a machine that has other work.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder = "";
 const file = () => join(folder, "accounts.json");

@@ -1,10 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Account } from "./account.ts";
 import { createLoginThrottle, networkOf } from "./login-throttle.ts";
 import { createLogins } from "./logins.ts";
 import { hashPassword } from "./password.ts";
 import { createSessions } from "./sessions.ts";
 import { standingClock } from "./testing.ts";
+
+// Hashing is slow on purpose, and slower on a machine that has other work.
+vi.setConfig({ testTimeout: 60_000 });
 
 const RIGHT = "kept-in-a-safe-place";
 

@@ -55,10 +55,13 @@ export async function isPassword(password: string, kept: PasswordHash): Promise<
   return found.length === expected.length && timingSafeEqual(found, expected);
 }
 
-/** What no password matches, for names that nobody has: answering must take as long as for a name that somebody has. */
-export function impossibleHash(): PasswordHash {
+/**
+ * What no password matches, for names that nobody has: answering must take as long as for a name that somebody has, whose password is `generated`
+ * or chosen.
+ */
+export function impossibleHash(generated: boolean): PasswordHash {
   const random = (bytes: number) => randomBytes(bytes).toString("base64");
-  return { ...CHOSEN, salt: random(16), hash: random(HASH_BYTES) };
+  return { ...(generated ? GENERATED : CHOSEN), salt: random(16), hash: random(HASH_BYTES) };
 }
 
 function derive(

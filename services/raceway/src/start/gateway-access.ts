@@ -57,7 +57,7 @@ export function gatewayAccess(parts: GatewayAccessParts): AccessRules {
     for (const scope of strayScopes(points, known.keys()))
       log.warn({ account: name, scope }, "a sensor's account names a point that the plant lacks");
 
-  const logins = createLogins({ accounts, clock, log });
+  const logins = createLogins({ accounts, machines: true, clock, log });
   const pointsByName = new Map<string, readonly string[]>();
 
   function byCertificate(name: string): Identity | undefined {
