@@ -14,6 +14,8 @@ import type { Naming } from "./name-fault.ts";
 import { NAMING_STRENGTH, nameFault } from "./name-fault.ts";
 import type { OrderAverage } from "./order-average.ts";
 import { createOrderAverage } from "./order-average.ts";
+import type { ShaftFinding } from "./shaft-fault.ts";
+import { createShaftFaults } from "./shaft-fault.ts";
 
 /** Evaluations that a name must hold before it counts as persistent. */
 const HOLD = 3;
@@ -37,6 +39,7 @@ interface Standing {
 
 interface Snapshot {
   readonly standing: Standing | null;
+  readonly shaft: Json;
   readonly channels: readonly {
     readonly channel: string;
     readonly shaftHz: number;
@@ -59,6 +62,7 @@ export type Diagnosis = Required<
 export function createDiagnosis(context: PointContext): Diagnosis {
   const { bearing } = context.point;
   const channels = new Map<string, ChannelMemory>();
+  const shaft = createShaftFaults(context);
   let standing: Standing | null = null;
 
   function remember(observation: Observation): ChannelMemory | undefined {
@@ -99,12 +103,14 @@ export function createDiagnosis(context: PointContext): Diagnosis {
       if (observation.kind !== "vibration" || observation.duration === 0) return [];
       if (observation.sensorFaults.some(({ fault }) => UNREADABLE.has(fault))) return [];
       const memory = remember(observation);
+      const finding = shaft.judge(observation);
       if (memory === undefined || judge === undefined) {
-        if (standing !== null) return [];
-        settle("unnamed");
-        return [verdictOf(observation, unjudged(observation), false, [])];
+        const naming = withShaft(unjudged(observation), finding);
+        if (standing !== null && finding === undefined && standing.fault === "unnamed") return [];
+        if (!settle(naming.fault)) return [];
+        return [verdictOf(observation, naming, standing?.persistent ?? false, [])];
       }
-      const naming = judge(channels);
+      const naming = withShaft(judge(channels), finding);
       if (!settle(naming.fault)) return [];
       const lines =
         naming.evidence === undefined || bearing === undefined
@@ -121,6 +127,7 @@ export function createDiagnosis(context: PointContext): Diagnosis {
     snapshot: () =>
       ({
         standing: standing === null ? null : { ...standing },
+        shaft: shaft.snapshot(),
         channels: [...channels].map(([channel, { shaftHz, average }]) => ({
           channel,
           shaftHz,
@@ -130,6 +137,7 @@ export function createDiagnosis(context: PointContext): Diagnosis {
     restore(state) {
       const saved = state as unknown as Snapshot;
       standing = saved.standing === null ? null : { ...saved.standing };
+      shaft.restore(saved.shaft);
       channels.clear();
       for (const { channel, shaftHz, average } of saved.channels) {
         const memory = { average: createOrderAverage(), shaftHz };
@@ -138,6 +146,13 @@ export function createDiagnosis(context: PointContext): Diagnosis {
       }
     },
   };
+}
+
+/** The bearing's own lines speak first; a shaft's or drive's fault is named only where they name nothing. */
+function withShaft(naming: Naming, finding: ShaftFinding | undefined): Naming {
+  if (finding === undefined || naming.fault !== "unnamed") return naming;
+  const { fault, confidence, reason } = finding;
+  return { fault, confidence, reason, evidence: undefined, hypotheses: naming.hypotheses };
 }
 
 /** Weighs what all channels of a point have gathered so far. */

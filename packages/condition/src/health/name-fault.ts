@@ -1,4 +1,4 @@
-import type { Hypothesis } from "@raceway/model/verdict";
+import type { Fault, Hypothesis } from "@raceway/model/verdict";
 import type { CombEvidence } from "./bearing-evidence.ts";
 import type { CombFault } from "./comb.ts";
 
@@ -20,7 +20,7 @@ const CAGE_FACTOR = 2;
 
 /** What the bearing's lines amount to. */
 export interface Naming {
-  readonly fault: CombFault | "unnamed";
+  readonly fault: Fault;
   /** The evidence of the name, or of the best candidate for none. */
   readonly evidence: CombEvidence | undefined;
   readonly confidence: number;
