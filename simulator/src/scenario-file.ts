@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import { FAULTS, SENSOR_FAULTS } from "@raceway/model/verdict";
-import { parse } from "yaml";
+import { readYaml } from "@raceway/plant/yaml-text";
 import { z } from "zod";
 import type { Scenario } from "./scenario.ts";
 import type { SimulatedFault } from "./severity.ts";
+
+/** Faults that one report lists. */
+const MOST_FAULTS = 100;
 
 const seconds = z.number("seconds").min(0);
 const positive = z.number("a number above 0").positive();
@@ -64,19 +67,18 @@ const scenarioSchema = z.strictObject({
  * @throws Error that lists every fault with its path.
  */
 export function parseScenario(text: string, file: string): Scenario {
-  let value: unknown;
-  try {
-    value = parse(text);
-  } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+  const reading = readYaml(text);
+  if (!reading.ok) {
+    const faults = reading.faults.map(
+      ({ line, found, allowed }) => `  line ${line ?? "?"}: found ${found}; allowed: ${allowed}`,
+    );
+    throw new Error(`${file} is no YAML:\n${faults.join("\n")}`);
   }
-  const parsed = scenarioSchema.safeParse(value);
+  const parsed = scenarioSchema.safeParse(reading.yaml.value);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(
-    ({ path, message }) => `  ${path.join(".") || "(whole file)"}: ${message}`,
-  );
+  const faults = parsed.error.issues
+    .slice(0, MOST_FAULTS)
+    .map(({ path, message }) => `  ${path.join(".") || "(whole file)"}: ${message.slice(0, 300)}`);
   throw new Error(`${file} is no scenario:\n${faults.join("\n")}`);
 }
 

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import type { Plant } from "@raceway/model/plant";
 import type { ChannelKind } from "@raceway/model/unit";
-import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { pathText } from "./path-text.ts";
 import { resolvePlant } from "./resolve.ts";
 import { plantFileSchema } from "./schema.ts";
+import { readYaml } from "./yaml-text.ts";
 
 /** One fault of a plant file: where, what was found, what is allowed. */
 export interface PlantFault {
@@ -52,24 +52,32 @@ export function readPlantFile(path: string, indicators: IndicatorNames): Plant {
   return parsePlant(text, path, indicators);
 }
 
-/** Checks a plant file's text. @throws PlantFileError with every fault. */
+/** Faults that one report lists: more are seldom read, and each costs a walk through the file. */
+const MOST_FAULTS = 100;
+
+/** Checks a plant file's text. @throws PlantFileError with every fault (the first hundred, when there are more). */
 export function parsePlant(text: string, file: string, indicators: IndicatorNames): Plant {
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, maxAliasCount: 100 } as never);
-  const value = plainValue(document, file, counter);
-  const parsed = plantFileSchema.safeParse(value);
-  const lineAt = (path: readonly PropertyKey[]) => lineOf(document, counter, path);
-  if (!parsed.success) {
+  const reading = readYaml(text);
+  if (!reading.ok)
     throw new PlantFileError(
       file,
-      parsed.error.issues.flatMap((issue) => faultsOf(issue, value, lineAt)),
+      reading.faults.map((fault) => ({ path: "", ...fault })),
     );
+  const { value, lineAt } = reading.yaml;
+  const parsed = plantFileSchema.safeParse(value);
+  if (!parsed.success) {
+    const faults: PlantFault[] = [];
+    for (const issue of parsed.error.issues) {
+      if (faults.length >= MOST_FAULTS) break;
+      faults.push(...faultsOf(issue, value, lineAt));
+    }
+    throw new PlantFileError(file, faults.slice(0, MOST_FAULTS));
   }
   const { plant, faults } = resolvePlant(parsed.data, indicators);
   if (faults.length > 0) {
     throw new PlantFileError(
       file,
-      faults.map((fault) => ({
+      faults.slice(0, MOST_FAULTS).map((fault) => ({
         ...located(fault.path, lineAt),
         found: fault.found,
         allowed: fault.allowed,
@@ -79,31 +87,13 @@ export function parsePlant(text: string, file: string, indicators: IndicatorName
   return plant;
 }
 
-function plainValue(document: Document.Parsed, file: string, counter: LineCounter): unknown {
-  const faults = document.errors.map((error) => ({
-    path: "",
-    line: counter.linePos(error.pos[0]).line,
-    found: error.message.split("\n")[0] ?? "bad YAML",
-    allowed: "well-formed YAML",
-  }));
-  if (faults.length > 0) throw new PlantFileError(file, faults);
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
-    throw new PlantFileError(file, [
-      { path: "", found, allowed: "YAML without excessive aliases" },
-    ]);
-  }
-}
-
 type LineAt = (path: readonly PropertyKey[]) => number | undefined;
 
 function faultsOf(issue: z.core.$ZodIssue, root: unknown, lineAt: LineAt): PlantFault[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, MOST_FAULTS).map((key) => ({
       ...located([...issue.path, key], lineAt),
-      found: `unknown field "${key}"`,
+      found: `unknown field "${key.slice(0, 80)}"`,
       allowed: "the fields of docs/plant-file.md",
     }));
   }
@@ -137,19 +127,6 @@ function depth(issues: readonly z.core.$ZodIssue[]): number {
 function located(path: readonly PropertyKey[], lineAt: LineAt): { path: string; line?: number } {
   const line = lineAt(path);
   return { path: pathText(path), ...(line !== undefined && { line }) };
-}
-
-/** Line of the place, or of the nearest ancestor that is in the text (a missing field has no line of its own). */
-function lineOf(
-  document: Document.Parsed,
-  counter: LineCounter,
-  path: readonly PropertyKey[],
-): number | undefined {
-  for (let length = path.length; length >= 0; length--) {
-    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return counter.linePos(node.range[0]).line;
-  }
-  return undefined;
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {

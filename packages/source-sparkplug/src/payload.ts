@@ -1,4 +1,4 @@
-import { bytesField, type Field, fieldsOf, varintField } from "./protobuf.ts";
+import { bytesField, type Field, fieldsOf, ProtobufError, varintField } from "./protobuf.ts";
 
 /**
  * Sparkplug B payloads (Sparkplug 3.0.0, chapter 6, `sparkplug_b.proto`). Read here and not with `sparkplug-payload`, whose decoder drops the value
@@ -73,14 +73,20 @@ export interface Payload {
   readonly metrics: readonly Metric[];
 }
 
-/** @throws ProtobufError when the bytes are no payload. */
+/** Far more than an edge node announces in one birth. */
+const MOST_METRICS = 20_000;
+const NO_PROPERTIES: Metric["properties"] = new Map();
+
+/** @throws ProtobufError when the bytes are no payload, or have more than 20 000 metrics. */
 export function decodePayload(bytes: Uint8Array): Payload {
   const payload: Draft<Payload> & { metrics: Metric[] } = { metrics: [] };
   for (const field of fieldsOf(bytes)) {
     if (field.number === 1) payload.timestamp = integer(field);
-    else if (field.number === 2 && field.type === "bytes")
+    else if (field.number === 2 && field.type === "bytes") {
+      if (payload.metrics.length === MOST_METRICS)
+        throw new ProtobufError(`found more than ${MOST_METRICS} metrics`);
       payload.metrics.push(metric(field.bytes));
-    else if (field.number === 3) payload.seq = Number(integer(field));
+    } else if (field.number === 3) payload.seq = Number(integer(field));
   }
   return payload;
 }
@@ -88,7 +94,7 @@ export function decodePayload(bytes: Uint8Array): Payload {
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
 function metric(bytes: Uint8Array): Metric {
-  const out: Draft<Metric> = { isHistorical: false, isNull: false, properties: new Map() };
+  const out: Draft<Metric> = { isHistorical: false, isNull: false, properties: NO_PROPERTIES };
   for (const field of fieldsOf(bytes)) {
     if (field.number === 1) out.name = text(field);
     else if (field.number === 2) out.alias = integer(field);

@@ -99,9 +99,11 @@ export function decodeMessage<S extends z.ZodType>(
 }
 
 function describeIssue(issue: z.core.$ZodIssue, root: unknown): string {
-  if (issue.code === "unrecognized_keys")
-    return `unknown field ${issue.keys.map((key) => `"${key}"`).join(", ")}`;
-  const path = issue.path.join(".");
+  if (issue.code === "unrecognized_keys") {
+    const keys = issue.keys.slice(0, 5).map((key) => `"${cut(key)}"`);
+    return `unknown field ${keys.join(", ")}${issue.keys.length > 5 ? ", …" : ""}`;
+  }
+  const path = cut(issue.path.join("."));
   const found = valueAt(root, issue.path);
   const shown = found === undefined ? "nothing" : brief(found);
   return `${path || "message"}: found ${shown}, expected ${issue.message}`;
@@ -125,6 +127,11 @@ function brief(value: unknown): string {
   const text =
     JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? `${inner}` : inner)) ??
     String(value);
+  return cut(text);
+}
+
+/** Reasons are log lines and rows of a table: what a sender wrote is shown in part. */
+function cut(text: string): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 

@@ -103,7 +103,7 @@ function locate(text: string, points: ReadonlyMap<string, PointContext>): Place 
   if (topic === undefined || (topic.class !== "waveform" && topic.class !== "reading")) {
     return refuse(
       "unknown-topic",
-      `"${text}" is no sensor topic: raceway/v1/waveform|reading/site/line/machine/point/channel is`,
+      `"${text.slice(0, 200)}" is no sensor topic: raceway/v1/waveform|reading/site/line/machine/point/channel is`,
     );
   }
   const path = pointPath(topic);

@@ -1,0 +1,119 @@
+import { type Document, isCollection, isNode, LineCounter, parseDocument, visit } from "yaml";
+
+/** What is wrong with a text before its content is looked at. */
+export interface YamlFault {
+  /** 1-based. */
+  readonly line?: number;
+  readonly found: string;
+  readonly allowed: string;
+}
+
+/** A text that was read: its value, and where in the text a place of the value stands. */
+export interface YamlText {
+  readonly value: unknown;
+  /** 1-based line of the place, or of the nearest ancestor that is in the text (a missing field has no line of its own). */
+  lineAt(path: readonly PropertyKey[]): number | undefined;
+}
+
+export type YamlReading =
+  | { readonly ok: true; readonly yaml: YamlText }
+  | { readonly ok: false; readonly faults: readonly YamlFault[] };
+
+/** Far beyond what people write. */
+const LONGEST_TEXT = 4 * 1024 * 1024;
+const DEEPEST = 64;
+const MOST_ALIASES = 100;
+const MOST_FAULTS = 50;
+
+/**
+ * Reads YAML or JSON that people wrote. What takes time out of proportion is refused first: the parser needs exponential time for keys within
+ * keys (`? ? ? …`), and builds a tree as deep as the text nests.
+ */
+export function readYaml(text: string): YamlReading {
+  const excess = excessOf(text);
+  if (excess !== undefined) return { ok: false, faults: [excess] };
+  const lines = new LineCounter();
+  const document = withoutStacks(() =>
+    parseDocument(text, { lineCounter: lines, logLevel: "error", prettyErrors: false }),
+  );
+  const faults = [...document.errors, ...document.warnings].map((error) => ({
+    line: lines.linePos(error.pos[0]).line,
+    found: (error.message.split("\n")[0] ?? "bad YAML").slice(0, 200),
+    allowed: "well-formed YAML",
+  }));
+  if (faults.length > 0) return { ok: false, faults: faults.slice(0, MOST_FAULTS) };
+  const odd = oddKeyOf(document, lines);
+  if (odd !== undefined) return { ok: false, faults: [odd] };
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
+    return { ok: true, yaml: { value, lineAt: (path) => lineOf(document, lines, path) } };
+  } catch (error) {
+    const found = error instanceof Error ? error.message.slice(0, 200) : String(error);
+    return { ok: false, faults: [{ found, allowed: "YAML without excessive aliases" }] };
+  }
+}
+
+/** The parser makes an error of each of thousands of wrong characters; their stack traces, which nobody reads, would take nearly all its time. */
+function withoutStacks<T>(work: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+/** A run of indicators that each begin a level: `- - - ? ? `. */
+const INDICATORS = new RegExp(`(?:[-?:][ \\t]+){${DEEPEST}}`);
+const INDENTATION = new RegExp(`^[ \\t]{${DEEPEST * 8}}`, "m");
+
+function excessOf(text: string): YamlFault | undefined {
+  if (text.length > LONGEST_TEXT)
+    return {
+      found: `${text.length} characters`,
+      allowed: `at most ${LONGEST_TEXT}`,
+    };
+  const isDeep = INDICATORS.test(text) || INDENTATION.test(text) || flowDepth(text) > DEEPEST;
+  return isDeep
+    ? { found: `more than ${DEEPEST} levels`, allowed: `at most ${DEEPEST} levels` }
+    : undefined;
+}
+
+/** Most brackets open at once; those in texts count too, which does no harm at this depth. */
+function flowDepth(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (letter === "[" || letter === "{") deepest = Math.max(deepest, ++depth);
+    else if ((letter === "]" || letter === "}") && depth > 0) depth--;
+  }
+  return deepest;
+}
+
+/** A key that is a list or a map: no JSON could say it, and nothing here asks for it. */
+function oddKeyOf(document: Document.Parsed, lines: LineCounter): YamlFault | undefined {
+  let odd: YamlFault | undefined;
+  visit(document, {
+    Pair(_, { key }) {
+      if (!isCollection(key)) return undefined;
+      const line = key.range ? { line: lines.linePos(key.range[0]).line } : {};
+      odd = { ...line, found: "a list or a map as a key", allowed: "texts and numbers as keys" };
+      return visit.BREAK;
+    },
+  });
+  return odd;
+}
+
+function lineOf(
+  document: Document.Parsed,
+  lines: LineCounter,
+  path: readonly PropertyKey[],
+): number | undefined {
+  for (let length = path.length; length >= 0; length--) {
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return undefined;
+}

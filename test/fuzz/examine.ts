@@ -1,0 +1,90 @@
+import { getHeapStatistics } from "node:v8";
+import { shapeOf, type Target } from "./target.ts";
+
+/** What a decoder must not do with an input. */
+export interface Defect {
+  readonly target: string;
+  readonly kind: "error" | "hang" | "memory" | "pollution";
+  readonly message: string;
+  readonly input: Uint8Array;
+}
+
+/** Longest time for one input, milliseconds of this thread's own work: others who share the machine do not count. */
+export const HANG_MS = 100;
+/** Most memory outside the heap that one input may take. */
+const ALLOCATION_BYTES = 64 * 1024 * 1024;
+
+/** Objects whose members an input might change for everybody. */
+const SHARED = [
+  Object.prototype,
+  Array.prototype,
+  Function.prototype,
+  String.prototype,
+  Map.prototype,
+];
+const membersOf = () => SHARED.map((each) => Reflect.ownKeys(each).length).join();
+const MEMBERS = membersOf();
+
+/** @returns what became of an input, or the defect that it shows. */
+export async function examine(target: Target, input: Uint8Array): Promise<string | Defect> {
+  const first = await once(target, input);
+  if (typeof first.outcome !== "string" || first.milliseconds <= HANG_MS) return first.outcome;
+  // Compiling and collecting garbage happen now and then: only what is slow each time is.
+  const again = [await once(target, input), await once(target, input)];
+  const fastest = Math.min(first.milliseconds, ...again.map(({ milliseconds }) => milliseconds));
+  if (fastest <= HANG_MS) return first.outcome;
+  return defect(target, "hang", input, `${Math.round(fastest)} ms for ${input.length} bytes`);
+}
+
+async function once(target: Target, input: Uint8Array) {
+  const given = input.slice();
+  const memory = getHeapStatistics().external_memory;
+  const started = process.threadCpuUsage();
+  let outcome: string | Defect;
+  try {
+    outcome = await target.run(given);
+  } catch (error) {
+    outcome = defect(target, "error", input, String(error));
+  }
+  const { user, system } = process.threadCpuUsage(started);
+  const milliseconds = (user + system) / 1000;
+  const taken = getHeapStatistics().external_memory - memory;
+  if (taken > ALLOCATION_BYTES)
+    outcome = defect(target, "memory", input, `${taken >> 20} MiB for ${input.length} bytes`);
+  if (membersOf() !== MEMBERS)
+    outcome = defect(target, "pollution", input, "the members of shared prototypes have changed");
+  return { outcome, milliseconds };
+}
+
+function defect(target: Target, kind: Defect["kind"], input: Uint8Array, message: string): Defect {
+  return { target: target.name, kind, message, input };
+}
+
+/** What two inputs with the same fault have in common. */
+export function signatureOf({ target, kind, message }: Defect): string {
+  return `${target} ${kind} ${kind === "error" ? shapeOf(message) : ""}`;
+}
+
+/** Trials that shortening an input may take. */
+const TRIALS = 400;
+
+/** The shortest input found that shows the same fault: parts are left out as long as it stays. */
+export async function shortened(target: Target, found: Defect): Promise<Defect> {
+  if (found.kind === "hang") return found;
+  const signature = signatureOf(found);
+  let best = found;
+  let trials = 0;
+  for (let size = best.input.length >> 1; size >= 1; size >>= 1) {
+    for (let at = 0; at < best.input.length && trials < TRIALS; ) {
+      trials += 1;
+      const { input } = best;
+      const less = new Uint8Array(
+        Buffer.concat([input.subarray(0, at), input.subarray(at + size)]),
+      );
+      const outcome = await examine(target, less);
+      if (typeof outcome !== "string" && signatureOf(outcome) === signature) best = outcome;
+      else at += size;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,20 @@
+import { FILE_TARGETS } from "./file-targets.ts";
+import { MESSAGE_TARGETS } from "./message-targets.ts";
+import { SPARKPLUG_TARGETS } from "./sparkplug-targets.ts";
+import type { Target } from "./target.ts";
+
+export type { Target };
+
+/** Every decoder that meets bytes from outside. */
+export const TARGETS: readonly Target[] = [
+  ...MESSAGE_TARGETS,
+  ...SPARKPLUG_TARGETS,
+  ...FILE_TARGETS,
+];
+
+/** @throws RangeError when there is no such target. */
+export function targetNamed(name: string): Target {
+  const target = TARGETS.find((each) => each.name === name);
+  if (target !== undefined) return target;
+  throw new RangeError(`no target "${name}": ${TARGETS.map((each) => each.name).join(", ")} are`);
+}
