@@ -1,3 +1,5 @@
+import { alarmActSchema, alarmSchema } from "@raceway/wire/alarm-message";
+import { alarmReportSchema } from "@raceway/wire/alarm-report";
 import { maintenanceMessage } from "@raceway/wire/maintenance-message";
 import { readingMessage, statusMessage, waveformMessage } from "@raceway/wire/sensor-message";
 import { TOPIC_ROOT } from "@raceway/wire/topic";
@@ -14,6 +16,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   point: "Measurement point id",
   channel: "Channel id",
   kind: "anomaly, diagnosis, prognosis or sensor",
+  condition: "machine or sensor",
 };
 
 interface ChannelDocument {
@@ -60,7 +63,31 @@ const CHANNELS: readonly ChannelDocument[] = [
     contentTypes: ["application/json"],
     summary: "Latest verdict of a kind on a point. Retained, published by Raceway.",
   },
+  {
+    name: "alarm",
+    words: [...POINT, "condition"],
+    schema: alarmSchema,
+    contentTypes: ["application/json"],
+    summary: "An open alarm; an empty payload when it is closed. Retained, published by Raceway.",
+  },
+  {
+    name: "alarm-act",
+    words: [...POINT, "condition"],
+    schema: alarmActSchema,
+    contentTypes: ["application/json"],
+    summary: "What a person does to an alarm. QoS 1, not retained.",
+  },
+  {
+    name: "alarm-report",
+    words: ["site"],
+    schema: alarmReportSchema,
+    contentTypes: ["application/json"],
+    summary: "Metrics of the alarms, and what is covered. Retained, published by Raceway.",
+  },
 ];
+
+/** What Raceway publishes; the rest it receives. */
+const SENT = ["verdict", "alarm", "alarm-report"];
 
 /** The AsyncAPI 3 document of what sensors publish and Raceway answers. */
 export function asyncApi(): object {
@@ -95,7 +122,7 @@ function channelOf({ name, words, summary }: ChannelDocument): object {
 /** Raceway receives what sensors send, and sends verdicts. */
 function operationOf(name: string): object {
   return {
-    action: name === "verdict" ? "send" : "receive",
+    action: SENT.includes(name) ? "send" : "receive",
     channel: { $ref: `#/channels/${name}` },
     messages: [{ $ref: `#/channels/${name}/messages/${name}` }],
   };

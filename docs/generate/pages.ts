@@ -3,6 +3,8 @@ import { plantFileSchema } from "@raceway/plant/schema";
 import { fieldsOf, rollUpOf } from "@raceway/telemetry/fields";
 import { type FieldSchema, MEASUREMENTS } from "@raceway/telemetry/schema";
 import { SPECTRUM_BANDS } from "@raceway/telemetry/spectrum-bands";
+import { alarmActSchema, alarmSchema } from "@raceway/wire/alarm-message";
+import { alarmReportSchema } from "@raceway/wire/alarm-report";
 import { maintenanceMessage } from "@raceway/wire/maintenance-message";
 import { REJECTIONS } from "@raceway/wire/rejection";
 import { readingMessage, statusMessage, waveformMessage } from "@raceway/wire/sensor-message";
@@ -41,6 +43,11 @@ export function generatedPages(
         .join("\n\nor, where there is no trend:\n\n"),
       sensor: fieldTable(jsonSchema(sensorSchema)),
       summary: fieldTable(jsonSchema(summarySchema)),
+    }),
+    "alarms.md": page(texts["alarms"], {
+      alarm: fieldTable(jsonSchema(alarmSchema)),
+      act: fieldTable(jsonSchema(alarmActSchema)),
+      report: fieldTable(jsonSchema(alarmReportSchema)),
     }),
     "indicators.md": page(texts["indicators"], { indicators: indicatorTable() }),
     "telemetry-schema.md": page(texts["telemetry-schema"], { measurements: measurementTables() }),

@@ -59,6 +59,8 @@ function nested(field: JsonSchema): JsonSchema[] {
   return alternatives.flatMap((one) => {
     const inner = one.type === "array" ? one.items : one;
     if (inner?.properties !== undefined) return [inner];
+    const kinds = one.type === "array" ? (inner?.anyOf ?? inner?.oneOf) : undefined;
+    if (kinds !== undefined) return kinds.filter((kind) => kind.properties !== undefined);
     const values = inner?.additionalProperties;
     return typeof values === "object" && values.properties !== undefined
       ? [{ ...values, properties: prefixed(values.properties) }]

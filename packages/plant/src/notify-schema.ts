@@ -6,8 +6,9 @@ import { weeklyPeriod } from "./week-schema.ts";
 
 const id = z.string().regex(ID_PATTERN, "lower-case letters, digits, - and _, at most 64");
 
-const file = (what: string) =>
-  z.string().min(1).optional().describe(`A file that holds ${what} and nothing else.`);
+/** A secret's file, and the environment variable that may hold it instead. */
+const file = (what: string, variable: string) =>
+  z.string().min(1).optional().describe(`A file that holds ${what}. Or set \`${variable}\`.`);
 
 const address = z
   .string()
@@ -24,14 +25,14 @@ const mail = z.strictObject({
       "smtp://host:port or smtps://host:port, without a login",
     )
     .describe("`smtp://host:587` (STARTTLS where offered) or `smtps://host:465`."),
-  user: z.string().min(1).optional(),
-  passwordFile: file("the password; or set RACEWAY_SMTP_PASSWORD"),
+  user: z.string().min(1).optional().describe("Login at the server. Default: none."),
+  passwordFile: file("the password", "RACEWAY_SMTP_PASSWORD"),
   requireTls: z
     .boolean()
     .optional()
     .describe("Send only over an encrypted connection. Default: when there is a `user`."),
   from: address,
-  to: z.array(address).min(1),
+  to: z.array(address).min(1).describe("Mail addresses."),
 });
 
 const webhook = z.strictObject({
@@ -41,9 +42,12 @@ const webhook = z.strictObject({
     .enum(WEBHOOK_PRESETS)
     .default("raceway")
     .describe("Form of the message; `raceway` is JSON signed with HMAC-SHA256."),
-  url: z.url({ protocol: /^https?$/ }).optional(),
-  urlFile: file("the address; or set RACEWAY_WEBHOOK_URL_<ID>"),
-  secretFile: file("the secret to sign with; or set RACEWAY_WEBHOOK_SECRET_<ID>"),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Only where the address is no secret, as of a service of your own."),
+  urlFile: file("the address", "RACEWAY_WEBHOOK_URL_<ID>"),
+  secretFile: file("the secret to sign with", "RACEWAY_WEBHOOK_SECRET_<ID>"),
 });
 
 const route = z.strictObject({

@@ -33,8 +33,7 @@ export function renderHtml(
   const body = paragraphs.map(htmlOf).join("\n<hr>\n");
   return `<!doctype html>
 <html lang="${language === "zh" ? "zh-CN" : "en"}"><body style="font-family: sans-serif">
-${body}
-<p style="color: #666">${escaped(footer)}</p>
+${body}${footer === "" ? "" : `\n<p style="color: #666">${escaped(footer)}</p>`}
 </body></html>`;
 }
 
