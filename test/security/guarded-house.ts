@@ -18,7 +18,7 @@ import { plantOf } from "../running-ingest.ts";
 export const GRINDER = "works/line-1/grinder/spindle";
 export const PRESS = "works/line-1/press/ram";
 
-const PLANT = `
+export const PLANT_FILE = `
 site: works
 name: Works
 lines:
@@ -37,7 +37,7 @@ export type House = Awaited<ReturnType<typeof openHouse>>;
 /** A plant as on a network: gateway and console with logins, on 127.0.0.1, with everything that was logged. */
 export async function openHouse(gatewayOptions: Partial<GatewayOptions> = {}) {
   const folder = mkdtempSync(join(tmpdir(), "raceway-security-"));
-  const plant = plantOf(PLANT);
+  const plant = plantOf(PLANT_FILE);
   const lines: string[] = [];
   const keep = (facts: object, message: string) => {
     lines.push(`${message} ${JSON.stringify(facts)}`);

@@ -118,6 +118,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     broker?.handle(connection);
   }
 
+  function onHandshakeFailed(address: string, reason: string): void {
+    seldom(`tls ${address}`, (suppressed) =>
+      log.warn(
+        { address, reason, suppressed },
+        "TLS handshake failed: the client shows no certificate, one that the authority has not signed, or does not trust ours",
+      ),
+    );
+  }
+
   async function open(admit: Admit): Promise<void> {
     if (state !== "closed") throw new Error("the gateway is open already");
     state = "connecting";
@@ -132,9 +141,10 @@ export function createGateway(options: GatewayOptions): Gateway {
             log.warn({ address, suppressed }, `connection refused: ${reason}`),
           ),
       );
-      listener = await listen({ ...options, portHint, mayEnter }, accept);
+      const common = { portHint, mayEnter, onHandshakeFailed };
+      listener = await listen({ ...options, ...common }, accept);
       if (options.inside === true)
-        inside = await listen({ host: "127.0.0.1", port: 0, portHint, mayEnter }, accept);
+        inside = await listen({ host: "127.0.0.1", port: 0, ...common }, accept);
     } catch (error) {
       state = "closed";
       await Promise.all([closeBroker(), listener?.close()]);

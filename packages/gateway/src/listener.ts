@@ -19,6 +19,8 @@ export interface ListenerOptions {
   readonly portHint: string;
   /** Whether a connection may stay, asked before anything is read from it or a TLS handshake begins. */
   readonly mayEnter: (socket: Socket) => boolean;
+  /** Is told of a client whose TLS handshake failed: no certificate, one of somebody else, none in common. */
+  readonly onHandshakeFailed: (address: string, reason: string) => void;
 }
 
 export interface Listener {
@@ -60,13 +62,16 @@ const SOCKET = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }
 /** A client that has not ended its TLS handshake by then is gone, milliseconds. */
 const HANDSHAKE_MS = 10_000;
 
-function makeServer({ tls }: ListenerOptions, onConnection: (socket: Socket) => void): Server {
+function makeServer(
+  { tls, onHandshakeFailed }: ListenerOptions,
+  onConnection: (socket: Socket) => void,
+): Server {
   if (tls === undefined)
     return createServer(SOCKET, (socket) => {
       if (!socket.destroyed) onConnection(socket);
     });
   const { requestCert = false, ...keys } = tls;
-  return createTlsServer(
+  const server = createTlsServer(
     {
       ...keys,
       requestCert: requestCert !== false,
@@ -77,6 +82,11 @@ function makeServer({ tls }: ListenerOptions, onConnection: (socket: Socket) => 
     },
     (socket: TLSSocket) => onConnection(socket),
   );
+  server.on("tlsClientError", (error, socket) => {
+    const code = "code" in error ? String(error.code) : error.message;
+    onHandshakeFailed(socket.remoteAddress ?? "?", code);
+  });
+  return server;
 }
 
 function explain(error: Error, { host, port, portHint }: ListenerOptions): Error {

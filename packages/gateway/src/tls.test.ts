@@ -106,7 +106,7 @@ describe.skipIf(!hasOpenssl())(
         stops.push(() => client.endAsync(true));
         return client;
       };
-      return { connectTls, logins, payloads };
+      return { connectTls, logins, payloads, log: bench.log };
     }
 
     it("stores what an encrypted client sends", async () => {
@@ -125,11 +125,16 @@ describe.skipIf(!hasOpenssl())(
     });
 
     it("lets nobody in without a certificate when it asks for one", async () => {
-      const { connectTls, logins } = await openTls(true);
+      const { connectTls, logins, log } = await openTls(true);
       const client = connectTls({});
       client.on("error", () => undefined);
       await new Promise<void>((resolve) => client.once("close", () => resolve()));
       expect(logins).toEqual([]);
+      await expect
+        .poll(() => log.lines)
+        .toContainEqual(
+          expect.objectContaining({ message: expect.stringContaining("TLS handshake failed") }),
+        );
     });
   },
 );
