@@ -9,7 +9,7 @@ import { simulatedMonth } from "./simulated-month.ts";
 
 const POINTS = 40;
 const DAYS = 30;
-const EVERY = 1200;
+const EVERY = 1800;
 const FAULTS = 12;
 const DAY = 86_400;
 /** 2026-01-01T00:00:00Z. */

@@ -1,5 +1,6 @@
 import { loadPffft } from "@raceway/dsp/pffft";
 import { type Replay, replayLife } from "./life-replay.ts";
+import { badInputSection } from "./lives-bad-input.ts";
 import { detectorTable } from "./lives-detectors.ts";
 import { monthSection } from "./lives-month.ts";
 import { remainingLifeSection } from "./lives-remaining.ts";
@@ -20,6 +21,7 @@ export async function livesStudy(): Promise<string> {
           anomalySection(lives, replays),
           remainingLifeSection(lives, replays),
           detectorTable(lives),
+          badInputSection(lives),
           costSection(replays),
         ];
   return [HEAD, ...recorded, monthSection(await loadPffft())].join("\n\n").concat("\n");

@@ -250,13 +250,16 @@ function stepped(
   const wander = before.map((value, j) =>
     Math.max(...recent.map((past) => Math.abs((past[j] ?? value) - value))),
   );
-  const beyond = change.every((value, j) => Math.abs(value) > 0.25 + 2 * (wander[j] ?? 0));
-  if (!beyond) return false;
+  const beyond = change.map((value, j) => Math.abs(value) > 0.25 + 1.2 * (wander[j] ?? 0));
   const rise = Math.max(...change);
   const fall = Math.min(...change);
   const size = (rise + fall) / 2;
   const uniform =
-    Math.abs(size) > 0.4 && rise - fall < 0.15 + 0.1 * Math.abs(size) && Math.abs(shape) < 0.15;
-  const mixed = rise > 0.5 && fall < -0.5;
+    beyond.every(Boolean) &&
+    Math.abs(size) > 0.4 &&
+    rise - fall < 0.15 + 0.1 * Math.abs(size) + 0.5 * Math.min(...wander.slice(0, -1)) &&
+    Math.abs(shape) < 0.15 + 1.2 * (wander.at(-1) ?? 0);
+  const sure = change.filter((_, j) => beyond[j]);
+  const mixed = sure.some((value) => value > 0.5) && sure.some((value) => value < -0.5);
   return uniform || mixed;
 }
