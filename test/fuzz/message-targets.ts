@@ -1,4 +1,5 @@
 import { decodeAlarm, decodeAlarmAct } from "@raceway/wire/alarm-message";
+import { decodeAlarmReport } from "@raceway/wire/alarm-report";
 import {
   type Decoded,
   decodeCbor,
@@ -10,6 +11,7 @@ import {
   encodeWaveform,
   jsonBytes,
 } from "@raceway/wire/codec";
+import { decodeMaintenance } from "@raceway/wire/maintenance-message";
 import { REJECTIONS } from "@raceway/wire/rejection";
 import { statusMessage } from "@raceway/wire/sensor-message";
 import { formatTopic, parseTopic } from "@raceway/wire/topic";
@@ -246,6 +248,25 @@ const ALARM = {
   comments: [{ who: "Ann", at: "2026-11-22T06:00:00.000Z", text: "x" }],
 };
 
+const METRICS = {
+  hours: 24,
+  announced: 3,
+  perOperatorPer10Minutes: { average: 0.1, most: 1 },
+  floods: { count: 0, timeShare: 0, now: false },
+  topTen: { share: 1, alarms: [{ id: "l.m.p.machine", count: 3 }] },
+  chattering: [],
+  fleeting: 0,
+  stale: ["l.m.p.machine"],
+  priorities: { low: 0.8, medium: 0.15, high: 0.05 },
+};
+const REPORT = {
+  time: "2026-11-22T06:00:00.000Z",
+  lastDay: METRICS,
+  lastMonth: METRICS,
+  covered: [],
+  notification: { waiting: 0, channels: { mail: { sent: 1, refused: 0, failing: 0 } } },
+};
+
 const VERDICT_BASE = {
   type: "verdict",
   point: "s/l/m/p",
@@ -281,6 +302,8 @@ export const MESSAGE_TARGETS: readonly Target[] = [
     { act: "comment", who: "Ann", comment: "seen" },
     { act: "shelve", who: "Ann", comment: "later", minutes: 60 },
   ),
+  checked("alarm-report", decodeAlarmReport, REPORT),
+  checked("maintenance", decodeMaintenance, { work: "lubricated", who: "Ann", comment: "grease" }),
   checked(
     "verdict",
     decodeVerdict,
