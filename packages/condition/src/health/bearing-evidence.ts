@@ -103,31 +103,37 @@ function quantileOf(values: readonly number[], probability: number): number {
 }
 
 /**
+ * Whether any fault's raw scores come near a strength. Standardising against decoys only takes away, so that nothing less can end in a name: a quick look that
+ * spares the decoys on most records of healthy machines.
+ */
+export function promising(
+  views: readonly View[],
+  orders: CombOrders,
+  tolerance: number,
+  strength: number,
+): boolean {
+  return COMBS.some((fault) => {
+    const scores = views.map((view) => bestFit(view, fault, orders, tolerance).score);
+    return strengthOf(scores, views) >= strength;
+  });
+}
+
+/**
  * Weighs the four bearing faults against each other and against chance.
  *
  * Each fault's comb is scored in every view. Decoy combs at orders that mean nothing are scored alike: their median and mean excess say what a score is worth
  * on this record, with its shaft harmonics, gears and noise. The mean of the three best views is the strength. Combs share lines (two BPFI lie near three BPFO,
  * sidebands everywhere), so the strongest fault's lines are taken away before the others are asked again.
  *
- * @param worthwhile strength under which a name is out of the question: when no raw score reaches it the decoys are spared, and the result is empty.
- * @returns strongest first; empty when there is nothing to weigh.
+ * @returns strongest first; empty when there are no views.
  */
 export function weighCombs(
   views: readonly View[],
   orders: CombOrders,
   decoys: readonly CombOrders[],
   tolerance: number,
-  worthwhile: number,
 ): readonly CombEvidence[] {
   const fits = COMBS.map((fault) => views.map((view) => bestFit(view, fault, orders, tolerance)));
-  const hopeless = fits.every(
-    (column) =>
-      strengthOf(
-        column.map(({ score }) => score),
-        views,
-      ) < worthwhile,
-  );
-  if (hopeless) return [];
   const evidence = COMBS.map((fault, f) => {
     const decoyScores = views.map((view) =>
       decoys.map((decoy) => bestFit(view, fault, decoy, tolerance).score),

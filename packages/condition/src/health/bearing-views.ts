@@ -8,15 +8,11 @@ import { refineSpeed, shaftGuard } from "./shaft-guard.ts";
 const SMEARS = [0, 0.012] as const;
 /** A speed known better than this needs no refining. */
 const EXACT = 0.001;
-const FEW_BLOCKS = 2;
-
 /**
- * Numbers of blocks that lines are weighed as if averaged over. With many, every small line of a machine stands out and the fault's among them; with few only the
- * strong ones do. Weak faults in noise need the one, clear faults on busy machines the other.
+ * Lines are also weighed as if averaged over so few blocks. With many, every small line of a machine stands out and the fault's among them; with few only the strong
+ * ones do. Weak faults in noise need the one, clear faults on busy machines the other.
  */
-function sensitivities(blocks: number): readonly number[] {
-  return blocks > 2 * FEW_BLOCKS ? [FEW_BLOCKS, blocks] : [blocks];
-}
+const FEW_BLOCKS = 2;
 
 export interface ViewFacts {
   readonly channel: string;
@@ -28,6 +24,8 @@ export interface ViewFacts {
 /** Line maps of all views of a channel, on an axis of true orders as far as they are known. */
 export interface ChannelViews {
   readonly views: readonly View[];
+  /** The same views seen less sensitively; empty while there are few blocks. Made on demand: most machines never need them. */
+  blunt(): readonly View[];
   /** True speed over stated speed; undefined when the shaft's harmonics do not show it. */
   readonly scale: number | undefined;
 }
@@ -39,29 +37,35 @@ export function bearingViews(average: OrderAverage, facts: ViewFacts): ChannelVi
     name,
     ratio: overFloor(power, blocks),
   }));
-  const bare = { blocks, smear: 0, guarded: () => false };
-  const scale =
-    facts.speedTolerance > EXACT
-      ? refineSpeed(
-          ratios.map(({ ratio }) => lineMap(ratio, average.step, bare)),
-          facts.speedTolerance,
-        )
-      : 1;
+  const all = { blocks, smear: 0, guarded: () => false };
+  const bare = ratios.map(({ ratio }) => lineMap(ratio, average.step, all));
+  const scale = facts.speedTolerance > EXACT ? refineSpeed(bare, facts.speedTolerance) : 1;
   const step = average.step / (scale ?? 1);
   // Only a speed that is not sure can put shaft harmonics where the guard does not look.
   const unsure = scale === undefined ? facts.speedTolerance : 0;
   const guarded = shaftGuard(step, facts.shaftHz * (scale ?? 1), facts.mainsHz);
-  const views = sensitivities(blocks).flatMap((sensitivity) =>
-    ratios.map(({ name, ratio }) => ({
-      channel: facts.channel,
-      name,
-      white: name.startsWith("white:"),
-      step,
-      ratio,
-      unsure,
-      bare: lineMap(ratio, step, { ...bare, blocks: sensitivity }),
-      maps: SMEARS.map((smear) => lineMap(ratio, step, { blocks: sensitivity, smear, guarded })),
-    })),
-  );
-  return { views, scale };
+  const viewsAt = (sensitivity: number): readonly View[] =>
+    ratios.flatMap(({ name, ratio }, i) => {
+      const unguarded = bare[i];
+      if (unguarded === undefined) return [];
+      return [
+        {
+          channel: facts.channel,
+          name,
+          white: name.startsWith("white:"),
+          step,
+          ratio,
+          unsure,
+          bare: { ...unguarded, cell: step / 2 },
+          maps: SMEARS.map((smear) =>
+            lineMap(ratio, step, { blocks: sensitivity, smear, guarded }),
+          ),
+        },
+      ];
+    });
+  return {
+    views: viewsAt(blocks),
+    blunt: () => (blocks > 2 * FEW_BLOCKS ? viewsAt(FEW_BLOCKS) : []),
+    scale,
+  };
 }

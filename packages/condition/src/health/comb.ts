@@ -38,10 +38,18 @@ export interface CombFit {
 }
 
 function harmonics(map: LineMap, order: number): number {
-  let sum = 0;
-  for (let h = 0; h < HARMONIC_WEIGHTS.length; h++)
-    sum += (HARMONIC_WEIGHTS[h] ?? 0) * evidenceAt(map, order * (h + 1));
-  return evidenceAt(map, order) > 0 ? sum : sum * NO_FUNDAMENTAL;
+  const first = evidenceAt(map, order);
+  const second = evidenceAt(map, 2 * order);
+  // Without either there is no comb worth summing, and most places are like that.
+  if (first === 0 && second === 0) return 0;
+  const [w1, w2, w3, w4, w5] = HARMONIC_WEIGHTS;
+  const sum =
+    w1 * first +
+    w2 * second +
+    w3 * evidenceAt(map, 3 * order) +
+    w4 * evidenceAt(map, 4 * order) +
+    w5 * evidenceAt(map, 5 * order);
+  return first > 0 ? sum : sum * NO_FUNDAMENTAL;
 }
 
 /** Steps such that the fifth harmonic moves by about a bin from one to the next. */

@@ -4,7 +4,7 @@ import { isoOf } from "@raceway/model/time";
 import type { DiagnosisVerdict, Fault } from "@raceway/model/verdict";
 import type { Observation } from "../observation.ts";
 import type { Stage } from "../stage.ts";
-import { weighCombs } from "./bearing-evidence.ts";
+import { promising, weighCombs } from "./bearing-evidence.ts";
 import { bearingViews } from "./bearing-views.ts";
 import type { CombOrders } from "./comb.ts";
 import { combOrders } from "./comb.ts";
@@ -17,6 +17,8 @@ import { createOrderAverage } from "./order-average.ts";
 import type { ShaftFinding } from "./shaft-fault.ts";
 import { createShaftFaults } from "./shaft-fault.ts";
 
+/** Share of the naming strength that raw scores must reach before the decoys are asked: the blunt views may add a little. */
+const QUICK_LOOK = 0.8;
 /** Evaluations that a name must hold before it counts as persistent. */
 const HOLD = 3;
 /** Faults of a record that leave nothing to read lines from. Clipping does not: it flattens impacts but keeps their rhythm. */
@@ -161,18 +163,21 @@ function createJudge({ machine }: PointContext, bearing: Bearing) {
   const decoys = decoyBearings(orders);
   return (channels: ReadonlyMap<string, ChannelMemory>): Naming => {
     let tolerance = bearing.tolerance;
-    const views = [...channels].flatMap(([channel, { average, shaftHz }]) => {
-      const found = bearingViews(average, {
+    const found = [...channels].map(([channel, { average, shaftHz }]) => {
+      const views = bearingViews(average, {
         channel,
         shaftHz,
         speedTolerance: machine.speed.tolerance,
         ...(machine.lineFrequencyHz === undefined ? {} : { mainsHz: machine.lineFrequencyHz }),
       });
-      if (found.scale === undefined)
+      if (views.scale === undefined)
         tolerance = Math.hypot(bearing.tolerance, machine.speed.tolerance);
-      return found.views;
+      return views;
     });
-    return nameFault(weighCombs(views, orders, decoys, tolerance, NAMING_STRENGTH));
+    const sharp = found.flatMap(({ views }) => views);
+    if (!promising(sharp, orders, tolerance, QUICK_LOOK * NAMING_STRENGTH)) return nameFault([]);
+    const views = [...sharp, ...found.flatMap(({ blunt }) => blunt())];
+    return nameFault(weighCombs(views, orders, decoys, tolerance));
   };
 }
 
