@@ -12,11 +12,24 @@ const SPEED_VALID = nanosOfSeconds(600);
 /** After a planned stop, machines and their sensors are given so long to come back. */
 const RESTART = nanosOfSeconds(600);
 
+const MINUTE = nanosOfSeconds(60);
+
 export type Stops = ReturnType<typeof createStops>;
 
 /** Knows which machines stand, by plan or by their own speed. */
 export function createStops() {
   const speeds = new Map<string, { readonly rpm: number; readonly heardAt: Nanos }>();
+  const planned = new Map<string, { readonly minute: bigint; readonly end: Nanos | undefined }>();
+
+  /** Plans change on whole minutes; calendars are too slow to be asked for every alarm every second. */
+  function plannedEndOf(line: Line, now: Nanos): Nanos | undefined {
+    const minute = now / MINUTE;
+    const known = planned.get(line.id);
+    if (known?.minute === minute) return known.end;
+    const end = plannedEnd(line, minute * MINUTE);
+    planned.set(line.id, { minute, end });
+    return end;
+  }
 
   return {
     /** A speed that was measured or given on a machine, r/min. */
@@ -32,8 +45,8 @@ export function createStops() {
       condition: AlarmCondition,
       now: Nanos,
     ): Circumstances["stop"] {
-      const planned = plannedEnd(line, now);
-      if (planned !== undefined) return { reason: "planned-stop", until: isoOf(planned) };
+      const end = plannedEndOf(line, now);
+      if (end !== undefined) return { reason: "planned-stop", until: isoOf(end) };
       if (condition === "sensor") return undefined;
       const speed = speeds.get(`${line.id}/${machine.id}`);
       if (speed === undefined || now - speed.heardAt > SPEED_VALID) return undefined;

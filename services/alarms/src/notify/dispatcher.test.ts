@@ -1,6 +1,7 @@
 import { silentLog } from "@raceway/ports/log";
 import type { Notification, Notifier } from "@raceway/ports/notifier";
 import { NotificationRefused } from "@raceway/ports/notifier";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openAlarmJournal } from "../alarm-journal.ts";
 import type { NewsBatch } from "../news-outbox.ts";
@@ -47,15 +48,22 @@ function createBench(names: readonly string[] = ["mail"]) {
   const fake = createFakeClock();
   const journal = openAlarmJournal(":memory:", silentLog);
   const receivers = names.map(createReceiver);
-  const start = () =>
-    createDispatcher({
+  let life = 0;
+  const start = () => {
+    const mine = ++life;
+    return createDispatcher({
       outbox: journal.outbox,
       notifiers: new Map(receivers.map(({ notifier }) => [notifier.name, notifier])),
       compose,
-      clock: fake.clock,
+      // What is dead has no timers.
+      clock: {
+        now: fake.clock.now,
+        after: (ms, callback) => fake.clock.after(ms, () => mine === life && callback()),
+      },
       log: silentLog,
       random: () => 1,
     });
+  };
   let dispatcher = start();
   return {
     receivers,
@@ -83,6 +91,76 @@ function only<T>([first]: readonly T[]): T {
   if (first === undefined) throw new Error("there is none");
   return first;
 }
+
+type Move =
+  | { readonly move: "owe"; readonly bundle: string; readonly inSeconds: number }
+  | { readonly move: "pass"; readonly seconds: number }
+  | { readonly move: "answer"; readonly mode: "takes" | "fails" | "hangs" }
+  | { readonly move: "crash" };
+
+const move: fc.Arbitrary<Move> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      move: fc.constant("owe" as const),
+      bundle: fc.constantFrom("m1", "m2"),
+      inSeconds: fc.nat(20),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ move: fc.constant("pass" as const), seconds: fc.nat(100) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      move: fc.constant("answer" as const),
+      mode: fc.constantFrom("takes" as const, "fails" as const, "hangs" as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ move: "crash" as const }) },
+);
+
+describe("whatever happens", () => {
+  it("tells everything once, unless it dies between the answer and its note", async () => {
+    const walk = fc.asyncProperty(fc.array(move, { maxLength: 40 }), async (moves) => {
+      const bench = createBench();
+      const receiver = only(bench.receivers);
+      const taken: string[] = [];
+      let count = 0;
+      const answers: Readonly<Record<"takes" | "fails" | "hangs", Answer>> = {
+        takes: async () => {
+          taken.push(
+            ...(receiver.attempts
+              .at(-1)
+              ?.replace(/^\d+: /, "")
+              .split(" ") ?? []),
+          );
+        },
+        fails: later,
+        // It never answers, and has not taken it either.
+        hangs: () => new Promise(() => {}),
+      };
+      receiver.answers(answers.takes);
+      for (const each of moves) {
+        if (each.move === "owe") bench.owe(`n${count++}`, each);
+        else if (each.move === "pass") await bench.advance(each.seconds);
+        else if (each.move === "answer") receiver.answers(answers[each.mode]);
+        else {
+          // Not in the one moment between the receiver's answer and its note.
+          await bench.advance(0);
+          bench.restart();
+        }
+      }
+      await bench.advance(0);
+      receiver.answers(answers.takes);
+      bench.restart();
+      await bench.advance(700);
+      expect(taken.toSorted()).toEqual(Array.from({ length: count }, (_, i) => `n${i}`).toSorted());
+    });
+    await fc.assert(walk, { numRuns: 150 });
+  }, 60_000);
+});
 
 describe("the dispatcher", () => {
   it("sends what is due, and what belongs together as one message", async () => {
