@@ -12,7 +12,8 @@ import { limitFindings, short } from "./limit-model.ts";
 import { CRITERION_TWO_SHARE, ISO_10816_3, zoneBoundaries } from "./limits/iso-10816-3.ts";
 import type { OperatingState } from "./operating-state.ts";
 import { createRunningClock } from "./running-clock.ts";
-import { createSensorMemory, type SensorOpinion } from "./sensor-memory.ts";
+import { createSensorMemory } from "./sensor-memory.ts";
+import type { SensorOpinion } from "./sensor-opinion.ts";
 import { createTemperatureRate } from "./temperature-rate.ts";
 
 /** One indicator against the learnt baseline, as it is kept until the channel's next observation. */
