@@ -44,10 +44,13 @@ export async function drawUpAccount(options: AccountOptions): Promise<Account> {
   for (const [sensor, count] of counts.entries()) {
     const sent = Array.from({ length: count }, (_, index) => timeOf(start, index));
     const indicators = await timesOf(store, "indicator", sensor);
-    const taken = new Set(
-      options.allTaken ? sent : seen.flatMap((points) => points.get(path(sensor)) ?? []),
-    );
     const held = new Set(indicators);
+    // A journal remembers some thousand source times a channel; what has a result was taken over too.
+    const taken = new Set(
+      options.allTaken
+        ? sent
+        : [...held, ...seen.flatMap((points) => points.get(path(sensor)) ?? [])],
+    );
     const known = new Set(sent);
     account.acknowledged += count;
     account.stored += sent.filter((time) => held.has(time)).length;

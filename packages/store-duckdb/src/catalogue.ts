@@ -31,6 +31,7 @@ export interface Table {
  * that is asked; the copy in the file is changed with it, in the transaction of the write that needs the change.
  */
 export interface Catalogue {
+  /** What a reader may ask for: without what the write in hand has added and not yet committed. */
   table(measurement: string): Table | undefined;
   ensureTable(measurement: string): Promise<Table>;
   ensureColumns(table: Table, kinds: ReadonlyMap<string, FieldKind>): Promise<void>;
@@ -38,6 +39,8 @@ export interface Catalogue {
   /** Writes down the series that are new since the last call. */
   saveSeries(): Promise<void>;
   tables(): Iterable<Table>;
+  /** The write in hand is committed: readers may see what it added. */
+  committed(): void;
 }
 
 const SCHEMA = `
@@ -58,9 +61,23 @@ export async function loadCatalogue(db: DuckDBConnection): Promise<Catalogue> {
   for (const table of tables.values())
     for (const series of table.series) known.set(`${table.name}\0${tagKey(series.tags)}`, series);
 
+  const freshTables = new Set<Table>();
+  const freshColumns = new Map<Table, Set<string>>();
+
   return {
-    table: (measurement) => tables.get(measurement),
+    table(measurement) {
+      const table = tables.get(measurement);
+      if (table === undefined || freshTables.has(table)) return undefined;
+      const hidden = freshColumns.get(table);
+      if (hidden === undefined) return table;
+      const columns = new Map([...table.columns].filter(([field]) => !hidden.has(field)));
+      return { ...table, columns };
+    },
     tables: () => tables.values(),
+    committed() {
+      freshTables.clear();
+      freshColumns.clear();
+    },
     async ensureTable(measurement) {
       const existing = tables.get(measurement);
       if (existing !== undefined) return existing;
@@ -70,6 +87,7 @@ export async function loadCatalogue(db: DuckDBConnection): Promise<Catalogue> {
       await db.run("INSERT INTO raceway_measurement VALUES ($1, $2)", [measurement, name]);
       const table: Table = { measurement, name, columns: new Map(), series: [] };
       tables.set(measurement, table);
+      freshTables.add(table);
       return table;
     },
     async ensureColumns(table, kinds) {
@@ -84,6 +102,8 @@ export async function loadCatalogue(db: DuckDBConnection): Promise<Catalogue> {
         const row = [table.measurement, field, column.name, kind];
         await db.run("INSERT INTO raceway_field VALUES ($1, $2, $3, $4)", row);
         table.columns.set(field, column);
+        const hidden = freshColumns.get(table) ?? new Set();
+        freshColumns.set(table, hidden.add(field));
       }
     },
     ensureSeries(table, tags) {

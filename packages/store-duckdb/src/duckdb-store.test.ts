@@ -26,6 +26,31 @@ const point = (time: bigint, fields: TelemetryPoint["fields"], spot = "a"): Tele
 });
 const everything = { measurement: "indicator", tags: {}, from: 0n, to: 2n ** 70n };
 
+describe("reading while a write is in hand", () => {
+  it("sees a new measurement or field when the write that brings it is committed, and never half of it", async () => {
+    const store = await openDuckDbStore({ file: freshFile() });
+    for (let n = 0; n < 20; n++) {
+      const measurement = `m${n >> 1}`;
+      const fields = n % 2 === 0 ? { rms: n } : { rms: n, peak: n };
+      let written = false;
+      const writing = store
+        .write([{ measurement, tags: { point: "a" }, fields, time: BigInt(n + 1) }])
+        .then(() => {
+          written = true;
+        });
+      while (!written) {
+        await store.latest({ measurement, tags: {}, fields: ["rms", "peak"] });
+        await store.series({ ...everything, measurement, fields: ["rms", "peak"] });
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await writing;
+      const [row] = await store.latest({ measurement, tags: {}, fields: ["rms", "peak"] });
+      expect(row?.fields).toEqual(fields);
+    }
+    await store.close();
+  });
+});
+
 describe("a DuckDB store's file", () => {
   it("holds everything for the next opening, which goes on where the last one stopped", async () => {
     const file = freshFile();

@@ -83,6 +83,7 @@ export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Duck
       await opened.data.writer.run("BEGIN");
       const result = await task(opened);
       await opened.data.writer.run("COMMIT");
+      opened.catalogue.committed();
       return result;
     } catch (error) {
       await leave().catch(() => undefined);
