@@ -4,16 +4,19 @@ import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, type IClientOptions } from "mqtt";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { until } from "../running-ingest.ts";
 import { freePort } from "../servers/free-port.ts";
+import { describeWithServers } from "../servers/server-process.ts";
 import { createProtocol, GRINDER, PLANT_FILE, PRESS } from "./guarded-house.ts";
 import { runRaceway, type ServiceProcess } from "./service-process.ts";
+
+const OPENSSL = "openssl";
 
 let folder = "";
 const file = (name: string) => join(folder, name);
 const openssl = (...args: string[]) =>
-  execFileSync("openssl", args, { cwd: folder, stdio: "ignore" });
+  execFileSync(OPENSSL, args, { cwd: folder, stdio: "ignore" });
 const KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
 
 function authority(name: string): void {
@@ -34,34 +37,6 @@ function issue(name: string, commonName: string, by: string): void {
 const protocol = createProtocol("At a gateway that asks for certificates");
 let service: ServiceProcess;
 let [mqttPort, consolePort, healthPort] = [0, 0, 0];
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "raceway-tls-"));
-  writeFileSync(file("plant.yaml"), PLANT_FILE);
-  authority("plant");
-  authority("stranger");
-  issue("server", "localhost", "plant");
-  issue("grinder", GRINDER, "plant");
-  issue("unknown", "works/line-1/none/none", "plant");
-  issue("forged", GRINDER, "stranger");
-  [mqttPort, consolePort, healthPort] = [await freePort(), await freePort(), await freePort()];
-  service = runRaceway(
-    [
-      ["start", "--no-simulate", "--plant", file("plant.yaml"), "--data", file("data")],
-      ["--mqtt-port", `${mqttPort}`, "--mqtt-tls-ca", file("plant.crt")],
-      ["--mqtt-tls-cert", file("server.crt"), "--mqtt-tls-key", file("server.key")],
-      ["--console-port", `${consolePort}`, "--console-logins"],
-      ["--console-tls-cert", file("server.crt"), "--console-tls-key", file("server.key")],
-      ["--health-port", `${healthPort}`],
-    ].flat(),
-  );
-  await service.printed(/Waiting for your sensors/);
-});
-afterAll(async () => {
-  protocol.print();
-  await service.stop();
-  rmSync(folder, { recursive: true });
-});
 
 /** What a client with a certificate is answered to a reading of a point. */
 function publish(certificate: string | undefined, point: string, over: "mqtts" | "mqtt" = "mqtts") {
@@ -87,7 +62,35 @@ function publish(certificate: string | undefined, point: string, over: "mqtts" |
   return answer.finally(() => client.endAsync(true));
 }
 
-describe("raceway start with certificates", () => {
+describeWithServers([OPENSSL], "raceway start with certificates", () => {
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "raceway-tls-"));
+    writeFileSync(file("plant.yaml"), PLANT_FILE);
+    authority("plant");
+    authority("stranger");
+    issue("server", "localhost", "plant");
+    issue("grinder", GRINDER, "plant");
+    issue("unknown", "works/line-1/none/none", "plant");
+    issue("forged", GRINDER, "stranger");
+    [mqttPort, consolePort, healthPort] = [await freePort(), await freePort(), await freePort()];
+    service = runRaceway(
+      [
+        ["start", "--no-simulate", "--plant", file("plant.yaml"), "--data", file("data")],
+        ["--mqtt-port", `${mqttPort}`, "--mqtt-tls-ca", file("plant.crt")],
+        ["--mqtt-tls-cert", file("server.crt"), "--mqtt-tls-key", file("server.key")],
+        ["--console-port", `${consolePort}`, "--console-logins"],
+        ["--console-tls-cert", file("server.crt"), "--console-tls-key", file("server.key")],
+        ["--health-port", `${healthPort}`],
+      ].flat(),
+    );
+    await service.printed(/Waiting for your sensors/);
+  });
+  afterAll(async () => {
+    protocol.print();
+    await service.stop();
+    rmSync(folder, { recursive: true });
+  });
+
   it("takes a point's measurements from whoever shows that point's certificate, and from nobody else", async () => {
     const own = await publish("grinder", GRINDER);
     expect(protocol.note("the grinder's certificate, the grinder's point", own)).toBe("PUBACK");
