@@ -1,3 +1,4 @@
+import { systemClock } from "@raceway/ports/clock";
 import type { Message } from "@raceway/ports/source";
 import { afterEach, describe, expect, it } from "vitest";
 import { startAedes } from "./aedes-broker.ts";
@@ -97,6 +98,33 @@ describe("the subscription", () => {
     await source.close();
     await expect.poll(() => seen.at(-1)).toBe("offline");
     expect(seen).toHaveLength(4);
+  });
+
+  it("tells when it came with the same time in word and will, and when it goes with the time of going", async () => {
+    const topic = "spBv1.0/STATE/host";
+    let now = 5n;
+    const clock = { now: () => now++, after: systemClock.after };
+    const text = (word: string) => (at: bigint) => Buffer.from(`${word} ${at}`);
+    const presence = { topic, online: text("online"), offline: text("offline") };
+    const { open, source, interrupt, connectClient } = await startBench({
+      presence,
+      cleanSession: true,
+      clock,
+    });
+    const seen: string[] = [];
+    const reader = connectClient();
+    reader.on("message", (_topic, payload) => seen.push(payload.toString()));
+    await reader.subscribeAsync(topic, { qos: 1 });
+    await open();
+    interrupt();
+    await expect.poll(() => seen).toHaveLength(3);
+    const [first, will, second] = seen;
+    expect(first).toBe("online 5");
+    expect(will).toBe("offline 5");
+    expect(second).toMatch(/^online \d+$/);
+    await source.close();
+    await expect.poll(() => seen.at(-1)).toMatch(/^offline/);
+    expect(seen.at(-1)).not.toBe(second?.replace("online", "offline"));
   });
 
   it("says what may be wrong when another client takes its client id", async () => {
