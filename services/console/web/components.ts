@@ -8,7 +8,6 @@ import { defineCustomElement as emptyState } from "@siemens/ix/components/ix-emp
 import { defineCustomElement as iconButton } from "@siemens/ix/components/ix-icon-button.js";
 import { defineCustomElement as input } from "@siemens/ix/components/ix-input.js";
 import { defineCustomElement as messageBar } from "@siemens/ix/components/ix-message-bar.js";
-import { defineCustomElement as numberInput } from "@siemens/ix/components/ix-number-input.js";
 import { defineCustomElement as pill } from "@siemens/ix/components/ix-pill.js";
 import { defineCustomElement as select } from "@siemens/ix/components/ix-select.js";
 import { defineCustomElement as selectItem } from "@siemens/ix/components/ix-select-item.js";
@@ -26,7 +25,6 @@ export function defineComponents(): void {
     iconButton,
     input,
     messageBar,
-    numberInput,
     pill,
     select,
     selectItem,

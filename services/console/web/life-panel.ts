@@ -1,7 +1,8 @@
 import type { ForecastView, PointView, TrendView } from "../src/api-types.ts";
-import { faultOf, getForecast, getTrend } from "./api.ts";
+import { faultOf, getForecast } from "./api.ts";
 import { type ChartOption, createChart } from "./chart.ts";
 import { fill, h } from "./dom.ts";
+import { getFittedTrend } from "./fitted-trend.ts";
 import { number, span } from "./format.ts";
 import { t } from "./i18n/text.ts";
 import { themeColor } from "./theme.ts";
@@ -36,10 +37,10 @@ export function createLifePanel() {
   async function refresh(path: string): Promise<void> {
     try {
       const [trend, fan] = await Promise.all([
-        getTrend({ point: path, indicator: "health", span: SPAN_SECONDS }),
+        getFittedTrend({ point: path, indicator: "health", span: SPAN_SECONDS }),
         getForecast(path, SPAN_SECONDS),
       ]);
-      health = await fitted(path, trend);
+      health = trend;
       forecast = fan;
       element.hidden = health.rows.length === 0;
       healthChart.draw();
@@ -54,16 +55,13 @@ export function createLifePanel() {
   return { element, setPoint: (view: PointView) => void refresh(view.path) };
 }
 
-/** A young plant's rows all fall into one window of a month: then they are read again, closer. */
-async function fitted(path: string, trend: TrendView): Promise<TrendView> {
-  const first = trend.rows[0]?.[0];
-  if (first === undefined || trend.rows.length > 60) return trend;
-  const held = (Date.parse(trend.to) - first) / 1000 + (trend.everySeconds ?? 0);
-  return getTrend({ point: path, indicator: "health", span: Math.max(held, 60) });
-}
-
 const timeAxis = (rows: readonly (readonly number[])[], to: string) =>
-  ({ type: "time", min: rows[0]?.[0] ?? 0, max: Date.parse(to) }) as const;
+  ({
+    type: "time",
+    min: rows[0]?.[0] ?? 0,
+    max: Date.parse(to),
+    axisLabel: { hideOverlap: true },
+  }) as const;
 
 function healthOption({ rows, to }: TrendView): ChartOption {
   return {

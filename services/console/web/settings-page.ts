@@ -1,6 +1,7 @@
 import type { TrendView } from "../src/api-types.ts";
-import { faultOf, getPoint, getTrend } from "./api.ts";
+import { faultOf, getPoint } from "./api.ts";
 import { fill, h } from "./dom.ts";
+import { getFittedTrend } from "./fitted-trend.ts";
 import { indicatorText, percent, span as spanText, unitText, withUnit } from "./format.ts";
 import { chooseLanguage, LANGUAGES, language, t } from "./i18n/text.ts";
 import type { Page } from "./page.ts";
@@ -118,11 +119,7 @@ function createLimitTrial(state: PlantState) {
   );
 
   function limitInput(label: string) {
-    return h("ix-number-input", {
-      label,
-      allowEmptyValueChange: true,
-      onvalueChange: () => judge(),
-    });
+    return h("ix-input", { label, onvalueChange: () => judge() });
   }
 
   async function choosePoint(value: string): Promise<void> {
@@ -155,7 +152,7 @@ function createLimitTrial(state: PlantState) {
   async function read(): Promise<void> {
     if (indicator === "") return fill(result, t("machine.nothingYet"));
     try {
-      trend = await getTrend({ point: path, channel, indicator, span: SPAN_SECONDS });
+      trend = await getFittedTrend({ point: path, channel, indicator, span: SPAN_SECONDS });
       judge();
     } catch (error) {
       fill(result, faultOf(error));
@@ -165,9 +162,12 @@ function createLimitTrial(state: PlantState) {
   function judge(): void {
     if (trend === undefined) return;
     const limits = [
-      { name: "warning", value: warning.value },
-      { name: "alarm", value: alarm.value },
-    ].flatMap(({ name, value }) => (typeof value === "number" ? [{ name, value }] : []));
+      { name: "warning", text: warning.value },
+      { name: "alarm", text: alarm.value },
+    ].flatMap(({ name, text }) => {
+      const value = Number(text.trim().replace(",", "."));
+      return text.trim() !== "" && Number.isFinite(value) ? [{ name, value }] : [];
+    });
     fill(
       result,
       ...limits.flatMap(({ name, value }) => [verdict(name, value, trend?.rows ?? []), h("br")]),

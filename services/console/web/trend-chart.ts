@@ -48,6 +48,7 @@ function optionOf({ rows, limits, unit, from, to, indicator }: TrendView): Chart
       type: "time",
       min: Math.max(Date.parse(from), rows[0]?.[0] ?? 0),
       max: Date.parse(to),
+      axisLabel: { hideOverlap: true },
     },
     yAxis: {
       type: "value",
