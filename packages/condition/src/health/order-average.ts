@@ -40,7 +40,16 @@ function encode(power: number): number {
   return Math.min(CODES, code);
 }
 
-const decode = (code: number) => 2 ** (code / STEPS + LOWEST);
+/** Power of every code: looked up, for there are many to read and few to know. */
+const POWERS = Float64Array.from({ length: CODES + 1 }, (_, code) => 2 ** (code / STEPS + LOWEST));
+
+const decode = (code: number) => POWERS[code] ?? 0;
+
+function decoded(codes: Uint16Array): Float64Array {
+  const power = new Float64Array(codes.length);
+  for (let k = 0; k < codes.length; k++) power[k] = decode(codes[k] ?? 0);
+  return power;
+}
 
 /** Power at a fractional bin, linear between bins; 0 beyond the end. */
 function powerAt(values: Float32Array, bin: number): number {
@@ -129,7 +138,7 @@ export function createOrderAverage(): OrderAverage {
       return held.map(({ name, band, codes }) => ({
         name,
         band,
-        power: Float64Array.from(codes, decode),
+        power: decoded(codes),
       }));
     },
     add(modulation, shaftHz) {

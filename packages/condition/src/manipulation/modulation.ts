@@ -32,11 +32,13 @@ function bandsOf(sampleRate: number, declared?: readonly [number, number]) {
 
 /** Power over its median; undefined when the band is silent, for then there is nothing to be relative to. */
 function relativePower(values: Float64Array): Float32Array | undefined {
-  const power = Float32Array.from(values, (value) => value * value);
-  power[0] = 0;
   const median = quantileInPlace(values.slice(1), 0.5) ** 2;
   if (!(median > 0)) return undefined;
-  for (let k = 0; k < power.length; k++) power[k] = (power[k] ?? 0) / median;
+  const power = new Float32Array(values.length);
+  for (let k = 1; k < values.length; k++) {
+    const value = values[k] ?? 0;
+    power[k] = (value * value) / median;
+  }
   return power;
 }
 

@@ -30,7 +30,8 @@ function scan(samples: Float64Array): Scan {
   let run = 0;
   let longestRun = 0;
   let runValue = Number.NaN;
-  for (const value of samples) {
+  for (let n = 0; n < samples.length; n++) {
+    const value = samples[n] ?? 0;
     if (value < low) low = value;
     if (value > high) high = value;
     run = value === previous ? run + 1 : 1;
@@ -47,14 +48,16 @@ function scan(samples: Float64Array): Scan {
 function crowd(samples: Float64Array, extreme: number, sign: 1 | -1, spread: number) {
   const grain = spread * 1e-6;
   let at = 0;
-  let next = Number.NEGATIVE_INFINITY;
-  for (const value of samples) {
-    const inward = sign * (value - extreme);
-    if (inward >= -grain) at++;
-    else if (inward > next) next = inward;
-  }
   let below = 0;
-  for (const value of samples) if (Math.abs(sign * (value - extreme) - next) <= grain) below++;
+  let next = Number.NEGATIVE_INFINITY;
+  for (let n = 0; n < samples.length; n++) {
+    const inward = sign * ((samples[n] ?? 0) - extreme);
+    if (inward >= -grain) at++;
+    else if (inward > next + grain) {
+      next = inward;
+      below = 1;
+    } else if (inward >= next - grain) below++;
+  }
   return { at, below };
 }
 

@@ -19,9 +19,13 @@ export function spectrumView(
   const kept = Math.min(values.length, Math.floor(top / step) + 1);
   const joined = Math.max(1, Math.ceil(kept / MAX_BINS));
   const view = new Float32Array(Math.ceil(kept / joined));
-  for (let k = 0; k < kept; k++) {
-    const bin = Math.floor(k / joined);
-    view[bin] = Math.max(view[bin] ?? 0, values[k] ?? 0);
+  for (let bin = 0, k = 0; bin < view.length; bin++) {
+    let largest = 0;
+    for (const end = Math.min(kept, k + joined); k < end; k++) {
+      const value = values[k] ?? 0;
+      if (value > largest) largest = value;
+    }
+    view[bin] = largest;
   }
   const spectrum = { name, unit, step: step * joined, values: view };
   return band === undefined ? spectrum : { ...spectrum, band };
