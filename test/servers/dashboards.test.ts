@@ -1,99 +1,120 @@
-import { INDICATORS } from "@raceway/condition/manipulation/indicators";
-import { pointsDashboard } from "@raceway/dashboards/points-dashboard";
-import { serviceAlertRules } from "@raceway/dashboards/service-alert-rules";
-import type { TelemetryPoint } from "@raceway/model/telemetry";
-import { openInfluxStore } from "@raceway/store-influxdb/influxdb-store";
-import { MEASUREMENTS, type Measurement } from "@raceway/telemetry/schema";
+import { allDashboards } from "@raceway/dashboards/all-dashboards";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fillPlantYear } from "./fill-plant-year.ts";
+import {
+  type Answer,
+  alertQueries,
+  ask,
+  type Choice,
+  dashboardQueries,
+  expanded,
+} from "./grafana-queries.ts";
 import { type Influxd, startInfluxd } from "./influxd.ts";
+import { placeOf, plantYear } from "./plant-year.ts";
 import { describeWithServers } from "./server-process.ts";
 
-/** Two rows of a measurement with every field that the schema knows. */
-function rowsOf(measurement: Measurement): TelemetryPoint[] {
-  const { tags, fields } = MEASUREMENTS[measurement];
-  const names = Object.entries(fields).map(([name, { type }]) => [name, type === "text" ? "x" : 1]);
-  const indicators = INDICATORS.map(({ name }) => [name, 1]);
-  const all = measurement === "indicator" ? [...names, ...indicators] : names;
-  return [60n, 120n].map((seconds) => ({
-    measurement,
-    tags: Object.fromEntries(tags.map((tag) => [tag, tag])),
-    fields: Object.fromEntries(all),
-    time: seconds * 1_000_000_000n,
-  }));
-}
+const DATABASE = "raceway";
+const HOUR = 3_600_000;
+const POINTS = 8;
+const now = Math.floor(Date.now() / 60_000) * 60_000;
 
-/** What Grafana makes of a query when each variable stands at its own name. */
-function asGrafanaAsks(query: string, iso: string): string {
-  return query
-    .replaceAll("$timeFilter", "time > 0 AND time < 3600000000000")
-    .replaceAll("$__interval", "1m")
-    .replaceAll(/\$\{iso:raw\}/g, iso)
-    .replaceAll(/\$(site|line|machine|point)/g, "$1");
-}
-
-function queryOf(model: unknown): string {
-  return (model as { query?: string } | undefined)?.query ?? "";
-}
-
-const dashboard = pointsDashboard();
-const isoChoices = String(dashboard.templating?.list?.find(({ name }) => name === "iso")?.query)
+const isoChoices = String(
+  allDashboards()
+    .get("machine")
+    ?.templating?.list?.find(({ name }) => name === "iso")?.query,
+)
   .split(/(?<!\\),/)
   .map((choice) => choice.replaceAll("\\,", ",").split(" : ")[1] ?? "");
-const queries = (dashboard.panels ?? []).flatMap((panel) =>
-  ("targets" in panel ? (panel.targets ?? []) : []).map((target) => ({
-    title: `${panel.title}`,
-    query: queryOf(target),
-  })),
-);
-const variableQueries = (dashboard.templating?.list ?? [])
-  .filter(({ type }) => type === "query")
-  .map(({ name, query }) => ({ title: `variable ${name}`, query: String(query) }));
-const alertQueries = serviceAlertRules().groups.flatMap(({ rules }) =>
-  rules.map(({ title, data }) => ({
-    title: `alert ${title}`,
-    query: queryOf(data[0]?.model),
-  })),
-);
 
-describeWithServers(["influxd"], "dashboards' queries on a real InfluxDB", () => {
-  let influxd: Influxd;
-  beforeAll(async () => {
-    influxd = await startInfluxd();
-    const store = openInfluxStore({ url: influxd.url, database: "raceway" });
-    const measurements = Object.keys(MEASUREMENTS) as Measurement[];
-    expect(await store.write(measurements.flatMap(rowsOf))).toEqual([]);
-    await store.close();
-  });
-  afterAll(() => influxd.stop());
+/** Somebody who looks at the point that is going bad, with the resolution that suits the range. */
+function choice(hours: number, detail: string): Choice {
+  const values = { ...placeOf(0), channel: "vib", spectrum: "envelope", iso: isoChoices[1] ?? "" };
+  return { from: now - hours * HOUR, to: now, detail, values };
+}
 
-  const tables = async (query: string) => {
-    const parameters = new URLSearchParams({ db: "raceway", q: query });
-    const answer = await fetch(`${influxd.url}/query?${parameters}`);
-    const { results } = (await answer.json()) as {
-      results: { error?: string; series?: { values: unknown[] }[] }[];
-    };
-    expect(results[0]?.error).toBeUndefined();
-    return results[0]?.series ?? [];
-  };
+const RANGES = [
+  ["1 h", choice(1, "autogen")],
+  ["24 h", choice(24, "minute")],
+  ["30 d", choice(720, "hour")],
+] as const;
 
-  it.each([...queries, ...variableQueries, ...alertQueries])(
-    "find data: $title",
-    async ({ query }) => {
-      const [, groupOne = ""] = isoChoices;
-      expect((await tables(asGrafanaAsks(query, groupOne))).length).toBeGreaterThan(0);
-    },
-  );
+/** Queries that count what there may be none of. */
+const MAY_BE_EMPTY = /^(In alarm|In warning|Sound level.*)$/;
 
-  describe("with a choice of ISO class", () => {
-    it.each(isoChoices.slice(1))("draw three boundaries: %s", async (choice) => {
-      const query = queries.find((each) => each.query.includes("iso"))?.query ?? "";
-      const [table] = await tables(asGrafanaAsks(query, choice));
-      expect(table?.values[0]).toHaveLength(4);
+describeWithServers(
+  ["influxd"],
+  "dashboards' and alert rules' queries on a real InfluxDB with a year of a plant",
+  () => {
+    let influxd: Influxd;
+    beforeAll(async () => {
+      influxd = await startInfluxd();
+      await fillPlantYear(influxd.url, DATABASE, plantYear(POINTS, now));
+    });
+    afterAll(() => influxd.stop());
+
+    const answer = (query: string): Promise<Answer> => ask(influxd.url, DATABASE, query);
+
+    describe.each(RANGES)("over %s", (_, chosen) => {
+      it.each(dashboardQueries())("$from: $title finds rows of one shape", async (asked) => {
+        const { tables, rows } = await answer(expanded(asked, chosen));
+        if (!MAY_BE_EMPTY.test(asked.title)) expect(rows).toBeGreaterThan(0);
+        // More than a screen has columns would be drawn over each other.
+        for (const { columns, values } of tables) {
+          if (asked.query.includes("$__interval")) expect(values.length).toBeLessThanOrEqual(1500);
+          for (const row of values) expect(row).toHaveLength(columns.length);
+        }
+      });
     });
 
-    it("draw none for a machine that is not in scope", async () => {
-      const query = queries.find((each) => each.query.includes("iso"))?.query ?? "";
-      expect(await tables(asGrafanaAsks(query, isoChoices[0] ?? ""))).toEqual([]);
+    it.each(alertQueries())("alert rules: $title finds a number for each group", async (asked) => {
+      const lookBack = { ...choice(24, "autogen"), values: {} };
+      const { tables } = await answer(expanded(asked, lookBack));
+      expect(tables.length).toBeGreaterThan(0);
+      for (const { values } of tables) expect(values.at(-1)?.[1]).toBeTypeOf("number");
     });
-  });
-});
+
+    it("tell a point that fell silent by a last value of 0, and no other", async () => {
+      const silent = alertQueries().find(({ title }) => title.includes("point is silent"));
+      const later = { ...choice(24, "autogen"), from: now - 24 * HOUR + HOUR, to: now + HOUR };
+      const before = await answer(
+        expanded(silent ?? { from: "", title: "", query: "" }, choice(24, "autogen")),
+      );
+      const after = await answer(expanded(silent ?? { from: "", title: "", query: "" }, later));
+      const last = ({ tables }: Answer) => tables.map(({ values }) => values.at(-1)?.[1]);
+      expect(last(before).every((count) => Number(count) > 0)).toBe(true);
+      expect(last(after)).toEqual(Array.from({ length: POINTS }, () => 0));
+    });
+
+    describe("with a choice of ISO class", () => {
+      const zones = dashboardQueries().find(({ query }) => query.includes("iso")) ?? {
+        from: "",
+        title: "",
+        query: "",
+      };
+      const withIso = (iso: string) => {
+        const chosen = choice(1, "autogen");
+        return answer(expanded(zones, { ...chosen, values: { ...chosen.values, iso } }));
+      };
+
+      it.each(isoChoices.slice(1))("draw three boundaries: %s", async (iso) => {
+        const { tables } = await withIso(iso);
+        expect(tables[0]?.values[0]).toHaveLength(4);
+      });
+
+      it("draw none for a machine that is not in scope", async () => {
+        expect((await withIso(isoChoices[0] ?? "")).rows).toBe(0);
+      });
+    });
+
+    it("leave out alarms that have been closed, and show those that are open once", async () => {
+      const open = dashboardQueries().find(({ title }) => title === "Open alarms");
+      const asked = expanded(open ?? { from: "", title: "", query: "" }, choice(1, "autogen"));
+      expect((await answer(asked)).rows).toBe(1);
+      const tags = "site=works,line=line-1,machine=machine-1,point=point-1,condition=machine";
+      const body = `alarm,${tags} state=0,severity=0,title="over" ${(now + 1000) * 1_000_000}`;
+      await fetch(`${influxd.url}/write?db=${DATABASE}`, { method: "POST", body });
+      const later = asked.replaceAll("now()", `${now + 2000}ms`);
+      expect((await answer(later)).rows).toBe(0);
+    });
+  },
+);

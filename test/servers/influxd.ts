@@ -7,6 +7,8 @@ import { type ServerProcess, startServer } from "./server-process.ts";
 /** A real InfluxDB 1.x with its own folder and ports. */
 export interface Influxd {
   readonly url: string;
+  /** Where its data are: `data/DATABASE/POLICY`. */
+  readonly folder: string;
   /** Runs one InfluxQL statement without credentials (or with the admin's, where there is one). @returns the body of the answer */
   query(statement: string): Promise<string>;
   /** Ends the server without a word (SIGKILL); its data stay. */
@@ -22,6 +24,8 @@ export interface InfluxdOptions {
   readonly admin?: { readonly user: string; readonly password: string };
   /** Largest body of a write, bytes. Default 25 000 000, as InfluxDB's own. */
   readonly maxBodySize?: number;
+  /** Further lines of the section `[data]`. */
+  readonly data?: readonly string[];
 }
 
 /** Starts influxd; resolves when it answers. */
@@ -57,6 +61,7 @@ export async function startInfluxd(options: InfluxdOptions = {}): Promise<Influx
 
   return {
     url,
+    folder,
     query,
     kill: () => server.stop("SIGKILL"),
     async restart() {
@@ -81,7 +86,7 @@ bind-address = "127.0.0.1:${rpcPort}"
   wal-dir = "${folder}/wal"
   index-version = "tsi1"
   query-log-enabled = false
-[http]
+${(options.data ?? []).map((line) => `  ${line}\n`).join("")}[http]
   bind-address = "127.0.0.1:${port}"
   log-enabled = false
   max-body-size = ${options.maxBodySize ?? 25_000_000}

@@ -1,0 +1,117 @@
+import { allDashboards } from "@raceway/dashboards/all-dashboards";
+import { serviceAlertRules } from "@raceway/dashboards/service-alert-rules";
+
+/** One query that Grafana sends for a dashboard or an alert rule. */
+export interface GrafanaQuery {
+  /** Dashboard, or `alert rules`. */
+  readonly from: string;
+  /** Panel, variable, annotation or rule, and which of its queries. */
+  readonly title: string;
+  /** As it stands in the file. */
+  readonly query: string;
+}
+
+/** What a person at the dashboard has chosen. */
+export interface Choice {
+  readonly from: number;
+  readonly to: number;
+  /** Retention policy of the rows. */
+  readonly detail: string;
+  /** Values of the other variables, several as a regular expression. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** Columns of pixels that a panel asks for. */
+const COLUMNS = 1000;
+/** Least step: `timeInterval` of the data source. */
+const LEAST_STEP_MS = 10_000;
+
+/** Every query of every dashboard: panels, variables, annotations. */
+export function dashboardQueries(): readonly GrafanaQuery[] {
+  return [...allDashboards().values()].flatMap(
+    ({ title: from = "", panels, templating, annotations }) => [
+      ...(panels ?? []).flatMap((panel) =>
+        ("targets" in panel ? (panel.targets ?? []) : []).map((target, at) => ({
+          from,
+          title: `${panel.title}${at === 0 ? "" : ` (${at + 1})`}`,
+          query: queryOf(target),
+        })),
+      ),
+      ...(templating?.list ?? [])
+        .filter(({ type }) => type === "query")
+        .map(({ name, query }) => ({ from, title: `variable ${name}`, query: String(query) })),
+      ...(annotations?.list ?? []).map(({ name, target }) => ({
+        from,
+        title: `annotations ${name}`,
+        query: queryOf(target),
+      })),
+    ],
+  );
+}
+
+/** Every query of the provisioned alert rules. */
+export function alertQueries(): readonly GrafanaQuery[] {
+  return serviceAlertRules().groups.flatMap(({ rules }) =>
+    rules.map(({ title, data }) => ({
+      from: "alert rules",
+      title,
+      query: queryOf(data[0]?.model),
+    })),
+  );
+}
+
+function queryOf(model: unknown): string {
+  const { query } = (model ?? {}) as { query?: unknown };
+  if (typeof query !== "string") throw new TypeError(`no query in ${JSON.stringify(model)}`);
+  return query;
+}
+
+/**
+ * The query as Grafana sends it. Its step is the time range over the panel's width, rounded to a step that people say, and never less than the data
+ * source's own.
+ */
+export function expanded({ query }: GrafanaQuery, { from, to, detail, values }: Choice): string {
+  const step = roundStep(Math.max(LEAST_STEP_MS, (to - from) / COLUMNS));
+  let text = query
+    .replaceAll("$timeFilter", `time >= ${from}ms and time <= ${to}ms`)
+    .replaceAll("$__interval", `${step / 1000}s`);
+  for (const [name, value] of Object.entries({ ...values, detail }))
+    text = text
+      .replaceAll(new RegExp(`\\$\\{${name}(:raw)?\\}`, "g"), value)
+      .replaceAll(new RegExp(`\\$${name}\\b`, "g"), value);
+  const left = /\$\{?\w+/.exec(text.replaceAll(/\$\//g, "/"));
+  if (left !== null) throw new Error(`nobody chose ${left[0]} in: ${query}`);
+  return text;
+}
+
+/** Grafana's own steps (`roundInterval`), as far as they are needed. */
+function roundStep(ms: number): number {
+  const steps = [
+    10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
+  ];
+  return 1000 * (steps.find((step) => ms <= step * 1250) ?? 86_400);
+}
+
+export interface Answer {
+  readonly tables: readonly {
+    readonly columns: readonly string[];
+    readonly values: readonly unknown[][];
+  }[];
+  readonly rows: number;
+  readonly ms: number;
+}
+
+/** Asks InfluxDB as Grafana's data source does. */
+export async function ask(url: string, database: string, query: string): Promise<Answer> {
+  const started = performance.now();
+  const body = new URLSearchParams({ db: database, q: query, epoch: "ms" });
+  const response = await fetch(`${url}/query`, { method: "POST", body });
+  const { results } = (await response.json()) as {
+    results: { error?: string; series?: Answer["tables"] }[];
+  };
+  const ms = performance.now() - started;
+  const error = results[0]?.error;
+  if (error !== undefined) throw new Error(`${error}: ${query}`);
+  const tables = results[0]?.series ?? [];
+  return { tables, rows: tables.reduce((sum, { values }) => sum + values.length, 0), ms };
+}
