@@ -73,17 +73,21 @@ describe("ingest that is asked to stop while sensors publish", () => {
       stops.push(
         `exit ${code} after ${seconds.toFixed(2)} s, ${acknowledged.size} of ${sent} acknowledged`,
       );
+      // After ten seconds it would have ended itself with 1.
       expect(code).toBe(0);
-      expect(seconds).toBeLessThan(10);
     }
 
     const last = runRaceway(args);
     await last.printed(/ingest runs/);
-    await until("everything is in the store", async () => {
-      const answer = await fetch(`http://127.0.0.1:${healthPort}/status`);
-      const { inbox_rows, outbox_rows } = (await answer.json()) as Record<string, number>;
-      return inbox_rows === 0 && outbox_rows === 0;
-    });
+    await until(
+      "everything is in the store",
+      async () => {
+        const answer = await fetch(`http://127.0.0.1:${healthPort}/status`);
+        const { inbox_rows, outbox_rows } = (await answer.json()) as Record<string, number>;
+        return inbox_rows === 0 && outbox_rows === 0;
+      },
+      60_000,
+    );
     await last.stop();
     const stored = await storedTimes();
     const missing = [...acknowledged].filter((number) => !stored.has(begin + number * 1000));
