@@ -5,7 +5,8 @@ import { existsSync } from "node:fs";
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   influxd: ["influxdb"],
   mosquitto: ["mosquitto"],
-  chromium: ["chromium"],
+  // With a font for the pages in Chinese.
+  chromium: ["chromium", "fonts-wqy-microhei"],
 };
 
 const FOLDERS = [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/usr/bin"];

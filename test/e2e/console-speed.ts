@@ -17,7 +17,7 @@ import { launchBrowser } from "./browser.ts";
 
 /**
  * How fast the console is to the eye: the plant page of 200 points, a verdict on its way to it, and the page of a point with a waveform of 32,768 samples,
- * its spectra and a day of trend. Prints milliseconds, the median and the worst of some rounds; `npm run console-speed -w @raceway/test`.
+ * its spectra and a day of trend. Prints milliseconds, the median and the worst of some rounds; `npm run console-speed`.
  */
 const MACHINES = 40;
 const POINTS = 5;
@@ -38,7 +38,7 @@ function machineText(id: string): string {
     (_, k) =>
       `          - id: p${k}\n            bearing: { designation: "6205" }\n            channels: [{ id: vib, kind: vibration, unit: m/s2 }]\n`,
   );
-  return `      - id: ${id}\n        speed: { nominal: 1800 }\n        points:\n${points.join("")}`;
+  return `      - id: ${id}\n        speed: { rpm: 1800 }\n        points:\n${points.join("")}`;
 }
 
 const plant = plantOf(PLANT);
