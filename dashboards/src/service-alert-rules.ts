@@ -75,6 +75,26 @@ const RULES: readonly ServiceRule[] = [
     noData: "OK",
   },
   {
+    uid: "raceway-thinned",
+    title: "Load lasts: not every waveform is analysed",
+    query: `SELECT last(${field("service", "analysing_every")}) ${from}`,
+    above: 1,
+    holds: "0s",
+    summary:
+      "More waveforms arrive than are analysed, so only one in k of each channel is: give ingest more cores, or let sensors send less often.",
+    noData: "OK",
+  },
+  {
+    uid: "raceway-journal",
+    title: "The journal was damaged",
+    query: `SELECT last(${field("service", "journal_set_aside")}) ${from}`,
+    above: 0,
+    holds: "0s",
+    summary:
+      "At its start ingest found its journal damaged, set it aside and began a new one; models learn anew. Check the disk; docs/durability.md says what can be had back.",
+    noData: "OK",
+  },
+  {
     uid: "raceway-outbox",
     title: "Results wait to be stored",
     query: `SELECT min(${field("service", "outbox_rows")}) ${from}`,
