@@ -34,6 +34,9 @@ interface Turn {
   readonly settle: (work: Promise<unknown>) => void;
 }
 
+/** So long after its birth an edge node may take to announce its devices; those that are missing then are stale. */
+const DEVICES_WITHIN_MS = 10_000;
+
 /** Times beyond 2⁶³ ns (the year 2262) fit in no store. */
 const LAST_MILLIS = 9_223_372_036_854n;
 
@@ -46,6 +49,7 @@ export function createEdgeLink(options: EdgeLinkOptions) {
   const name = `${group}/${edge}`;
   /** Time of the last value handed on, by channel: a birth repeats values that have come before. */
   const lastTimes = new Map<MappedChannel, bigint>();
+  let cancelDevices = () => {};
   const rebirth = createRebirth({
     ask: askForBirths,
     baseMs: options.rebirthMs,
@@ -80,6 +84,7 @@ export function createEdgeLink(options: EdgeLinkOptions) {
     settle(Promise.all(admitted));
     if (isBirth) checkBirth(edgeMessage);
     tellStatus(edgeMessage, message);
+    if (edgeMessage.type === "NBIRTH") awaitDevices();
   }
 
   function handOn(
@@ -129,9 +134,26 @@ export function createEdgeLink(options: EdgeLinkOptions) {
       (channel) => channel.device === device || (type === "NDEATH" && stale),
     );
     const who = device === undefined || type === "NDEATH" ? name : `${name}/${device}`;
+    tell(concerned, { stale, time, who: `${type} of ${who}` });
+  }
+
+  /** A new session begins without devices, but a rebirth should not make each of them blink. */
+  function awaitDevices(): void {
+    cancelDevices();
+    cancelDevices = clock.after(DEVICES_WITHIN_MS, () => {
+      const missing = channels.filter(({ device }) => device !== undefined && !node.isBorn(device));
+      const who = `no DBIRTH after the NBIRTH of ${name}`;
+      if (node.online) tell(missing, { stale: true, time: clock.now(), who });
+    });
+  }
+
+  function tell(
+    concerned: readonly MappedChannel[],
+    change: Pick<StatusChange, "stale" | "time" | "who">,
+  ): void {
     for (const point of new Set(concerned.map((channel) => channel.point))) {
       const ids = concerned.filter((each) => each.point === point).map(({ channel }) => channel.id);
-      options.onStatus({ point, channels: ids, stale, time, who: `${type} of ${who}` });
+      options.onStatus({ point, channels: ids, ...change });
     }
   }
 
@@ -169,6 +191,7 @@ export function createEdgeLink(options: EdgeLinkOptions) {
     close(): void {
       order.release();
       rebirth.close();
+      cancelDevices();
     },
   };
 }

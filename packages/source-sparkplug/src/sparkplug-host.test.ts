@@ -422,6 +422,23 @@ describe("a death", () => {
     expect(values().at(-1)).toEqual([TOPIC, 23]);
   });
 
+  it("of a device is understood when the edge node is born again without it", async () => {
+    const { edge, hear, statuses, beBorn, clock } = await start();
+    await beBorn();
+    edge.will();
+    await hear(edge.birth());
+    clock.advance(9_999);
+    expect(statuses().at(-1)).toMatchObject({ status: "online" });
+    clock.advance(1);
+    expect(statuses().at(-1)).toMatchObject({
+      status: "offline",
+      text: "stale: temp (no DBIRTH after the NBIRTH of G/E)",
+    });
+    await beBorn();
+    clock.advance(60_000);
+    expect(statuses().at(-1)).toMatchObject({ status: "online" });
+  });
+
   it("is followed by a birth, or the data asks for one", async () => {
     const { edge, hear, temp, values, beBorn, door } = await start();
     await beBorn();
