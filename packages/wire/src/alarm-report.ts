@@ -52,6 +52,22 @@ export const alarmReportSchema = z
       )
       .readonly()
       .describe("Shelved or out of service without being open: these have no alarm message."),
+    journal: z
+      .array(
+        z.object({
+          at,
+          alarm: z.string(),
+          occurrence: z.int(),
+          who: z.string().describe("`raceway` for what verdicts and time did."),
+          act: z.string(),
+          before: z.string().describe("State in words."),
+          after: z.string(),
+          comment: z.string().exactOptional().describe("The reason a person gave."),
+        }),
+      )
+      .readonly()
+      .default([])
+      .describe("What was done last, newest first; at most 50."),
     notification: z
       .object({
         waiting: z.int().describe("Messages that are owed."),

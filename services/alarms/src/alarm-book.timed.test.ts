@@ -299,6 +299,16 @@ describe("a latched alarm", () => {
     ]);
   });
 
+  it("is one that was severe at any time, also when it eased before it was over", () => {
+    const bench = createBench({ alarms });
+    bench.anomaly("alarm");
+    bench.minutes(1);
+    bench.anomaly("warning");
+    bench.minutes(1);
+    bench.anomaly("normal");
+    expect(bench.alarm()).toMatchObject({ latched: true });
+  });
+
   it("is a warning's privilege not to be", () => {
     const bench = createBench({ alarms });
     bench.anomaly("warning");

@@ -90,6 +90,7 @@ export function openAlarmJournal(path: string, log: Log) {
     "INSERT INTO entry (at, alarm, occurrence, who, act, before, after, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   );
   const byAlarm = db.prepare("SELECT * FROM entry WHERE alarm = ? ORDER BY seq");
+  const newest = db.prepare("SELECT * FROM entry ORDER BY seq DESC LIMIT ?");
   const announce = db.prepare(
     "INSERT INTO announcement (at, alarm, news, priority) VALUES (?, ?, ?, ?)",
   );
@@ -119,16 +120,11 @@ export function openAlarmJournal(path: string, log: Log) {
     },
     /** Every line about an alarm, oldest first. */
     entries(alarm: string): readonly JournalEntry[] {
-      return byAlarm.all(alarm).map((row) => ({
-        at: String(row["at"]),
-        alarm: String(row["alarm"]),
-        occurrence: Number(row["occurrence"]),
-        who: String(row["who"]),
-        act: String(row["act"]),
-        before: String(row["before"]),
-        after: String(row["after"]),
-        detail: JSON.parse(String(row["detail"])),
-      }));
+      return byAlarm.all(alarm).map(entryOfRow);
+    },
+    /** The newest lines of all alarms, newest first. */
+    latestEntries(count: number): readonly JournalEntry[] {
+      return newest.all(count).map(entryOfRow);
     },
     /** What people were told since a moment (milliseconds since 1970), oldest first. */
     announcements(from: number): readonly Announcement[] {
@@ -159,4 +155,17 @@ export function openAlarmJournal(path: string, log: Log) {
   function insertAnnouncement({ at, alarm, news, priority }: Announcement): void {
     announce.run(at, alarm, news, priority);
   }
+}
+
+function entryOfRow(row: Readonly<Record<string, unknown>>): JournalEntry {
+  return {
+    at: String(row["at"]),
+    alarm: String(row["alarm"]),
+    occurrence: Number(row["occurrence"]),
+    who: String(row["who"]),
+    act: String(row["act"]),
+    before: String(row["before"]),
+    after: String(row["after"]),
+    detail: JSON.parse(String(row["detail"])),
+  };
 }

@@ -88,10 +88,12 @@ function raise(memory: AlarmMemory, identity: AlarmIdentity, time: string): Alar
     comments: before?.comments ?? [],
     ...(before?.priority !== undefined && { priority: before.priority }),
   };
+  const severe = alarm.severity === "alarm" || (before !== undefined && memory.severe);
   return {
     ...closed(memory),
     occurrence,
     alarm,
+    ...(severe && { severe }),
     ...(before !== undefined && seen !== undefined && { seen }),
   };
 }
@@ -110,14 +112,14 @@ function update(memory: AlarmMemory, severity: Alarm["severity"]): AlarmMemory {
     severity,
     ...summarise(memory.causes),
   };
-  return { ...memory, alarm };
+  return { ...memory, alarm, ...(severity === "alarm" && { severe: true }) };
 }
 
 /** The trouble is over: closes an acknowledged alarm, keeps an unseen one for somebody to see and a latched one for somebody to reset. */
 function giveBack(memory: AlarmMemory, time: string, latch: boolean): AlarmMemory {
   const { alarm } = memory;
   if (alarm === undefined) return memory;
-  const latches = latch && alarm.condition === "machine" && alarm.severity === "alarm";
+  const latches = latch && alarm.condition === "machine" && memory.severe === true;
   const state = nextState(alarm.state, latches ? "latch" : "return");
   if (state === "normal") return closed(memory);
   return { ...memory, alarm: { ...alarm, ...publishedState(state), returned: time } };

@@ -18,6 +18,8 @@ export interface AlarmMemory {
   readonly alarm?: Alarm;
   /** Worst severity that somebody has acknowledged in this occurrence. */
   readonly accepted?: Alarm["severity"];
+  /** Present once this occurrence was of severity `alarm`. */
+  readonly severe?: true;
   /** Present once people could see this occurrence: from then on it closes by their acknowledgement only. */
   readonly seen?: true;
   /** Lie over the alarm and outlast it. */

@@ -3,11 +3,13 @@ import type { Plant } from "@raceway/model/plant";
 import { isoOf, type Nanos } from "@raceway/model/time";
 import type { AlarmReport } from "@raceway/wire/alarm-report";
 import type { AlarmBook } from "./alarm-book.ts";
-import type { AlarmJournal } from "./alarm-journal.ts";
+import type { AlarmJournal, JournalEntry } from "./alarm-journal.ts";
 import { type AlarmMetrics, alarmMetrics } from "./metrics.ts";
 import type { NotificationStatus } from "./notify/dispatcher.ts";
 
 const DAY_MS = 86_400_000;
+/** What a page shows; the rest is in the file. */
+const JOURNAL_LINES = 50;
 
 export interface ReportParts {
   readonly plant: Plant;
@@ -33,6 +35,16 @@ export function alarmReport(
     lastDay: metrics(1),
     lastMonth: metrics(30),
     covered: [...book.covered()],
+    journal: journal.latestEntries(JOURNAL_LINES).map(journalLine),
     ...(notification !== undefined && { notification }),
   };
+}
+
+/** A line for people: the verdict that led to it stays in the file, a person's reason is told. */
+function journalLine({ detail, ...line }: JournalEntry): AlarmReport["journal"][number] {
+  const comment =
+    typeof detail === "object" && detail !== null && "comment" in detail
+      ? detail["comment"]
+      : undefined;
+  return { ...line, ...(typeof comment === "string" && { comment }) };
 }

@@ -259,9 +259,19 @@ describe("after a restart", () => {
     start();
     await until(() => expect(held.get("raceway/v1/service/p/alarms")).toContain("online"));
     await act("p/l1/m1/q1", { act: "take-out-of-service", who: "ann", comment: "rebuilt" });
-    const covered = () => JSON.parse(held.get("raceway/v1/alarm-report/p") ?? "{}").covered;
+    const report = () => JSON.parse(held.get("raceway/v1/alarm-report/p") ?? "{}");
+    const covered = () => report().covered;
     const expected = [{ id: "l1.m1.q1.machine", outOfService: { who: "ann", reason: "rebuilt" } }];
     await until(() => expect(covered()).toMatchObject(expected));
+    expect(report().journal).toMatchObject([
+      {
+        who: "ann",
+        act: "take-out-of-service",
+        before: "normal",
+        after: "normal, out of service",
+        comment: "rebuilt",
+      },
+    ]);
     await running?.close();
     held.clear();
     start();
