@@ -129,6 +129,12 @@ describe("an outsider at the console", () => {
     note("as viewer, acknowledge an alarm", acted);
     expect(acted.status).toBe(403);
     const operator = await logIn("a-operator");
+    const silenced = await ask(
+      "/api/alarms/x/take-out-of-service",
+      json(body, { cookie: operator }),
+    );
+    note("as operator, take an alarm out of service", silenced);
+    expect(silenced.status).toBe(403);
     const audit = await ask("/api/audit", { headers: { cookie: operator } });
     note("as operator, read the audit", audit);
     expect(audit.status).toBe(403);

@@ -1,3 +1,4 @@
+import type { PersonRole } from "@raceway/access/role";
 import { ALARM_ACTS, type Alarm, type AlarmAct, LONGEST_SHELF_MINUTES } from "@raceway/model/alarm";
 import type { Nanos } from "@raceway/model/time";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
@@ -37,6 +38,8 @@ export interface ApiRoute {
   readonly method: "GET" | "POST";
   /** As fastify writes it. */
   readonly url: string;
+  /** Least role that may. Default: `viewer` for GET, `operator` for POST. */
+  readonly role?: PersonRole;
   readonly summary: string;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
@@ -58,10 +61,11 @@ interface Asked {
 export function addApi(app: FastifyInstance, parts: ApiParts): void {
   const routes = apiRoutes(parts);
   const description = openApi(routes);
-  for (const { method, url, handle } of routes)
+  for (const { method, url, role, handle } of routes)
     app.route({
       method,
       url,
+      config: { ...(role && { role }) },
       handler: async ({ params, query, body }, reply) =>
         handle({ params: params as Record<string, string>, query, body, reply }),
     });
@@ -191,6 +195,8 @@ function alarmRoutes({ live, acts }: ApiParts): readonly ApiRoute[] {
   const act = (name: AlarmAct["act"]): ApiRoute => ({
     method: "POST",
     url: `/api/alarms/:id/${name}`,
+    // What is out of service is seen by nobody until somebody brings it back (ISA-18.2 asks for authorisation).
+    ...(name.endsWith("-service") && { role: "engineer" as const }),
     summary: ACT_SUMMARIES[name],
     body: actBodies[name],
     answer: answers.acted,
