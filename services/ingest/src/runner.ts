@@ -265,6 +265,8 @@ export function createRunner(parts: RunnerParts) {
     try {
       analysis.restore(point, state);
     } catch (error) {
+      // Parts of it may have been restored.
+      analysis.chain(point).relearn();
       log.error({ point, err: error }, "the point's model state cannot be read: it learns anew");
     }
   }
