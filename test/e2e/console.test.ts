@@ -118,26 +118,26 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
 
   it("lets an operator acknowledge, comment, shelve and unshelve the alarm", async () => {
     const page = await openPage(PAGES.alarms);
-    await page.getByRole("button", { name: "Acknowledge" }).first().click();
-    await page.getByLabel("Your name").fill("Jo");
-    await page.getByRole("button", { name: "Acknowledge" }).click();
+    const card = page.getByRole("article").first();
+    await card.getByRole("button", { name: "Acknowledge" }).click();
+    await card.getByRole("textbox", { name: "Your name" }).fill("Jo");
+    await card.getByRole("button", { name: "Acknowledge" }).click();
     await page.getByText("Acknowledged by Jo").waitFor();
-    await page.getByRole("button", { name: "Comment" }).click();
-    await page.getByRole("textbox", { name: "Comment" }).fill("bearing ordered");
-    await page.getByRole("button", { name: "Comment" }).click();
+    await card.getByRole("button", { name: "Comment" }).click();
+    await card.getByRole("textbox", { name: "Comment" }).fill("bearing ordered");
+    await card.getByRole("button", { name: "Comment" }).click();
     await page.getByText(/Jo, .*: bearing ordered/).waitFor();
-    await page.getByRole("button", { name: "Shelve" }).click();
-    await page.getByRole("button", { name: "Shelve" }).click();
-    await page.getByText("This needs a text.").waitFor();
-    await page.getByRole("textbox", { name: "Reason" }).fill("stop on Sunday");
-    await page.getByRole("button", { name: "Shelve" }).click();
+    await card.getByRole("button", { name: "Shelve" }).click();
+    await card.getByRole("button", { name: "Shelve" }).click();
+    await card.getByText("This needs a text.").waitFor();
+    await card.getByRole("textbox", { name: "Reason" }).fill("stop on Sunday");
+    await card.getByRole("button", { name: "Shelve" }).click();
     await page.getByText("No open alarm matches the filter.").waitFor();
-    await page.getByRole("combobox").or(page.locator("ix-select")).first().click();
-    await page.getByText(/Set aside \(1\)/).click();
-    await page.getByText(/Shelved by Jo until .*: stop on Sunday/).waitFor();
+    await page.getByRole("combobox", { name: "Show" }).selectOption("covered");
+    await card.getByText(/Shelved by Jo until .*: stop on Sunday/).waitFor();
     await shot(page, "shelved");
-    await page.getByRole("button", { name: "Unshelve" }).click();
-    await page.getByRole("button", { name: "Unshelve" }).click();
+    await card.getByRole("button", { name: "Unshelve" }).click();
+    await card.getByRole("button", { name: "Unshelve" }).click();
     await page.getByText("No open alarm matches the filter.").waitFor();
     await close(page);
   });
@@ -198,11 +198,11 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
   it("takes work done, after which the point learns anew and the alarm ends", async () => {
     const page = await openPage(PAGES.point);
     await page.getByRole("button", { name: "Tell of work done" }).click();
-    await page.getByRole("region", { name: "Maintenance" }).getByLabel("Your name").fill("Jo");
+    await page.getByRole("textbox", { name: "Your name" }).fill("Jo");
     await page.getByRole("button", { name: "Send" }).click();
     await page.getByText("Noted.").waitFor();
     await page.getByRole("link", { name: "Maintenance", exact: true }).click();
-    await page.getByText("Bearing replaced").waitFor({ timeout: 20_000 });
+    await page.getByRole("cell", { name: "Bearing replaced" }).waitFor({ timeout: 20_000 });
     await close(page);
   });
 

@@ -9,8 +9,6 @@ import { defineCustomElement as iconButton } from "@siemens/ix/components/ix-ico
 import { defineCustomElement as input } from "@siemens/ix/components/ix-input.js";
 import { defineCustomElement as messageBar } from "@siemens/ix/components/ix-message-bar.js";
 import { defineCustomElement as pill } from "@siemens/ix/components/ix-pill.js";
-import { defineCustomElement as select } from "@siemens/ix/components/ix-select.js";
-import { defineCustomElement as selectItem } from "@siemens/ix/components/ix-select-item.js";
 import { defineCustomElement as spinner } from "@siemens/ix/components/ix-spinner.js";
 import { defineCustomElement as toggleButton } from "@siemens/ix/components/ix-toggle-button.js";
 import { defineCustomElement as icon } from "@siemens/ix-icons/components/ix-icon.js";
@@ -26,8 +24,6 @@ export function defineComponents(): void {
     input,
     messageBar,
     pill,
-    select,
-    selectItem,
     spinner,
     toggleButton,
     icon,

@@ -56,3 +56,9 @@ export function span(seconds: number): string {
     if (seconds >= 1.5 * size) return t(unit, { number: Math.round(seconds / size) });
   return t("span.seconds", { number: Math.round(seconds) });
 }
+
+/** Writes the spans of an axis, all in the unit that fits its longest. */
+export function spanAxis(longest: number): (seconds: number) => string {
+  const [unit, size] = SPANS.find(([, length]) => longest >= 1.5 * length) ?? ["span.seconds", 1];
+  return (seconds) => t(unit, { number: number(seconds / size) });
+}

@@ -3,7 +3,7 @@ import { faultOf, getForecast } from "./api.ts";
 import { type ChartOption, createChart } from "./chart.ts";
 import { fill, h } from "./dom.ts";
 import { getFittedTrend } from "./fitted-trend.ts";
-import { number, span } from "./format.ts";
+import { span, spanAxis } from "./format.ts";
 import { t } from "./i18n/text.ts";
 import { themeColor } from "./theme.ts";
 
@@ -105,7 +105,7 @@ function fanOption({ rows, to }: ForecastView): ChartOption {
       type: "value",
       min: 0,
       max: Math.min(tallest, Math.max(...rows.map(([, , , high]) => high))),
-      axisLabel: { formatter: (seconds: number) => (seconds === 0 ? number(0) : span(seconds)) },
+      axisLabel: { formatter: spanAxis(tallest) },
     },
     series: [
       { ...band, lineStyle: { opacity: 0 }, data: rows.map(([time, , low]) => [time, low]) },

@@ -52,6 +52,8 @@ const live = openLive(
   },
   () => showLost(t("banner.lost")),
 );
+// The service was updated while this page was open, and its parts have other names now.
+window.addEventListener("vite:preloadError", () => location.reload());
 window.addEventListener("hashchange", () => void route());
 void route();
 

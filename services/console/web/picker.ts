@@ -1,30 +1,21 @@
 import { fill, h } from "./dom.ts";
-import { t } from "./i18n/text.ts";
 
 export interface Choice {
   readonly value: string;
   readonly label: string;
 }
 
-/** A drop-down of choices. `onPick` hears only of what a person chose. */
+/**
+ * A drop-down of choices, the browser's own: it is used by keyboard, by touch and by screen readers as people know it. `onPick` hears only of what a person
+ * chose.
+ */
 export function createPicker(label: string, onPick: (value: string) => void) {
   let shown = "";
-  let current: string | undefined;
-  const element = h("ix-select", {
+  const element = h("select", {
+    class: "picker",
     "aria-label": label,
     title: label,
-    hideListHeader: true,
-    i18nPlaceholder: label,
-    i18nNoMatches: t("picker.none"),
-    i18nSelectListHeader: label,
-    ariaLabelChevronDownIconButton: label,
-    ariaLabelClearIconButton: t("form.cancel"),
-    onvalueChange: (event: CustomEvent<string | string[]>) => {
-      const value = String(event.detail);
-      if (value === current || value === "") return;
-      current = value;
-      onPick(value);
-    },
+    onchange: () => onPick(element.value),
   });
   return {
     element,
@@ -33,12 +24,12 @@ export function createPicker(label: string, onPick: (value: string) => void) {
       const key = JSON.stringify(choices);
       if (key !== shown) {
         shown = key;
-        fill(element, ...choices.map((choice) => h("ix-select-item", { ...choice })));
+        fill(
+          element,
+          ...choices.map((choice) => h("option", { value: choice.value }, choice.label)),
+        );
       }
-      if (value !== current) {
-        current = value;
-        element.value = value ?? "";
-      }
+      if (value !== undefined && value !== element.value) element.value = value;
     },
   };
 }

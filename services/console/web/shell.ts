@@ -78,8 +78,6 @@ export function createShell() {
     setWaiting(count: number): void {
       const badge = links.get("alarms")?.querySelector(".badge");
       badge?.replaceChildren(count === 0 ? "" : String(count));
-      const label = count === 0 ? t("nav.alarms") : t("nav.alarmsWaiting", { count });
-      links.get("alarms")?.setAttribute("aria-label", label);
     },
     /** Undefined: nothing to say. */
     setBanner(text: string | undefined): void {

@@ -116,5 +116,6 @@ function words(hz: number, carrier: number | undefined, { shaftHz }: CursorAxis)
   const order = (of: number) => (shaftHz === undefined ? "" : ` = ${number(of / shaftHz)} ×`);
   const at = (of: number) => `${number(of)} Hz${order(of)}`;
   if (carrier === undefined) return t("cursor.harmonics", { at: at(hz) });
+  if (hz === carrier) return t("cursor.carrier", { at: at(hz) });
   return t("cursor.sidebands", { carrier: at(carrier), distance: at(Math.abs(hz - carrier)) });
 }

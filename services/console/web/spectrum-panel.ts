@@ -30,10 +30,10 @@ export function createSpectrumPanel(title: string, accepts: readonly string[]) {
     current = key;
     void refresh();
   });
-  const lines = createPicker(t("spectrum.lines"), (value) => chart.setLook({ lines: value }));
   let linesChosen = "auto";
-  lines.element.addEventListener("valueChange", (event) => {
-    linesChosen = String((event as CustomEvent).detail);
+  const lines = createPicker(t("spectrum.lines"), (value) => {
+    linesChosen = value;
+    chart.setLook({ lines: value });
   });
   const element = h(
     "section",

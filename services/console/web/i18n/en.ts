@@ -3,7 +3,6 @@ export const en = {
   "nav.label": "Pages",
   "nav.plant": "Plant",
   "nav.alarms": "Alarms",
-  "nav.alarmsWaiting": "Alarms, {count} waiting",
   "nav.maintenance": "Maintenance",
   "nav.sensors": "Sensors",
   "nav.settings": "Settings",
@@ -19,7 +18,6 @@ export const en = {
     "The console has no connection to the message broker. What you see is the last that it heard.",
   "error.unreachable": "The console cannot be reached.",
   "error.status": "The console answered {status}.",
-  "picker.none": "Nothing found",
 
   "level.alarm": "Alarm",
   "level.warning": "Warning",
@@ -179,6 +177,7 @@ export const en = {
   "cursor.hint":
     "The mouse shows harmonics; click to see sidebands. By keyboard: arrows, Enter, Escape.",
   "cursor.harmonics": "{at} and its harmonics",
+  "cursor.carrier": "{at}: now move for its sidebands",
   "cursor.sidebands": "{carrier} with sidebands every {distance}",
   "waterfall.note":
     "From {from} (top) to {to} (bottom), 0 to {end} Hz; bright is large, 50 dB from end to end.",

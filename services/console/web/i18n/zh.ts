@@ -5,7 +5,6 @@ export const zh: Dictionary = {
   "nav.label": "页面",
   "nav.plant": "工厂",
   "nav.alarms": "报警",
-  "nav.alarmsWaiting": "报警，{count} 条待处理",
   "nav.maintenance": "维护",
   "nav.sensors": "传感器",
   "nav.settings": "设置",
@@ -19,7 +18,6 @@ export const zh: Dictionary = {
   "banner.broker": "控制台与消息代理的连接已中断。显示的是最后收到的数据。",
   "error.unreachable": "无法连接控制台。",
   "error.status": "控制台返回 {status}。",
-  "picker.none": "没有结果",
 
   "level.alarm": "报警",
   "level.warning": "预警",
@@ -173,6 +171,7 @@ export const zh: Dictionary = {
   "spectrum.describe": "{name} 频谱；找到的谱线：{lines}",
   "cursor.hint": "鼠标显示谐波，单击显示边带。键盘：方向键、回车、Esc。",
   "cursor.harmonics": "{at} 及其谐波",
+  "cursor.carrier": "{at}：移动鼠标查看边带",
   "cursor.sidebands": "{carrier}，边带间隔 {distance}",
   "waterfall.note": "从 {from}（上）到 {to}（下），0 至 {end} Hz；越亮越大，全程 50 dB。",
 
