@@ -248,12 +248,11 @@ export const TWO_WITH_ONE_ID: Fault = {
   store: "influxdb",
   further: (folder) => [join(folder, "second")],
   async strike({ folder, influxd, cable, ingest, random }) {
-    const second = await prepareIngest({
-      plantFile: join(folder, "plant.yaml"),
-      data: join(folder, "second"),
-      store: `${influxd?.url.replace("http", "influxdb")}/raceway`,
-      broker: `mqtt://127.0.0.1:${cable.port}`,
-    });
+    const plantFile = join(folder, "plant.yaml");
+    const data = join(folder, "second");
+    const store = `${influxd?.url.replace("http", "influxdb")}/raceway`;
+    const broker = `mqtt://127.0.0.1:${cable.port}`;
+    const second = await prepareIngest({ plantFile, data, store, broker });
     second.start();
     await until(
       "the quarrel",
@@ -261,12 +260,15 @@ export const TWO_WITH_ONE_ID: Fault = {
       20_000,
     );
     await sleep(2 * span({ random }));
-    // What it has taken over it must also have stored.
+    await second.stop();
+    // What it has taken over it must also store: when it is started again, with another door.
+    const later = await prepareIngest({ plantFile, data, store });
+    later.start();
     await until("the second's results", async () => {
-      const status = await second.status();
+      const status = await later.status();
       return status?.inbox_rows === 0 && status.outbox_rows === 0;
     });
-    await second.stop();
+    await later.stop();
   },
 };
 
