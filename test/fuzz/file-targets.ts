@@ -182,7 +182,11 @@ function traceTarget(
       try {
         const trace = await openTrace(file, { blockSeconds: 1 });
         let blocks = 0;
-        for await (const { samples } of trace.blocks()) {
+        for await (const { samples, sampleRate } of trace.blocks()) {
+          promised(
+            sampleRate === undefined || (sampleRate > 0 && Number.isFinite(sampleRate)),
+            "rates are finite and above 0",
+          );
           promised(
             samples.length > 0 && samples.every(Number.isFinite),
             "blocks have finite samples",

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { ChannelKind, Unit } from "@raceway/model/unit";
 import { guessKind } from "./channel-kind.ts";
 import type { MatValue } from "./mat-value.ts";
+import { plausibleRate } from "./sample-rate.ts";
 
 /** What a MAT-file's variables were taken for. */
 export interface MatRecord {
@@ -79,7 +80,7 @@ function mfpt(variables: Variables): MatRecord | undefined {
   const fields = bearing?.type === "struct" ? bearing.elements[0] : undefined;
   const gs = fields?.get("gs");
   if (fields === undefined || gs?.type !== "numeric") return undefined;
-  const sampleRate = positiveScalar(fields.get("sr"));
+  const sampleRate = plausibleRate(positiveScalar(fields.get("sr")));
   const rate = positiveScalar(fields.get("rate"));
   return {
     publisher: "MFPT",
@@ -168,7 +169,8 @@ function longVectors(variables: Variables): MatRecord | undefined {
   const declared = found.find(({ name }) =>
     /(^|\.)(fs|sr|sample_?rate|sampling_?(rate|frequency))$/i.test(name),
   );
-  const sampleRate = positiveScalar(declared?.value) ?? (times && rateOfTimes(times.value.values));
+  const sampleRate =
+    plausibleRate(positiveScalar(declared?.value)) ?? (times && rateOfTimes(times.value.values));
   const channels: MatChannel[] = [];
   for (const { name, value } of found) {
     if (sampleRate !== undefined && name === times?.name) continue;
@@ -226,7 +228,7 @@ function rateOfTimes(times: Float64Array): number | undefined {
   const [first = 0] = times;
   const span = (times.at(-1) ?? 0) - first;
   if (times.length < 2 || !(span > 0) || !Number.isFinite(span)) return undefined;
-  return Number(((times.length - 1) / span).toPrecision(6));
+  return plausibleRate(Number(((times.length - 1) / span).toPrecision(6)));
 }
 
 function positiveScalar(value: MatValue | undefined): number | undefined {

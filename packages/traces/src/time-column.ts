@@ -1,3 +1,5 @@
+import { plausibleRate } from "./sample-rate.ts";
+
 /** A stretch of evenly spaced rows. */
 export interface EvenRun {
   readonly from: number;
@@ -12,14 +14,16 @@ export interface EvenRun {
 const TOLERANCE = 0.5;
 /** The same where times repeat, being written with fewer decimals than the rate asks for. */
 const ROUNDED_TOLERANCE = 1.01;
+/** Since 1970 it is the year 2261: no clock shows later times, and 64 bits of nanoseconds hold none. */
+const LATEST_SECONDS = 9.2e9;
 
 /**
  * Evenly spaced stretches of a time column in seconds: a step that differs from the median step by more than half of it begins a new one.
  *
- * @returns undefined when the times do not rise.
+ * @returns undefined when the times do not rise, or rise at no plausible rate.
  */
 export function evenRuns(times: Float64Array): readonly EvenRun[] | undefined {
-  if (times.length < 2) return undefined;
+  if (times.length < 2 || times.some((time) => Math.abs(time) > LATEST_SECONDS)) return undefined;
   const steps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
   const median = steps.toSorted()[steps.length >> 1] ?? 0;
   if (median === 0) return roundedRun(times);
@@ -32,7 +36,8 @@ export function evenRuns(times: Float64Array): readonly EvenRun[] | undefined {
     if (at < times.length && Math.abs(step - median) <= tolerance) continue;
     const start = times[from] ?? 0;
     const span = (times[at - 1] ?? 0) - start;
-    const rate = span > 0 ? (at - 1 - from) / span : 1 / median;
+    const rate = plausibleRate(span > 0 ? (at - 1 - from) / span : 1 / median);
+    if (rate === undefined) return undefined;
     runs.push({ from, to: at, start, rate: Number(rate.toPrecision(9)) });
     from = at;
   }
@@ -44,8 +49,9 @@ function roundedRun(times: Float64Array): readonly EvenRun[] | undefined {
   const start = times[0] ?? 0;
   const span = (times.at(-1) ?? 0) - start;
   if (!(span > 0)) return undefined;
-  const rate = Number(((times.length - 1) / span).toPrecision(9));
-  return [{ from: 0, to: times.length, start, rate }];
+  const rate = plausibleRate((times.length - 1) / span);
+  if (rate === undefined) return undefined;
+  return [{ from: 0, to: times.length, start, rate: Number(rate.toPrecision(9)) }];
 }
 
 /** Seconds in one unit of a time column, by its name: `time (ms)`, `t_us`; seconds when it does not say. */
