@@ -41,6 +41,12 @@ function machineText(id: string): string {
   return `      - id: ${id}\n        speed: { rpm: 1800 }\n        points:\n${points.join("")}`;
 }
 
+/** Trend, envelope spectrum, spectrum, health and waveform each have a canvas with something on it. */
+const DRAWN = `document.querySelectorAll(".plot canvas").length >= 5`;
+
+/** Points that a verdict was told of so far. */
+let verdicts = 0;
+
 const plant = plantOf(PLANT);
 const paths = [...pointsOf(plant).keys()];
 const [first = ""] = paths;
@@ -139,7 +145,9 @@ function report(what: string, sorted: readonly number[]): void {
 }
 
 async function fresh(): Promise<Page> {
-  return (await browser.newContext({ viewport: { width: 1920, height: 1080 } })).newPage();
+  const viewport = { width: 1920, height: 1080 };
+  // The page forbids what a watching script needs.
+  return (await browser.newContext({ viewport, bypassCSP: true })).newPage();
 }
 
 async function openPlant(): Promise<number> {
@@ -151,7 +159,6 @@ async function openPlant(): Promise<number> {
   return time;
 }
 
-let verdicts = 0;
 async function liveUpdate(): Promise<number> {
   const tab = await fresh();
   await tab.goto(`${page.url}/`);
@@ -179,9 +186,6 @@ async function liveUpdate(): Promise<number> {
   await tab.context().close();
   return time;
 }
-
-/** Trend, envelope spectrum, spectrum, health and waveform each have a canvas with something on it. */
-const DRAWN = `document.querySelectorAll(".plot canvas").length >= 5`;
 
 async function openPointFresh(): Promise<number> {
   const tab = await fresh();

@@ -84,8 +84,11 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
     await page.getByText("Damage on the outer race").first().waitFor({ timeout: 180_000 });
     await page.getByRole("link", { name: /Damage on the outer race/ }).click();
     await page.getByRole("heading", { name: "Alarms (1)" }).waitFor();
-    await page.getByRole("link", { name: /› Work head/ }).click();
-    await page.getByRole("heading", { name: "Work head" }).waitFor();
+    await page
+      .locator('main[data-view="alarms"]')
+      .getByRole("link", { name: /› Work head/ })
+      .click();
+    await page.locator('main[data-view="point"] h1', { hasText: "Work head" }).waitFor();
     await page.getByText(/Lines of the outer race with harmonics/).waitFor();
     await page
       .getByText(/Remaining life: about/)
@@ -156,7 +159,7 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
     await page.getByText(/更换轴承（外圈损伤）/).waitFor();
     for (const name of names) {
       await page.goto(`${raceway.url}/${PAGES[name]}`);
-      await page.getByRole("heading", { level: 1 }).first().waitFor();
+      await page.locator(`main[data-view="${name}"] h1`).first().waitFor();
       await page.waitForTimeout(400);
       await shot(page, `${name}-zh`);
     }
@@ -192,6 +195,17 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
     await page.getByRole("link", { name: "Maintenance" }).focus();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "To be done" }).waitFor();
+    await close(page);
+  });
+
+  it("lets somebody whom a mail leads to a point act there, in two clicks more", async () => {
+    const page = await openPage(PAGES.point);
+    await page.evaluate("localStorage.setItem('raceway.who', 'Sam')");
+    const card = page.getByRole("article").first();
+    await card.getByRole("button", { name: "Comment" }).click();
+    await card.getByRole("textbox", { name: "Comment" }).fill("seen");
+    await card.getByRole("button", { name: "Comment" }).click();
+    await card.getByText(/Sam, .*: seen/).waitFor();
     await close(page);
   });
 

@@ -2,6 +2,7 @@ import type { Alarm, AlarmAct } from "@raceway/model/alarm";
 import { iconCheck, iconHourglass, iconPen } from "@siemens/ix-icons/icons";
 import { actOn, faultOf } from "./api.ts";
 import { fill, h } from "./dom.ts";
+import { createField } from "./field.ts";
 import { t } from "./i18n/text.ts";
 import { loggedIn, mayAct, personName, rememberName } from "./person.ts";
 import { createPicker } from "./picker.ts";
@@ -52,8 +53,8 @@ export function createActForm(targets: () => readonly Alarm[]) {
   let shownActs = "";
   let minutes = SHELF_MINUTES[1] ?? 60;
   const error = h("p", { class: "form-error", role: "alert" });
-  const who = h("ix-input", { label: t("form.name"), required: true });
-  const text = h("ix-input", {});
+  const who = createField(t("form.name"));
+  const text = createField("");
   const duration = createPicker(t("form.duration"), (value) => {
     minutes = Number(value);
   });
@@ -67,9 +68,9 @@ export function createActForm(targets: () => readonly Alarm[]) {
   const fields = h(
     "div",
     { class: "form-fields" },
-    who,
+    who.element,
     duration.element,
-    text,
+    text.element,
     error,
     h("div", { class: "form-buttons" }, send, cancel),
   );
@@ -97,21 +98,21 @@ export function createActForm(targets: () => readonly Alarm[]) {
     buttons.hidden = act !== undefined;
     error.textContent = "";
     if (act === undefined) return;
-    who.hidden = loggedIn() !== undefined;
-    who.value = personName();
-    text.label = t(needsText(act) ? `form.text.${textKind(act)}` : "form.commentOptional");
+    who.element.hidden = loggedIn() !== undefined;
+    who.setValue(personName());
+    text.setLabel(t(needsText(act) ? `form.text.${textKind(act)}` : "form.commentOptional"));
     duration.element.hidden = act !== "shelve";
     duration.offer(
       SHELF_MINUTES.map((value) => ({ value: `${value}`, label: t(`shelf.${shelfKey(value)}`) })),
       `${minutes}`,
     );
     label.textContent = t(`act.${act}`);
-    void (personName() === "" ? who : text).focusInput();
+    (personName() === "" ? who : text).focus();
   }
 
   async function submit(): Promise<void> {
-    const name = loggedIn()?.name ?? who.value.trim();
-    const comment = text.value.trim();
+    const name = loggedIn()?.name ?? who.value();
+    const comment = text.value();
     error.textContent = missing(name, comment);
     if (chosen === undefined || error.textContent !== "") return;
     const act = chosen;
@@ -125,7 +126,7 @@ export function createActForm(targets: () => readonly Alarm[]) {
     };
     try {
       for (const alarm of targets()) if (actsFor(alarm).includes(act)) await actOn(alarm, body);
-      text.value = "";
+      text.setValue("");
       choose(undefined);
     } catch (failure) {
       error.textContent = faultOf(failure);

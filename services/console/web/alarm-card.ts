@@ -48,54 +48,67 @@ function stateText(alarm: Alarm): string {
   return parts.filter((part) => typeof part === "string").join(" · ");
 }
 
-/** An open alarm with all that is known and all that can be done. `onSelect` hears of its box for acts on many. */
-export function createAlarmCard(onSelect: (id: string, selected: boolean) => void) {
+/**
+ * An open alarm with all that is known and all that can be done.
+ *
+ * @param onSelect hears of its box for acts on many; without it there is no box, and no evidence either: the page around it has more.
+ */
+export function createAlarmCard(onSelect?: (id: string, selected: boolean) => void) {
   let current: Alarm | undefined;
   const box = h("input", {
     type: "checkbox",
-    onchange: () => current && onSelect(current.id, box.checked),
+    onchange: () => current && onSelect?.(current.id, box.checked),
   });
   const body = h("div", { class: "alarm-body" });
   const form = createActForm(() => (current === undefined ? [] : [current]));
   const element = h(
     "article",
     { class: "alarm-card", tabIndex: -1 },
-    h("label", { class: "alarm-box" }, box),
+    onSelect && h("label", { class: "alarm-box" }, box),
     h("div", { class: "alarm-main" }, body, form.element),
   );
   return {
     element,
-    show(alarm: Alarm, life: LifeView | undefined, selected: boolean): void {
+    show(alarm: Alarm, life: LifeView | undefined, selected = false): void {
       current = alarm;
       element.className = `alarm-card edge-${levelOf(alarm)} ${alarm.state}${isCovered(alarm) ? " covered" : ""}`;
       box.checked = selected;
       box.setAttribute("aria-label", t("alarms.select", { title: alarmTitle(alarm) }));
-      fill(body, ...bodyOf(alarm, life));
+      fill(body, ...(onSelect ? bodyOf(alarm, life) : headOf(alarm)));
       form.update();
     },
   };
 }
 
-function bodyOf(alarm: Alarm, life: LifeView | undefined): HTMLElement[] {
-  const { severity, point, evidence, comments, priority, consequenceOf } = alarm;
+function headOf(alarm: Alarm): HTMLElement[] {
+  const { severity, priority, comments } = alarm;
   const badges = [t(`severity.${severity}`), ...(priority ? [t(`priority.${priority}`)] : [])];
   return [
     h(
       "div",
       { class: "alarm-title" },
       levelIcon(levelOf(alarm)),
-      h("h3", {}, alarmTitle(alarm)),
+      h("h2", {}, alarmTitle(alarm)),
       h("span", { class: `text-${severity}` }, badges.join(" · ")),
     ),
-    h("a", { class: "alarm-where", href: pointLink(point) }, placeText(alarm)),
     h("p", { class: "small quiet" }, stateText(alarm)),
+    ...comments.map(({ who, at, text }) =>
+      h("p", { class: "small quiet" }, t("alarm.comment", { who, time: moment(at), text })),
+    ),
+  ];
+}
+
+function bodyOf(alarm: Alarm, life: LifeView | undefined): HTMLElement[] {
+  const { point, evidence, consequenceOf } = alarm;
+  const [title, ...rest] = headOf(alarm);
+  return [
+    ...(title === undefined ? [] : [title]),
+    h("a", { class: "alarm-where", href: pointLink(point) }, placeText(alarm)),
     ...(consequenceOf === undefined
       ? []
       : [h("p", { class: "small quiet" }, t("alarm.consequence", { of: consequenceOf }))]),
     ...evidence.slice(0, 3).map((text) => h("p", { lang: "en" }, sentence(text))),
     h("p", {}, h("strong", {}, t("alarm.toDo")), " ", alarmAdvice(alarm, life)),
-    ...comments.map(({ who, at, text }) =>
-      h("p", { class: "small quiet" }, t("alarm.comment", { who, time: moment(at), text })),
-    ),
+    ...rest,
   ];
 }

@@ -68,6 +68,7 @@ async function route(): Promise<void> {
   const isAnother = next !== page;
   page = next;
   if (isAnother) shell.main.replaceChildren(next.element);
+  shell.main.dataset["view"] = now.view;
   if (isAnother || now.view === "point") shell.main.scrollTop = 0;
   next.open(now);
 }

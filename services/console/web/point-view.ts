@@ -12,9 +12,10 @@ import { createTrendPanel } from "./trend-panel.ts";
 import { createWaveformPanel } from "./waveform-panel.ts";
 import { createWorkForm } from "./work-form.ts";
 
-/** Everything about one measurement point. `onWork` is called after work was told of. */
+/** Everything about one measurement point, below its open alarms. `onWork` is called after work was told of. */
 export function createPointView(
   catalogue: () => Readonly<Record<string, IndicatorView>>,
+  alarms: HTMLElement,
   onWork: () => void,
 ) {
   const unfolded = new Set<string>();
@@ -31,6 +32,7 @@ export function createPointView(
     "div",
     { class: "page" },
     head,
+    alarms,
     findings.element,
     trend.element,
     h("div", { class: "spectra" }, envelope.element, spectrum.element),

@@ -1,6 +1,7 @@
 import { MAINTENANCE_WORKS, type MaintenanceWork } from "@raceway/model/maintenance";
 import { faultOf, tellWork } from "./api.ts";
 import { fill, h } from "./dom.ts";
+import { createField } from "./field.ts";
 import { t } from "./i18n/text.ts";
 import { loggedIn, mayAct, personName, rememberName } from "./person.ts";
 import { createPicker } from "./picker.ts";
@@ -12,8 +13,8 @@ export function createWorkForm(onTold: () => void) {
   const picker = createPicker(t("work.what"), (value) => {
     work = MAINTENANCE_WORKS.find((name) => name === value) ?? work;
   });
-  const who = h("ix-input", { label: t("form.name"), required: true });
-  const text = h("ix-input", { label: t("form.commentOptional") });
+  const who = createField(t("form.name"));
+  const text = createField(t("form.commentOptional"));
   const message = h("p", { class: "quiet", role: "status" });
   const open = h(
     "ix-button",
@@ -30,8 +31,8 @@ export function createWorkForm(onTold: () => void) {
     "div",
     { class: "form-fields" },
     picker.element,
-    who,
-    text,
+    who.element,
+    text.element,
     h("p", { class: "small quiet" }, t("work.note")),
     h("div", { class: "form-buttons" }, send, cancel),
   );
@@ -55,8 +56,8 @@ export function createWorkForm(onTold: () => void) {
     open.hidden = isOpen;
     if (!isOpen) return;
     fill(message);
-    who.hidden = loggedIn() !== undefined;
-    who.value = personName();
+    who.element.hidden = loggedIn() !== undefined;
+    who.setValue(personName());
     picker.offer(
       MAINTENANCE_WORKS.map((value) => ({ value, label: t(`work.${value}`) })),
       work,
@@ -64,14 +65,14 @@ export function createWorkForm(onTold: () => void) {
   }
 
   async function submit(): Promise<void> {
-    const name = loggedIn()?.name ?? who.value.trim();
-    const comment = text.value.trim();
+    const name = loggedIn()?.name ?? who.value();
+    const comment = text.value();
     if (name === "") return fill(message, t("form.nameMissing"));
     rememberName(name);
     send.loading = true;
     try {
       await tellWork(point, { work, who: name, ...(comment !== "" && { comment }) });
-      text.value = "";
+      text.setValue("");
       expand(false);
       fill(message, t("work.told"));
       onTold();
