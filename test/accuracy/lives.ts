@@ -1,11 +1,12 @@
 import { loadPffft } from "@raceway/dsp/pffft";
+import { RECORDINGS } from "../recordings.ts";
 import { type Replay, replayLife } from "./life-replay.ts";
 import { badInputSection } from "./lives-bad-input.ts";
 import { detectorTable } from "./lives-detectors.ts";
 import { monthSection } from "./lives-month.ts";
 import { remainingLifeSection } from "./lives-remaining.ts";
 import { percent, table } from "./markdown.ts";
-import { DATA, femtoLives, type Life, readLife, thinnedLife } from "./recorded-lives.ts";
+import { femtoLives, type Life, readLife, thinnedLife } from "./recorded-lives.ts";
 import { yardstickOnset } from "./yardsticks.ts";
 
 /** Measures anomaly, remaining life and false alarms, and says how; the text of docs/accuracy/lives.md. */
@@ -16,7 +17,7 @@ export async function livesStudy(): Promise<string> {
   const replays = lives.map((life) => replayLife(life));
   const recorded =
     lives.length === 0
-      ? [`No recorded lives in ${DATA}: sections on recordings are missing.`]
+      ? [`No recorded lives in ${RECORDINGS}: sections on recordings are missing.`]
       : [
           anomalySection(lives, replays),
           remainingLifeSection(lives, replays),

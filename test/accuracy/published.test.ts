@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { momentsOf } from "@raceway/dsp/moments";
 import { describe, expect, it } from "vitest";
+import { RECORDINGS } from "../recordings.ts";
 import { verdictOn } from "./judge.ts";
-import { blocksOf, cwru, DATA, hit } from "./recordings.ts";
+import { blocksOf, cwru, hit } from "./recordings.ts";
 
-const present = existsSync(join(DATA, "cwru-12k-drive-end"));
+const present = existsSync(join(RECORDINGS, "cwru-12k-drive-end"));
 const records = present ? [...cwru()] : [];
 const numberOf = (name: string) => name.split("_").at(-1) ?? "";
 
@@ -22,7 +23,7 @@ const KURTOSIS: Readonly<Record<string, number>> = {
   "235": 22.0,
 };
 
-describe.skipIf(!present)(`published values (recordings in ${DATA})`, () => {
+describe.skipIf(!present)(`published values (recordings in ${RECORDINGS})`, () => {
   it("finds the kurtosis that Smith and Randall print, to their rounding and 0.3 %", () => {
     let compared = 0;
     for (const { name, samples } of records) {

@@ -7,9 +7,7 @@ import { secondsOf } from "@raceway/model/time";
 import { openTrace } from "@raceway/traces/open-trace";
 import { cutBlocks } from "@raceway/traces/recording";
 import type { TraceBlock } from "@raceway/traces/trace";
-
-/** Where recordings lie; they are never part of the repository. */
-export const DATA = process.env["RACEWAY_DATA"] ?? "/var/tmp/raceway-data";
+import { RECORDINGS } from "../recordings.ts";
 
 /** One bearing's life, new to failed, as the analysis sees it. */
 export interface Life {
@@ -30,8 +28,8 @@ const SPEEDS: Readonly<Record<string, number>> = { "1": 1800, "2": 1650, "3": 15
 
 /** Names of the FEMTO lives that are there, in order. */
 export function femtoLives(): readonly string[] {
-  if (!existsSync(DATA)) return [];
-  return readdirSync(DATA)
+  if (!existsSync(RECORDINGS)) return [];
+  return readdirSync(RECORDINGS)
     .filter((name) => /^femto-Bearing\d_\d$/.test(name))
     .sort();
 }
@@ -41,7 +39,7 @@ export async function readLife(folder: string): Promise<Life> {
   const name = folder.replace("femto-", "");
   const context = femtoContext(name);
   const manipulate = createManipulation(context);
-  const trace = await openTrace(join(DATA, folder, name));
+  const trace = await openTrace(join(RECORDINGS, folder, name));
   const observations: Observation[] = [];
   for await (const whole of trace.blocks())
     for (const block of cutBlocks([whole], { blockSeconds: BLOCK_SECONDS })) {

@@ -4,9 +4,7 @@ import type { DefectOrders } from "@raceway/model/plant";
 import type { Fault } from "@raceway/model/verdict";
 import { matRecord } from "@raceway/traces/mat-channels";
 import { readMatFile } from "@raceway/traces/mat-file";
-
-/** Where recordings lie; they are never part of the repository. */
-export const DATA = process.env["RACEWAY_DATA"] ?? "/var/tmp/raceway-data";
+import { RECORDINGS } from "../recordings.ts";
 
 /** What a recording's publisher says about it. */
 export interface Case {
@@ -53,7 +51,7 @@ const CWRU_RPM = [1797, 1772];
 
 /** CWRU 12 kHz drive end; `channel` FE gives the fan-end sensor of the same runs, with its own healthy bearing. */
 export function* cwru(channel: "DE" | "FE" = "DE"): Generator<Case> {
-  const folder = join(DATA, "cwru-12k-drive-end");
+  const folder = join(RECORDINGS, "cwru-12k-drive-end");
   if (!existsSync(folder)) return;
   for (const file of readdirSync(folder)
     .filter((name) => name.endsWith(".mat"))
@@ -82,7 +80,7 @@ export function* cwru(channel: "DE" | "FE" = "DE"): Generator<Case> {
 
 /** HIT-SM SpectraQuest, 600 r/min. */
 export function* hit(): Generator<Case> {
-  const folder = join(DATA, "hit-sm-spectraquest", "SpectraQuest MFS dataset");
+  const folder = join(RECORDINGS, "hit-sm-spectraquest", "SpectraQuest MFS dataset");
   if (!existsSync(folder)) return;
   for (const file of readdirSync(folder)
     .filter((name) => name.endsWith(".mat"))

@@ -4,7 +4,7 @@ import { livesStudy } from "./lives.ts";
 
 /**
  * `npm run accuracy [study …]`: measures the analysis on recordings and made-up machines and writes what it found to docs/accuracy/. Recordings lie where
- * RACEWAY_DATA says; a study says which it lacked.
+ * RACEWAY_RECORDINGS says; a study says which it lacked.
  */
 const STUDIES: Readonly<Record<string, () => Promise<string>>> = {
   diagnosis: diagnosisStudy,

@@ -21,4 +21,4 @@ export async function readAll(trace: Trace): Promise<readonly TraceBlock[]> {
 }
 
 /** Directory of unpacked public recordings, for tests that need them. */
-export const RECORDINGS = process.env["RACEWAY_DATA"] ?? "/var/tmp/raceway-data";
+export const RECORDINGS = process.env["RACEWAY_RECORDINGS"] ?? "/var/tmp/raceway-data";
