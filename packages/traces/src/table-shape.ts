@@ -107,11 +107,13 @@ function rowWithWords(line: string, style: TableStyle): number {
   return isRow ? fields.length : 0;
 }
 
+const WITH_COMMA = /^[-+]?(\d+(,\d*)?|,\d+)([eE][-+]?\d+)?$/;
+const WITH_POINT = /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/;
+
 /** NaN and Inf stand where a number would: they are to be complained of, not passed over. */
 function isNumber(field: string, style: TableStyle): boolean {
   if (/^[-+]?(nan|inf(inity)?)$/i.test(field)) return true;
-  const mark = style.decimalComma ? "," : "\\.";
-  return new RegExp(`^[-+]?(\\d+(${mark}\\d*)?|${mark}\\d+)([eE][-+]?\\d+)?$`).test(field);
+  return (style.decimalComma ? WITH_COMMA : WITH_POINT).test(field);
 }
 
 function styleFor(line: string, { delimiter }: TraceLayout): TableStyle {
