@@ -6,25 +6,30 @@ import { FULL_WIDTH, limits, NO_ROWS, SEVERITY_MAPPINGS, trend } from "./panel-s
 
 /** Severity over time, one row a group: the worst of every step, so that a short alarm is not averaged away. */
 export function severityPanel(where: string, groups: readonly string[], title = "State") {
-  return new StateTimeline()
-    .title(title)
-    .description("Persistent severity; the worst within a step is shown.")
-    .datasource(DATASOURCE)
-    .span(FULL_WIDTH)
-    .height(7)
-    .noValue(NO_ROWS)
-    .mappings(SEVERITY_MAPPINGS)
-    .withTarget(
-      seriesTarget(`max(${field("state", "severity")})`, "state", where, groups, {
-        alias: groups.map((tag) => `$tag_${tag}`).join(" / "),
-      }),
-    );
+  return (
+    new StateTimeline()
+      .title(title)
+      .description("Persistent severity; the worst within a step is shown.")
+      .datasource(DATASOURCE)
+      .span(FULL_WIDTH)
+      .height(7)
+      .noValue(NO_ROWS)
+      // Each row has a step of every group to compute: more than this nobody can tell apart.
+      .maxDataPoints(300)
+      .mappings(SEVERITY_MAPPINGS)
+      .withTarget(
+        seriesTarget(`max(${field("state", "severity")})`, "state", where, groups, {
+          alias: groups.map((tag) => `$tag_${tag}`).join(" / "),
+        }),
+      )
+  );
 }
 
 export function healthPanel(where = CHOSEN, groups: readonly string[] = ["point"]) {
   return trend("Health", "none", "100 = as new, 0 = at the limit of its life. The worst of a step.")
     .min(0)
     .max(100)
+    .maxDataPoints(300)
     .withTarget(
       seriesTarget(`min(${field("state", "health")})`, "state", where, groups, {
         alias: groups.map((tag) => `$tag_${tag}`).join(" / "),

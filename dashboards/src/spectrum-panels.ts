@@ -29,6 +29,7 @@ export function spectrumHeatmap() {
     .span(FULL_WIDTH)
     .height(12)
     .interval("1m")
+    .maxDataPoints(240)
     .noValue(NO_ROWS)
     .calculate(false)
     .cellGap(0)

@@ -66,7 +66,10 @@ try {
     panelTable(panels),
   ].join("\n\n");
   const page = readFileSync(PAGE, "utf8");
-  writeFileSync(PAGE, page.replace(/(<!-- measured -->)[\s\S]*(<!-- end -->)/, `$1\n\n${text}\n\n$2`));
+  writeFileSync(
+    PAGE,
+    page.replace(/(<!-- measured -->)[\s\S]*(<!-- end -->)/, `$1\n\n${text}\n\n$2`),
+  );
 } finally {
   await influxd.stop();
 }

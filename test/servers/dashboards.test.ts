@@ -1,4 +1,5 @@
 import { allDashboards } from "@raceway/dashboards/all-dashboards";
+import { pointSeriesBudget } from "@raceway/telemetry/series-budget";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fillPlantYear } from "./fill-plant-year.ts";
 import {
@@ -53,6 +54,18 @@ describeWithServers(
     afterAll(() => influxd.stop());
 
     const answer = (query: string): Promise<Answer> => ask(influxd.url, DATABASE, query);
+
+    it("a plant's series stay within what a point may have", async () => {
+      const { tables } = await answer("SHOW SERIES EXACT CARDINALITY");
+      const series = tables.reduce((sum, { values }) => sum + Number(values[0]?.[0]), 0);
+      const budget = pointSeriesBudget([
+        { kind: "vibration" },
+        { kind: "temperature" },
+        { kind: "sound" },
+      ]);
+      expect(series).toBeGreaterThan(POINTS);
+      expect(series).toBeLessThanOrEqual(POINTS * budget + 1);
+    });
 
     describe.each(RANGES)("over %s", (_, chosen) => {
       it.each(dashboardQueries())("$from: $title finds rows of one shape", async (asked) => {

@@ -9,6 +9,8 @@ export interface GrafanaQuery {
   readonly title: string;
   /** As it stands in the file. */
   readonly query: string;
+  /** Steps that the panel wants of a range, where it says so. */
+  readonly columns?: number;
 }
 
 /** What a person at the dashboard has chosen. */
@@ -35,6 +37,7 @@ export function dashboardQueries(): readonly GrafanaQuery[] {
           from,
           title: `${panel.title}${at === 0 ? "" : ` (${at + 1})`}`,
           query: queryOf(target),
+          ...("maxDataPoints" in panel && { columns: Number(panel.maxDataPoints) }),
         })),
       ),
       ...(templating?.list ?? [])
@@ -70,8 +73,11 @@ function queryOf(model: unknown): string {
  * The query as Grafana sends it. Its step is the time range over the panel's width, rounded to a step that people say, and never less than the data
  * source's own.
  */
-export function expanded({ query }: GrafanaQuery, { from, to, detail, values }: Choice): string {
-  const step = roundStep(Math.max(LEAST_STEP_MS, (to - from) / COLUMNS));
+export function expanded(
+  { query, columns = COLUMNS }: GrafanaQuery,
+  { from, to, detail, values }: Choice,
+): string {
+  const step = roundStep(Math.max(LEAST_STEP_MS, (to - from) / columns));
   let text = query
     .replaceAll("$timeFilter", `time >= ${from}ms and time <= ${to}ms`)
     .replaceAll("$__interval", `${step / 1000}s`);

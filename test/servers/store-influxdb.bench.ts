@@ -25,7 +25,7 @@ function batch(start: number): TelemetryPoint[] {
 
 it.skipIf(influxd === undefined)(
   `InfluxDB 1.x on loopback: ${POINTS} points with ${FIELDS} fields`,
-  { timeout: 60_000 },
+  { timeout: 300_000 },
   async ({ bench }) => {
     const store = openInfluxStore({ url: influxd?.url ?? "", database: "bench" });
     let start = 0;
