@@ -31,7 +31,7 @@ export interface MqttSourceOptions extends BrokerOptions {
 }
 
 /** A connection that held so long was a good one: the next attempt after it need not wait long. */
-const STABLE_MS = 60_000;
+const STABLE_MS = 10_000;
 
 /**
  * The second door: a subscription to a broker that the plant already has. The session at the broker is persistent (own client id, QoS 1), so what
