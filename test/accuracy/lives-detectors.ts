@@ -73,7 +73,7 @@ export function detectorTable(lives: readonly Life[]): string {
       ],
       rows,
     ),
-    "Counts are of the six lives as recorded plus the same lives with each second, fourth and tenth snapshot (18 more). A healthy bearing's residual is not white: it drifts and comes in bursts. What adds small deviations up (EWMA, CUSUM) is ahead most often but also takes the bursts of Bearing1_2 for damage within its first 15 %; Page–Hinkley is clean, but its own running mean learns a fault that is sampled slowly. The running median is clean at every sampling and gives up a few percent of the life for it; what it misses on rms alone the other indicators of the chain supply (first table). It is kept.",
+    "Counts are of the six lives as recorded plus the same lives with each second, fourth and tenth snapshot (18 more). A healthy bearing's residual is not white: it drifts and comes in bursts. What adds small deviations up (EWMA, CUSUM) is ahead most often but also takes the bursts of Bearing1_2 for damage within its first 15 %; Page–Hinkley is clean, but its own running mean learns a fault that is sampled slowly. Single snapshots and the running median are clean at every sampling. On rms alone single snapshots do a little better; with the impulsive indicators beside it, a median over fewer blocks lets a burst of Bearing1_2 become persistent at 13.9 %, so the median over up to seven is kept. What it misses on rms alone the other indicators of the chain supply (first table).",
   ].join("\n\n");
 }
 

@@ -40,13 +40,13 @@ export function remainingLifeSection(lives: readonly Life[], replays: readonly R
   const [low, high] = intervalOf(judged);
   return [
     "## Remaining life",
-    `Judged at every snapshot from the first persistent anomaly to the end at which the chain gives a number ("no trend, no number"): the challenge's accuracy (1 for the truth, halved by each 5 % too late and each 20 % too early), the median of |Er| = |actual − estimate| / actual, and the share of late answers. Means over lives weigh each life alike; pooled figures weigh each snapshot alike. End of life is the last recorded snapshot. The estimate extrapolates the level of rms to four times the point's baseline; nothing in it has a time scale of its own, so that no life is favoured by its length.`,
+    `Judged at every snapshot from the first persistent anomaly to the end at which the chain gives a number ("no trend, no number"): the challenge's accuracy (1 for the truth, halved by each 5 % too late and each 20 % too early), the median of Er = |actual − estimate| / actual, and the share of late answers. Means over lives weigh each life alike; pooled figures weigh each snapshot alike. End of life is the last recorded snapshot. The estimate extrapolates the level of rms to four times the point's baseline; nothing in it has a time scale of its own, so that no life is favoured by its length.`,
     table(
       [
         "method",
         "score, mean of lives",
         "score, pooled",
-        "median |Er|, mean of lives",
+        "median Er, mean of lives",
         "pooled",
         "late, mean of lives",
         "pooled",
@@ -58,7 +58,7 @@ export function remainingLifeSection(lives: readonly Life[], replays: readonly R
         "life",
         "answers",
         "score",
-        "median |Er|",
+        "median Er",
         "late",
         "in the interval of the other five",
         "in the interval as shipped",

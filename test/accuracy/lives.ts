@@ -1,5 +1,5 @@
 import { loadPffft } from "@raceway/dsp/pffft";
-import { RECORDINGS, RECORDINGS } from "../recordings.ts";
+import { RECORDINGS } from "../recordings.ts";
 import { type Replay, replayLife } from "./life-replay.ts";
 import { badInputSection } from "./lives-bad-input.ts";
 import { detectorTable } from "./lives-detectors.ts";

@@ -7,7 +7,7 @@ import { secondsOf } from "@raceway/model/time";
 import { openTrace } from "@raceway/traces/open-trace";
 import { cutBlocks } from "@raceway/traces/recording";
 import type { TraceBlock } from "@raceway/traces/trace";
-import { RECORDINGS, RECORDINGS } from "../recordings.ts";
+import { RECORDINGS } from "../recordings.ts";
 
 /** One bearing's life, new to failed, as the analysis sees it. */
 export interface Life {
