@@ -7,9 +7,10 @@ describe("pages of a list", () => {
     const seen: number[] = [];
     let query: Record<string, string> | undefined = { limit: "5" };
     while (query !== undefined) {
-      const { items, next } = pageOf(list, pageQuery.parse(query));
-      seen.push(...items);
-      query = next === undefined ? undefined : Object.fromEntries(new URLSearchParams(next));
+      const page: ReturnType<typeof pageOf<number>> = pageOf(list, pageQuery.parse(query));
+      seen.push(...page.items);
+      query =
+        page.next === undefined ? undefined : Object.fromEntries(new URLSearchParams(page.next));
     }
     expect(seen).toEqual(list);
   });

@@ -1,4 +1,4 @@
-import type { JSX } from "@siemens/ix";
+import type {} from "@siemens/ix";
 
 /** Anything that can stand inside an element; `undefined` and `false` stand for nothing. */
 export type Child = Node | string | undefined | false;
@@ -38,6 +38,3 @@ function present(children: readonly Child[]): (Node | string)[] {
 function isAttribute(name: string): boolean {
   return name.includes("-") || name === "class" || name === "role" || name === "slot";
 }
-
-/** Keeps the import that brings the web components' types into the global element map. */
-export type IxElements = JSX.IntrinsicElements;

@@ -118,6 +118,7 @@ export function createTrendPanel(catalogue: () => Readonly<Record<string, Indica
         span = fitting(day);
         fitAt = performance.now() + FIT_MS;
         offer();
+        if (span === DAY) return show(day);
       }
       const trend = await read(point, span);
       if (ticket === asked) show(trend);

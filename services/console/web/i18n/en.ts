@@ -305,3 +305,6 @@ export const en = {
   "role.engineer": "engineer",
   "role.admin": "administrator",
 } as const;
+
+/** What a language must have. */
+export type Dictionary = Readonly<Record<keyof typeof en, string>>;

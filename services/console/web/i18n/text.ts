@@ -1,9 +1,8 @@
-import { en } from "./en.ts";
+import { type Dictionary, en } from "./en.ts";
 import { zh } from "./zh.ts";
 
 /** Every text of the page goes through here: one dictionary a language, and English decides which texts there are. */
-export type TextKey = keyof typeof en;
-export type Dictionary = Readonly<Record<TextKey, string>>;
+export type TextKey = keyof Dictionary;
 
 export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];

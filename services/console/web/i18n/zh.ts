@@ -1,4 +1,4 @@
-import type { Dictionary } from "./text.ts";
+import type { Dictionary } from "./en.ts";
 
 /** The page's texts in Simplified Chinese; terms as in GB/T 2298 (vibration) and GB/T 6930 (rolling bearings). */
 export const zh: Dictionary = {
