@@ -72,5 +72,12 @@ const DEPTH = { site: 1, line: 2, machine: 3, point: 4 } as const;
 /** Panels numbered in order: a link to one panel stays right as long as the order does. */
 function numbered(dashboard: Dashboard): Dashboard {
   const panels = (dashboard.panels ?? []).map((panel, at) => ({ ...panel, id: at + 1 }));
-  return { ...dashboard, panels };
+  const list = (dashboard.templating?.list ?? []).map(withoutAuto);
+  return { ...dashboard, panels, templating: { list } };
+}
+
+/** The builders give every variable fields that only interval variables have, and that Grafana's schema does not know. */
+function withoutAuto(variable: VariableModel): VariableModel {
+  const { auto, auto_min, auto_count, ...rest } = variable;
+  return rest;
 }

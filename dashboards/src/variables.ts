@@ -35,7 +35,6 @@ export function placeVariables({ to, several = [] }: PlaceChoice) {
       .label(tag.charAt(0).toUpperCase() + tag.slice(1))
       .datasource(DATASOURCE)
       .query(query)
-      .definition(query)
       .refresh(VariableRefresh.OnTimeRangeChanged)
       .sort(VariableSort.AlphabeticalAsc);
     return several.includes(tag) ? variable.multi(true).includeAll(true).allValue(".*") : variable;
@@ -49,7 +48,6 @@ export function channelVariable() {
     .label("Channel")
     .datasource(DATASOURCE)
     .query(query)
-    .definition(query)
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.AlphabeticalAsc);
 }
