@@ -81,10 +81,15 @@ export function cutBlocks(blocks: readonly TraceBlock[], layout: TraceLayout): T
     .toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
 }
 
+/** Slow series (temperature, speed, load) are cut no finer: they become readings, and must keep their place in time among the waveforms. */
+const SLOW_PART_SECONDS = 10;
+
 function cutBlock(block: TraceBlock, { blockSeconds }: TraceLayout): TraceBlock[] {
-  const { samples, sampleRate, time } = block;
+  const { kind, samples, sampleRate, time } = block;
   if (sampleRate === undefined || blockSeconds === undefined) return [block];
-  const wanted = Math.round(samples.length / sampleRate / blockSeconds);
+  const waveform = kind === "vibration" || kind === "sound";
+  const seconds = waveform ? blockSeconds : Math.max(blockSeconds, SLOW_PART_SECONDS);
+  const wanted = Math.round(samples.length / sampleRate / seconds);
   const parts = Math.min(Math.max(1, wanted), samples.length);
   return Array.from({ length: parts }, (_, part) => {
     const from = Math.floor((part * samples.length) / parts);
