@@ -150,10 +150,11 @@ export function createTrendPanel(catalogue: () => Readonly<Record<string, Indica
 }
 
 /** The shortest span that holds a day's rows. */
-function fitting({ rows, to }: TrendView): number {
+function fitting({ rows, to, everySeconds = 0 }: TrendView): number {
   const first = rows[0]?.[0];
   if (first === undefined) return DAY;
-  const held = (Date.parse(to) - first) / 1000;
+  // The first window may begin before the span does.
+  const held = (Date.parse(to) - first) / 1000 - everySeconds;
   return SPANS.find((seconds) => seconds >= held) ?? DAY;
 }
 
