@@ -72,8 +72,8 @@ export async function readOrSkip<T>(
 }
 
 /**
- * Cuts blocks into parts of about the layout's `blockSeconds`, all of one block equally long (so that no short rest is left), and puts the parts in
- * order of time. A block whose sample rate is unknown stays whole.
+ * Cuts blocks into parts of the layout's `blockSeconds`, as a sensor would send them, and puts the parts in order of time. A rest of less than half a part
+ * goes with the last one. A block whose sample rate is unknown stays whole.
  */
 export function cutBlocks(blocks: readonly TraceBlock[], layout: TraceLayout): TraceBlock[] {
   return blocks
@@ -89,13 +89,16 @@ function cutBlock(block: TraceBlock, { blockSeconds }: TraceLayout): TraceBlock[
   if (sampleRate === undefined || blockSeconds === undefined) return [block];
   const waveform = kind === "vibration" || kind === "sound";
   const seconds = waveform ? blockSeconds : Math.max(blockSeconds, SLOW_PART_SECONDS);
-  const wanted = Math.round(samples.length / sampleRate / seconds);
-  const parts = Math.min(Math.max(1, wanted), samples.length);
+  const length = Math.max(1, Math.round(seconds * sampleRate));
+  const parts = Math.max(1, Math.round(samples.length / length));
   return Array.from({ length: parts }, (_, part) => {
-    const from = Math.floor((part * samples.length) / parts);
-    const to = Math.floor(((part + 1) * samples.length) / parts);
-    const offset = nanosOfSeconds(from / sampleRate);
-    return { ...block, time: time + offset, samples: samples.subarray(from, to) };
+    const from = part * length;
+    const to = part === parts - 1 ? samples.length : from + length;
+    return {
+      ...block,
+      time: time + nanosOfSeconds(from / sampleRate),
+      samples: samples.subarray(from, to),
+    };
   });
 }
 
