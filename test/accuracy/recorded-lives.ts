@@ -2,12 +2,15 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createManipulation } from "@raceway/condition/manipulation/manipulation";
 import type { Observation } from "@raceway/condition/observation";
+import { loadPffft } from "@raceway/dsp/pffft";
 import type { Channel, PointContext } from "@raceway/model/plant";
 import { secondsOf } from "@raceway/model/time";
 import { openTrace } from "@raceway/traces/open-trace";
 import { cutBlocks } from "@raceway/traces/recording";
 import type { TraceBlock } from "@raceway/traces/trace";
 import { RECORDINGS } from "../recordings.ts";
+
+const engine = await loadPffft();
 
 /** One bearing's life, new to failed, as the analysis sees it. */
 export interface Life {
@@ -38,7 +41,7 @@ export function femtoLives(): readonly string[] {
 export async function readLife(folder: string): Promise<Life> {
   const name = folder.replace("femto-", "");
   const context = femtoContext(name);
-  const manipulate = createManipulation(context);
+  const manipulate = createManipulation(context, { engine });
   const trace = await openTrace(join(RECORDINGS, folder, name));
   const observations: Observation[] = [];
   for await (const whole of trace.blocks())
