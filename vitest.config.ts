@@ -9,7 +9,7 @@ const skips = readFileSync(new URL("test/skips.md", import.meta.url), "utf8");
 export default defineConfig({
   test: {
     reporters: ["default", new LastLines(skips)],
-    globalSetup: ["./test/debian-packages.ts", "./test/recordings.ts"],
+    globalSetup: ["./test/debian-packages.ts", "./test/recordings.ts", "./test/web-page.ts"],
     // Servers, browsers and worker threads share the machine with the tests.
     maxWorkers: 2,
     projects: [
