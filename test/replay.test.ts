@@ -1,10 +1,12 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { summarySchema, verdictSchema } from "@raceway/wire/verdict-message";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { plantOf, runIngest } from "./running-ingest.ts";
 
 const MAIN = fileURLToPath(new URL("../services/raceway/src/main.ts", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "raceway-replay-"));
@@ -118,6 +120,24 @@ describe("raceway replay --direct --json", () => {
     );
     expect(status).toBe(0);
     expect(stderr).toMatch(/rows written .*"indicator":180/);
+  });
+});
+
+describe("raceway replay through MQTT", () => {
+  it("is answered with the verdicts that a direct replay gives, byte for byte", async () => {
+    const running = await runIngest(plantOf(readFileSync(plant, "utf8")));
+    try {
+      // Not spawnSync: ingest lives in this process.
+      const args = ["replay", trace, "--plant", plant, "--mqtt", running.url, "--json"];
+      const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...args], {
+        maxBuffer: 1e9,
+      });
+      const summary = summarySchema.parse(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? ""));
+      expect(summary.records).toBe(180);
+      expect(summary.digest).toBe(replayed().summary.digest);
+    } finally {
+      await running.close();
+    }
   });
 });
 

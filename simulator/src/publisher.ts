@@ -84,7 +84,7 @@ function statusPayload(status: "online" | "offline"): Buffer {
 /** CBOR; waveforms as 16-bit samples of the block's own range, as a converter with automatic range delivers them. */
 export function payloadOf(record: SensorRecord): Uint8Array {
   if (record.type === "reading") return encodeReading(record, "cbor");
-  return encodeWaveform(record, "cbor", int16Scale(record));
+  return encodeWaveform(record, "cbor", { int16Scale: int16Scale(record) });
 }
 
 function int16Scale({ samples }: Waveform): number {

@@ -61,5 +61,7 @@ export function indexOf(start: number, time: number): number {
 export function payloadOf(sensor: number, ms: number): Uint8Array {
   const samples = shapes[(sensor * 7 + Math.round(ms / 100)) % shapes.length] ?? new Float64Array();
   const time = BigInt(ms) * 1_000_000n;
-  return encodeWaveform({ time, sampleRate: SAMPLE_RATE, unit: "g", samples }, "cbor", 1e-4);
+  return encodeWaveform({ time, sampleRate: SAMPLE_RATE, unit: "g", samples }, "cbor", {
+    int16Scale: 1e-4,
+  });
 }

@@ -133,7 +133,7 @@ const waveforms: Target = {
   seeds: [
     encodeWaveform(WAVEFORM, "json"),
     encodeWaveform(WAVEFORM, "cbor"),
-    encodeWaveform(WAVEFORM, "cbor", 0.001),
+    encodeWaveform(WAVEFORM, "cbor", { int16Scale: 0.001 }),
     encodeCbor({ sampleRate: 100, unit: "Pa", samples: [1, 2, 3] }),
     encodeCbor({ sampleRate: 100, unit: "Pa", samples: new BigInt64Array(4) }),
     jsonBytes({

@@ -54,11 +54,19 @@ describe("waveform messages", () => {
     );
   });
 
+  it("in CBOR with float64 come back exactly", () => {
+    fc.assert(
+      fc.property(body(fc.double({ noNaN: true, noDefaultInfinity: true })), (waveform) => {
+        expect(decoded(encodeWaveform(waveform, "cbor", "float64"))).toEqual(waveform);
+      }),
+    );
+  });
+
   it("in CBOR with int16 come back to half a step", () => {
     fc.assert(
       fc.property(body(fc.double({ min: -3, max: 3, noNaN: true })), (waveform) => {
         const scale = 1e-4;
-        const back = decoded(encodeWaveform(waveform, "cbor", scale));
+        const back = decoded(encodeWaveform(waveform, "cbor", { int16Scale: scale }));
         back.samples.forEach((v, i) => {
           expect(Math.abs(v - (waveform.samples[i] ?? Number.NaN))).toBeLessThanOrEqual(
             scale / 2 + 1e-12,
@@ -73,9 +81,9 @@ describe("waveform messages", () => {
     expect(Buffer.from(encodeWaveform(waveform, "cbor")).toString("hex")).toContain(
       "d855480000803f000080bf",
     );
-    expect(Buffer.from(encodeWaveform(waveform, "cbor", 1)).toString("hex")).toContain(
-      "d84d440100ffff",
-    );
+    expect(
+      Buffer.from(encodeWaveform(waveform, "cbor", { int16Scale: 1 })).toString("hex"),
+    ).toContain("d84d440100ffff");
   });
 
   it("are understood from other encoders: big-endian float32 (tag 81) and a plain array", () => {

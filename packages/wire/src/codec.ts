@@ -181,11 +181,14 @@ function head(payload: Uint8Array): string {
   return `0x${Buffer.from(payload.subarray(0, 8)).toString("hex")}`;
 }
 
-/** Writes a waveform message. CBOR carries float32; `int16Scale` packs int16 of that scale instead (half the bytes, values must fit). */
+/** How CBOR carries samples: float32, or float64 where not a bit may change, or int16 of this scale (the values must fit). */
+export type SamplePacking = "float32" | "float64" | { readonly int16Scale: number };
+
+/** Writes a waveform message. `packing` is for CBOR; JSON loses nothing. */
 export function encodeWaveform(
   body: WaveformBody,
   encoding: Encoding,
-  int16Scale?: number,
+  packing: SamplePacking = "float32",
 ): Uint8Array {
   const { time, sampleRate, unit, samples, speedRpm, load } = body;
   const rest = {
@@ -193,24 +196,26 @@ export function encodeWaveform(
     ...(load !== undefined && { load }),
   };
   if (encoding === "json") {
-    return jsonBytes({
-      ...(time !== undefined && { time: isoOf(time) }),
-      sampleRate,
-      unit,
-      samples: Array.from(samples),
-      ...rest,
-    });
+    const when = time === undefined ? {} : { time: isoOf(time) };
+    return jsonBytes({ ...when, sampleRate, unit, samples: Array.from(samples), ...rest });
   }
-  const packed =
-    int16Scale === undefined ? Float32Array.from(samples) : int16Of(samples, int16Scale);
   return encodeCbor({
     ...(time !== undefined && { time }),
     sampleRate,
     unit,
-    ...(int16Scale !== undefined && { scale: int16Scale }),
-    samples: packed,
+    ...(typeof packing === "object" && { scale: packing.int16Scale }),
+    samples: packed(samples, packing),
     ...rest,
   });
+}
+
+function packed(
+  samples: Float64Array,
+  packing: SamplePacking,
+): Int16Array | Float32Array | Float64Array {
+  if (packing === "float64") return samples;
+  if (packing === "float32") return Float32Array.from(samples);
+  return int16Of(samples, packing.int16Scale);
 }
 
 /** A plain loop: `Int16Array.from` with a function takes ten times as long. */

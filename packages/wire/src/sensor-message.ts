@@ -48,10 +48,10 @@ const load = z.number().optional().describe("Load during the block, in the machi
 const samples = z
   .custom<readonly number[] | Int16Array | Float32Array | Float64Array>(
     (value) => Array.isArray(value) || ArrayBuffer.isView(value),
-    "an array of numbers (CBOR: a typed array of RFC 8746, int16 or float32)",
+    "an array of numbers (CBOR: a typed array of RFC 8746, int16, float32 or float64)",
   )
   .describe(
-    "Values before `scale`. JSON: an array of numbers. CBOR: a typed array of RFC 8746, int16 or float32, little endian.",
+    "Values before `scale`. JSON: an array of numbers. CBOR: a typed array of RFC 8746: int16, float32 or float64.",
   )
   .meta({ jsonType: "number[]" });
 

@@ -81,6 +81,8 @@ async function publishAll(client: MqttClient, records: AsyncIterable<SensorRecor
 function messageOf(record: SensorRecord): { topic: string; payload: Buffer } {
   const id = { ...parsePointPath(record.point), channel: record.channel };
   const payload =
-    record.type === "waveform" ? encodeWaveform(record, "cbor") : encodeReading(record, "cbor");
+    record.type === "waveform"
+      ? encodeWaveform(record, "cbor", "float64")
+      : encodeReading(record, "cbor");
   return { topic: formatTopic({ class: record.type, ...id }), payload: Buffer.from(payload) };
 }
