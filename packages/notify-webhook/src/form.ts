@@ -1,18 +1,12 @@
 import type { WebhookPreset } from "@raceway/model/notify-plan";
 import type { Notification } from "@raceway/ports/notifier";
-import { signDingTalk, signFeishu } from "./signature.ts";
+import { type Signing, signDingTalk, signFeishu } from "./signature.ts";
 
 /** What a chat service is sent. */
 export interface Form {
   readonly body: object;
   /** Goes into the address. */
   readonly query?: Readonly<Record<string, string>>;
-}
-
-/** A moment in milliseconds since 1970, and the secret when there is one. */
-export interface Signing {
-  readonly now: number;
-  readonly secret?: string;
 }
 
 /** The message in the form that a receiver understands. Sources: each service's documentation of its incoming webhooks (robots). */

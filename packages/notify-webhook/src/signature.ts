@@ -1,5 +1,10 @@
 import { createHmac } from "node:crypto";
-import type { Signing } from "./form.ts";
+
+/** A moment in milliseconds since 1970, and the secret when there is one. */
+export interface Signing {
+  readonly now: number;
+  readonly secret?: string;
+}
 
 /**
  * Headers of a signed message after Standard Webhooks (github.com/standard-webhooks/standard-webhooks, specification 1.0): HMAC-SHA256 over

@@ -1,10 +1,9 @@
-import type { PersonRole } from "@raceway/access/role";
 import { ALARM_ACTS, type Alarm, type AlarmAct, LONGEST_SHELF_MINUTES } from "@raceway/model/alarm";
 import type { Nanos } from "@raceway/model/time";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
-import type { FastifyInstance, FastifyReply } from "fastify";
-import type { z } from "zod";
+import type { FastifyInstance } from "fastify";
 import { type AlarmActs, actBodies } from "./alarm-acts.ts";
+import type { ApiRoute, Asked } from "./api-route.ts";
 import * as answers from "./api-schema.ts";
 import { exportQuery, exportRows } from "./export.ts";
 import { readForecast } from "./forecast.ts";
@@ -31,30 +30,6 @@ export interface ApiParts {
   /** Hands a message to the broker; rejects when it has none. */
   readonly publish: (topic: string, payload: string) => Promise<unknown>;
   readonly now: () => Nanos;
-}
-
-/** One operation of the API: what is registered, and what /api/openapi.json says of it. */
-export interface ApiRoute {
-  readonly method: "GET" | "POST";
-  /** As fastify writes it. */
-  readonly url: string;
-  /** Least role that may. Default: `viewer` for GET, `operator` for POST. */
-  readonly role?: PersonRole;
-  readonly summary: string;
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
-  /** Absent: not JSON. */
-  readonly answer?: z.ZodType;
-  /** Types of the answer where it is not JSON. */
-  readonly media?: readonly string[];
-  handle(asked: Asked): unknown;
-}
-
-interface Asked {
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: unknown;
-  readonly body: unknown;
-  readonly reply: FastifyReply;
 }
 
 /** Registers the API and its description. */

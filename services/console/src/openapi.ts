@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ApiRoute } from "./api-routes.ts";
+import type { ApiRoute } from "./api-route.ts";
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
