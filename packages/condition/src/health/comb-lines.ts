@@ -65,11 +65,16 @@ export function combLines(
     return [
       {
         label,
-        expectedHz: expected * shaftHz,
-        foundHz: best * step * shaftHz,
-        amplitude: Math.sqrt(height),
-        snrDb: 10 * Math.log10(height),
+        expectedHz: sixDigits(expected * shaftHz),
+        foundHz: sixDigits(best * step * shaftHz),
+        amplitude: sixDigits(Math.sqrt(height)),
+        snrDb: sixDigits(10 * Math.log10(height)),
       },
     ];
   });
+}
+
+/** What is stated does not depend on the last bits of an addition. */
+function sixDigits(value: number): number {
+  return Number(value.toPrecision(6));
 }
