@@ -15,7 +15,12 @@ export default defineConfig({
     projects: [
       ...workspaces.map((root) => ({
         extends: true as const,
-        test: { name: root, root, include: ["{src,generate}/**/*.test.ts"] },
+        test: {
+          name: root,
+          root,
+          include: ["{src,generate}/**/*.test.ts"],
+          benchmark: { enabled: true, include: ["src/**/*.bench.ts"] },
+        },
       })),
       {
         extends: true as const,
@@ -23,6 +28,7 @@ export default defineConfig({
           name: "test",
           root: "test",
           include: ["**/*.test.ts"],
+          benchmark: { enabled: true, include: ["**/*.bench.ts"] },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
