@@ -5,6 +5,9 @@ import LastLines from "./test/vitest-last-lines.ts";
 const workspaces = globSync(["packages/*", "services/*", "simulator", "dashboards", "docs"]);
 const skips = readFileSync(new URL("test/skips.md", import.meta.url), "utf8");
 
+/** Benchmarks are wanted by `vitest bench` only; where they are enabled, `vitest run` runs them too. */
+const enabled = process.argv.includes("bench");
+
 /** One project a workspace for what stands beside the source; `test/` for what crosses walls. */
 export default defineConfig({
   test: {
@@ -19,7 +22,7 @@ export default defineConfig({
           name: root,
           root,
           include: ["{src,generate}/**/*.test.ts"],
-          benchmark: { enabled: true, include: ["src/**/*.bench.ts"] },
+          benchmark: { enabled, include: ["src/**/*.bench.ts"] },
         },
       })),
       {
@@ -28,7 +31,7 @@ export default defineConfig({
           name: "test",
           root: "test",
           include: ["**/*.test.ts"],
-          benchmark: { enabled: true, include: ["**/*.bench.ts"] },
+          benchmark: { enabled, include: ["**/*.bench.ts"] },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
