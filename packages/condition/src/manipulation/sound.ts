@@ -7,12 +7,11 @@ import type { Channel, PointContext } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
 import type { Observation, Spectrum } from "../observation.ts";
 import { blockSpectrum } from "./analysis-block.ts";
-import { canonicalFullScale, canonicalSamples } from "./canonical.ts";
+import { canonicalSamples } from "./canonical.ts";
 import { OCTAVES, octaveName } from "./indicators.ts";
 import { bandMeanSquare } from "./power-bands.ts";
-import { waveformFaults } from "./sensor-quality.ts";
 import { spectrumView } from "./spectrum-view.ts";
-import { speedOf } from "./speed.ts";
+import { waveformFacts } from "./waveform-facts.ts";
 
 /** An octave band must hold so many bins to be told from its neighbours. */
 const MIN_BINS = 3;
@@ -28,7 +27,7 @@ export function observeSound(
   engine: TransformEngine,
 ): Observation {
   const signal = canonicalSamples(waveform);
-  const { point, time, sampleRate } = waveform;
+  const { sampleRate } = waveform;
   const reference = signal.calibrated ? REFERENCE_PRESSURE : 1;
   const { rms, peak, crest, kurtosis } = momentsOf(signal.samples);
   const indicators: Record<string, number> = {
@@ -50,20 +49,9 @@ export function observeSound(
     const { values, step } = amplitudeOf(spectrum, sampleRate);
     spectra.push(spectrumView("sound", signal.unit, values, step, sampleRate / 2));
   }
-  const speedRpm = speedOf(context.machine, waveform);
   return {
-    point,
-    channel: channel.id,
+    ...waveformFacts(context, channel, waveform, signal),
     kind: "sound",
-    time,
-    duration: waveform.samples.length / sampleRate,
-    calibrated: signal.calibrated,
-    ...(speedRpm === undefined ? {} : { speedRpm }),
-    ...(waveform.load === undefined ? {} : { load: waveform.load }),
-    sensorFaults: waveformFaults(
-      signal.samples,
-      canonicalFullScale(channel.fullScale, waveform.unit),
-    ),
     indicators,
     spectra,
     ...(rms > 0 ? {} : { lesser: ["constant block: nothing but its level"] }),

@@ -9,14 +9,14 @@ import type { Waveform } from "@raceway/model/record";
 import type { Modulation, Observation, Spectrum } from "../observation.ts";
 import { blockSpectrum } from "./analysis-block.ts";
 import type { CanonicalSamples } from "./canonical.ts";
-import { canonicalFullScale, canonicalSamples } from "./canonical.ts";
+import { canonicalSamples } from "./canonical.ts";
 import { defectLineIndicators } from "./defect-lines.ts";
 import { modulationOf } from "./modulation.ts";
 import { bandMeanSquare } from "./power-bands.ts";
-import { waveformFaults } from "./sensor-quality.ts";
 import { shaftLineIndicators } from "./shaft-lines.ts";
 import { spectrumView } from "./spectrum-view.ts";
 import { speedOf } from "./speed.ts";
+import { waveformFacts } from "./waveform-facts.ts";
 
 /** Fewer shaft turns than this resolve no defect line from its neighbours. */
 export const MIN_TURNS = 4;
@@ -161,7 +161,7 @@ export function observeVibration(
   engine: TransformEngine,
 ): Observation {
   const signal = canonicalSamples(waveform);
-  const { point, time, sampleRate } = waveform;
+  const { sampleRate } = waveform;
   const speedRpm = speedOf(context.machine, waveform);
   const moments = momentsOf(signal.samples);
   const indicators: Record<string, number> = { rms: moments.rms, peak: moments.peak };
@@ -201,18 +201,8 @@ export function observeVibration(
     modulation = modulationPart(block);
   } else lesser.push("constant block: nothing but its level");
   return {
-    point,
-    channel: channel.id,
+    ...waveformFacts(context, channel, waveform, signal),
     kind: "vibration",
-    time,
-    duration: waveform.samples.length / sampleRate,
-    calibrated: signal.calibrated,
-    ...(speedRpm === undefined ? {} : { speedRpm }),
-    ...(waveform.load === undefined ? {} : { load: waveform.load }),
-    sensorFaults: waveformFaults(
-      signal.samples,
-      canonicalFullScale(channel.fullScale, waveform.unit),
-    ),
     indicators,
     spectra,
     ...(modulation === undefined ? {} : { modulation }),
