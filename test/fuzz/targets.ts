@@ -1,3 +1,4 @@
+import { ACCOUNTS_TARGET } from "./accounts-target.ts";
 import { FILE_TARGETS } from "./file-targets.ts";
 import { MESSAGE_TARGETS } from "./message-targets.ts";
 import { SPARKPLUG_TARGETS } from "./sparkplug-targets.ts";
@@ -10,6 +11,7 @@ export const TARGETS: readonly Target[] = [
   ...MESSAGE_TARGETS,
   ...SPARKPLUG_TARGETS,
   ...FILE_TARGETS,
+  ACCOUNTS_TARGET,
 ];
 
 /** @throws RangeError when there is no such target. */
