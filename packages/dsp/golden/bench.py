@@ -1,16 +1,15 @@
-"""The honest comparison: the block pipeline of src/pipeline.bench.ts in NumPy/SciPy, blocks a second. Not run by tests.
+"""The block pipeline of golden/block-pipeline.ts in NumPy/SciPy: one JSON line of blocks a second, by way and block size.
 
-    python3 golden/bench.py                      # this side
-    npx vitest bench --run packages/dsp          # ours ("rms, kurtosis, velocity rms, ...")
+    python3 golden/bench.py        # golden/speed.ts runs it beside ours, turn by turn
 
-Run both on one idle machine and compare inside one run. Three ways, each giving rms, kurtosis, velocity rms 10-1000 Hz, amplitude spectrum and squared
-envelope spectrum up to 1600 Hz of 3200-6400 Hz:
+Three ways, each giving rms, kurtosis, velocity rms 10-1000 Hz, amplitude spectrum and squared envelope spectrum up to 1600 Hz of 3200-6400 Hz:
 
   same algorithm   one rfft, Hann in the frequency domain, envelope on the decimated baseband: what ours does, in NumPy
   plain FFT        one transform per step at full length, as most scripts have it
   filters          butter + sosfiltfilt, hilbert, scipy.stats: as the tutorials have it
 """
 
+import json
 import time
 
 import numpy as np
@@ -87,10 +86,11 @@ def filters(x):
 
 
 def blocks_per_second(job, x):
+    """Best of three: what the machine allows when nothing else disturbs."""
     for _ in range(20):
         job(x)
     best = 0.0
-    for _ in range(7):
+    for _ in range(3):
         start = time.perf_counter()
         for _ in range(40):
             job(x)
@@ -98,11 +98,11 @@ def blocks_per_second(job, x):
     return best
 
 
-print(f"numpy {np.__version__}, scipy {scipy.__version__}; blocks/s, best of 7")
+rates = {}
 for size in (2048, 8192, 32_768):
     x = block(size)
     same, plain = same_algorithm(x), plain_fft(x)
     assert np.allclose(same[:3], plain[:3]) and np.isclose(same[4], plain[4])
     assert np.allclose(same[5], plain[5][1 : len(same[5]) + 1], atol=1e-9)
-    for job in (same_algorithm, plain_fft, filters):
-        print(f"{size:6d} {job.__name__:15s} {blocks_per_second(job, x):10.0f}")
+    rates[size] = {job.__name__: blocks_per_second(job, x) for job in (same_algorithm, plain_fft, filters)}
+print(json.dumps({"numpy": np.__version__, "scipy": scipy.__version__, "rates": rates}))
