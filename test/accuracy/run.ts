@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { diagnosisStudy } from "./diagnosis.ts";
 import { livesStudy } from "./lives.ts";
+import { soundStudy } from "./sound.ts";
 
 /**
  * `npm run accuracy [study …]`: measures the analysis on recordings and made-up machines and writes what it found to docs/accuracy/. Recordings lie where
@@ -9,6 +10,7 @@ import { livesStudy } from "./lives.ts";
 const STUDIES: Readonly<Record<string, () => Promise<string>>> = {
   diagnosis: diagnosisStudy,
   lives: livesStudy,
+  sound: soundStudy,
 };
 
 const wanted = process.argv.slice(2);
