@@ -134,13 +134,13 @@ export async function soundStudy(): Promise<string> {
   return `# Sound beside a motor
 
 Written by \`npm run accuracy sound\`; do not edit. Eight recordings of a microphone beside an induction motor on an inverter (mrecio, Apache-2.0), levels relative. Each episode learns
-from a healthy motor's record and then hears another one with the same microphone distance and inverter frequency: quarter-second blocks, one every ten seconds of
+from a healthy motor's record (37 to 70 blocks) and then hears another one with the same microphone distance and inverter frequency: quarter-second blocks, one every ten seconds of
 running, ${ENDS} left out at either end (synchronisation noise). A bearing is not declared, so nothing is named: what counts is the anomaly. All eight records were looked at.
 
 ${table(["inverter", "heard", "blocks", "persistent anomaly", "strongest evidence"], rows)}
 
-Severe damage is unmistakable; minor and moderate damage of this motor are no louder than its new bearing, and only the octave at 4 kHz moves (7 dB at 50 Hz, within what a baseline of half a
-minute allows). Octave bands are stored and drawn but not judged: compressed air and neighbours live there.
+Severe damage is unmistakable; minor and moderate damage of this motor are no louder than its new bearing, and only the octave at 4 kHz moves (7 dB at 50 Hz, within what so young a
+baseline allows). Octave bands are stored and drawn but not judged: compressed air and neighbours live there.
 `;
 }
 
