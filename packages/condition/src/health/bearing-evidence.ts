@@ -2,7 +2,7 @@ import type { CombFault, CombFit, CombOrders } from "./comb.ts";
 import { COMBS, cageSidebandsSeen, fitComb, makesRow } from "./comb.ts";
 import { explainedBy } from "./explained-lines.ts";
 import type { LineMap } from "./line-map.ts";
-import { without } from "./line-map.ts";
+import { withoutLines } from "./line-map.ts";
 import { isShaftAlias } from "./shaft-alias.ts";
 
 /** One spectrum in which combs are sought: a band of a channel, sharp or smeared. */
@@ -78,8 +78,10 @@ function bestFit(view: View, fault: CombFault, orders: CombOrders, tolerance: nu
 }
 
 function meanOfBest(values: readonly number[], count: number): number {
-  const best = values.toSorted((a, b) => b - a).slice(0, count);
-  return best.reduce((sum, value) => sum + value, 0) / count;
+  const best = Float64Array.from(values).sort();
+  let sum = 0;
+  for (let i = Math.max(0, best.length - count); i < best.length; i++) sum += best[i] ?? 0;
+  return sum / count;
 }
 
 /** Half of it the best views of all, half the best pre-whitened ones. */
@@ -88,11 +90,11 @@ function strengthOf(byView: readonly number[], views: readonly View[]): number {
   return (meanOfBest(byView, BEST_VIEWS) + meanOfBest(white, BEST_WHITE_VIEWS)) / 2;
 }
 
-function nullOf(scores: readonly number[]): Null {
-  const sorted = scores.toSorted((a, b) => a - b);
-  const median = sorted[sorted.length >> 1] ?? 0;
-  const excess = sorted.reduce((sum, score) => sum + Math.max(0, score - median), 0);
-  return { median, unit: Math.max(LEAST_UNIT, (2 * excess) / Math.max(1, sorted.length)) };
+function nullOf(scores: Float64Array): Null {
+  const median = scores.toSorted()[scores.length >> 1] ?? 0;
+  let excess = 0;
+  for (const score of scores) excess += Math.max(0, score - median);
+  return { median, unit: Math.max(LEAST_UNIT, (2 * excess) / Math.max(1, scores.length)) };
 }
 
 const standardised = (score: number, { median, unit }: Null) => (score - median) / unit;
@@ -136,7 +138,7 @@ export function weighCombs(
   const fits = COMBS.map((fault) => views.map((view) => bestFit(view, fault, orders, tolerance)));
   const evidence = COMBS.map((fault, f) => {
     const decoyScores = views.map((view) =>
-      decoys.map((decoy) => bestFit(view, fault, decoy, tolerance).score),
+      Float64Array.from(decoys, (decoy) => bestFit(view, fault, decoy, tolerance).score),
     );
     const nulls = decoyScores.map(nullOf);
     const column = fits[f] ?? [];
@@ -176,29 +178,27 @@ export function weighCombs(
   }).sort((a, b) => b.strength - a.strength);
   const [first] = evidence;
   if (first === undefined) return [];
-  /** Strength of a fault when the lines that another explains are gone. */
-  const strengthWithout = (
-    fault: CombFault,
-    nulls: readonly Null[],
-    explained: (order: number) => boolean,
-  ) => {
-    const left = views.map((view, v) => {
-      const maps = view.maps.map((map) => without(map, explained));
-      const { score } = bestFit({ ...view, maps }, fault, orders, tolerance);
-      return standardised(score, nulls[v] ?? { median: 0, unit: 1 });
-    });
-    return strengthOf(left, views);
-  };
+  const without = (explained: (order: number) => boolean) =>
+    views.map((view) => ({ ...view, maps: view.maps.map((map) => withoutLines(map, explained)) }));
+  /** Strength of a fault in views that lack some lines, against what chance reached in the whole ones. */
+  const strengthIn = (left: readonly View[], fault: CombFault, nulls: readonly Null[]) =>
+    strengthOf(
+      left.map((view, v) => {
+        const { score } = bestFit(view, fault, orders, tolerance);
+        return standardised(score, nulls[v] ?? { median: 0, unit: 1 });
+      }),
+      views,
+    );
   const step = views[0]?.step ?? 0;
-  const firstLines = explainedBy(first.fault, orders, first.slip, step);
+  const withoutFirst = without(explainedBy(first.fault, orders, first.slip, step));
   return evidence.flatMap(({ nulls, view, ...rest }) => {
     if (view === undefined) return [];
     const itself = { ...rest, view, unexplained: rest.strength, leavesFirst: first.strength };
     if (rest.fault === first.fault) return [itself];
-    const unexplained = Math.min(rest.strength, strengthWithout(rest.fault, nulls, firstLines));
+    const unexplained = Math.min(rest.strength, strengthIn(withoutFirst, rest.fault, nulls));
     if (rest.strength < RIVAL * first.strength) return [{ ...itself, unexplained }];
     const own = explainedBy(rest.fault, orders, rest.slip, step, TWIN_SHARE);
-    const leavesFirst = strengthWithout(first.fault, first.nulls, own);
+    const leavesFirst = strengthIn(without(own), first.fault, first.nulls);
     return [{ ...itself, unexplained, leavesFirst }];
   });
 }

@@ -1,5 +1,5 @@
 import type { View } from "./bearing-evidence.ts";
-import { lineMap } from "./line-map.ts";
+import { lineMap, peaksOf } from "./line-map.ts";
 import { overFloor } from "./noise-floor.ts";
 import type { OrderAverage } from "./order-average.ts";
 import { refineSpeed, shaftGuard } from "./shaft-guard.ts";
@@ -33,19 +33,21 @@ export interface ChannelViews {
 /** Turns averaged spectra into maps of lines that belong neither to the shaft nor to the mains. */
 export function bearingViews(average: OrderAverage, facts: ViewFacts): ChannelViews {
   const { blocks } = average;
-  const ratios = average.views.map(({ name, power }) => ({
-    name,
-    ratio: overFloor(power, blocks),
-  }));
-  const all = { blocks, smear: 0, guarded: () => false };
-  const bare = ratios.map(({ ratio }) => lineMap(ratio, average.step, all));
+  const ratios = average.views.map(({ name, power }) => {
+    const ratio = overFloor(power, blocks);
+    return { name, ratio, peaks: SMEARS.map((smear) => peaksOf(ratio, smear, blocks)) };
+  });
+  const all = { blocks, guarded: () => false };
+  const bare = ratios.flatMap(({ peaks: [sharp] }) =>
+    sharp === undefined ? [] : [lineMap(sharp, average.step, all)],
+  );
   const scale = facts.speedTolerance > EXACT ? refineSpeed(bare, facts.speedTolerance) : 1;
   const step = average.step / (scale ?? 1);
   // Only a speed that is not sure can put shaft harmonics where the guard does not look.
   const unsure = scale === undefined ? facts.speedTolerance : 0;
   const guarded = shaftGuard(step, facts.shaftHz * (scale ?? 1), facts.mainsHz);
   const viewsAt = (sensitivity: number): readonly View[] =>
-    ratios.flatMap(({ name, ratio }, i) => {
+    ratios.flatMap(({ name, ratio, peaks }, i) => {
       const unguarded = bare[i];
       if (unguarded === undefined) return [];
       return [
@@ -57,9 +59,7 @@ export function bearingViews(average: OrderAverage, facts: ViewFacts): ChannelVi
           ratio,
           unsure,
           bare: { ...unguarded, cell: step / 2 },
-          maps: SMEARS.map((smear) =>
-            lineMap(ratio, step, { blocks: sensitivity, smear, guarded }),
-          ),
+          maps: peaks.map((each) => lineMap(each, step, { blocks: sensitivity, guarded })),
         },
       ];
     });

@@ -6,6 +6,10 @@ import { evidenceAt } from "./line-map.ts";
 export const COMBS = ["outer-race", "inner-race", "rolling-element", "cage"] as const;
 export type CombFault = (typeof COMBS)[number];
 
+export function isCombFault(fault: string): fault is CombFault {
+  return COMBS.some((comb) => comb === fault);
+}
+
 /** Orders of the four combs: BPFO, BPFI, 2 × BSF, FTF. */
 export type CombOrders = Readonly<Record<CombFault, number>> & { readonly ftf: number };
 
@@ -21,6 +25,7 @@ export function combOrders({ bpfo, bpfi, bsf, ftf }: DefectOrders): CombOrders {
 
 /** Weights of the first five harmonics: the higher ones are the first to drown and the first to coincide with something else. */
 export const HARMONIC_WEIGHTS = [1.1, 1, 1, 0.8, 0.8] as const;
+const [W1, W2, W3, W4, W5] = HARMONIC_WEIGHTS;
 /** A comb without its fundamental is more likely somebody else's. */
 const NO_FUNDAMENTAL = 0.6;
 const SIDEBAND_WEIGHT = 0.3;
@@ -42,13 +47,12 @@ function harmonics(map: LineMap, order: number): number {
   const second = evidenceAt(map, 2 * order);
   // Without either there is no comb worth summing, and most places are like that.
   if (first === 0 && second === 0) return 0;
-  const [w1, w2, w3, w4, w5] = HARMONIC_WEIGHTS;
   const sum =
-    w1 * first +
-    w2 * second +
-    w3 * evidenceAt(map, 3 * order) +
-    w4 * evidenceAt(map, 4 * order) +
-    w5 * evidenceAt(map, 5 * order);
+    W1 * first +
+    W2 * second +
+    W3 * evidenceAt(map, 3 * order) +
+    W4 * evidenceAt(map, 4 * order) +
+    W5 * evidenceAt(map, 5 * order);
   return first > 0 ? sum : sum * NO_FUNDAMENTAL;
 }
 
@@ -61,10 +65,10 @@ function slipSteps(map: LineMap, order: number, tolerance: number): number {
 
 /** A ball passes the load zone once a cage turn, which splits its lines by the cage frequency, and strikes one race every other time. */
 function ballExtras(map: LineMap, order: number, ftf: number): number {
-  let sidebands = 0;
-  for (const h of [1, 2])
-    for (const k of [-2, -1, 1, 2]) sidebands += evidenceAt(map, h * order + k * ftf);
-  sidebands += evidenceAt(map, ftf) + evidenceAt(map, 2 * ftf);
+  let sidebands = evidenceAt(map, ftf) + evidenceAt(map, 2 * ftf);
+  for (let k = -2; k <= 2; k++)
+    if (k !== 0)
+      sidebands += evidenceAt(map, order + k * ftf) + evidenceAt(map, 2 * order + k * ftf);
   return SIDEBAND_WEIGHT * sidebands + HALF_ORDER_WEIGHT * evidenceAt(map, order / 2);
 }
 
@@ -82,19 +86,24 @@ export function fitComb(
   orders: CombOrders,
   tolerance: number,
 ): CombFit {
-  let best: CombFit = { score: 0, slip: 0 };
-  const steps = slipSteps(map, orders[fault], tolerance);
+  let best = 0;
+  let bestSlip = 0;
+  const centre = orders[fault];
+  const steps = slipSteps(map, centre, tolerance);
   for (let i = 0; i < steps; i++) {
     const position = (2 * i) / (steps - 1) - 1;
     const slip = position * tolerance;
-    const order = orders[fault] * (1 + slip);
+    const order = centre * (1 + slip);
     let score = harmonics(map, order);
     if (score === 0) continue;
     if (fault === "rolling-element") score += ballExtras(map, order, orders.ftf);
     score *= 1 - EDGE_LOSS * position * position;
-    if (score > best.score) best = { score, slip };
+    if (score > best) {
+      best = score;
+      bestSlip = slip;
+    }
   }
-  return best;
+  return { score: best, slip: bestSlip };
 }
 
 /** Evidence from which on a line counts as seen (Λ above 6.5: noise reaches it in one bin of five hundred). */

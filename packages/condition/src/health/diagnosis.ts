@@ -7,7 +7,7 @@ import type { Stage } from "../stage.ts";
 import { promising, weighCombs } from "./bearing-evidence.ts";
 import { bearingViews } from "./bearing-views.ts";
 import type { CombOrders } from "./comb.ts";
-import { combOrders } from "./comb.ts";
+import { combOrders, isCombFault } from "./comb.ts";
 import { combLines } from "./comb-lines.ts";
 import { decoyBearings } from "./decoy-bearings.ts";
 import type { Naming } from "./name-fault.ts";
@@ -21,6 +21,8 @@ import { createShaftFaults } from "./shaft-fault.ts";
 const QUICK_LOOK = 0.8;
 /** Evaluations that a name must hold before it counts as persistent. */
 const HOLD = 3;
+/** Share of a full average that must be new before a verdict that has settled is weighed again: less moves nothing. */
+const RENEWED = 0.25;
 /** Faults of a record that leave nothing to read lines from. Clipping does not: it flattens impacts but keeps their rhythm. */
 const UNREADABLE = new Set(["flat-line", "drop-out", "out-of-range", "stuck"]);
 
@@ -29,6 +31,8 @@ interface ChannelMemory {
   readonly average: OrderAverage;
   /** Latest shaft speed. */
   shaftHz: number;
+  /** Blocks since the last weighing. */
+  fresh: number;
 }
 
 /** The verdict that stands, and how long the latest name has held. */
@@ -45,6 +49,7 @@ interface Snapshot {
   readonly channels: readonly {
     readonly channel: string;
     readonly shaftHz: number;
+    readonly fresh: number;
     readonly average: Json;
   }[];
 }
@@ -72,12 +77,21 @@ export function createDiagnosis(context: PointContext): Diagnosis {
     if (modulation === undefined || speedRpm === undefined) return undefined;
     let memory = channels.get(observation.channel);
     if (memory === undefined) {
-      memory = { average: createOrderAverage(), shaftHz: speedRpm / 60 };
+      memory = { average: createOrderAverage(), shaftHz: speedRpm / 60, fresh: 0 };
       channels.set(observation.channel, memory);
     }
     memory.shaftHz = speedRpm / 60;
     memory.average.add(modulation, memory.shaftHz);
+    memory.fresh++;
     return memory;
+  }
+
+  /** Whether another weighing could change anything: the verdict has not settled, or enough of the average is new, or the shaft says something else. */
+  function isDue({ average, fresh }: ChannelMemory, finding: ShaftFinding | undefined): boolean {
+    if (standing === null || standing.held < HOLD || standing.candidate !== standing.fault)
+      return true;
+    if (average.blocks < average.memory || fresh >= RENEWED * average.memory) return true;
+    return !isCombFault(standing.fault) && standing.fault !== (finding?.fault ?? "unnamed");
   }
 
   const judge = bearing === undefined ? undefined : createJudge(context, bearing);
@@ -112,6 +126,8 @@ export function createDiagnosis(context: PointContext): Diagnosis {
         if (!settle(naming.fault)) return [];
         return [verdictOf(observation, naming, standing?.persistent ?? false, [])];
       }
+      if (!isDue(memory, finding)) return [];
+      for (const each of channels.values()) each.fresh = 0;
       const naming = withShaft(judge(channels), finding);
       if (!settle(naming.fault)) return [];
       const lines =
@@ -130,9 +146,10 @@ export function createDiagnosis(context: PointContext): Diagnosis {
       ({
         standing: standing === null ? null : { ...standing },
         shaft: shaft.snapshot(),
-        channels: [...channels].map(([channel, { shaftHz, average }]) => ({
+        channels: [...channels].map(([channel, { shaftHz, fresh, average }]) => ({
           channel,
           shaftHz,
+          fresh,
           average: average.snapshot(),
         })),
       }) satisfies Snapshot as unknown as Json,
@@ -141,8 +158,8 @@ export function createDiagnosis(context: PointContext): Diagnosis {
       standing = saved.standing === null ? null : { ...saved.standing };
       shaft.restore(saved.shaft);
       channels.clear();
-      for (const { channel, shaftHz, average } of saved.channels) {
-        const memory = { average: createOrderAverage(), shaftHz };
+      for (const { channel, shaftHz, fresh, average } of saved.channels) {
+        const memory = { average: createOrderAverage(), shaftHz, fresh };
         memory.average.restore(average);
         channels.set(channel, memory);
       }

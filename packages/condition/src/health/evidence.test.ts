@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { combOrders, fitComb } from "./comb.ts";
 import { decoyBearings } from "./decoy-bearings.ts";
 import { explainedBy } from "./explained-lines.ts";
-import { evidenceAt, lineMap } from "./line-map.ts";
+import { evidenceAt, lineMap, peaksOf } from "./line-map.ts";
 import { overFloor, runningMedian } from "./noise-floor.ts";
 import { createOrderAverage } from "./order-average.ts";
 import { isShaftAlias } from "./shaft-alias.ts";
@@ -24,7 +24,7 @@ function spectrum(lines: readonly number[], length = 900): Float64Array {
   return ratio;
 }
 const mapOf = (lines: readonly number[], guarded = (_: number) => false) =>
-  lineMap(spectrum(lines), STEP, { blocks: 4, smear: 0, guarded });
+  lineMap(peaksOf(spectrum(lines), 0, 4), STEP, { blocks: 4, guarded });
 const harmonics = (order: number, count = 5) =>
   Array.from({ length: count }, (_, h) => order * (h + 1));
 
@@ -77,7 +77,7 @@ describe("combs", () => {
   it("lets one line, however strong, speak for one line only", () => {
     const ratio = spectrum([ORDERS.bpfo]);
     ratio[Math.round(ORDERS.bpfo / STEP)] = 1e6;
-    const map = lineMap(ratio, STEP, { blocks: 4, smear: 0, guarded: () => false });
+    const map = lineMap(peaksOf(ratio, 0, 4), STEP, { blocks: 4, guarded: () => false });
     const one = fitComb(map, "outer-race", orders, 0.02).score;
     const five = fitComb(mapOf(harmonics(ORDERS.bpfo)), "outer-race", orders, 0.02).score;
     expect(one).toBeLessThan(five);

@@ -30,10 +30,20 @@ export function runningMedian(values: Float64Array): Float64Array {
     sorted.copyWithin(at, at + 1, size);
     size--;
   };
+  /** Moves only what lies between the two, by hand: for a few dozen numbers a call costs more. */
+  const exchange = (old: number, value: number) => {
+    let at = position(sorted, size, old);
+    for (; at + 1 < size && (sorted[at + 1] ?? 0) < value; at++) sorted[at] = sorted[at + 1] ?? 0;
+    for (; at > 0 && (sorted[at - 1] ?? 0) > value; at--) sorted[at] = sorted[at - 1] ?? 0;
+    sorted[at] = value;
+  };
   for (let k = 1; k <= Math.min(HALF, n - 1); k++) insert(values[k] ?? 0);
   for (let k = 0; k < n; k++) {
-    if (k + HALF < n && k > 0) insert(values[k + HALF] ?? 0);
-    if (k - HALF - 1 >= 1) remove(values[k - HALF - 1] ?? 0);
+    const comes = k + HALF < n && k > 0;
+    const goes = k - HALF - 1 >= 1;
+    if (comes && goes) exchange(values[k - HALF - 1] ?? 0, values[k + HALF] ?? 0);
+    else if (comes) insert(values[k + HALF] ?? 0);
+    else if (goes) remove(values[k - HALF - 1] ?? 0);
     medians[k] = sorted[size >> 1] ?? 0;
   }
   return medians;

@@ -16,6 +16,8 @@ export interface OrderAverage {
   readonly step: number;
   /** Blocks that the average rests on, at most its memory. */
   readonly blocks: number;
+  /** Blocks until the average forgets; 0 before the first. */
+  readonly memory: number;
   readonly views: readonly OrderView[];
   add(modulation: Modulation, shaftHz: number): void;
   snapshot(): Json;
@@ -85,6 +87,7 @@ function memoryOf({ step }: Modulation): number {
 interface State {
   readonly step: number;
   readonly blocks: number;
+  readonly memory: number;
   readonly views: readonly {
     readonly name: string;
     readonly band: readonly [number, number];
@@ -101,6 +104,7 @@ interface State {
 export function createOrderAverage(): OrderAverage {
   let step = 0;
   let blocks = 0;
+  let memory = 0;
   let held: Held[] = [];
 
   function start(modulation: Modulation, shaftHz: number) {
@@ -134,6 +138,9 @@ export function createOrderAverage(): OrderAverage {
     get blocks() {
       return blocks;
     },
+    get memory() {
+      return memory;
+    },
     get views() {
       return held.map(({ name, band, codes }) => ({
         name,
@@ -143,7 +150,7 @@ export function createOrderAverage(): OrderAverage {
     },
     add(modulation, shaftHz) {
       if (blocks === 0 || !comparable(modulation, shaftHz)) start(modulation, shaftHz);
-      const memory = memoryOf(modulation);
+      memory = memoryOf(modulation);
       const weight = 1 / Math.min(blocks + 1, memory);
       const stretch = (step * shaftHz) / modulation.step;
       modulation.views.forEach(({ values }, i) => {
@@ -158,12 +165,14 @@ export function createOrderAverage(): OrderAverage {
     snapshot: () => ({
       step,
       blocks,
+      memory,
       views: held.map(({ name, band, codes }) => ({ name, band, codes: toText(codes) })),
     }),
     restore(state) {
       const saved = state as unknown as State;
       step = saved.step;
       blocks = saved.blocks;
+      memory = saved.memory;
       held = saved.views.map(({ name, band, codes }) => ({ name, band, codes: fromText(codes) }));
     },
   };
