@@ -1,5 +1,6 @@
 import type { PointPath } from "@raceway/model/identity";
 import type { Json } from "@raceway/model/json";
+import type { EditedLimit, LimitEdit } from "@raceway/model/limit-edit";
 import type { Nanos } from "@raceway/model/time";
 import type { Verdict } from "@raceway/model/verdict";
 import type { Observation } from "./observation.ts";
@@ -42,6 +43,13 @@ export interface PointChain {
   elapse(now: Nanos): readonly Verdict[];
   /** After maintenance (a bearing replaced, a machine rebuilt): forgets what was normal, what was found and what was forecast, and learns anew. */
   relearn(): void;
+  /**
+   * From the next observation on another limit counts than the plant file's, or that again. Outlasts {@link relearn}.
+   *
+   * @param at arrival of the edit, ISO 8601.
+   * @returns all limits of the point that now count in place of the plant file's.
+   */
+  editLimit(edit: LimitEdit, at: string): readonly EditedLimit[];
   snapshot(): Json;
   restore(state: Json): void;
 }

@@ -1,4 +1,5 @@
 import type { Json } from "@raceway/model/json";
+import type { EditedLimit } from "@raceway/model/limit-edit";
 import type { PointContext } from "@raceway/model/plant";
 import type { PointChain } from "./chain.ts";
 import {
@@ -8,6 +9,7 @@ import {
 } from "./detection/detection.ts";
 import { createDiagnosis, type Diagnosis } from "./health/diagnosis.ts";
 import { healthIndex } from "./health/health-index.ts";
+import { createLimitsInForce } from "./limits-in-force.ts";
 import { createPrognosis } from "./prognosis/prognosis.ts";
 import type { RemainingLifeOptions } from "./prognosis/remaining-life.ts";
 
@@ -23,9 +25,11 @@ const STATE_VERSION = 1;
  * Everything of one measurement point that remembers, in the order of ISO 13374: detection → health (index and diagnosis) → prognosis.
  */
 export function createPointChain(
-  context: PointContext,
+  plantFile: PointContext,
   options: PointChainOptions = {},
 ): PointChain {
+  const limits = createLimitsInForce(plantFile);
+  const { context } = limits;
   const detection = createDetection(context, options.detection ?? DETECTION_DEFAULTS);
   let diagnosis: Diagnosis = createDiagnosis(context);
   const prognosis = createPrognosis(context, options.remainingLife);
@@ -59,8 +63,13 @@ export function createPointChain(
       diagnosis = createDiagnosis(context);
       prognosis.relearn();
     },
+    editLimit(edit, at) {
+      limits.edit(edit, at);
+      return limits.edited();
+    },
     snapshot: () => ({
       version: STATE_VERSION,
+      limits: limits.edited(),
       detection: detection.snapshot(),
       diagnosis: diagnosis.snapshot(),
       prognosis: prognosis.snapshot(),
@@ -68,10 +77,13 @@ export function createPointChain(
     restore(state) {
       const saved = state as unknown as {
         version: number;
+        limits?: readonly EditedLimit[];
         detection: Json;
         diagnosis: Json;
         prognosis: Json;
       };
+      // What a person set is kept also where what was learnt cannot be read.
+      limits.restore(saved.limits ?? []);
       if (saved.version !== STATE_VERSION)
         throw new RangeError(
           `state of point ${context.point.path} has version ${saved.version}, this program reads ${STATE_VERSION}: start it anew`,

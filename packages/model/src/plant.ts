@@ -1,5 +1,6 @@
 import type { AlarmRules } from "./alarm.ts";
 import type { PointPath } from "./identity.ts";
+import type { LimitOrigin } from "./limit-edit.ts";
 import type { NotifyPlan } from "./notify-plan.ts";
 import type { Nanos } from "./time.ts";
 import type { ChannelKind, Unit } from "./unit.ts";
@@ -143,6 +144,8 @@ export interface IndicatorLimit {
   readonly indicator: string;
   readonly warning?: number;
   readonly alarm?: number;
+  /** Present when a person set it, in place of the plant file's. */
+  readonly edited?: LimitOrigin;
 }
 
 /** A measurement point with the machine, line and site it belongs to. */

@@ -10,6 +10,7 @@ export const REJECTIONS = {
   "wrong-unit": "the unit does not fit the channel",
   empty: "the waveform has no samples",
   "not-finite": "a sample or value is NaN or infinite",
+  limit: "the limit does not fit the channel or the indicator",
   "sample-rate": "the sample rate is not the one the plant file declares",
   "sample-rate-changed": "the channel has used another sample rate until now",
   "time-ahead": "the source time lies too far in the future",

@@ -10,7 +10,7 @@ const topic: fc.Arbitrary<Topic> = fc.oneof(
     ...point,
     channel: word,
   }),
-  fc.record({ class: fc.constantFrom("status", "state"), ...point }),
+  fc.record({ class: fc.constantFrom("status", "state", "limit-edit", "limits"), ...point }),
   fc.record({
     class: fc.constant("verdict"),
     ...point,

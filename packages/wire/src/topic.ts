@@ -7,7 +7,7 @@ export const TOPIC_ROOT = "raceway/v1";
 /** A topic as a value. The class comes first on the wire, so that access rules and filters are one prefix each. */
 export type Topic =
   | ({ readonly class: "waveform" | "reading" | "indicators" | "latest-waveform" } & ChannelId)
-  | ({ readonly class: "status" | "state" | "maintenance" } & PointId)
+  | ({ readonly class: "status" | "state" | "maintenance" | "limit-edit" | "limits" } & PointId)
   | ({ readonly class: "verdict"; readonly kind: VerdictKind } & PointId)
   | ({ readonly class: "spectrum"; readonly name: string } & ChannelId)
   | ({ readonly class: "alarm" | "alarm-act"; readonly condition: string } & PointId)
@@ -25,6 +25,8 @@ const WORDS = {
   status: ["site", "line", "machine", "point"],
   state: ["site", "line", "machine", "point"],
   maintenance: ["site", "line", "machine", "point"],
+  "limit-edit": ["site", "line", "machine", "point"],
+  limits: ["site", "line", "machine", "point"],
   verdict: ["site", "line", "machine", "point", "kind"],
   spectrum: ["site", "line", "machine", "point", "channel", "name"],
   alarm: ["site", "line", "machine", "point", "condition"],
@@ -38,7 +40,7 @@ const WORDS = {
 export const SENSOR_CLASSES = ["waveform", "reading"] as const;
 
 /** The classes that analysis takes in, in order and without loss: these go through the durable gate. */
-export const DOOR_CLASSES = [...SENSOR_CLASSES, "maintenance"] as const;
+export const DOOR_CLASSES = [...SENSOR_CLASSES, "maintenance", "limit-edit"] as const;
 
 /** A topic as text. */
 export function formatTopic(topic: Topic): string {

@@ -1,3 +1,4 @@
+import { limitEditFault } from "@raceway/condition/limit-edit-fault";
 import { type ChannelId, pointPath } from "@raceway/model/identity";
 import { type Channel, channelOf, type PointContext } from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";
@@ -5,21 +6,23 @@ import { isoOf, type Nanos, nanosOfSeconds } from "@raceway/model/time";
 import { type Unit, unitFacts, unitFits, unitsFor } from "@raceway/model/unit";
 import type { Message } from "@raceway/ports/source";
 import { decodeReading, decodeWaveform } from "@raceway/wire/codec";
+import { decodeLimitEdit } from "@raceway/wire/limit-message";
 import { decodeMaintenance } from "@raceway/wire/maintenance-message";
 import type { Rejection } from "@raceway/wire/rejection";
 import { parseTopic } from "@raceway/wire/topic";
+import { LIMIT_EDIT_CHANNEL } from "./limit-edit.ts";
 import { MAINTENANCE_CHANNEL } from "./maintenance.ts";
 
 /** What the door decides about a message before it is stored. */
 export type Admission =
-  | { readonly ok: true; readonly record: SensorRecord | MaintenanceRecord }
+  | { readonly ok: true; readonly record: SensorRecord | PersonRecord }
   | { readonly ok: false; readonly rejection: Rejection };
 
-/** Work done at a point: judged by nothing but its arrival. */
-export interface MaintenanceRecord {
-  readonly type: "maintenance";
+/** Work done at a point, or a limit changed: dated by nothing but its arrival. */
+export interface PersonRecord {
+  readonly type: "maintenance" | "limit-edit";
   readonly point: string;
-  readonly channel: typeof MAINTENANCE_CHANNEL;
+  readonly channel: typeof MAINTENANCE_CHANNEL | typeof LIMIT_EDIT_CHANNEL;
   readonly time: Nanos;
 }
 
@@ -50,8 +53,8 @@ export function createAdmission({
     }
     if (message.untranslatable !== undefined)
       return refuse("untranslatable", message.untranslatable);
-    const maintained = maintenanceOf(message, points);
-    if (maintained !== undefined) return maintained;
+    const told = personsOf(message, points);
+    if (told !== undefined) return told;
     const place = locate(message.topic, points);
     if (!place.ok) return place;
     const record = decode(message, place);
@@ -74,21 +77,27 @@ function refuse(code: Rejection["code"], reason: string): Refusal {
 }
 
 /** Undefined for any other message. */
-function maintenanceOf(
+function personsOf(
   { topic: text, payload, receivedAt }: Message,
   points: ReadonlyMap<string, PointContext>,
 ): Admission | undefined {
   const topic = parseTopic(text);
-  if (topic?.class !== "maintenance") return undefined;
+  if (topic?.class !== "maintenance" && topic?.class !== "limit-edit") return undefined;
   const point = pointPath(topic);
-  if (!points.has(point))
+  const context = points.get(point);
+  if (context === undefined)
     return refuse("unknown-point", `the plant file has no measurement point ${point}`);
-  const decoded = decodeMaintenance(payload);
+  const dated = { point, time: receivedAt };
+  if (topic.class === "maintenance") {
+    const decoded = decodeMaintenance(payload);
+    if (!decoded.ok) return decoded;
+    return { ok: true, record: { type: topic.class, channel: MAINTENANCE_CHANNEL, ...dated } };
+  }
+  const decoded = decodeLimitEdit(payload);
   if (!decoded.ok) return decoded;
-  return {
-    ok: true,
-    record: { type: "maintenance", point, channel: MAINTENANCE_CHANNEL, time: receivedAt },
-  };
+  const fault = limitEditFault(context.point, decoded.body);
+  if (fault !== undefined) return refuse("limit", fault);
+  return { ok: true, record: { type: topic.class, channel: LIMIT_EDIT_CHANNEL, ...dated } };
 }
 
 interface Place {

@@ -13,7 +13,7 @@ import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import { jsonBytes } from "@raceway/wire/codec";
 import type { Rejection } from "@raceway/wire/rejection";
 import { formatTopic } from "@raceway/wire/topic";
-import { createAdmission, type MaintenanceRecord } from "./admission.ts";
+import { createAdmission, type PersonRecord } from "./admission.ts";
 import { createDrain } from "./drain.ts";
 import { createLiveView } from "./live-view.ts";
 import { createManipulationPool, defaultThreads } from "./manipulation-pool.ts";
@@ -333,7 +333,7 @@ function createAdmit(parts: AdmitParts) {
   };
 }
 
-function acceptedArrival(message: Message, record: SensorRecord | MaintenanceRecord): Arrival {
+function acceptedArrival(message: Message, record: SensorRecord | PersonRecord): Arrival {
   const { topic, payload, receivedAt } = message;
   const { point, channel, time } = record;
   return {

@@ -14,6 +14,7 @@ import { createThinnedRows } from "@raceway/telemetry/thinned-rows";
 import { decodeReading } from "@raceway/wire/codec";
 import { decodeMaintenance } from "@raceway/wire/maintenance-message";
 import { parseTopic } from "@raceway/wire/topic";
+import { editLimit, LIMIT_EDIT_CHANNEL } from "./limit-edit.ts";
 import type { LiveView } from "./live-view.ts";
 import { addMaintenance, MAINTENANCE_CHANNEL } from "./maintenance.ts";
 import type { ManipulationJob } from "./manipulation-job.ts";
@@ -100,14 +101,12 @@ export function createRunner(parts: RunnerParts) {
   async function analyse(all: readonly InboxRow[]): Promise<void> {
     const rows = thinned(all);
     const observed = await Promise.allSettled(
-      rows.map((row) =>
-        isMaintenance(row) ? undefined : parts.pool.observe(jobOf(row, analysis)),
-      ),
+      rows.map((row) => (isByPerson(row) ? undefined : parts.pool.observe(jobOf(row, analysis)))),
     );
     observed.forEach((result, i) => {
       const row = rows[i];
       if (row === undefined) return;
-      if (result.status === "fulfilled" && result.value === undefined) maintain(row);
+      if (result.status === "fulfilled" && result.value === undefined) takeFromPerson(row);
       else if (result.status === "rejected") batch.deadLetters.push(letterOf(row, result.reason));
       else if (result.value !== undefined) judge(result.value, row);
     });
@@ -163,6 +162,12 @@ export function createRunner(parts: RunnerParts) {
     }
   }
 
+  function takeFromPerson(row: InboxRow): void {
+    if (row.channel === MAINTENANCE_CHANNEL) maintain(row);
+    else editLimit(batch.out, analysis.chain(row.point), row);
+    batch.touched.add(row.point);
+  }
+
   /** Work done takes effect between the records that came before it and those after. */
   function maintain({ point, payload, receivedAt }: InboxRow): void {
     const event = decodeMaintenance(payload);
@@ -170,7 +175,6 @@ export function createRunner(parts: RunnerParts) {
     const latestTime = analysis.latestTime(point);
     addMaintenance(batch.out, point, event.body, { latestTime, receivedAt });
     if (relearns(event.body.work)) analysis.chain(point).relearn();
-    batch.touched.add(point);
     if (event.body.work !== "sensor-replaced") return;
     const channels = analysis.points.get(point)?.point.channels ?? [];
     for (const { id } of channels) journal.inbox.forgetFormat(point, id);
@@ -272,8 +276,9 @@ export function createRunner(parts: RunnerParts) {
   }
 }
 
-function isMaintenance({ channel }: InboxRow): boolean {
-  return channel === MAINTENANCE_CHANNEL;
+/** Whether a row is no record of a sensor, but what a person tells or changes. */
+function isByPerson({ channel }: InboxRow): boolean {
+  return channel === MAINTENANCE_CHANNEL || channel === LIMIT_EDIT_CHANNEL;
 }
 
 export type Runner = ReturnType<typeof createRunner>;

@@ -82,6 +82,18 @@ describe("limitFindings", () => {
     const [finding] = limitFindings(context, observation);
     expect(finding?.score).toBeCloseTo(1.5, 9);
     expect(finding?.evidence).toMatchObject({ model: "limit", limit: 5, value: 7.5 });
+    expect(finding?.evidence.text).toContain("from the plant file");
+  });
+  it("states a limit in the unit of the channel's signal", () => {
+    const [x] = SYNTHETIC_POINT.point.channels;
+    if (x === undefined) throw new Error("the synthetic point has channels");
+    const limited = { ...x, limits: [{ indicator: "rms", warning: 5 }] };
+    const context = {
+      ...SYNTHETIC_POINT,
+      point: { ...SYNTHETIC_POINT.point, channels: [limited] },
+    };
+    const [finding] = limitFindings(context, { ...block(1), indicators: { rms: 6 } });
+    expect(finding?.evidence).toMatchObject({ unit: "m/s2", value: 6 });
   });
 });
 

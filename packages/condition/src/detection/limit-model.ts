@@ -1,15 +1,14 @@
 import type { Channel, IndicatorLimit, PointContext } from "@raceway/model/plant";
 import type { Evidence } from "@raceway/model/verdict";
-import { indicatorFacts } from "../manipulation/indicators.ts";
 import type { Observation } from "../observation.ts";
-import { type Finding, stated } from "./finding.ts";
+import { type Finding, stated, unitOf } from "./finding.ts";
 import { ISO_10816_3, zoneBoundaries, zoneOf } from "./limits/iso-10816-3.ts";
 
 /** Scores below this are no news: the finding is left out. */
 const QUIET = 0.9;
 
 /**
- * The threshold model: absolute limits from the plant file and, where the machine is declared to be in scope, the zones of ISO 10816-3. Remembers nothing and speaks
+ * The threshold model: absolute limits from the plant file, or set by a person in their place, and, where the machine is declared to be in scope, the zones of ISO 10816-3. Remembers nothing and speaks
  * from the first observation on. An uncalibrated channel has no absolute values to judge.
  *
  * @returns findings near or above a limit
@@ -26,11 +25,9 @@ function declaredFindings(channel: Channel, observation: Observation): readonly 
   return channel.limits.flatMap((limit) => {
     const value = observation.indicators[limit.indicator];
     if (value === undefined) return [];
-    const facts = indicatorFacts(limit.indicator);
-    const absolute = facts?.unit !== "1";
-    if (absolute && !observation.calibrated) return [];
-    const score = limitScore(limit, value, facts?.unit ?? "1");
-    const unit = facts?.unit ?? "1";
+    const unit = unitOf(observation, limit.indicator);
+    if (unit !== "1" && !observation.calibrated) return [];
+    const score = limitScore(limit, value, unit);
     return score < QUIET
       ? []
       : [{ score, evidence: limitEvidence(observation.channel, limit, value, unit) }];
@@ -74,8 +71,14 @@ function limitEvidence(
     unit,
     model: "limit",
     ...bounded,
-    text: `${channel}: ${limit.indicator} ${short(value)} ${unit} ${position} its ${over} limit ${short(bound ?? value)} ${unit} from the plant file.`,
+    text: `${channel}: ${limit.indicator} ${short(value)} ${unit} ${position} its ${over} limit ${short(bound ?? value)} ${unit} ${originOf(limit)}.`,
   };
+}
+
+function originOf({ edited }: IndicatorLimit): string {
+  return edited === undefined
+    ? "from the plant file"
+    : `set by ${edited.who} on ${edited.at.slice(0, 10)}`;
 }
 
 function zoneFindings(context: PointContext, observation: Observation): readonly Finding[] {
