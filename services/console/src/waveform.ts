@@ -1,3 +1,4 @@
+import { isUnit, unitFacts } from "@raceway/model/unit";
 import { z } from "zod";
 import type { WaterfallView, WaveformView } from "./api-types.ts";
 import type { LiveState } from "./live-state.ts";
@@ -25,14 +26,16 @@ export function readWaveform(
   if (waveform === undefined)
     throw new Problem(404, "No waveform", `No waveform of ${path}/${channel} yet.`);
   const { time, unit, sampleRate, length, scale, samples } = waveform;
+  // In the unit that indicators and limits of the channel have.
+  const { factor, canonical } = isUnit(unit) ? unitFacts(unit) : { factor: 1, canonical: unit };
   return {
     point: path,
     channel,
     time,
-    unit,
+    unit: canonical,
     sampleRate,
     length,
-    samples: Array.from(samples, (value) => Number((value * scale).toPrecision(5))),
+    samples: Array.from(samples, (value) => Number((value * scale * factor).toPrecision(5))),
   };
 }
 

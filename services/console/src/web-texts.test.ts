@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { en } from "../web/i18n/en.ts";
 import { zh } from "../web/i18n/zh.ts";
+import { indicatorCatalogue } from "./trend.ts";
 
 const WEB = fileURLToPath(new URL("../web/", import.meta.url));
 const sources = readdirSync(WEB)
@@ -45,6 +46,13 @@ describe("the texts of the pages", () => {
       return /[A-Za-z]/.test(words) && !/[\u4e00-\u9fff]/.test(words);
     });
     expect(latin).toEqual(["nav.language", "point.speed", "language.en"]);
+  });
+
+  it("name every indicator that a chart can show", () => {
+    const unnamed = Object.keys(indicatorCatalogue()).filter(
+      (name) => !(`indicator.${name}` in en),
+    );
+    expect(unnamed).toEqual([]);
   });
 
   it("all come from the dictionary", () => {

@@ -2,7 +2,7 @@ import { type Alarm, isCovered } from "@raceway/model/alarm";
 import type { LifeView } from "../src/api-types.ts";
 import { createActForm } from "./act-form.ts";
 import { fill, h } from "./dom.ts";
-import { moment, sentence } from "./format.ts";
+import { moment, printed } from "./format.ts";
 import { t } from "./i18n/text.ts";
 import { levelIcon } from "./levels.ts";
 import { pointLink } from "./route.ts";
@@ -107,7 +107,7 @@ function bodyOf(alarm: Alarm, life: LifeView | undefined): HTMLElement[] {
     ...(consequenceOf === undefined
       ? []
       : [h("p", { class: "small quiet" }, t("alarm.consequence", { of: consequenceOf }))]),
-    ...evidence.slice(0, 3).map((text) => h("p", { lang: "en" }, sentence(text))),
+    ...evidence.slice(0, 3).map((text) => h("p", { lang: "en" }, printed(text))),
     h("p", {}, h("strong", {}, t("alarm.toDo")), " ", alarmAdvice(alarm, life)),
     ...rest,
   ];

@@ -1,6 +1,7 @@
+import type { DiagnosisVerdict, Evidence } from "@raceway/model/verdict";
 import type { PointView } from "../src/api-types.ts";
 import { type Child, fill, h } from "./dom.ts";
-import { moment, number, percent, sentence, span, unitText } from "./format.ts";
+import { indicatorText, moment, number, percent, printed, span, unitText } from "./format.ts";
 import { language, t } from "./i18n/text.ts";
 import { adviceOf, faultText, lifeRange } from "./words.ts";
 
@@ -31,7 +32,7 @@ function sensorPart({ verdicts: { sensor } }: PointView): Child[] {
   return [finding(title, "sensor", [t("finding.sensorNote")])];
 }
 
-function machinePart({ verdicts: { anomaly, diagnosis }, level }: PointView): Child[] {
+function machinePart({ verdicts: { anomaly, diagnosis }, level, channels }: PointView): Child[] {
   const abnormal = anomaly !== undefined && anomaly.severity !== "normal";
   const troubled = level === "alarm" || level === "warning";
   if (!abnormal && !troubled) return [];
@@ -48,7 +49,7 @@ function machinePart({ verdicts: { anomaly, diagnosis }, level }: PointView): Ch
         diagnosis.fault === "unnamed" ? fault : sure(fault, diagnosis.confidence),
         diagnosis.persistent ? level : "",
         [
-          english(diagnosis.text),
+          linesText(diagnosis),
           ...(others.length > 0 ? [t("finding.others", { others: others.join(", ") })] : []),
         ],
       ),
@@ -60,27 +61,35 @@ function machinePart({ verdicts: { anomaly, diagnosis }, level }: PointView): Ch
       finding(
         t(key, { time: moment(anomaly.time) }),
         anomaly.persistent ? anomaly.severity : "",
-        anomaly.evidence.map(evidenceText),
+        anomaly.evidence.map((piece) => evidenceText(piece, channels)),
       ),
     );
   }
   return parts;
 }
 
-/** In English the service's own sentence; otherwise the numbers that it speaks of. */
-function evidenceText({
-  text,
-  channel,
-  indicator,
-  value,
-  unit,
-  limit,
-  expected,
-}: NonNullable<PointView["verdicts"]["anomaly"]>["evidence"][number]): Child {
-  if (language() === "en") return english(text);
+/** In English the service's own sentence; otherwise the lines that it speaks of. */
+function linesText({ text, lines }: DiagnosisVerdict): Child {
+  if (language() === "en" || lines.length === 0) return english(text);
+  const found = lines.map(
+    ({ label, foundHz, snrDb }) => `${label} ${number(foundHz)} Hz (${number(snrDb)} dB)`,
+  );
+  return t("finding.lines", { lines: found.join(", ") });
+}
+
+/** In English the service's own sentence, with the names of the plant file; otherwise the numbers that it speaks of. */
+function evidenceText(
+  { text, channel, indicator, value, unit, limit, expected }: Evidence,
+  channels: PointView["channels"],
+): Child {
+  const name = channels.find(({ id }) => id === channel)?.name ?? channel;
+  if (language() === "en") {
+    const named = text.startsWith(`${channel}: `) ? `${name}${text.slice(channel.length)}` : text;
+    return english(named.replace(` ${indicator} `, ` ${indicatorText(indicator)} `));
+  }
   const shown = (quantity: number) => `${number(quantity)} ${unitText(unit)}`.trim();
   return [
-    t("evidence.value", { what: `${channel} ${indicator}`, value: shown(value) }),
+    t("evidence.value", { what: `${name} ${indicatorText(indicator)}`, value: shown(value) }),
     ...(expected === undefined ? [] : [t("evidence.expected", { value: shown(expected) })]),
     ...(limit === undefined ? [] : [t("evidence.limit", { value: shown(limit) })]),
   ].join(t("evidence.join"));
@@ -88,7 +97,7 @@ function evidenceText({
 
 /** The service's own words, marked as English for screen readers. */
 function english(text: string): Child {
-  return h("span", { lang: "en" }, sentence(text));
+  return h("span", { lang: "en" }, printed(text));
 }
 
 function prognosisPart({ verdicts: { prognosis }, level, life }: PointView): Child[] {
@@ -100,7 +109,9 @@ function prognosisPart({ verdicts: { prognosis }, level, life }: PointView): Chi
   return [
     finding(t("finding.life", { span: span(life.seconds) }), "", [
       lifeRange(life),
-      english(prognosis.text),
+      prognosis.trend === "rising" && language() !== "en"
+        ? t("finding.trend", { indicator: indicatorText(prognosis.indicator) })
+        : english(prognosis.text),
     ]),
   ];
 }

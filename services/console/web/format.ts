@@ -1,4 +1,4 @@
-import { locale, t } from "./i18n/text.ts";
+import { isText, locale, t } from "./i18n/text.ts";
 
 /** Numbers and times as people on a shop floor read them. */
 
@@ -26,9 +26,15 @@ export function unitText(unit: string): string {
   return unit.replace("degC", "°C").replaceAll("s2", "s²").replaceAll("^2", "²");
 }
 
-/** An indicator's name for people. */
+/** An indicator's name for people; a newer service may know some that have none yet. */
 export function indicatorText(name: string): string {
-  return name.replaceAll("_", " ");
+  const key = `indicator.${name}`;
+  return isText(key) ? t(key) : name.replaceAll("_", " ");
+}
+
+/** A sentence of the service as it is printed: it writes units in plain letters. */
+export function printed(text: string): string {
+  return sentence(text.replace(/\bm\/s2\b/g, "m/s²").replace(/\bdegC\b/g, "°C"));
 }
 
 /** A text as a sentence begins. */
@@ -57,8 +63,8 @@ export function span(seconds: number): string {
   return t("span.seconds", { number: Math.round(seconds) });
 }
 
-/** Writes the spans of an axis, all in the unit that fits its longest. */
-export function spanAxis(longest: number): (seconds: number) => string {
+/** The unit that fits the longest span of an axis: its size in seconds, and how so many of it are written. */
+export function spanAxis(longest: number) {
   const [unit, size] = SPANS.find(([, length]) => longest >= 1.5 * length) ?? ["span.seconds", 1];
-  return (seconds) => t(unit, { number: number(seconds / size) });
+  return { size, text: (count: number) => t(unit, { number: number(count) }) };
 }

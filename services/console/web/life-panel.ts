@@ -85,7 +85,9 @@ function healthOption({ rows, to }: TrendView): ChartOption {
 
 /** The interval as a band: an unseen line at its low end, and above it the rest as an area. */
 function fanOption({ rows, to }: ForecastView): ChartOption {
-  const tallest = TALLEST * Math.max(...rows.map(([, life]) => life), 1);
+  const longest = TALLEST * Math.max(...rows.map(([, life]) => life), 1);
+  const tallest = Math.min(longest, Math.max(...rows.map(([, , , high]) => high)));
+  const unit = spanAxis(tallest);
   const band = { type: "line", showSymbol: false, stack: "band", silent: true } as const;
   const color = themeColor("chart-1") || themeColor("primary");
   return {
@@ -104,23 +106,30 @@ function fanOption({ rows, to }: ForecastView): ChartOption {
     yAxis: {
       type: "value",
       min: 0,
-      max: Math.min(tallest, Math.max(...rows.map(([, , , high]) => high))),
-      axisLabel: { formatter: spanAxis(tallest) },
+      max: tallest / unit.size,
+      axisLabel: { formatter: unit.text, showMaxLabel: false },
     },
     series: [
-      { ...band, lineStyle: { opacity: 0 }, data: rows.map(([time, , low]) => [time, low]) },
+      {
+        ...band,
+        lineStyle: { opacity: 0 },
+        data: rows.map(([time, , low]) => [time, low / unit.size]),
+      },
       {
         ...band,
         lineStyle: { opacity: 0 },
         areaStyle: { color, opacity: 0.25 },
-        data: rows.map(([time, , low, high]) => [time, Math.min(high, tallest) - low]),
+        data: rows.map(([time, , low, high]) => [
+          time,
+          (Math.min(high, tallest) - low) / unit.size,
+        ]),
       },
       {
         type: "line",
         name: t("life.remaining"),
         showSymbol: rows.length < 3,
         lineStyle: { width: 2, color },
-        data: rows.map(([time, life]) => [time, life]),
+        data: rows.map(([time, life]) => [time, life / unit.size]),
       },
     ],
   };

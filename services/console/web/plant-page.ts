@@ -1,4 +1,10 @@
-import { LEVELS, type MachineView, type PlantView, type PointSummary } from "../src/api-types.ts";
+import {
+  LEVELS,
+  type MachineView,
+  type PlantView,
+  type PointSummary,
+  type StateView,
+} from "../src/api-types.ts";
 import { alarmBrief } from "./alarm-card.ts";
 import { fill, h } from "./dom.ts";
 import { percent, span } from "./format.ts";
@@ -71,12 +77,14 @@ export function createPlantPage(state: PlantState): Page {
     const machines = line.machines.filter(isWanted);
     if (machines.length === 0) return undefined;
     const tiles = machines.map((machine) => machineTile(machine, state.pointsOf(machine)));
-    return h(
+    const section = h(
       "section",
       { "aria-label": line.name },
-      h("h2", {}, line.name),
+      h("h2", { class: "line-name" }, line.name),
       h("ol", { class: "line-map" }, ...tiles.map((tile) => h("li", {}, tile))),
     );
+    section.style.setProperty("--machines", String(machines.length));
+    return section;
   }
 
   return { element, open: update, update };
@@ -97,7 +105,13 @@ function machineTile(machine: MachineView, points: readonly PointSummary[]): HTM
       h("span", { class: "machine-name" }, machine.name),
       h("span", { class: `machine-level text-${level}` }, levelWord(level)),
     ),
-    worst !== undefined && level !== "normal" && h("p", { class: "small" }, headlineOf(worst)),
+    worst !== undefined &&
+      h(
+        "p",
+        { class: "small quiet machine-facts" },
+        h("span", {}, headlineOf(worst)),
+        worst.state !== undefined && h("span", { class: "tabular" }, healthOf(worst.state)),
+      ),
     h(
       "ul",
       { class: "dots" },
@@ -131,7 +145,7 @@ function troubledRows(points: readonly PointSummary[], plant: PlantView): HTMLEl
 export function pointRow(point: PointSummary, plant: PlantView | undefined): HTMLElement {
   const { life, state } = point;
   const facts = [
-    state !== undefined && t("point.health", { percent: Math.round(state.health) }),
+    state !== undefined && healthOf(state),
     life !== undefined && t("point.life", { span: span(life.seconds) }),
   ].filter((fact) => fact !== false);
   return h(
@@ -151,6 +165,10 @@ export function pointRow(point: PointSummary, plant: PlantView | undefined): HTM
       facts.length > 0 && h("span", { class: "point-row-headline" }, facts.join(" · ")),
     ),
   );
+}
+
+function healthOf({ health }: StateView): string {
+  return t("point.health", { percent: Math.round(health) });
 }
 
 /** Machine and point by name. */

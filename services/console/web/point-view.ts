@@ -22,7 +22,7 @@ export function createPointView(
   const head = h("header", {});
   const findings = createFindings();
   const life = createLifePanel();
-  const trend = createTrendPanel(catalogue);
+  const trend = createTrendPanel();
   const envelope = createSpectrumPanel(t("spectrum.envelopeTitle"), ["envelope"]);
   const spectrum = createSpectrumPanel(t("spectrum.title"), ["velocity", "amplitude", "sound"]);
   const waveform = createWaveformPanel();

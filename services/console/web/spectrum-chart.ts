@@ -104,6 +104,8 @@ function optionOf(spectrum: SpectrumView, look: SpectrumLook): ChartOption {
     yAxis: {
       type: "value",
       min: 0,
+      name: unitText(unit),
+      nameTextStyle: { align: "left", padding: [0, 0, 12, 0] },
       axisLabel: { formatter: number },
     },
     dataZoom: [{ type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseMove: "ctrl" }],

@@ -1,9 +1,9 @@
 import type { Fault } from "@raceway/model/verdict";
-import type { IndicatorView, PointView, TrendView } from "../src/api-types.ts";
+import type { PointView, TrendView } from "../src/api-types.ts";
 import { exportLink, faultOf, getTrend } from "./api.ts";
 import { fill, h } from "./dom.ts";
 import { indicatorText, span as spanText } from "./format.ts";
-import { t } from "./i18n/text.ts";
+import { language, t } from "./i18n/text.ts";
 import { createPicker } from "./picker.ts";
 import { createTrendChart } from "./trend-chart.ts";
 
@@ -25,7 +25,7 @@ const FAULT_INDICATORS: Readonly<Partial<Record<Fault, string>>> = {
 const USUAL = ["velocity_rms", "rms", "level", "value", "temperature"];
 
 /** Trend of one indicator of a point, to choose from. */
-export function createTrendPanel(catalogue: () => Readonly<Record<string, IndicatorView>>) {
+export function createTrendPanel() {
   const chart = createTrendChart();
   const note = h("p", { class: "quiet" });
   const files = h("p", { class: "small" });
@@ -131,7 +131,7 @@ export function createTrendPanel(catalogue: () => Readonly<Record<string, Indica
     chart.element.hidden = trend.rows.length === 0;
     if (trend.rows.length > 0) chart.show(trend);
     const empty = t("trend.empty", { indicator: indicatorText(indicator), span: spanText(span) });
-    fill(note, trend.rows.length === 0 ? empty : trend.meaning || catalogue()[indicator]?.meaning);
+    fill(note, trend.rows.length === 0 ? empty : meaningOf(trend));
   }
 
   return {
@@ -147,6 +147,11 @@ export function createTrendPanel(catalogue: () => Readonly<Record<string, Indica
       void refresh();
     },
   };
+}
+
+/** In English; in other languages its name must do. */
+function meaningOf({ meaning }: TrendView): string {
+  return language() === "en" ? meaning : "";
 }
 
 /** The shortest span that holds a day's rows. */

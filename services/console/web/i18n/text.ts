@@ -37,6 +37,11 @@ export function locale(): string | undefined {
   return current === "en" ? undefined : TAGS[current];
 }
 
+/** Whether there is such a text. */
+export function isText(key: string): key is TextKey {
+  return key in en;
+}
+
 /** A text in the chosen language, `{name}` replaced by the values given. */
 export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
   return DICTIONARIES[current][key].replace(/\{(\w+)\}/g, (whole, name: string) =>
