@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { parse } from "yaml";
 
 const root = join(import.meta.dirname, "..");
 const modules = join(root, "../node_modules");
@@ -20,10 +21,25 @@ type Annotations = { list?: AnnotationQuery<DataQuery & Record<string, unknown>>
 type Json = Plain<Omit<Dashboard, "annotations"> & { annotations?: Annotations }>;
 `;
 
-/** What TypeScript has against a text as a dashboard; empty: nothing. */
-async function faultsOf(json: string): Promise<string> {
+/** File provisioning's form of alert rules and notification: folder and group are said around the rules, the rest is as in Grafana's API. */
+const ALERTING_HEAD = `
+import type { NotificationPolicy, Query, Rule } from "@grafana/grafana-foundation-sdk/alerting";
+import type { TypeReduce, TypeThreshold } from "@grafana/grafana-foundation-sdk/expr";
+type Plain<T> = Omit<T, "_implementsDataqueryVariant">;
+type Influx = { refId: string; rawQuery: true; query: string; resultFormat: "time_series" };
+type Asked = Omit<Query, "model"> & { model: Influx | Plain<TypeReduce> | Plain<TypeThreshold> };
+type FileRule = Omit<Rule, "folderUID" | "orgID" | "ruleGroup" | "data"> & { data: Asked[] };
+type Group = { orgId: number; name: string; folder: string; interval: string; rules: FileRule[] };
+type Receiver = { uid: string; type: string; settings: Record<string, string> };
+type Contact = { orgId: number; name: string; receivers: Receiver[] };
+type Policy = NotificationPolicy & { orgId: number };
+type Json = { apiVersion: 1; groups?: Group[]; contactPoints?: Contact[]; policies?: Policy[] };
+`;
+
+/** What TypeScript has against a text as a dashboard (or as alerting's files); empty: nothing. */
+async function faultsOf(json: string, head = HEAD): Promise<string> {
   const file = join(folder, `check-${Math.random().toString(36).slice(2)}.ts`);
-  writeFileSync(file, `${HEAD}export const dashboard: Json = ${json};\n`);
+  writeFileSync(file, `${head}export const checked: Json = ${json};\n`);
   const options =
     "--noEmit --strict --skipLibCheck --module esnext --moduleResolution bundler --ignoreConfig";
   const tsc = join(modules, ".bin/tsc");
@@ -45,6 +61,17 @@ it.each(readdirSync(join(root, "json")))(
   { timeout: 60_000 },
   async (name) => {
     expect(await faultsOf(readFileSync(join(root, "json", name), "utf8"))).toBe("");
+  },
+);
+
+it.each(["provisioning/alerting/service.yaml", "examples/notification.yaml"])(
+  "%s is alerting's provisioning by Grafana's own types",
+  { timeout: 60_000 },
+  async (path) => {
+    const json = JSON.stringify(parse(readFileSync(join(root, path), "utf8")), null, 1);
+    expect(await faultsOf(json, ALERTING_HEAD)).toBe("");
+    const wrong = json.replace(/"(noDataState|group_by)"/, '"$1s"');
+    expect(await faultsOf(wrong, ALERTING_HEAD)).toMatch(/error TS/);
   },
 );
 
