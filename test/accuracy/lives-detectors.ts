@@ -2,6 +2,7 @@ import {
   createChannelBaseline,
   type Residual,
 } from "@raceway/condition/detection/channel-baseline";
+import { operatingState } from "@raceway/condition/detection/operating-state";
 import { createPersistence } from "@raceway/condition/detection/persistence";
 import {
   type ChangeDetector,
@@ -21,7 +22,7 @@ const SIGMAS = sigmasFor(DAYS, CADENCE);
 const RUN_LENGTH = (DAYS * 86_400) / CADENCE;
 /** The same lives with each k-th snapshot only. */
 const THINNED = [2, 4, 10];
-const STATE = { key: "0,0", variables: [0, 0] } as const;
+const STATE = operatingState({});
 
 /** Each candidate turns rms over its baseline into a score that is 1 at its limit. */
 const CANDIDATES: Readonly<Record<string, () => (residual: Residual, raw: number) => number>> = {

@@ -3,6 +3,8 @@ import type { Json } from "@raceway/model/json";
 import type { EditedLimit, LimitEdit } from "@raceway/model/limit-edit";
 import type { Nanos } from "@raceway/model/time";
 import type { Verdict } from "@raceway/model/verdict";
+import type { Learned } from "./detection/channel-baseline.ts";
+import type { StopReason } from "./detection/operating-memory.ts";
 import type { Observation } from "./observation.ts";
 
 /** Where a point stands after an observation: the row that trends of health are drawn from. */
@@ -16,6 +18,10 @@ export interface PointState {
   readonly health: number;
   /** True while the baseline is still being learnt and only standard limits speak. */
   readonly learning: boolean;
+  /** While learning: observations of the present operating state that were learnt, and that are needed. */
+  readonly learned?: Learned;
+  /** Present while the machine counts as stopped, and why: nothing is judged or learnt then. */
+  readonly stopped?: StopReason;
 }
 
 /** What the learnt model expects of an indicator of the channel observed, in the operating state observed, and the limit that it sets. */

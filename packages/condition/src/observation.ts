@@ -18,6 +18,8 @@ export interface Observation {
   readonly calibrated: boolean;
   readonly speedRpm?: number;
   readonly load?: number;
+  /** Temperature around the machine, °C: the latest reading of the channel that the plant file declares for it. Put in before judging. */
+  readonly ambient?: number;
   /** What is wrong with the record itself. Indicators of a faulty record are not judged. */
   readonly sensorFaults: readonly SensorFinding[];
   /** By indicator name (docs/indicators.md), canonical units, finite. */

@@ -7,10 +7,11 @@ import { toCanonical } from "@raceway/model/unit";
 import type { Judgement, PointChain } from "./chain.ts";
 import type { Observation } from "./observation.ts";
 import { createPointChain } from "./point-chain.ts";
+import { createSurroundings } from "./surroundings.ts";
 
 /**
- * The chains of a whole plant, with the two things that cross points and channels: a machine's speed channel, and the order of time. Live ingest
- * and replay both judge through this, so they judge the same.
+ * The chains of a whole plant, with what crosses points and channels: how a machine runs and how warm it is around it, by the channels that say so, and the order
+ * of time. Live ingest and replay both judge through this, so they judge the same.
  */
 export interface PlantAnalysis {
   /**
@@ -40,6 +41,7 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
   /** Latest judged source time by point and channel. */
   const latest = new Map<PointPath, Map<string, Nanos>>();
   const speeds = createSpeeds(points);
+  const surroundings = createSurroundings(points);
 
   function chain(point: PointPath): PointChain {
     let found = chains.get(point);
@@ -76,22 +78,29 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
       const last = times.get(observation.channel);
       if (last !== undefined && observation.time <= last) return undefined;
       times.set(observation.channel, observation.time);
-      return chain(observation.point).process(observation);
+      return chain(observation.point).process(surroundings.complete(observation));
     },
     chain,
     snapshot(point) {
       const times = [...latestOf(point)].map(([channel, time]): Json => [channel, `${time}`]);
-      return { times, speed: speeds.snapshot(point), chain: chain(point).snapshot() };
+      return {
+        times,
+        speed: speeds.snapshot(point),
+        surroundings: surroundings.snapshot(point),
+        chain: chain(point).snapshot(),
+      };
     },
     restore(point, state) {
-      const {
-        times,
-        speed,
-        chain: inner,
-      } = state as { times: [string, string][]; speed: Json; chain: Json };
-      latest.set(point, new Map(times.map(([channel, time]) => [channel, BigInt(time)])));
-      speeds.restore(point, speed);
-      chain(point).restore(inner);
+      const saved = state as {
+        times: [string, string][];
+        speed: Json;
+        surroundings: Json;
+        chain: Json;
+      };
+      chain(point).restore(saved.chain);
+      latest.set(point, new Map(saved.times.map(([channel, time]) => [channel, BigInt(time)])));
+      speeds.restore(point, saved.speed);
+      surroundings.restore(saved.surroundings);
     },
   };
 }

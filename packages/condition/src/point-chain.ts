@@ -19,7 +19,7 @@ export interface PointChainOptions {
 }
 
 /** Version of the state's shape: a state of another version is refused, and the point learns anew. */
-const STATE_VERSION = 1;
+const STATE_VERSION = 2;
 
 /**
  * Everything of one measurement point that remembers, in the order of ISO 13374: detection → health (index and diagnosis) → prognosis.
@@ -36,10 +36,11 @@ export function createPointChain(
   return {
     process(observation) {
       const detected = detection.process(observation);
+      const { stopped, learning, learned } = detected;
       return {
         verdicts: [
           ...detected.verdicts,
-          ...diagnosis.process(observation),
+          ...(stopped === undefined ? diagnosis.process(observation) : []),
           ...prognosis.process(observation, detected),
         ],
         state: {
@@ -48,7 +49,9 @@ export function createPointChain(
           severity: detected.severity,
           score: detected.score,
           health: healthIndex(detected.score),
-          learning: detected.learning,
+          learning,
+          ...(learning && { learned }),
+          ...(stopped !== undefined && { stopped }),
         },
         expectations: detected.residuals.map(({ judged, expected, limit }) => ({
           indicator: judged.name,

@@ -57,6 +57,8 @@ export interface Moment {
   readonly seconds: number;
   readonly speedRpm?: number;
   readonly load?: number;
+  /** Temperature around the machine, °C. */
+  readonly ambient?: number;
   /** Factor on every level. */
   readonly level?: number;
 }
@@ -67,7 +69,7 @@ function observation(
   moment: Moment,
   indicators: Observation["indicators"],
 ): Observation {
-  const { seconds, speedRpm, load } = moment;
+  const { seconds, speedRpm, load, ambient } = moment;
   return {
     point: SYNTHETIC_POINT.point.path,
     channel,
@@ -77,6 +79,7 @@ function observation(
     calibrated: true,
     ...(speedRpm !== undefined && { speedRpm }),
     ...(load !== undefined && { load }),
+    ...(ambient !== undefined && { ambient }),
     sensorFaults: [],
     indicators,
     spectra: [],

@@ -46,11 +46,22 @@ describe("createBaselineMemory", () => {
     }
     expect(second.snapshot()).toEqual(whole.snapshot());
   });
+  it("counts what was seen near a state, also what it has forgotten since", () => {
+    const memory = createBaselineMemory();
+    for (let age = 0; age < 1000; age++)
+      memory.add("a", { age, state: [age % 2, Number.NaN], values: [0] });
+    const near = memory.near([0, 7], [0.5, 1]);
+    expect(near + memory.near([1, 7], [0.5, 1])).toBe(memory.near([0, 7], [1, 1]));
+    expect(memory.near([0, 7], [1, 1])).toBeGreaterThan(900);
+    expect(memory.near([3, 7], [0.5, Number.POSITIVE_INFINITY])).toBe(0);
+  });
   it("remembers that an indicator was absent", () => {
     const memory = createBaselineMemory();
-    memory.add("a", { age: 0, state: [], values: [Number.NaN, 1] });
+    memory.add("a", { age: 0, state: [Number.NaN], values: [Number.NaN, 1] });
     const copy = createBaselineMemory();
     copy.restore(JSON.parse(JSON.stringify(memory.snapshot())));
-    expect(copy.bins()[0]?.rows[0]?.values).toEqual([Number.NaN, 1]);
+    expect(copy.bins()).toEqual(
+      memory.bins().map(({ key, seen, rows }) => ({ key, seen, rows, stride: 1 })),
+    );
   });
 });

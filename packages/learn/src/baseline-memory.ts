@@ -4,7 +4,7 @@ import type { Json } from "@raceway/model/json";
 export interface BaselineRow {
   /** Running seconds of the point. */
   readonly age: number;
-  /** Operating state: what the indicators are regressed on. */
+  /** Operating state: what the indicators are regressed on; NaN where it was not known. */
   readonly state: readonly number[];
   /** Indicator values, transformed; NaN where the observation had none. */
   readonly values: readonly number[];
@@ -32,6 +32,12 @@ export interface BaselineMemory {
   add(key: string, row: BaselineRow): void;
   bins(): readonly BaselineBin[];
   bin(key: string): BaselineBin | undefined;
+  /**
+   * Observations whose state lay within so much of a state, as far as both are known.
+   *
+   * @param widths by state variable; Infinity for one that does not matter
+   */
+  near(state: readonly number[], widths: readonly number[]): number;
   clear(): void;
   snapshot(): Json;
   restore(state: Json): void;
@@ -77,6 +83,11 @@ export function createBaselineMemory(): BaselineMemory {
     },
     bins: () => bins,
     bin: (key) => bins.find((bin) => bin.key === key),
+    near: (state, widths) =>
+      bins.reduce((sum, { rows, stride }) => {
+        const close = rows.filter((row) => isNear(row.state, state, widths)).length;
+        return sum + close * stride;
+      }, 0),
     clear() {
       bins = [];
     },
@@ -85,7 +96,7 @@ export function createBaselineMemory(): BaselineMemory {
         bin.key,
         bin.stride,
         bin.seen,
-        bin.rows.map((row) => [row.age, [...row.state], row.values.map(nullForNaN)]),
+        bin.rows.map((row) => [row.age, row.state.map(nullForNaN), row.values.map(nullForNaN)]),
       ]),
     restore(state) {
       bins = (state as unknown as SavedBin[]).map(([key, stride, seen, rows]) => ({
@@ -94,17 +105,25 @@ export function createBaselineMemory(): BaselineMemory {
         seen,
         rows: rows.map(([age, operating, values]) => ({
           age,
-          state: operating,
-          values: values.map((value) => value ?? Number.NaN),
+          state: operating.map(nanForNull),
+          values: values.map(nanForNull),
         })),
       }));
     },
   };
 }
 
-type SavedRow = [number, number[], (number | null)[]];
+type SavedRow = [number, (number | null)[], (number | null)[]];
 type SavedBin = [string, number, number, SavedRow[]];
 
 function nullForNaN(value: number): number | null {
   return Number.isNaN(value) ? null : value;
+}
+
+function nanForNull(value: number | null): number {
+  return value ?? Number.NaN;
+}
+
+function isNear(a: readonly number[], b: readonly number[], widths: readonly number[]): boolean {
+  return widths.every((width, j) => !(Math.abs((a[j] ?? 0) - (b[j] ?? 0)) > width));
 }

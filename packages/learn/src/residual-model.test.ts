@@ -39,6 +39,26 @@ describe("fitResidualModel", () => {
     const model = fitResidualModel(memory.bins(), 1, 14);
     expect(model && expectedOf(model, 0, "a", [0])).toBe(1);
   });
+  it("takes a state variable that is not known for as it usually is", () => {
+    const memory = createBaselineMemory();
+    for (let age = 0; age < 60; age++) {
+      const warmth = age % 10 === 0 ? Number.NaN : (age % 7) / 6;
+      memory.add("a", {
+        age,
+        state: [warmth],
+        values: [Number.isNaN(warmth) ? 2.5 : 1 + 3 * warmth],
+      });
+    }
+    const model = fitResidualModel(memory.bins(), 1, 1e9);
+    expect(model && expectedOf(model, 0, "a", [1])).toBeCloseTo(4, 1);
+    expect(model && expectedOf(model, 0, "a", [Number.NaN])).toBeCloseTo(2.5, 1);
+  });
+  it("believes a slope no further beyond the range it was learnt on than that range is wide", () => {
+    const model = learnt([1000, 1200, 1500, 1800, 2400]);
+    const at = (load: number) => expectedOf(model, 0, "new", [Math.log(1500), load]);
+    expect(at(1.5) - at(0)).toBeCloseTo(0.75, 1);
+    expect(at(100)).toBeCloseTo(at(12 / 7), 6);
+  });
   it("is undefined for fewer than three rows", () => {
     expect(fitResidualModel(createBaselineMemory().bins(), 1, 1e9)).toBeUndefined();
   });

@@ -4,7 +4,7 @@ import { median, robustSigma } from "./robust.ts";
 
 /**
  * What a point's own history expects of its indicators in a given operating state: one linear regression an indicator over all states, and what is
- * left over in each state as that state's own offset. Plain data, so it is its own snapshot.
+ * left over in each state as that state's own offset. A state variable that is not known (NaN) counts as usual. Plain data, so it is its own snapshot.
  */
 export interface ResidualModel {
   /** Centre and scale by which each state variable is standardised; scale 0: it did not vary, so it explains nothing. */
@@ -21,7 +21,7 @@ export interface ResidualModel {
   readonly sigma: readonly number[];
 }
 
-/** Smallest spread of a state variable that counts as variation: 3 % where it is a logarithm. */
+/** Smallest spread of a state variable that counts as variation: 3 % where it is a logarithm or a share. */
 const STATE_SPREAD = 0.03;
 /** Rows that a state's own offset must share its opinion with: shrinks it while the state is young. */
 const OFFSET_SHRINK = 3;
@@ -72,10 +72,15 @@ export function fitResidualModel(
   }
   for (const list of Object.values(offsets))
     for (let i = 0; i < indicators; i++) list[i] = list[i] ?? 0;
-  const columns = centre.map((_, j) => rows.map((row) => row.state[j] ?? 0));
+  const columns = centre.map((_, j) => known(rows.map((row) => row.state[j] ?? 0)));
   const low = columns.map((column) => Math.min(...column));
   const high = columns.map((column) => Math.max(...column));
   return { centre, scale, low, high, weights, offsets, sigma };
+}
+
+function known(column: readonly number[]): readonly number[] {
+  const finite = column.filter(Number.isFinite);
+  return finite.length > 0 ? finite : [0];
 }
 
 /** Fewest states whose regression may speak about others between them. */
@@ -87,10 +92,13 @@ const BRIDGE_STATES = 4;
  */
 export function between(model: ResidualModel, state: readonly number[]): boolean {
   if (Object.keys(model.offsets).length < BRIDGE_STATES) return false;
-  return state.every((x, j) => x >= (model.low[j] ?? x) && x <= (model.high[j] ?? x));
+  return state.every((x, j) => !(x < (model.low[j] ?? x) || x > (model.high[j] ?? x)));
 }
 
-/** What the model expects of an indicator; NaN for one never seen. */
+/**
+ * What the model expects of an indicator; NaN for one never seen. Slopes are believed up to as far beyond the range they were fitted on as that range is
+ * wide: what three kelvins taught says little about thirty.
+ */
 export function expectedOf(
   model: ResidualModel,
   indicator: number,
@@ -99,7 +107,11 @@ export function expectedOf(
 ): number {
   const weights = model.weights[indicator];
   if (weights === undefined || weights.length === 0) return Number.NaN;
-  const x = standardised(state, model.centre, model.scale);
+  const near = state.map((value, j) => {
+    const [low = value, high = value] = [model.low[j], model.high[j]];
+    return Math.min(Math.max(value, 2 * low - high), 2 * high - low);
+  });
+  const x = standardised(near, model.centre, model.scale);
   return linear(weights, x) + (model.offsets[key]?.[indicator] ?? 0);
 }
 
@@ -114,7 +126,7 @@ function standardisation(states: readonly (readonly number[])[]) {
   const centre: number[] = [];
   const scale: number[] = [];
   for (let j = 0; j < width; j++) {
-    const column = states.map((state) => state[j] ?? 0);
+    const column = known(states.map((state) => state[j] ?? 0));
     const spread = Math.max(...column) - Math.min(...column);
     centre.push(median(column));
     scale.push(spread > STATE_SPREAD ? spread : 0);
@@ -129,7 +141,8 @@ function standardised(
 ): number[] {
   return centre.map((c, j) => {
     const s = scale[j] ?? 0;
-    return s > 0 ? ((state[j] ?? c) - c) / s : 0;
+    const value = state[j] ?? c;
+    return s > 0 && !Number.isNaN(value) ? (value - c) / s : 0;
   });
 }
 

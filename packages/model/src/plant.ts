@@ -64,6 +64,8 @@ export interface Machine {
   /** Present only when the machine is in the scope of ISO 10816-3 and its support is declared. */
   readonly iso?: IsoClass;
   readonly speed: SpeedFacts;
+  /** The channel that measures the temperature around the machine. Absent: none does. */
+  readonly ambient?: { readonly point: PointPath; readonly channel: string };
   /** Unit of `load` in waveform messages. */
   readonly loadUnit: Unit;
   /** Mains frequency of an electric drive, Hz; absent for other drives. */

@@ -175,6 +175,30 @@ describe("a faulty plant file", () => {
     });
   });
 
+  it("may name the temperature around a line's machines, and only one that is measured there", () => {
+    const text = (ambient: string) => `
+site: s
+lines:
+  - id: l
+    ambient: ${ambient}
+    machines:
+      - id: a
+        points:
+          - id: p
+            channels: [{ id: vib, kind: vibration }, { id: hall, kind: temperature }]
+      - id: b
+        points: [{ id: q, channels: [{ id: vib, kind: vibration }] }]
+`;
+    expect(parse(text("a/p/hall")).lines[0]?.machines[1]?.ambient).toEqual({
+      point: "s/l/a/p",
+      channel: "hall",
+    });
+    expect(faultsOf(text("a/p/vib"))[0]).toMatchObject({
+      path: "lines[0].ambient",
+      allowed: "a/p/hall",
+    });
+  });
+
   it("that is no YAML, empty, missing or an alias bomb is refused in words", () => {
     expect(faultsOf("a: [")[0]?.allowed).toBe("well-formed YAML");
     expect(faultsOf("")[0]?.found).toBe("null");

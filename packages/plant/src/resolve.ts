@@ -17,7 +17,7 @@ import type { NotifyEntry } from "./notify-schema.ts";
 import { pathText } from "./path-text.ts";
 import { resolveNotify, resolvePeriods } from "./resolve-notify.ts";
 import { checkSparkplug } from "./resolve-sparkplug.ts";
-import type { ChannelEntry, MachineEntry, PlantFile, PointEntry } from "./schema.ts";
+import type { ChannelEntry, LineEntry, MachineEntry, PlantFile, PointEntry } from "./schema.ts";
 
 type Path = readonly (string | number)[];
 
@@ -42,7 +42,10 @@ export function resolvePlant(
       id: entry.id,
       name: entry.name ?? entry.id,
       machines: entry.machines.map((m, i) =>
-        resolveMachine(m, `${file.site}/${entry.id}`, [...path, "machines", i], checks),
+        resolveMachine(m, `${file.site}/${entry.id}`, [...path, "machines", i], {
+          ...checks,
+          line: entry,
+        }),
       ),
       plannedStops: resolvePeriods(entry.plannedStops, file.timeZone),
     };
@@ -70,8 +73,17 @@ interface Checks {
   readonly indicators: (kind: ChannelEntry["kind"]) => readonly string[];
 }
 
-function resolveMachine(entry: MachineEntry, parent: string, path: Path, checks: Checks): Machine {
-  const { faults } = checks;
+interface MachineChecks extends Checks {
+  readonly line: LineEntry;
+}
+
+function resolveMachine(
+  entry: MachineEntry,
+  parent: string,
+  path: Path,
+  checks: MachineChecks,
+): Machine {
+  const { faults, line } = checks;
   distinctIds(entry.points, [...path, "points"], faults);
   const points = entry.points.map((p, i) =>
     resolvePoint(p, `${parent}/${entry.id}`, [...path, "points", i], checks),
@@ -79,6 +91,7 @@ function resolveMachine(entry: MachineEntry, parent: string, path: Path, checks:
   const iso = isoClass(entry, path, faults);
   checkSpeedChannel(entry, path, faults);
   const { rpm, tolerance, channel } = entry.speed;
+  const ambient = ambientOf(entry, line, parent, path, faults);
   return {
     id: entry.id,
     name: entry.name ?? entry.id,
@@ -89,6 +102,7 @@ function resolveMachine(entry: MachineEntry, parent: string, path: Path, checks:
       ...(rpm !== undefined && { nominalRpm: rpm }),
       ...(channel !== undefined && { channel }),
     },
+    ...(ambient !== undefined && { ambient }),
     loadUnit: entry.loadUnit,
     ...(entry.lineFrequencyHz !== undefined && { lineFrequencyHz: entry.lineFrequencyHz }),
     points,
@@ -151,6 +165,34 @@ function checkSpeedChannel(entry: MachineEntry, path: Path, faults: Fault[]): vo
         ? `a speed channel of this machine: ${known.join(", ")}`
         : "a channel of kind speed on this machine (it has none)",
   });
+}
+
+function ambientOf(
+  entry: MachineEntry,
+  line: LineEntry,
+  parent: string,
+  path: Path,
+  faults: Fault[],
+): Machine["ambient"] {
+  const wanted = entry.ambient ?? line.ambient;
+  if (wanted === undefined) return undefined;
+  const known = line.machines.flatMap((machine) =>
+    machine.points.flatMap((point) =>
+      point.channels
+        .filter(({ kind }) => kind === "temperature")
+        .map(({ id }) => `${machine.id}/${point.id}/${id}`),
+    ),
+  );
+  if (!known.includes(wanted)) {
+    faults.push({
+      path: [...(entry.ambient === undefined ? path.slice(0, -2) : path), "ambient"],
+      found: `"${wanted}", which is no temperature channel of this line`,
+      allowed: known.join(", ") || "a temperature channel of this line (it has none)",
+    });
+    return undefined;
+  }
+  const [machine = "", point = "", channel = ""] = wanted.split("/");
+  return { point: `${parent}/${machine}/${point}`, channel };
 }
 
 function resolvePoint(

@@ -144,6 +144,8 @@ const point = z.strictObject({
   channels: z.array(channel).min(1),
 });
 
+const ambient = z.string().regex(/^[^/]+\/[^/]+\/[^/]+$/, "machine/point/channel");
+
 const machine = z.strictObject({
   id,
   name: name.optional(),
@@ -171,6 +173,7 @@ const machine = z.strictObject({
         .describe("`point/channel` of this machine whose latest speed reading applies."),
     })
     .prefault({}),
+  ambient: ambient.optional().describe("Default: the line's."),
   lineFrequencyHz: z
     .number()
     .min(10)
@@ -185,6 +188,11 @@ const line = z.strictObject({
   id,
   name: name.optional(),
   machines: z.array(machine).min(1),
+  ambient: ambient
+    .optional()
+    .describe(
+      "`machine/point/channel` of this line that measures the temperature around its machines: so that a hot day is no anomaly.",
+    ),
   plannedStops: z
     .array(weeklyPeriod)
     .default([])
@@ -255,7 +263,8 @@ export const plantFileSchema = z.strictObject({
 });
 
 export type PlantFile = z.output<typeof plantFileSchema>;
-export type MachineEntry = PlantFile["lines"][number]["machines"][number];
+export type LineEntry = PlantFile["lines"][number];
+export type MachineEntry = LineEntry["machines"][number];
 export type PointEntry = MachineEntry["points"][number];
 export type ChannelEntry = PointEntry["channels"][number];
 export type BearingEntry = NonNullable<PointEntry["bearing"]>;

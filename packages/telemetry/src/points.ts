@@ -64,6 +64,7 @@ export function statePoint(state: PointState): TelemetryPoint {
     score,
     health,
     learning: state.learning ? 1 : 0,
+    stopped: state.stopped === undefined ? 0 : 1,
   };
   return row("state", { ...parsePointPath(state.point) }, fields, state.time);
 }

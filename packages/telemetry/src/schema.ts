@@ -49,6 +49,7 @@ export const MEASUREMENTS = {
       score: float("1 = at the limit", "anomaly score", "max"),
       health: float("0–100", "health index, 100 = as new", "min"),
       learning: float("0 or 1", "1 while the baseline is being learnt", "min"),
+      stopped: float("0 or 1", "1 while the machine counts as stopped: nothing is judged", "min"),
     },
   },
   baseline: {

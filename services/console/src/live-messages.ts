@@ -1,4 +1,5 @@
 import type { PointState } from "@raceway/condition/chain";
+import { STOP_REASONS } from "@raceway/condition/detection/operating-memory";
 import { type Decoded, decodeMessage } from "@raceway/wire/codec";
 import { statusMessage } from "@raceway/wire/sensor-message";
 import { z } from "zod";
@@ -16,6 +17,8 @@ const state: z.ZodType<Text<Omit<PointState, "point">>> = z.object({
   score: z.number(),
   health: z.number(),
   learning: z.boolean(),
+  learned: z.object({ have: z.number(), need: z.number() }).exactOptional(),
+  stopped: z.enum(STOP_REASONS).exactOptional(),
 });
 
 const indicators: z.ZodType<IndicatorsView> = z.object({

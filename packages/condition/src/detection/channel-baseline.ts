@@ -16,7 +16,7 @@ import {
   scaledChange,
   unscaled,
 } from "./judged-indicators.ts";
-import type { OperatingState } from "./operating-state.ts";
+import { NEAR, type OperatingState } from "./operating-state.ts";
 
 /** Tunables of the learnt model; the defaults were chosen by docs/accuracy/lives.md. */
 export interface BaselineOptions {
@@ -51,6 +51,15 @@ export interface Residual {
   readonly score: number;
 }
 
+/** Observations of an operating state that were learnt, and that are needed before the learnt model speaks about it. */
+export interface Learned {
+  readonly have: number;
+  readonly need: number;
+}
+
+/** Share of the least rms learnt below which a channel is quiet: −14 dB. */
+const QUIET_SHARE = 0.2;
+
 /** Learnt normal behaviour of one channel. */
 export interface ChannelBaseline {
   /**
@@ -69,8 +78,10 @@ export interface ChannelBaseline {
    * @param age running seconds
    */
   learn(age: number): void;
-  /** Whether the operating state of the observation judged last is still being learnt. */
-  learning(): boolean;
+  /** How much is known of the operating state of the observation judged last. */
+  learned(): Learned;
+  /** Whether a level lies so far below all that was learnt that no machine ran. */
+  isQuiet(indicators: Readonly<Record<string, number>>): boolean;
   clear(): void;
   snapshot(): Json;
   restore(state: Json): void;
@@ -94,20 +105,32 @@ export function createChannelBaseline(
   let sigmas = 0;
   let latest: { values: number[]; state: OperatingState } | undefined;
 
-  function known({ key, variables }: OperatingState): boolean {
-    if (saved.model === null) return false;
-    return (memory.bin(key)?.seen ?? 0) >= options.learn || between(saved.model, variables);
+  function learnedOf({ variables }: OperatingState): Learned {
+    const need = options.learn;
+    const near = memory.near(variables, NEAR);
+    const known = saved.model !== null && (near >= need || between(saved.model, variables));
+    return { have: known ? need : Math.min(near, need - 1), need };
+  }
+
+  function isKnown(state: OperatingState): boolean {
+    const { have, need } = learnedOf(state);
+    return have >= need;
   }
 
   function residualsOf(model: ResidualModel, values: readonly number[], state: OperatingState) {
     return values.map((value, i) => value - expectedOf(model, i, state.key, state.variables));
   }
 
+  /** What is added to an indicator's scaled value to get what is learnt: a housing is judged by its rise over the temperature around it. */
+  function shift(item: JudgedIndicator | undefined, { ambient }: OperatingState): number {
+    return item?.name === "temperature" ? -ambient : 0;
+  }
+
   function judgeOne(model: ResidualModel, i: number, state: OperatingState): Residual | undefined {
     const item = judged[i];
     if (item === undefined) return undefined;
     const level = median(saved.recent.flatMap((row) => row[i] ?? []));
-    const expected = expectedOf(model, i, state.key, state.variables);
+    const expected = expectedOf(model, i, state.key, state.variables) - shift(item, state);
     if (Number.isNaN(level) || Number.isNaN(expected)) return undefined;
     const seen = Math.max(memory.bin(state.key)?.seen ?? 0, options.learn);
     const young = 1 + options.youth * Math.sqrt(options.learn / seen);
@@ -124,10 +147,10 @@ export function createChannelBaseline(
   return {
     judge(indicators, state, cadence) {
       sigmas = sigmasFor(options.falseAlarmDays, cadence);
-      const values = judged.map((item) => scaled(item, indicators[item.name]));
+      const values = judged.map((item) => scaled(item, indicators[item.name]) + shift(item, state));
       latest = { values, state };
       const { model } = saved;
-      if (model === null || !known(state)) return [];
+      if (model === null || !isKnown(state)) return [];
       const residuals = residualsOf(model, values, state).map((r) => (Number.isNaN(r) ? null : r));
       saved.recent = [...saved.recent, residuals].slice(-smoothing(saved.count));
       return judged.flatMap((_, i) => judgeOne(model, i, state) ?? []);
@@ -146,7 +169,15 @@ export function createChannelBaseline(
         fitResidualModel(memory.bins(), judged.length, (1 - options.quarantine) * age) ?? null;
       saved.refitAt = saved.count + Math.max(2, Math.floor(saved.count / 20));
     },
-    learning: () => latest === undefined || !known(latest.state),
+    learned: () =>
+      latest === undefined ? { have: 0, need: options.learn } : learnedOf(latest.state),
+    isQuiet(indicators) {
+      const index = judged.findIndex(({ name }) => name === "rms");
+      const rms = indicators["rms"];
+      if (index < 0 || rms === undefined || saved.model === null) return false;
+      const levels = memory.bins().flatMap(({ rows }) => rows.map((row) => row.values[index] ?? 0));
+      return Math.log(rms) < Math.min(...levels.filter(Number.isFinite)) + Math.log(QUIET_SHARE);
+    },
     clear() {
       memory.clear();
       saved = empty();

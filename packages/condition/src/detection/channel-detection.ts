@@ -2,11 +2,15 @@ import type { Json } from "@raceway/model/json";
 import type { PointContext } from "@raceway/model/plant";
 import { secondsOf } from "@raceway/model/time";
 import type { Evidence } from "@raceway/model/verdict";
-import { indicatorFacts } from "../manipulation/indicators.ts";
 import type { Observation } from "../observation.ts";
 import type { LearntScore } from "./anomaly-score.ts";
-import { type BaselineOptions, createChannelBaseline, type Residual } from "./channel-baseline.ts";
-import { type Finding, stated } from "./finding.ts";
+import {
+  type BaselineOptions,
+  createChannelBaseline,
+  type Learned,
+  type Residual,
+} from "./channel-baseline.ts";
+import { type Finding, stated, unitOf } from "./finding.ts";
 import { judgedOn } from "./judged-indicators.ts";
 import { limitFindings, short } from "./limit-model.ts";
 import { CRITERION_TWO_SHARE, ISO_10816_3, zoneBoundaries } from "./limits/iso-10816-3.ts";
@@ -42,7 +46,10 @@ export interface ChannelDetection {
   relearn(): void;
   /** Latest findings: they stand while other channels deliver. */
   findings(): { readonly learnt: readonly LearntFinding[]; readonly limits: readonly Finding[] };
-  learning(): boolean;
+  /** How much is known of the operating state that the channel was last judged in. */
+  learned(): Learned;
+  /** Whether the channel is a vibration that has fallen to where only a machine at rest, or a sensor without signal, is. */
+  quiet(): boolean;
   /** Running seconds of the point by this channel's own observations. */
   age(): number;
   /** Usual interval, seconds. */
@@ -54,7 +61,8 @@ export interface ChannelDetection {
 interface Saved {
   learnt: readonly LearntFinding[];
   limits: readonly Finding[];
-  learning: boolean;
+  learned: Learned;
+  quiet: boolean;
 }
 
 /**
@@ -73,7 +81,7 @@ export function createChannelDetection(
   const baseline = createChannelBaseline(kind, options);
   const sensor = createSensorMemory(kind);
   const rate = createTemperatureRate();
-  const fresh: Saved = { learnt: [], limits: [], learning: true };
+  const fresh: Saved = { learnt: [], limits: [], learned: baseline.learned(), quiet: false };
   let saved: Saved = fresh;
 
   function relearn(): void {
@@ -97,12 +105,16 @@ export function createChannelDetection(
       clock.advance(seconds);
       if (still || observation.sensorFaults.length > 0)
         return { findings: observation.sensorFaults, replaced: false };
+      const quiet = kind === "vibration" && baseline.isQuiet(observation.indicators);
       const opinion = sensor.check(observation, {
         seconds,
         paused: clock.paused(),
         state: state.key,
+        quiet,
       });
       if (opinion.replaced) relearn();
+      // A sensor of a tenth of the sensitivity is as weak, but says the same as before.
+      else saved = { ...saved, quiet: quiet && opinion.findings.length === 0 };
       return opinion;
     },
     judge(observation, state) {
@@ -114,17 +126,19 @@ export function createChannelDetection(
           ...criterionTwo(context, observation, residuals),
           ...rateFindings(observation),
         ],
-        learning: baseline.learning(),
+        learned: baseline.learned(),
+        quiet: false,
       };
       return residuals;
     },
     learn() {
       baseline.learn(clock.age());
-      saved = { ...saved, learning: baseline.learning() };
+      saved = { ...saved, learned: baseline.learned() };
     },
     relearn,
     findings: () => saved,
-    learning: () => saved.learning,
+    learned: () => saved.learned,
+    quiet: () => saved.quiet,
     age: () => offset + clock.age(),
     cadence: () => clock.cadence(),
     snapshot: () => ({
@@ -187,14 +201,6 @@ export function learntEvidence(finding: LearntFinding): Evidence {
     expected: stated(expected),
     text: `${channel}: ${indicator} is ${change} what this point's own history expects in this operating state (${short(value)} ${unit}, expected ${short(expected)}, limit ${short(limit)}).`,
   };
-}
-
-/** Unit of an indicator on an observation's channel. */
-export function unitOf(observation: Observation, indicator: string): string {
-  const unit = indicatorFacts(indicator)?.unit ?? "1";
-  if (unit !== "signal") return unit;
-  if (observation.kind === "sound") return observation.calibrated ? "Pa" : "FS";
-  return observation.calibrated ? "m/s2" : "V";
 }
 
 /** ISO 10816-3 criterion II: velocity changed by more than a quarter of the B/C boundary, whichever way. */

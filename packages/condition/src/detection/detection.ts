@@ -4,7 +4,12 @@ import { isoOf, type Nanos } from "@raceway/model/time";
 import type { AnomalyVerdict, Evidence, SensorVerdict } from "@raceway/model/verdict";
 import type { Observation } from "../observation.ts";
 import { type AnomalyScore, anomalyScore, shares } from "./anomaly-score.ts";
-import { BASELINE_DEFAULTS, type BaselineOptions, type Residual } from "./channel-baseline.ts";
+import {
+  BASELINE_DEFAULTS,
+  type BaselineOptions,
+  type Learned,
+  type Residual,
+} from "./channel-baseline.ts";
 import {
   type ChannelDetection,
   createChannelDetection,
@@ -12,7 +17,7 @@ import {
   learntEvidence,
 } from "./channel-detection.ts";
 import { type Finding, stated } from "./finding.ts";
-import { createOperatingMemory } from "./operating-memory.ts";
+import { createOperatingMemory, type StopReason } from "./operating-memory.ts";
 import { createPersistence } from "./persistence.ts";
 import { createSensorWatch } from "./sensor-watch.ts";
 
@@ -54,7 +59,12 @@ export interface Detected {
   readonly pointwise: boolean;
   readonly persistent: boolean;
   readonly score: number;
+  /** True while no channel knows enough of the present operating state, and only standard limits speak. */
   readonly learning: boolean;
+  /** How much is known of it: of the channel that knows most. */
+  readonly learned: Learned;
+  /** Why the machine counts as stopped: nothing is judged or learnt then. */
+  readonly stopped?: StopReason;
   /** Running seconds of the point, by the channel observed. */
   readonly age: number;
   /** Usual interval of the channel observed, seconds. */
@@ -82,9 +92,9 @@ export function createDetection(
   context: PointContext,
   options: DetectionOptions = DETECTION_DEFAULTS,
 ): Detection {
-  const { point } = context;
+  const { point, machine } = context;
   const watch = createSensorWatch(context);
-  const operating = createOperatingMemory();
+  const operating = createOperatingMemory(machine);
   const soon = createPersistence();
   const late = createPersistence();
   const grave = createPersistence();
@@ -178,12 +188,30 @@ export function createDetection(
     ];
   }
 
+  /** One channel that knows its normal is enough to speak about the point. */
+  function learned(): Learned {
+    const all = [...channels.values()].filter((c) => c.judged).map((c) => c.learned());
+    return all.reduce((best, next) => (next.have > best.have ? next : best), {
+      have: 0,
+      need: options.baseline.learn,
+    });
+  }
+
+  /** Whether vibration is watched, and none of it is there. */
+  function isQuiet(): boolean {
+    const vibrations = [...channels.values()].filter(({ kind }) => kind === "vibration");
+    return vibrations.length > 0 && vibrations.every((c) => c.quiet());
+  }
+
   function outcome(channel: ChannelDetection) {
+    const stopped = operating.stopped();
+    const { have, need } = learned();
     return {
       ...standing(),
       score: score.all,
-      // One channel that knows its normal is enough to speak about the point.
-      learning: [...channels.values()].every((c) => !c.judged || c.learning()),
+      learning: have < need,
+      learned: { have, need },
+      ...(stopped !== undefined && { stopped }),
       age: channel.age(),
       cadence: channel.cadence(),
     };
@@ -192,12 +220,14 @@ export function createDetection(
   return {
     process(observation) {
       const channel = channelOf(observation.channel, observation.kind);
-      const rescaled = operating.update(observation, standing().persistent);
+      const rescaled = operating.update(observation, standing().persistent, channel.cadence());
       if (rescaled) for (const known of channels.values()) known.relearn();
-      const still = operating.standsStill();
+      const told = operating.stopped();
+      const still = told === "speed" || told === "load";
       const { findings: faults, replaced } = channel.arrive(observation, operating.state(), still);
+      operating.hush(!still && isQuiet());
       const sensor = watch.update(observation.channel, observation.time, faults);
-      if (faults.length > 0 || still)
+      if (faults.length > 0 || channel.quiet() || operating.stopped() !== undefined)
         return {
           verdicts: sensor,
           ...outcome(channel),

@@ -17,6 +17,8 @@ export interface Circumstances {
   readonly paused: boolean;
   /** Key of the operating state: another speed or load changes every level. */
   readonly state: string;
+  /** Whether the level lies far below all that was learnt: such blocks define no level. */
+  readonly quiet: boolean;
 }
 
 /** Sensor faults that need memory: a stuck sensor, steps that no machine can make. One for each channel. */

@@ -14,6 +14,8 @@ const GAIN = ["rms", "lf_rms", "mf_rms", "hf_rms"] as const;
 const SAME_BLOCKS = 3;
 /** A block that stands at two levels: below what any vibration has (a sine: kurtosis 1.5, crest 1.41). */
 const TWO_LEVELS = 1.25;
+/** ln of the largest factor between two sensors (20): what falls further has no signal, or its machine stands. */
+const LARGEST_STEP = 3;
 /** Blocks that define the level before a step. */
 const STEADY = 8;
 /** A point whose levels step more often than this runs in states that nobody tells us of: its sensor is no longer doubted for it. */
@@ -69,7 +71,7 @@ export function createVibrationMemory(): SensorMemory {
       if (state.before === null) {
         const before = middle(state.recent);
         if (state.recent.length < STEADY || !stepped(state.recent, before, row)) {
-          state.recent = [...state.recent, row].slice(-STEADY);
+          if (!circumstances.quiet) state.recent = [...state.recent, row].slice(-STEADY);
           return NO_OPINION;
         }
         state.before = before;
@@ -146,6 +148,7 @@ function stepped(
   const uniform =
     beyond.every(Boolean) &&
     Math.abs(size) > 0.4 &&
+    size > -LARGEST_STEP &&
     rise - fall < 0.15 + 0.1 * Math.abs(size) + 0.5 * Math.min(...wander.slice(0, -1)) &&
     Math.abs(shape) < 0.15 + 1.2 * (wander.at(-1) ?? 0);
   const sure = change.filter((_, j) => beyond[j]);

@@ -13,7 +13,8 @@ export function waveformFacts(
   signal: CanonicalSamples,
 ): Omit<Observation, "kind" | "indicators" | "spectra"> {
   const { point, time, sampleRate, samples, load, unit } = waveform;
-  const speedRpm = speedOf(machine, waveform);
+  // A machine that stands has no lines to seek, but that it stands is known.
+  const speedRpm = speedOf(machine, waveform) ?? waveform.speedRpm;
   return {
     point,
     channel: channel.id,

@@ -1,0 +1,90 @@
+/**
+ * A probability over the remaining time, on a logarithmic grid of ratios: remaining time over the time since the level began to rise. One number for each of
+ * {@link REMAINING_RATIOS}; the sum is 1.
+ */
+export type RemainingDensity = readonly number[];
+
+const FEWEST_RATIO = 0.003;
+const MOST_RATIO = 30;
+const RATIOS = 40;
+const STEP = Math.log(MOST_RATIO / FEWEST_RATIO) / (RATIOS - 1);
+
+export const REMAINING_RATIOS: readonly number[] = Array.from(
+  { length: RATIOS },
+  (_, i) => FEWEST_RATIO * Math.exp(i * STEP),
+);
+
+/**
+ * What is known of a process of which nothing but its past duration is known (Gott 1993): P(remaining > r × past) = 1 / (1 + r). On a logarithmic grid.
+ */
+export const UNKNOWN_SCALE: readonly number[] = REMAINING_RATIOS.map((r) => r / (1 + r) ** 2);
+
+/** A belief in one ratio with an error of `sigma` on the logarithmic axis. */
+export function around(ratio: number, sigma: number): RemainingDensity {
+  const centre = Math.log(Math.min(Math.max(ratio, FEWEST_RATIO), MOST_RATIO));
+  return normalised(
+    REMAINING_RATIOS.map((r) => Math.exp(-(((Math.log(r) - centre) / sigma) ** 2) / 2)),
+  );
+}
+
+/** Scales weights to a sum of 1; undefined when they are all zero. */
+export function normalised(weights: readonly number[]): RemainingDensity {
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
+}
+
+/** Weighted mean of densities. */
+export function mixed(
+  parts: readonly { readonly density: RemainingDensity; readonly weight: number }[],
+): RemainingDensity {
+  return normalised(
+    REMAINING_RATIOS.map((_, i) =>
+      parts.reduce((sum, { density, weight }) => sum + weight * (density[i] ?? 0), 0),
+    ),
+  );
+}
+
+/** The density without what lies beyond a ratio; of what lies wholly beyond, its lowest cell remains. */
+export function atMost(density: RemainingDensity, ratio: number): RemainingDensity {
+  const kept = density.map((weight, i) => ((REMAINING_RATIOS[i] ?? 0) <= ratio ? weight : 0));
+  return kept.some((weight) => weight > 0) ? normalised(kept) : around(ratio, STEP);
+}
+
+/** Ratio below which a share `p` of the density lies; linear between the grid's cells on the logarithmic axis. */
+export function quantileRatio(density: RemainingDensity, p: number): number {
+  let below = 0;
+  for (const [i, weight] of density.entries()) {
+    if (below + weight >= p && weight > 0)
+      return FEWEST_RATIO * Math.exp((i - 0.5 + (p - below) / weight) * STEP);
+    below += weight;
+  }
+  return MOST_RATIO;
+}
+
+/** Errors that halve what an answer is worth: too late by 5 % of the truth, too early by 20 % (scoring function of the IEEE PHM 2012 challenge). */
+const LATE_HALVES = 0.05;
+const EARLY_HALVES = 0.2;
+
+function worth(estimate: number, truth: number): number {
+  const early = 1 - estimate / truth;
+  return 0.5 ** (early >= 0 ? early / EARLY_HALVES : -early / LATE_HALVES);
+}
+
+const CANDIDATES = Array.from({ length: 3 * RATIOS }, (_, i) => {
+  const ratio = FEWEST_RATIO * Math.exp(((i - 1) / 3) * STEP);
+  return { ratio, worth: REMAINING_RATIOS.map((truth) => worth(ratio, truth)) };
+});
+
+/**
+ * The answer of greatest expected worth: a late answer costs four times as much as an early one, so the wider the density, the further this lies below
+ * its middle.
+ */
+export function bestRatio(density: RemainingDensity): number {
+  let best = { ratio: FEWEST_RATIO, worth: -1 };
+  for (const candidate of CANDIDATES) {
+    let expected = 0;
+    for (let i = 0; i < RATIOS; i++) expected += (density[i] ?? 0) * (candidate.worth[i] ?? 0);
+    if (expected > best.worth) best = { ratio: candidate.ratio, worth: expected };
+  }
+  return best.ratio;
+}
