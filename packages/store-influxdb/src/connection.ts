@@ -99,7 +99,11 @@ export function connection(options: ConnectionOptions): Connection {
 
   const version = async () => {
     const [host] = await settle(client.ping(Math.min(timeoutMs, PING_TIMEOUT_MS)));
-    if (host?.online !== true) throw unavailable("no answer to /ping");
+    const status = host?.res?.statusCode;
+    if (host?.online !== true)
+      throw unavailable(
+        status === undefined ? "no answer to /ping" : `/ping was answered with ${status}`,
+      );
     return String(host.version ?? "unknown").replace(/^v/, "");
   };
 
@@ -110,10 +114,13 @@ export function connection(options: ConnectionOptions): Connection {
 
   const createDatabase = async () => {
     const running = await version();
-    if (!running.startsWith("1."))
+    if (!running.startsWith("1.")) {
+      const policy = retentionPolicy ?? "autogen";
       throw unavailable(
-        `database "${database}" does not exist: make a bucket of that name (version ${running} makes none by InfluxQL)`,
+        `no bucket is mapped to database "${database}", retention policy "${policy}": make a bucket named "${database}/${policy}", ` +
+          `or map one that you have: influx v1 dbrp create --db ${database} --rp ${policy} --default --bucket-id ID (version ${running} makes none by InfluxQL)`,
       );
+    }
     try {
       await settle(client.createDatabase(database));
     } catch (error) {

@@ -104,13 +104,15 @@ async function answerOf(response: IncomingMessage): Promise<WriteAnswer> {
   return { status, text: wordsOf(body) || response.statusMessage || `status ${status}` };
 }
 
-/** InfluxDB 1 says `error`, 2 and 3 say `message`. */
+/** InfluxDB 1 says `error`, 2 says `message`, 3 says `error` and, of a partial write, more of each line in `data`. */
 function wordsOf(body: string): string {
   try {
     const parsed: unknown = JSON.parse(body);
     if (typeof parsed === "object" && parsed !== null) {
-      const { error, message } = parsed as { error?: unknown; message?: unknown };
-      return String(error ?? message ?? body);
+      const { error, message, data } = parsed as Readonly<Record<string, unknown>>;
+      const [line] = Array.isArray(data) ? (data as { error_message?: unknown }[]) : [];
+      const more = line?.error_message === undefined ? "" : `: ${line.error_message}`;
+      return `${error ?? message ?? body}${more}`;
     }
   } catch {
     // Not JSON: a proxy's page, say.
