@@ -11,6 +11,8 @@ export interface DrainParts {
   /** As configured in the journal. */
   readonly name: string;
   readonly rowsAtOnce: number;
+  /** How long the first row of a batch waits for others, unless the batch is full, milliseconds. Default 0: each goes at once. */
+  readonly gatherMs?: number;
   /** Takes rows out; they are done with when it resolves, and tried again, in order, when it rejects. */
   readonly take: (rows: readonly OutboxRow[]) => Promise<void>;
   /** Longest pause between attempts, milliseconds. Default 30 000. */
@@ -31,6 +33,7 @@ export function createDrain(parts: DrainParts) {
   async function run(): Promise<void> {
     for (let failures = 0; !signal.stopped; ) {
       await signal.orStopped(journal.outbox.arrived(name));
+      await gather();
       if (signal.stopped) return;
       try {
         await moveSome();
@@ -47,6 +50,17 @@ export function createDrain(parts: DrainParts) {
     }
   }
 
+  /** Few large batches cost a receiver less than many small ones. What waits already, because the receiver is slow or was away, waits no longer. */
+  async function gather(): Promise<void> {
+    const { gatherMs = 0, rowsAtOnce } = parts;
+    if (gatherMs === 0 || (journal.stats().outbox.drains[name]?.rows ?? 0) >= rowsAtOnce) return;
+    await pause(gatherMs);
+  }
+
+  function pause(milliseconds: number): Promise<void> {
+    return signal.orStopped(new Promise<void>((resolve) => clock.after(milliseconds, resolve)));
+  }
+
   /** Rows that were taken and could not be ticked off (the journal's disk is full) are taken again: whoever takes them must not mind. */
   async function moveSome(): Promise<void> {
     const rows = journal.outbox.read(name, parts.rowsAtOnce);
@@ -60,10 +74,7 @@ export function createDrain(parts: DrainParts) {
     const reason = error instanceof Error ? error.message : String(error);
     if (waitingFor === undefined) log.warn({ drain: name, reason }, "results wait in the outbox");
     waitingFor = reason;
-    const pause = new Promise<void>((resolve) =>
-      clock.after(backoffMs(failures, parts.capMs), resolve),
-    );
-    await signal.orStopped(pause);
+    await pause(backoffMs(failures, parts.capMs));
   }
 
   return {

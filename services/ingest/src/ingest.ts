@@ -53,6 +53,8 @@ const STORE_RETRY_CAP_MS = 5000;
 
 /** Outbox rows (each the results of one batch) that go to the store in one write, and messages that go out in one turn. */
 const STORE_ROWS_AT_ONCE = 32;
+/** Longest that a result waits for others before it is written. */
+const STORE_GATHER_MS = 1000;
 const PUBLICATIONS_AT_ONCE = 128;
 const STATUS_MS = 10_000;
 
@@ -116,6 +118,7 @@ export async function startIngest(options: IngestOptions) {
     capMs: STORE_RETRY_CAP_MS,
     name: "store",
     rowsAtOnce: STORE_ROWS_AT_ONCE,
+    gatherMs: STORE_GATHER_MS,
     take: timed("store", onStage, async (rows) => {
       const points = rows.flatMap((row) => decodeRows(String(row.body)));
       const refused = await store.write(points);
