@@ -81,8 +81,8 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
 
   it("flags and names the sick grinder within three minutes, and leads from the alarm to its evidence", async () => {
     const page = await openPage(PAGES.plant);
-    await page.getByText("Damage on the outer race").first().waitFor({ timeout: 180_000 });
-    await page.getByRole("link", { name: /Damage on the outer race/ }).click();
+    await page.getByText("Outer race damage").first().waitFor({ timeout: 180_000 });
+    await page.getByRole("link", { name: /Outer race damage/ }).click();
     await page.getByRole("heading", { name: "Alarms (1)" }).waitFor();
     await page
       .locator('main[data-view="alarms"]')

@@ -280,9 +280,10 @@ describe("a change", () => {
       service.publishAsync(topic, JSON.stringify(state), { qos: 1, retain: true });
     await service.subscribeAsync(`raceway/v1/alarm-act/${GRINDER}/machine`);
     service.on("message", (_topic, payload) => {
-      const { who, comment } = JSON.parse(payload.toString());
+      const { who, comment, ask } = JSON.parse(payload.toString());
       const comments = [{ who, at: "2026-11-22T06:01:00.000Z", text: comment }];
-      void publish({ ...alarm, comments });
+      const answer = JSON.stringify({ ask, alarm: { ...alarm, comments } });
+      void service.publishAsync(`raceway/v1/alarm-answer/${GRINDER.split("/")[0]}`, answer);
     });
     await publish(alarm);
     const cookie = await logIn("a-operator");

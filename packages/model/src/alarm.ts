@@ -1,12 +1,26 @@
 import type { PointPath } from "./identity.ts";
+import type { Language } from "./language.ts";
 import type { Fault, SensorFault } from "./verdict.ts";
 
 /**
- * What an alarm is about. A point has at most one open alarm for each: everything that is wrong with the machine there is one trouble for one
- * person, everything that is wrong with the sensors there another.
+ * What an alarm is about. A point has at most one open alarm for each of the first two: everything that is wrong with the machine there is one
+ * trouble for one person, everything that is wrong with the sensors there another. `system` is Raceway itself, see {@link SYSTEM_FAULTS}.
  */
-export const ALARM_CONDITIONS = ["machine", "sensor"] as const;
+export const ALARM_CONDITIONS = ["machine", "sensor", "system"] as const;
 export type AlarmCondition = (typeof ALARM_CONDITIONS)[number];
+
+/**
+ * What can be wrong with Raceway itself at a site; each has one alarm. `ingest-offline`: nothing is being analysed. `store-unreachable`: results
+ * wait for the telemetry store. `storage-full`: messages are refused or dropped for want of room. `overload`: waveforms are left out because
+ * analysis does not keep up.
+ */
+export const SYSTEM_FAULTS = [
+  "ingest-offline",
+  "store-unreachable",
+  "storage-full",
+  "overload",
+] as const;
+export type SystemFault = (typeof SYSTEM_FAULTS)[number];
 
 /**
  * Core states of ISA-18.2 / IEC 62682. `normal` is never published: a closed alarm is the absence of one. Latched, shelved, suppressed and
@@ -73,8 +87,18 @@ export interface AlarmComment extends AlarmMark {
   readonly text: string;
 }
 
+/** What an alarm says to people, in one language. */
+export interface AlarmWords {
+  /** What is wrong, in a few words. */
+  readonly title: string;
+  /** Why, one sentence each, strongest first. */
+  readonly evidence: readonly string[];
+  /** What to do. */
+  readonly advice: string;
+}
+
 /** An open alarm: all that somebody who never saw the charts needs to act. */
-export interface Alarm {
+export interface Alarm extends AlarmWords {
   /** `line.machine.point.condition`: the same for every occurrence, and one level of a topic. */
   readonly id: string;
   /** Counts the openings of this id from 1, so that an act on an earlier one is told apart. */
@@ -86,14 +110,10 @@ export interface Alarm {
   readonly state: Exclude<AlarmState, "normal">;
   /** Worst of what is wrong now; after the return, of what was. */
   readonly severity: "warning" | "alarm";
-  /** What is wrong, in a few words. */
-  readonly title: string;
+  /** The same in languages other than English. */
+  readonly translations?: Readonly<Record<Exclude<Language, "en">, AlarmWords>>;
   /** Present once a diagnosis or a sensor check has given it a name. */
-  readonly fault?: Fault | SensorFault;
-  /** Why, one sentence each, strongest first. */
-  readonly evidence: readonly string[];
-  /** What to do. */
-  readonly advice: string;
+  readonly fault?: Fault | SensorFault | SystemFault;
   /** Source time of the verdict that opened it, ISO 8601. */
   readonly since: string;
   /** Source time of the verdict that said it is over. */

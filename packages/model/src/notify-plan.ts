@@ -1,9 +1,6 @@
 import type { AlarmPriority } from "./alarm.ts";
+import type { Language } from "./language.ts";
 import type { WeeklyPeriod } from "./week.ts";
-
-/** Languages in which people are told of alarms: English, Simplified Chinese. */
-export const LANGUAGES = ["en", "zh"] as const;
-export type Language = (typeof LANGUAGES)[number];
 
 /**
  * What can be told of an alarm. `raised`: it asks for a person, for the first time or again. `escalated`: it became worse, or nobody has

@@ -1,6 +1,7 @@
 import { ALARM_PRIORITIES } from "@raceway/model/alarm";
 import { ID_PATTERN } from "@raceway/model/identity";
-import { LANGUAGES, NEWS_KINDS, WEBHOOK_PRESETS } from "@raceway/model/notify-plan";
+import { LANGUAGES } from "@raceway/model/language";
+import { NEWS_KINDS, WEBHOOK_PRESETS } from "@raceway/model/notify-plan";
 import { z } from "zod";
 import { weeklyPeriod } from "./week-schema.ts";
 

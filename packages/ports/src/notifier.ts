@@ -1,5 +1,6 @@
 import type { Alarm, AlarmPriority } from "@raceway/model/alarm";
-import type { Language, NewsKind } from "@raceway/model/notify-plan";
+import type { Language } from "@raceway/model/language";
+import type { NewsKind } from "@raceway/model/notify-plan";
 
 /** One piece of news about an alarm. */
 export interface NotifiedAlarm {

@@ -6,6 +6,7 @@ import {
   type Alarm,
   type AlarmAct,
   LONGEST_SHELF_MINUTES,
+  SYSTEM_FAULTS,
 } from "@raceway/model/alarm";
 import { FAULTS, SENSOR_FAULTS } from "@raceway/model/verdict";
 import { z } from "zod";
@@ -17,6 +18,12 @@ const who = z.string().trim().min(1, "a name").max(80).describe("Who did it.");
 const at = z.iso.datetime().describe("When, by the alarm service's clock.");
 const mark = z.object({ who, at });
 
+const words = z.object({
+  title: z.string().describe("What is wrong, in a few words."),
+  evidence: z.array(z.string()).describe("Why, one sentence each, strongest first."),
+  advice: z.string().describe("What to do."),
+});
+
 /** An open alarm, retained under `raceway/v1/alarm/…`; an empty payload says that it is closed. */
 export const alarmSchema = z
   .object({
@@ -27,10 +34,12 @@ export const alarmSchema = z
     where: z.object({ line: z.string(), machine: z.string(), point: z.string() }),
     state: z.enum(ALARM_STATES).exclude(["normal"]).describe("ISA-18.2 state."),
     severity: z.enum(["warning", "alarm"]),
-    title: z.string().describe("What is wrong, in a few words."),
-    fault: z.enum([...FAULTS, ...SENSOR_FAULTS]).exactOptional(),
-    evidence: z.array(z.string()).describe("Why, one sentence each, strongest first."),
-    advice: z.string().describe("What to do."),
+    ...words.shape,
+    translations: z
+      .object({ zh: words })
+      .exactOptional()
+      .describe("The same in languages other than English."),
+    fault: z.enum([...FAULTS, ...SENSOR_FAULTS, ...SYSTEM_FAULTS]).exactOptional(),
     since: z.iso.datetime().describe("Source time of the verdict that opened it."),
     returned: z.iso.datetime().exactOptional().describe("Source time of the return to normal."),
     acknowledged: mark.exactOptional(),
@@ -68,6 +77,9 @@ export const alarmSchema = z
   })
   .describe("An open alarm.");
 
+/** Whoever asks chooses it, so that they know their answer among those to others. */
+export const askId = z.string().min(1).max(80);
+
 /** What a person does to an alarm, published under `raceway/v1/alarm-act/…`. */
 export const alarmActSchema = z
   .strictObject({
@@ -87,6 +99,7 @@ export const alarmActSchema = z
       .exactOptional()
       .describe("Needed for `shelve`: for how long."),
     occurrence: z.int().min(1).exactOptional().describe("Refuse the act for any other occurrence."),
+    ask: askId.exactOptional().describe("Wanted in the answer; without it there is none."),
   })
   .describe("An act on an alarm.");
 
@@ -96,6 +109,6 @@ export function decodeAlarm(payload: Uint8Array): Decoded<Alarm> {
 }
 
 /** Decodes and checks an act on an alarm. Never throws. */
-export function decodeAlarmAct(payload: Uint8Array): Decoded<AlarmAct> {
+export function decodeAlarmAct(payload: Uint8Array): Decoded<AlarmAct & { readonly ask?: string }> {
   return decodeMessage(payload, alarmActSchema);
 }

@@ -27,12 +27,29 @@ const metrics = z
   })
   .readonly();
 
+/** One line of the alarms' journal. */
+export const journalLine = z.object({
+  at,
+  alarm: z.string(),
+  occurrence: z.int(),
+  who: z.string().describe("`raceway` for what verdicts and time did."),
+  act: z.string(),
+  before: z.string().describe("State in words."),
+  after: z.string(),
+  comment: z.string().exactOptional().describe("The reason a person gave."),
+});
+
 /** How the alarms of a site fare, retained under `raceway/v1/alarm-report/<site>`, about once a minute. */
 export const alarmReportSchema = z
   .object({
     time: at.describe("By the alarm service's clock."),
     lastDay: metrics,
     lastMonth: metrics.describe("Of 30 days."),
+    rate: z
+      .array(z.number())
+      .readonly()
+      .default([])
+      .describe("Alarms per operator in each 10 minutes of the last day, oldest first."),
     covered: z
       .array(
         z.object({
@@ -53,18 +70,7 @@ export const alarmReportSchema = z
       .readonly()
       .describe("Shelved or out of service without being open: these have no alarm message."),
     journal: z
-      .array(
-        z.object({
-          at,
-          alarm: z.string(),
-          occurrence: z.int(),
-          who: z.string().describe("`raceway` for what verdicts and time did."),
-          act: z.string(),
-          before: z.string().describe("State in words."),
-          after: z.string(),
-          comment: z.string().exactOptional().describe("The reason a person gave."),
-        }),
-      )
+      .array(journalLine)
       .readonly()
       .default([])
       .describe("What was done last, newest first; at most 50."),

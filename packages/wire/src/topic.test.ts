@@ -17,8 +17,12 @@ const topic: fc.Arbitrary<Topic> = fc.oneof(
     kind: fc.constantFrom("anomaly", "diagnosis", "prognosis", "sensor"),
   }),
   fc.record({ class: fc.constant("spectrum"), ...point, channel: word, name: word }),
-  fc.record({ class: fc.constantFrom("alarm", "alarm-act"), ...point, condition: word }),
-  fc.record({ class: fc.constant("dead-letter"), site: word }),
+  fc.record({
+    class: fc.constantFrom("alarm", "alarm-act", "alarm-ask"),
+    ...point,
+    condition: word,
+  }),
+  fc.record({ class: fc.constantFrom("dead-letter", "alarm-answer", "alarm-report"), site: word }),
   fc.record({ class: fc.constant("service"), site: word, service: word }),
 ) as fc.Arbitrary<Topic>;
 

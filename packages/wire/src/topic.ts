@@ -10,8 +10,11 @@ export type Topic =
   | ({ readonly class: "status" | "state" | "maintenance" | "limit-edit" | "limits" } & PointId)
   | ({ readonly class: "verdict"; readonly kind: VerdictKind } & PointId)
   | ({ readonly class: "spectrum"; readonly name: string } & ChannelId)
-  | ({ readonly class: "alarm" | "alarm-act"; readonly condition: string } & PointId)
-  | { readonly class: "dead-letter" | "alarm-report"; readonly site: string }
+  | ({
+      readonly class: "alarm" | "alarm-act" | "alarm-ask";
+      readonly condition: string;
+    } & PointId)
+  | { readonly class: "dead-letter" | "alarm-answer" | "alarm-report"; readonly site: string }
   | { readonly class: "service"; readonly site: string; readonly service: string };
 
 export type TopicClass = Topic["class"];
@@ -31,6 +34,8 @@ const WORDS = {
   spectrum: ["site", "line", "machine", "point", "channel", "name"],
   alarm: ["site", "line", "machine", "point", "condition"],
   "alarm-act": ["site", "line", "machine", "point", "condition"],
+  "alarm-ask": ["site", "line", "machine", "point", "condition"],
+  "alarm-answer": ["site"],
   "alarm-report": ["site"],
   "dead-letter": ["site"],
   service: ["site", "service"],

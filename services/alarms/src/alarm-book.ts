@@ -2,9 +2,9 @@ import {
   ALARM_CONDITIONS,
   type Alarm,
   type AlarmAct,
-  type AlarmCondition,
   DEFAULT_ALARM_RULES,
 } from "@raceway/model/alarm";
+import { alarmId, alarmSubjects } from "@raceway/model/alarm-subject";
 import { type PointPath, parsePointPath } from "@raceway/model/identity";
 import type { NewsKind } from "@raceway/model/notify-plan";
 import { type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
@@ -48,7 +48,8 @@ const EVIDENCE_INTERVAL = 5n * NANOS_PER_SECOND;
 
 interface Entity {
   readonly identity: AlarmIdentity;
-  readonly place: PointContext;
+  /** Absent: Raceway itself. */
+  readonly place?: PointContext;
   /** Of the machine: `line/machine`. */
   readonly group: string;
 }
@@ -140,7 +141,7 @@ export function createAlarmBook({ plant, journal, clock, stops, address, onAlarm
 
   function circumstances({ identity, place }: Entity): Circumstances {
     const now = clock.now();
-    const stop = stops.stopOf(place, identity.condition, now);
+    const stop = place && stops.stopOf(place, identity.condition, now);
     return { now: isoOf(now), rules, ...(stop !== undefined && { stop }) };
   }
 
@@ -174,11 +175,10 @@ export function createAlarmBook({ plant, journal, clock, stops, address, onAlarm
     const base = { id, memory: after, ...(entry !== undefined && { entry }) };
     if (news === undefined || alarm === undefined) return base;
     const { priority = "low" } = alarm;
-    const verdicts = Object.values((after.alarm ? after : before).causes.active);
     return {
       ...base,
       announcement: { at: Number(now / 1_000_000n), alarm: id, news, priority },
-      owed: address?.({ news, at: isoOf(now), alarm, verdicts }, now) ?? [],
+      owed: address?.({ news, at: isoOf(now), alarm }, now) ?? [],
     };
   }
 
@@ -207,21 +207,13 @@ export function createAlarmBook({ plant, journal, clock, stops, address, onAlarm
   }
 }
 
-/** The id of the alarm of a point and condition: `line.machine.point.condition`. */
-export function alarmId(path: PointPath, condition: AlarmCondition): string {
-  const { line, machine, point } = parsePointPath(path);
-  return `${line}.${machine}.${point}.${condition}`;
-}
-
 function entitiesOf(plant: Plant): ReadonlyMap<string, Entity> {
+  const points = pointsOf(plant);
   const entities = new Map<string, Entity>();
-  for (const [path, place] of pointsOf(plant))
-    for (const condition of ALARM_CONDITIONS) {
-      const { line, machine, point } = place;
-      const where = { line: line.name, machine: machine.name, point: point.name };
-      const id = alarmId(path, condition);
-      const identity = { id, point: path, condition, where };
-      entities.set(id, { identity, place, group: `${line.id}/${machine.id}` });
-    }
+  for (const [id, identity] of alarmSubjects(plant)) {
+    const place = points.get(identity.point);
+    const { line, machine } = parsePointPath(identity.point);
+    entities.set(id, { identity, group: `${line}/${machine}`, ...(place && { place }) });
+  }
   return entities;
 }

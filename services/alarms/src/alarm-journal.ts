@@ -90,6 +90,10 @@ export function openAlarmJournal(path: string, log: Log) {
     "INSERT INTO entry (at, alarm, occurrence, who, act, before, after, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   );
   const byAlarm = db.prepare("SELECT * FROM entry WHERE alarm = ? ORDER BY seq");
+  const newestByAlarm = db.prepare(
+    "SELECT * FROM entry WHERE alarm = ? ORDER BY seq DESC LIMIT ? OFFSET ?",
+  );
+  const countByAlarm = db.prepare("SELECT count(*) AS n FROM entry WHERE alarm = ?");
   const newest = db.prepare("SELECT * FROM entry ORDER BY seq DESC LIMIT ?");
   const announce = db.prepare(
     "INSERT INTO announcement (at, alarm, news, priority) VALUES (?, ?, ?, ?)",
@@ -121,6 +125,11 @@ export function openAlarmJournal(path: string, log: Log) {
     /** Every line about an alarm, oldest first. */
     entries(alarm: string): readonly JournalEntry[] {
       return byAlarm.all(alarm).map(entryOfRow);
+    },
+    /** A part of the lines about an alarm, newest first, and how many there are. */
+    page(alarm: string, { offset, limit }: { offset: number; limit: number }) {
+      const total = Number(countByAlarm.get(alarm)?.["n"]);
+      return { total, entries: newestByAlarm.all(alarm, limit, offset).map(entryOfRow) };
     },
     /** The newest lines of all alarms, newest first. */
     latestEntries(count: number): readonly JournalEntry[] {

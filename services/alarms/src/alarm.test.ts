@@ -109,7 +109,7 @@ describe("one alarm", () => {
     expect(alarm).toMatchObject({
       occurrence: 1,
       fault: "outer-race",
-      title: "Damage on the outer race",
+      title: "Outer race damage",
       since: time(1),
       evidence: ["lines of outer-race", "velocity 7 mm/s is over 4.5 mm/s"],
     });

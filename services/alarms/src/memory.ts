@@ -6,6 +6,7 @@ import {
   type AlarmSuppression,
   isCovered,
 } from "@raceway/model/alarm";
+import type { AlarmSubject } from "@raceway/model/alarm-subject";
 import { type Causes, NO_CAUSES } from "./causes.ts";
 import type { LifeState } from "./life-cycle.ts";
 
@@ -34,7 +35,7 @@ export interface AlarmMemory {
 export const NORMAL: AlarmMemory = { causes: NO_CAUSES, occurrence: 0 };
 
 /** Which alarm it is, from the plant. */
-export type AlarmIdentity = Pick<Alarm, "id" | "point" | "condition" | "where">;
+export type AlarmIdentity = AlarmSubject;
 
 /** What a step depends on beside the event. */
 export interface Circumstances {

@@ -50,7 +50,7 @@ export function alarmMetrics(
   { from, to, operators }: MetricsSpan,
 ): AlarmMetrics {
   const raised = announcements.filter(({ news }) => news === "raised");
-  const windows = countWindows(raised, from, to).map((count) => count / operators);
+  const windows = alarmRate(announcements, { from, to, operators });
   const flooded = floodsIn(windows);
   return {
     hours: (to - from) / 3_600_000,
@@ -72,6 +72,15 @@ export function alarmMetrics(
       .map(({ id }) => id),
     priorities: shares(raised),
   };
+}
+
+/** Alarms per operator in each ten minutes of a span, oldest first. */
+export function alarmRate(
+  announcements: readonly Announcement[],
+  { from, to, operators }: MetricsSpan,
+): readonly number[] {
+  const raised = announcements.filter(({ news }) => news === "raised");
+  return countWindows(raised, from, to).map((count) => count / operators);
 }
 
 function countWindows(raised: readonly Announcement[], from: number, to: number): number[] {

@@ -2,7 +2,6 @@ import type { DatabaseSync } from "node:sqlite";
 import { inTransaction } from "@raceway/journal/database";
 import type { Alarm } from "@raceway/model/alarm";
 import type { NewsKind } from "@raceway/model/notify-plan";
-import type { Verdict } from "@raceway/model/verdict";
 import type { Log } from "@raceway/ports/log";
 
 /** News that a channel owes to people. */
@@ -22,7 +21,6 @@ export interface NewsBody {
   /** By the service's clock, ISO 8601. */
   readonly at: string;
   readonly alarm: Alarm;
-  readonly verdicts: readonly Verdict[];
 }
 
 /** News that are sent together; the same in every attempt. */

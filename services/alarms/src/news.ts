@@ -49,6 +49,6 @@ export function isVisibleChange(before: AlarmMemory, after: AlarmMemory): boolea
 }
 
 function visible({ alarm, shelved, outOfService }: AlarmMemory): string {
-  const { evidence: _1, advice: _2, ...rest } = alarm ?? {};
+  const { evidence: _1, advice: _2, translations: _3, ...rest } = alarm ?? {};
   return JSON.stringify({ ...rest, shelved, outOfService });
 }

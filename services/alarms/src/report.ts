@@ -1,10 +1,12 @@
 import { type AlarmRules, DEFAULT_ALARM_RULES } from "@raceway/model/alarm";
 import type { Plant } from "@raceway/model/plant";
 import { isoOf, type Nanos } from "@raceway/model/time";
+import type { Verdict } from "@raceway/model/verdict";
+import type { AlarmAnswer, AlarmAsk } from "@raceway/wire/alarm-answer";
 import type { AlarmReport } from "@raceway/wire/alarm-report";
 import type { AlarmBook } from "./alarm-book.ts";
 import type { AlarmJournal, JournalEntry } from "./alarm-journal.ts";
-import { type AlarmMetrics, alarmMetrics } from "./metrics.ts";
+import { type AlarmMetrics, alarmMetrics, alarmRate } from "./metrics.ts";
 import type { NotificationStatus } from "./notify/dispatcher.ts";
 
 const DAY_MS = 86_400_000;
@@ -34,10 +36,32 @@ export function alarmReport(
     time: isoOf(now),
     lastDay: metrics(1),
     lastMonth: metrics(30),
+    rate: alarmRate(journal.announcements(to - DAY_MS), { from: to - DAY_MS, to, operators }),
     covered: [...book.covered()],
     journal: journal.latestEntries(JOURNAL_LINES).map(journalLine),
     ...(notification !== undefined && { notification }),
   };
+}
+
+/** The part of an alarm's journal that was asked for, each line with the verdict that led to it. */
+export function journalAnswer(
+  journal: AlarmJournal,
+  alarm: string,
+  { ask, ...page }: AlarmAsk,
+): AlarmAnswer {
+  const { total, entries } = journal.page(alarm, page);
+  const lines = entries.map((entry) => {
+    const { detail } = entry;
+    return { ...journalLine(entry), ...(isVerdict(detail) && { verdict: detail }) };
+  });
+  return { ask, journal: { total, lines } };
+}
+
+/** By its type alone: what is stored was checked when it came. */
+function isVerdict(detail: unknown): detail is Verdict {
+  return (
+    typeof detail === "object" && detail !== null && "type" in detail && detail.type === "verdict"
+  );
 }
 
 /** A line for people: the verdict that led to it stays in the file, a person's reason is told. */

@@ -220,7 +220,7 @@ describe("people", () => {
       .map((alarms) => alarms.map(({ alarm }) => alarm.id));
     expect(new Set(told.flat()).size).toBe(45);
     expect(titles().length).toBeLessThanOrEqual(6);
-    expect(titles().at(-1)).toContain("Damage on the outer race - Line 1 › Grinder 15 › Spindle 3");
+    expect(titles().at(-1)).toContain("Outer race damage - Line 1 › Grinder 15 › Spindle 3");
     expect(told.at(-1)?.slice(0, 3).toSorted()).toEqual(
       [1, 2, 3].map((q) => `l1.m15.q${q}.machine`),
     );

@@ -145,6 +145,44 @@ describe("alarms over MQTT", () => {
     ]);
   });
 
+  it("answers acts and questions by the id they came with", async () => {
+    start();
+    await online();
+    await tell(VERDICT_TOPIC, anomaly(1, "warning"));
+    await until(() => expect(alarmHeld()).toBeDefined());
+    const answers = new Map<string, object>();
+    person.on("message", (topic, payload) => {
+      if (topic !== "raceway/v1/alarm-answer/plant") return;
+      const { ask, ...answer } = JSON.parse(payload.toString());
+      answers.set(ask, answer);
+    });
+    const shelf = { act: "shelve", who: "ann", comment: "later", minutes: 5 };
+    await tell(ACT_TOPIC, JSON.stringify({ ...shelf, occurrence: 9, ask: "a" }));
+    await tell(ACT_TOPIC, JSON.stringify({ ...shelf, ask: "b" }));
+    await person.publishAsync(
+      `raceway/v1/alarm-ask/${POINT}/machine`,
+      JSON.stringify({ ask: "c", offset: 0, limit: 1 }),
+    );
+    await until(() => expect(answers.size).toBe(3));
+    expect(answers.get("a")).toEqual({ refused: "occurrence 9 was meant, but 1 is open" });
+    expect(answers.get("b")).toMatchObject({ alarm: { shelved: { who: "ann", reason: "later" } } });
+    expect(answers.get("c")).toMatchObject({
+      journal: {
+        total: 2,
+        lines: [{ who: "ann", act: "shelve", before: "unacknowledged", comment: "later" }],
+      },
+    });
+    await person.publishAsync(
+      `raceway/v1/alarm-ask/${POINT}/machine`,
+      JSON.stringify({ ask: "d", offset: 1, limit: 1 }),
+    );
+    await until(() =>
+      expect(answers.get("d")).toMatchObject({
+        journal: { total: 2, lines: [{ who: "raceway", verdict: { kind: "anomaly" } }] },
+      }),
+    );
+  });
+
   it("reads verdicts that came while it was away and keeps what was acknowledged", async () => {
     const first = start();
     await online();

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import type { Notifier } from "@raceway/ports/notifier";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
+import { type AlarmAnswer, decodeAlarmAsk } from "@raceway/wire/alarm-answer";
 import { decodeAlarmAct } from "@raceway/wire/alarm-message";
 import type { AlarmReport } from "@raceway/wire/alarm-report";
 import { decodeMessage } from "@raceway/wire/codec";
@@ -16,7 +17,7 @@ import { createAlarmBook } from "./alarm-book.ts";
 import { openAlarmJournal } from "./alarm-journal.ts";
 import { createAlarmRows } from "./alarm-rows.ts";
 import type { AlarmIdentity } from "./memory.ts";
-import { alarmReport } from "./report.ts";
+import { alarmReport, journalAnswer } from "./report.ts";
 import { startNotification } from "./start-notification.ts";
 import { createStops } from "./stops.ts";
 
@@ -61,6 +62,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
   const { plant, log, clock = systemClock, notifiers = new Map<string, Notifier>() } = options;
   const journal = openAlarmJournal(options.journalPath, log);
   const status = formatTopic({ class: "service", site: plant.site, service: "alarms" });
+  const answerTopic = formatTopic({ class: "alarm-answer", site: plant.site });
   const reportTopic = formatTopic({ class: "alarm-report", site: plant.site });
   const client = mqtt.connect(options.mqtt.url, {
     clientId: `raceway-alarms-${plant.site}`,
@@ -150,6 +152,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
   function receive(text: string, topic: Topic, payload: Uint8Array, retained: boolean): void {
     if (topic.class === "verdict") onVerdict(payload);
     else if (topic.class === "alarm-act") onAct(topic, payload);
+    else if (topic.class === "alarm-ask") onAsk(topic, payload);
     else if (topic.class === "alarm" && retained) onRetainedAlarm(topic, payload);
     else if (topic.class === "indicators" && !retained) onSpeed(text, payload);
   }
@@ -162,16 +165,30 @@ export function startAlarms(options: AlarmsOptions): Alarms {
       log.warn({ point: verdict.body.point }, "alarms: verdict on a point the plant file lacks");
   }
 
-  function onAct(topic: Topic & { class: "alarm-act" | "alarm" }, payload: Uint8Array): void {
+  function onAct(topic: AlarmTopic, payload: Uint8Array): void {
     const act = decodeAlarmAct(payload);
     if (!act.ok) {
       log.warn(act.rejection, "alarms: act not understood");
       return;
     }
-    const refused = book.act(pointPath(topic), topic.condition, act.body);
-    if (refused !== undefined) log.warn({ ...act.body, refused }, "alarms: act refused");
+    const { ask, ...wanted } = act.body;
+    const refused = book.act(pointPath(topic), topic.condition, wanted);
+    if (refused !== undefined) log.warn({ ...wanted, refused }, "alarms: act refused");
     // What covers a closed alarm is told by the report alone.
     else publishReport();
+    if (ask === undefined) return;
+    const { alarm } = book.memory(idOf(topic));
+    answer({ ask, ...(refused === undefined ? { alarm: alarm ?? null } : { refused }) });
+  }
+
+  function onAsk(topic: AlarmTopic, payload: Uint8Array): void {
+    const question = decodeAlarmAsk(payload);
+    if (!question.ok) log.warn(question.rejection, "alarms: question not understood");
+    else answer(journalAnswer(journal, idOf(topic), question.body));
+  }
+
+  function answer(body: AlarmAnswer): void {
+    client.publish(answerTopic, JSON.stringify(body), { qos: 1 });
   }
 
   function onSpeed(text: string, payload: Uint8Array): void {
@@ -182,10 +199,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
   }
 
   /** What the broker still holds of an alarm that was closed while it could not be told. */
-  function onRetainedAlarm(
-    topic: Topic & { class: "alarm" | "alarm-act" },
-    payload: Uint8Array,
-  ): void {
+  function onRetainedAlarm(topic: AlarmTopic, payload: Uint8Array): void {
     if (payload.length === 0 || book.isOpen(pointPath(topic), topic.condition)) return;
     client.publish(formatTopic(topic), "", { qos: 1, retain: true });
   }
@@ -213,12 +227,20 @@ export function startAlarms(options: AlarmsOptions): Alarms {
   }
 }
 
+type AlarmTopic = Extract<Topic, { readonly condition: string }>;
+
+/** As `alarmId` of the model has it, of any condition that somebody names. */
+function idOf({ line, machine, point, condition }: AlarmTopic): string {
+  return `${line}.${machine}.${point}.${condition}`;
+}
+
 function subscriptions(site: string): string[] {
   const known = { site };
   return [
     topicFilter("alarm", known),
     topicFilter("verdict", known),
     topicFilter("alarm-act", known),
+    topicFilter("alarm-ask", known),
   ];
 }
 

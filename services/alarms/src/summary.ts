@@ -1,11 +1,13 @@
 import { advise } from "@raceway/condition/advisory/advisory";
-import type { Alarm } from "@raceway/model/alarm";
+import type { Alarm, AlarmWords } from "@raceway/model/alarm";
+import { faultWords } from "@raceway/model/fault-words";
+import type { Language } from "@raceway/model/language";
 import type { SensorVerdict, Verdict, VerdictKind } from "@raceway/model/verdict";
+import { inWords } from "@raceway/model/verdict-words";
 import type { Causes } from "./causes.ts";
-import { machineTitle, sensorWords } from "./words.ts";
 
 /** The part of an alarm that its causes say. */
-export type Summary = Pick<Alarm, "title" | "fault" | "evidence" | "advice">;
+export type Summary = AlarmWords & Pick<Alarm, "translations" | "fault">;
 
 const MOST_SENTENCES = 6;
 
@@ -19,21 +21,19 @@ function summariseMachine(causes: Causes): Summary {
   const anomaly = causeOf(causes, "anomaly");
   const diagnosis = causeOf(causes, "diagnosis");
   const prognosis = causeOf(causes, "prognosis");
-  const fault = diagnosis?.fault ?? "unnamed";
-  const evidence = [
-    ...(diagnosis === undefined ? [] : [diagnosis.text]),
-    ...(prognosis === undefined ? [] : [prognosis.text]),
-    ...(anomaly?.evidence ?? []).map((piece) => piece.text),
-  ].slice(0, MOST_SENTENCES);
+  const findings = {
+    ...(anomaly !== undefined && { anomaly }),
+    ...(diagnosis !== undefined && { diagnosis }),
+    ...(prognosis !== undefined && { prognosis }),
+  };
+  const verdicts = [diagnosis, prognosis, anomaly].filter((verdict) => verdict !== undefined);
   return {
-    title: machineTitle(fault),
-    ...(diagnosis !== undefined && { fault }),
-    evidence,
-    advice: advise({
-      ...(anomaly !== undefined && { anomaly }),
-      ...(diagnosis !== undefined && { diagnosis }),
-      ...(prognosis !== undefined && { prognosis }),
-    }),
+    ...inEveryLanguage((language) => ({
+      title: faultWords(diagnosis?.fault ?? "unnamed", language).title,
+      evidence: sentences(verdicts, language),
+      advice: advise(findings, language),
+    })),
+    ...(diagnosis !== undefined && { fault: diagnosis.fault }),
   };
 }
 
@@ -48,12 +48,25 @@ function causeOf<K extends VerdictKind>(
 function summariseSensors(causes: readonly SensorVerdict[]): Summary {
   const [first] = causes;
   const fault = first === undefined || first.fault === "none" ? "silence" : first.fault;
-  const { title, advice } = sensorWords(fault);
   const channels = causes.flatMap((cause) => cause.channel ?? []);
+  const where = channels.length > 0 ? `: ${channels.join(", ")}` : "";
   return {
-    title: channels.length > 0 ? `${title}: ${channels.join(", ")}` : title,
+    ...inEveryLanguage((language) => {
+      const { title, action } = faultWords(fault, language);
+      return {
+        title: `${title}${where}`,
+        evidence: sentences(causes, language),
+        advice: `${action}.`,
+      };
+    }),
     fault,
-    evidence: causes.map((cause) => cause.text).slice(0, MOST_SENTENCES),
-    advice,
   };
+}
+
+function inEveryLanguage(say: (language: Language) => AlarmWords) {
+  return { ...say("en"), translations: { zh: say("zh") } };
+}
+
+function sentences(verdicts: readonly Verdict[], language: Language): readonly string[] {
+  return verdicts.flatMap((verdict) => inWords(verdict, language)).slice(0, MOST_SENTENCES);
 }

@@ -243,7 +243,7 @@ function alarm(point: string, condition: Alarm["condition"], rest: Partial<Alarm
 }
 alarm(BAD, "machine", {
   severity: "alarm",
-  title: "Damage on the outer race",
+  title: "Outer race damage",
   evidence: [verdicts[1]?.kind === "diagnosis" ? verdicts[1].text : ""],
   advice: "Plan a bearing change. Until then listen and measure every shift.",
 });
@@ -264,7 +264,7 @@ for (const [topic, open] of alarms) publish(`alarm/${topic}`, JSON.stringify(ope
 
 client.subscribe("raceway/v1/alarm-act/#");
 client.on("message", (topic, payload) => {
-  const act: AlarmAct = JSON.parse(payload.toString());
+  const { ask, ...act }: AlarmAct & { ask: string } = JSON.parse(payload.toString());
   const key = topic.replace("raceway/v1/alarm-act/", "");
   const open = alarms.get(key);
   if (open === undefined) return;
@@ -272,6 +272,7 @@ client.on("message", (topic, payload) => {
   const comments = act.comment ? [...open.comments, { ...mark, text: act.comment }] : open.comments;
   alarms.set(key, { ...open, state: "acknowledged", acknowledged: mark, comments });
   publish(`alarm/${key}`, JSON.stringify(alarms.get(key)));
+  publish(`alarm-answer/${plant.site}`, JSON.stringify({ ask, alarm: alarms.get(key) }));
 });
 
 const quiet = (size: number) => 0.02 + 0.015 * Math.random() * size;

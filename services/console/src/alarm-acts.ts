@@ -1,7 +1,7 @@
 import { type Alarm, type AlarmAct, LONGEST_SHELF_MINUTES } from "@raceway/model/alarm";
-import { parsePointPath } from "@raceway/model/identity";
-import { formatTopic } from "@raceway/wire/topic";
+import type { AlarmSubject } from "@raceway/model/alarm-subject";
 import { z } from "zod";
+import type { AlarmAsks } from "./alarm-asks.ts";
 import { Problem } from "./problem.ts";
 
 const who = z.string("a name is needed").trim().min(1, "a name is needed").max(80);
@@ -27,86 +27,42 @@ export const actBodies = {
   "return-to-service": plain,
 } satisfies Record<AlarmAct["act"], z.ZodType>;
 
-/** Waits so long for the alarm service's answer, milliseconds. */
-const ANSWER_MS = 5000;
+/** Acts that mean nothing while the alarm is not open. */
+const NEED_ALARM: readonly AlarmAct["act"][] = ["acknowledge", "comment", "reset"];
+
+const SILENCE =
+  "The alarm service has not answered. It will carry this out when it is back; nothing is lost, but nobody has confirmed it.";
 
 export interface ActParts {
+  /** Which alarms there can be, open or not. */
+  readonly subject: (id: string) => AlarmSubject | undefined;
+  /** The alarm while it is open. */
   readonly alarm: (id: string) => Alarm | undefined;
-  readonly publish: (topic: string, payload: string) => Promise<unknown>;
+  readonly ask: AlarmAsks["ask"];
 }
 
 export type AlarmActs = ReturnType<typeof createAlarmActs>;
 
-/**
- * Hands acts to the alarm service and waits until it has carried them out, so that a person who was told "acknowledged" can rely on it.
- */
-export function createAlarmActs({ alarm, publish }: ActParts) {
-  const waiting = new Set<() => void>();
-
+/** Hands acts to the alarm service and answers with what came of them. */
+export function createAlarmActs({ subject, alarm, ask }: ActParts) {
   return {
-    /** To be called after every change of an alarm. */
-    changed(): void {
-      for (const look of waiting) look();
-    },
     /**
-     * @returns the alarm after the act, undefined when the act closed it.
-     * @throws Problem 404 when it is not open, 503 when the broker cannot be reached, 504 when the alarm service does not answer.
+     * @returns the alarm after the act; undefined when it is not open then.
+     * @throws Problem 404 when the plant has no such alarm, or the act needs it open; 409 when the alarm service refuses; see {@link AlarmAsks}.
      */
     async carryOut(id: string, act: AlarmAct): Promise<Alarm | undefined> {
+      const what = subject(id);
+      if (what === undefined)
+        throw new Problem(404, "No such alarm", `The plant has no alarm ${id}.`);
       const before = alarm(id);
-      if (before === undefined)
+      if (before === undefined && NEED_ALARM.includes(act.act))
         throw new Problem(404, "No such alarm", `No alarm ${id} is open: it may be closed by now.`);
-      if (act.act === "acknowledge" && before.state === "acknowledged" && !act.comment)
+      if (act.act === "acknowledge" && before?.state === "acknowledged" && !act.comment)
         return before;
-      const topic = formatTopic({
-        class: "alarm-act",
-        ...parsePointPath(before.point),
-        condition: before.condition,
-      });
-      const answered = answerTo(id, before);
-      try {
-        await publish(topic, JSON.stringify(act));
-      } catch (error) {
-        answered.cancel();
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new Problem(503, "No connection", `The broker did not take it: ${reason}`);
-      }
-      return answered.result;
+      const answer = await ask("alarm-act", what, act, SILENCE);
+      if (answer.refused !== undefined)
+        throw new Problem(409, "Not carried out", `The alarm service refuses: ${answer.refused}.`);
+      return answer.alarm ?? undefined;
     },
   };
-
-  /** Resolves once the alarm differs from what it was. */
-  function answerTo(id: string, before: Alarm) {
-    const { promise, resolve, reject } = Promise.withResolvers<Alarm | undefined>();
-    const look = () => {
-      const now = alarm(id);
-      if (!isAnswer(before, now)) return;
-      cancel();
-      resolve(now);
-    };
-    const timer = setTimeout(() => {
-      cancel();
-      const detail =
-        "The alarm service has not answered. It will carry this out when it is back; nothing is lost, but nobody has confirmed it.";
-      reject(new Problem(504, "No answer", detail));
-    }, ANSWER_MS);
-    const cancel = () => {
-      clearTimeout(timer);
-      waiting.delete(look);
-    };
-    waiting.add(look);
-    return { result: promise, cancel };
-  }
-}
-
-/** Whether an alarm changed by a person's act, and not only by newer evidence. */
-function isAnswer(before: Alarm, now: Alarm | undefined): boolean {
-  return (
-    now === undefined ||
-    now.state !== before.state ||
-    now.shelved?.at !== before.shelved?.at ||
-    now.outOfService?.at !== before.outOfService?.at ||
-    now.comments.length !== before.comments.length ||
-    now.comments.at(-1)?.at !== before.comments.at(-1)?.at
-  );
 }

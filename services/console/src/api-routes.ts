@@ -1,12 +1,17 @@
 import { ALARM_ACTS, type Alarm, type AlarmAct, LONGEST_SHELF_MINUTES } from "@raceway/model/alarm";
 import type { Nanos } from "@raceway/model/time";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
+import { MOST_JOURNAL_LINES } from "@raceway/wire/alarm-answer";
 import type { FastifyInstance } from "fastify";
+import { z } from "zod";
 import { type AlarmActs, actBodies } from "./alarm-acts.ts";
+import type { AlarmAsks } from "./alarm-asks.ts";
 import type { ApiRoute, Asked } from "./api-route.ts";
 import * as answers from "./api-schema.ts";
+import type { ConsoleAccess } from "./console-access.ts";
 import { exportQuery, exportRows } from "./export.ts";
 import { readForecast } from "./forecast.ts";
+import { type LimitParts, limitRoutes } from "./limit-routes.ts";
 import type { LiveState } from "./live-state.ts";
 import {
   maintenanceBody,
@@ -14,22 +19,27 @@ import {
   readMaintenance,
   reportMaintenance,
 } from "./maintenance.ts";
+import { notifyRoutes } from "./notify-routes.ts";
 import { openApi } from "./openapi.ts";
-import { pageOf, pageQuery } from "./pagination.ts";
+import { nextPage, type Page, pageQuery } from "./pagination.ts";
 import { parse } from "./parse.ts";
 import { Problem } from "./problem.ts";
 import { readSensors } from "./sensors.ts";
 import { readSpectrum, spectrumQuery } from "./spectrum.ts";
 import { indicatorCatalogue, readTrend, trendQuery } from "./trend.ts";
+import { userRoutes } from "./user-routes.ts";
 import { readWaterfall, readWaveform, waterfallQuery, waveformQuery } from "./waveform.ts";
 
-export interface ApiParts {
+export interface ApiParts extends LimitParts {
   readonly live: LiveState;
   readonly store: Pick<TelemetryStore, "series">;
   readonly acts: AlarmActs;
+  readonly ask: AlarmAsks["ask"];
   /** Hands a message to the broker; rejects when it has none. */
   readonly publish: (topic: string, payload: string) => Promise<unknown>;
   readonly now: () => Nanos;
+  /** Absent: no logins. */
+  readonly access?: ConsoleAccess;
 }
 
 /** Registers the API and its description. */
@@ -53,7 +63,11 @@ export function apiRoutes(parts: ApiParts): readonly ApiRoute[] {
     ...plantRoutes(parts),
     ...chartRoutes(parts),
     ...alarmRoutes(parts),
+    ...alarmHistoryRoutes(parts),
     ...workRoutes(parts),
+    ...limitRoutes(parts),
+    ...notifyRoutes(parts),
+    ...userRoutes(parts.access),
   ];
 }
 
@@ -194,6 +208,54 @@ function alarmRoutes({ live, acts }: ApiParts): readonly ApiRoute[] {
   ];
 }
 
+const journalQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(MOST_JOURNAL_LINES).default(MOST_JOURNAL_LINES),
+  offset: pageQuery.shape.offset,
+});
+
+function alarmHistoryRoutes({ live, ask }: ApiParts): readonly ApiRoute[] {
+  return [
+    {
+      method: "GET",
+      url: "/api/alarms/covered",
+      summary: "What is shelved or out of service, by whom, until when and why; open or not.",
+      query: pageQuery,
+      answer: answers.covered,
+      handle: (asked) => paged(asked, live.coveredAlarms()),
+    },
+    {
+      method: "GET",
+      url: "/api/alarms/:id/journal",
+      summary: "What happened to an alarm: who, when, why, before, after. Newest first.",
+      query: journalQuery,
+      answer: answers.journal,
+      async handle({ params, query, reply }) {
+        const subject = live.subject(params["id"] ?? "");
+        if (subject === undefined)
+          throw new Problem(404, "No such alarm", `The plant has no alarm ${params["id"]}.`);
+        const page = parse(journalQuery, query);
+        const silence = "The alarm service, which keeps the journal, has not answered.";
+        const { journal } = await ask("alarm-ask", subject, page, silence);
+        if (journal === undefined) throw new Problem(502, "No journal", silence);
+        tellNext(reply, journal.total, page);
+        return journal.lines;
+      },
+    },
+    {
+      method: "GET",
+      url: "/api/alarm-report",
+      summary: "How the alarms fare: metrics of ISA-18.2, the journal's end, notification.",
+      answer: answers.alarmReport,
+      handle() {
+        const report = live.alarmReport();
+        if (report === undefined)
+          throw new Problem(503, "No report yet", "The alarm service has not told how it fares.");
+        return report;
+      },
+    },
+  ];
+}
+
 const ACT_SUMMARIES: Readonly<Record<AlarmAct["act"], string>> = {
   acknowledge: "Says that somebody has it.",
   comment: "Adds a comment.",
@@ -232,8 +294,13 @@ function workRoutes({ live, store, publish, now }: ApiParts): readonly ApiRoute[
 
 /** One page of a list; the whole number and the way to the next page go in headers. */
 function paged<T>({ query, reply }: Asked, list: readonly T[]): readonly T[] {
-  const page = pageOf(list, parse(pageQuery, query));
-  reply.header("x-total-count", String(list.length));
-  if (page.next !== undefined) reply.header("link", `<?${page.next}>; rel="next"`);
-  return page.items;
+  const page = parse(pageQuery, query);
+  tellNext(reply, list.length, page);
+  return list.slice(page.offset, page.offset + page.limit);
+}
+
+function tellNext(reply: Asked["reply"], total: number, page: Page): void {
+  reply.header("x-total-count", String(total));
+  const next = nextPage(total, page);
+  if (next !== undefined) reply.header("link", `<?${next}>; rel="next"`);
 }

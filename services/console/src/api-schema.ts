@@ -1,6 +1,9 @@
+import { STOP_REASONS } from "@raceway/condition/detection/operating-memory";
 import { MAINTENANCE_WORKS } from "@raceway/model/maintenance";
 import { FAULTS, SENSOR_FAULTS } from "@raceway/model/verdict";
+import { journalLineInFull } from "@raceway/wire/alarm-answer";
 import { alarmSchema } from "@raceway/wire/alarm-message";
+import { alarmReportSchema } from "@raceway/wire/alarm-report";
 import {
   anomalySchema,
   diagnosisSchema,
@@ -12,7 +15,7 @@ import { LEVELS } from "./api-types.ts";
 
 /** Answers of the API as schemas, for its description and for the tests that hold the answers to it. Their types are those of api-types.ts. */
 
-const time = z.string().describe("ISO 8601 by the source's clock.");
+export const time = z.string().describe("ISO 8601 by the source's clock.");
 const optional = <T extends z.ZodType>(type: T) => type.exactOptional();
 const level = z.enum(LEVELS).describe("Worst first.");
 const sensorFault = z.enum(SENSOR_FAULTS);
@@ -26,7 +29,7 @@ const life = z
   .object({ seconds: z.number(), low: z.number(), high: z.number(), interval: z.number() })
   .describe("Remaining useful life, seconds.");
 const bearing = z.object({ designation: z.string(), maker: optional(z.string()) });
-const place = z.object({ line: z.string(), machine: z.string(), point: z.string() });
+export const place = z.object({ line: z.string(), machine: z.string(), point: z.string() });
 
 const summary = z.object({
   path: z.string().describe("site/line/machine/point"),
@@ -42,6 +45,12 @@ const summary = z.object({
       score: z.number().describe("1 = at the limit."),
       health: z.number().describe("100 = as new."),
       learning: z.boolean(),
+      learned: optional(z.object({ have: z.number(), need: z.number() })).describe(
+        "While learning: observations of the present operating state, and how many are needed.",
+      ),
+      stopped: optional(z.enum(STOP_REASONS)).describe(
+        "While the machine stands by its speed, by its load, or its vibration is not there.",
+      ),
     }),
   ),
 });
@@ -177,7 +186,21 @@ export const waveform = z.object({
 });
 
 export const alarms = z.array(alarmSchema);
-export const acted = z.object({ alarm: alarmSchema.nullable().describe("null: it is closed.") });
+export const alarmReport = alarmReportSchema;
+export const journal = z.array(journalLineInFull).describe("Newest first.");
+export const covered = z.array(
+  alarmSchema
+    .pick({
+      id: true,
+      point: true,
+      condition: true,
+      where: true,
+      shelved: true,
+      outOfService: true,
+    })
+    .extend({ open: z.boolean().describe("Something is wrong, and the cover keeps it quiet.") }),
+);
+export const acted = z.object({ alarm: alarmSchema.nullable().describe("null: it is not open.") });
 
 const work = z.enum(MAINTENANCE_WORKS);
 export const maintenance = z.object({

@@ -1,4 +1,5 @@
 import type { Alarm } from "@raceway/model/alarm";
+import type { AlarmSubject } from "@raceway/model/alarm-subject";
 import type { MaintenanceWork } from "@raceway/model/maintenance";
 import type { ChannelKind } from "@raceway/model/unit";
 import type {
@@ -10,6 +11,8 @@ import type {
   SensorVerdict,
   SpectralLine,
 } from "@raceway/model/verdict";
+import type { JournalLine } from "@raceway/wire/alarm-answer";
+import type { AlarmReport } from "@raceway/wire/alarm-report";
 
 /** What the HTTP API says, shared with the web page. Times are ISO 8601 texts by the source's clock unless said otherwise. */
 
@@ -36,6 +39,10 @@ export interface StateView {
   /** 100 = as new, 0 = at the limit of its life. */
   readonly health: number;
   readonly learning: boolean;
+  /** While learning: observations of the present operating state that were learnt, and that are needed. */
+  readonly learned?: { readonly have: number; readonly need: number };
+  /** Present while the machine counts as stopped, by its speed, its load, or vibration that is not there: nothing is judged then. */
+  readonly stopped?: "speed" | "load" | "quiet";
 }
 
 export interface PointSummary {
@@ -295,6 +302,17 @@ export interface IndicatorView {
   readonly meaning: string;
 }
 
+/** How the alarms fare: metrics of the last day and month, what was done last, and notification. */
+export type AlarmReportView = AlarmReport;
+
+/** A line of an alarm's journal; `verdict` where one led to it. */
+export type JournalLineView = JournalLine;
+
+/** An alarm that is shelved or out of service; `open`: something is wrong, and the cover keeps it quiet. */
+export interface CoveredAlarmView extends AlarmSubject, Pick<Alarm, "shelved" | "outOfService"> {
+  readonly open: boolean;
+}
+
 export interface DeadLetterView {
   /** Arrival at the console, ISO 8601 by its clock. */
   readonly heard: string;
@@ -311,6 +329,10 @@ export interface ServerEvents {
   readonly fresh: { readonly path: string };
   readonly spectrum: { readonly path: string } & SpectrumKey;
   readonly alarm: { readonly id: string; readonly alarm: Alarm | null };
+  /** There is a newer {@link AlarmReportView}, and maybe other {@link CoveredAlarmView}s. */
+  readonly report: { readonly time: string };
   readonly services: ServicesView;
+  /** Ingest told which limits of a point count in place of the plant file's. */
+  readonly limits: { readonly path: string };
 }
 export type ServerEvent = keyof ServerEvents;

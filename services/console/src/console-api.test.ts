@@ -101,7 +101,9 @@ beforeAll(async () => {
   const url = `mqtt://127.0.0.1:${(door.address() as AddressInfo).port}`;
   page = await startConsole({ plant, store, mqtt: { url }, port: 0, log: silentLog });
   client = await mqtt.connectAsync(url);
-  client.on("message", (topic, payload) => heard.push({ topic, body: JSON.parse(`${payload}`) }));
+  client.on("message", (topic, payload) => {
+    if (topic.includes("/maintenance/")) heard.push({ topic, body: JSON.parse(`${payload}`) });
+  });
   await client.subscribeAsync("raceway/v1/maintenance/#");
   await until(async () => expect((await fetch(`${page.url}/readyz`)).status).toBe(200));
   await tell(`verdict/${POINT}/diagnosis`, {
@@ -244,6 +246,115 @@ describe("maintenance", () => {
     expect(((await unknown.json()) as { detail: string }).detail).toMatch(/bearing-replaced/);
     const nowhere = await post("maintenance", { point: "a/b/c/d", work: "inspected", who: "Jo" });
     expect(nowhere.status).toBe(404);
+  });
+});
+
+describe("the history of alarms", () => {
+  const reported = {
+    time: TIME,
+    lastDay: {
+      hours: 24,
+      announced: 12,
+      perOperatorPer10Minutes: { average: 0.1, most: 11 },
+      floods: { count: 1, timeShare: 0.01, now: true },
+      topTen: { share: 0.5, alarms: [{ id: "l1.g1.spindle.machine", count: 6 }] },
+      chattering: [],
+      fleeting: 0,
+      stale: [],
+      priorities: { low: 0.8, medium: 0.15, high: 0.05 },
+    },
+    rate: [0, 11],
+    journal: [],
+  };
+  const shelved = (minutes: number) => ({
+    who: "ann",
+    at: TIME,
+    until: new Date(Date.now() + minutes * 60_000).toISOString(),
+    reason: "cable ordered",
+  });
+
+  it("is the alarm service's report, once there is one", async () => {
+    expect((await get("alarm-report")).status).toBe(503);
+    const idle = { point: "plant/l1/g1/idle", where: { line: "", machine: "", point: "" } };
+    const report = {
+      ...reported,
+      lastMonth: reported.lastDay,
+      covered: [
+        { ...idle, id: "l1.g1.idle.machine", condition: "machine", shelved: shelved(60) },
+        // Its shelf ended since the report.
+        { ...idle, id: "l1.g1.idle.sensor", condition: "sensor", shelved: shelved(-1) },
+      ],
+    };
+    await tell("alarm-report/plant", report);
+    await until(async () => expect((await get("alarm-report")).status).toBe(200));
+    expect(await read("alarm-report", answers.alarmReport)).toEqual(report);
+  });
+
+  it("lists what is shelved or out of service, open or not", async () => {
+    const open = {
+      id: "l1.g1.spindle.machine",
+      occurrence: 1,
+      point: POINT,
+      condition: "machine",
+      where: { line: "Line 1", machine: "Grinder 1", point: "spindle" },
+      state: "unacknowledged",
+      severity: "alarm",
+      title: "Unusual behaviour",
+      evidence: [],
+      advice: "Look.",
+      since: TIME,
+      comments: [],
+      outOfService: { who: "ben", at: TIME, reason: "rebuilt" },
+    };
+    await tell(`alarm/${POINT}/machine`, open);
+    await until(async () =>
+      expect(await read("alarms/covered", answers.covered)).toMatchObject([
+        { id: open.id, open: true, outOfService: { who: "ben", reason: "rebuilt" } },
+        { id: "l1.g1.idle.machine", open: false, shelved: { who: "ann", at: TIME } },
+      ]),
+    );
+  });
+
+  it("is the journal of one alarm in pages, asked of the alarm service", async () => {
+    const line = (k: number) => ({
+      at: TIME,
+      alarm: "l1.g1.spindle.machine",
+      occurrence: 1,
+      who: k === 0 ? "ann" : "raceway",
+      act: k === 0 ? "acknowledge" : "sensor",
+      before: "unacknowledged",
+      after: "acknowledged",
+      ...(k === 0
+        ? { comment: "mine" }
+        : { verdict: { ...verdict, kind: "sensor", fault: "silence", text: "silent" } }),
+    });
+    const asked: unknown[] = [];
+    const service = (topic: string, payload: Buffer) => {
+      if (topic !== `raceway/v1/alarm-ask/${POINT}/machine`) return;
+      const { ask, offset, limit } = JSON.parse(`${payload}`);
+      asked.push({ offset, limit });
+      const lines = [0, 1, 2].map(line).slice(offset, offset + limit);
+      void client.publishAsync(
+        "raceway/v1/alarm-answer/plant",
+        JSON.stringify({ ask, journal: { total: 3, lines } }),
+      );
+    };
+    client.on("message", service);
+    await client.subscribeAsync("raceway/v1/alarm-ask/#");
+    const first = await get("alarms/l1.g1.spindle.machine/journal?limit=2");
+    expect(first.headers.get("x-total-count")).toBe("3");
+    expect(first.headers.get("link")).toBe('<?limit=2&offset=2>; rel="next"');
+    const path = "alarms/l1.g1.spindle.machine/journal?limit=2&offset=2";
+    expect([
+      ...answers.journal.parse(await first.json()),
+      ...(await read(path, answers.journal)),
+    ]).toEqual([0, 1, 2].map(line));
+    expect(asked).toEqual([
+      { offset: 0, limit: 2 },
+      { offset: 2, limit: 2 },
+    ]);
+    client.off("message", service);
+    expect((await get("alarms/l1.g1.nothing.machine/journal")).status).toBe(404);
   });
 });
 

@@ -1,15 +1,21 @@
 import { advise } from "@raceway/condition/advisory/advisory";
+import { createLimitsInForce, type LimitsInForce } from "@raceway/condition/limits-in-force";
 import type { Alarm } from "@raceway/model/alarm";
+import { type AlarmSubject, alarmSubjects } from "@raceway/model/alarm-subject";
 import { type PointId, pointPath } from "@raceway/model/identity";
+import type { EditedLimit } from "@raceway/model/limit-edit";
 import { channelOf, type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
 import { nanosOfIso } from "@raceway/model/time";
 import { unitFacts } from "@raceway/model/unit";
 import type { Verdict } from "@raceway/model/verdict";
 import { decodeAlarm } from "@raceway/wire/alarm-message";
+import { type AlarmReport, decodeAlarmReport } from "@raceway/wire/alarm-report";
 import type { Decoded } from "@raceway/wire/codec";
+import { decodeEditedLimits } from "@raceway/wire/limit-message";
 import { parseTopic, type Topic } from "@raceway/wire/topic";
 import { decodeVerdict } from "@raceway/wire/verdict-codec";
 import type {
+  CoveredAlarmView,
   DeadLetterView,
   IndicatorsView,
   PlantView,
@@ -41,7 +47,9 @@ export type Emit = <E extends ServerEvent>(event: E, data: ServerEvents[E]) => v
 export type LiveState = ReturnType<typeof createLiveState>;
 
 interface LivePoint {
+  /** With the limits that count: the plant file's, or those that people set in their place. */
   readonly context: PointContext;
+  readonly limits: LimitsInForce;
   state?: StateView;
   readonly verdicts: { -readonly [K in keyof VerdictsView]: VerdictsView[K] };
   readonly indicators: Map<string, IndicatorsView>;
@@ -79,9 +87,11 @@ const SPECTRA_PER_CHANNEL = 8;
  */
 export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
   const points = new Map<string, LivePoint>();
-  for (const [path, context] of pointsOf(plant))
+  for (const [path, plantFile] of pointsOf(plant)) {
+    const limits = createLimitsInForce(plantFile);
     points.set(path, {
-      context,
+      context: limits.context,
+      limits,
       verdicts: {},
       indicators: new Map(),
       heard: new Map(),
@@ -90,7 +100,10 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
       waveforms: new Map(),
       told: "",
     });
+  }
+  const subjects = alarmSubjects(plant);
   const alarms = new Map<string, Alarm>();
+  let alarmReport: AlarmReport | undefined;
   const deadLetters: DeadLetterView[] = [];
   const online: Record<string, boolean> = {};
   let broker = false;
@@ -112,6 +125,11 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
           });
         case "alarm":
           return onAlarm(topic, payload);
+        case "alarm-report":
+          return take(decodeAlarmReport(payload), (report) => {
+            alarmReport = report;
+            emit("report", { time: report.time });
+          });
         default:
           return "point" in topic ? onPoint(topic, payload) : undefined;
       }
@@ -142,6 +160,10 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
     context(path: string): PointContext | undefined {
       return points.get(path)?.context;
     },
+    /** What people set in place of the plant file's limits. */
+    editedLimits(path: string): readonly EditedLimit[] {
+      return points.get(path)?.limits.edited() ?? [];
+    },
     spectrum(path: string, channel: string, name: string): LiveSpectrum | undefined {
       return points.get(path)?.spectra.get(`${channel}/${name}`);
     },
@@ -161,6 +183,37 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
     },
     alarm(id: string): Alarm | undefined {
       return alarms.get(id);
+    },
+    /** Which alarm an id names, open or not. */
+    subject(id: string): AlarmSubject | undefined {
+      return subjects.get(id);
+    },
+    /** How the alarms fare; undefined until the alarm service has told. */
+    alarmReport(): AlarmReport | undefined {
+      return alarmReport;
+    },
+    /** What is shelved or out of service now, open or not. */
+    coveredAlarms(): readonly CoveredAlarmView[] {
+      const isOver = (until: string | undefined) =>
+        until !== undefined && Date.parse(until) <= now();
+      const closed = (alarmReport?.covered ?? []).filter(
+        ({ id, shelved, outOfService }) =>
+          !alarms.has(id) && (outOfService !== undefined || !isOver(shelved?.until)),
+      );
+      const open = [...alarms.values()].filter((alarm) => alarm.shelved ?? alarm.outOfService);
+      const view = (alarm: (typeof closed)[number], isOpen: boolean): CoveredAlarmView => {
+        const { id, point, condition, where, shelved, outOfService } = alarm;
+        return {
+          id,
+          point,
+          condition,
+          where,
+          open: isOpen,
+          ...(shelved !== undefined && { shelved }),
+          ...(outOfService !== undefined && { outOfService }),
+        };
+      };
+      return [...open.map((one) => view(one, true)), ...closed.map((one) => view(one, false))];
     },
     /** Newest first. */
     deadLetters(): readonly DeadLetterView[] {
@@ -209,6 +262,11 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
         return take(decodeWaveformView(payload), (waveform) => {
           point.waveforms.set(topic.channel, waveform);
         });
+      case "limits":
+        return take(decodeEditedLimits(payload), ({ edited }) => {
+          point.limits.restore(edited);
+          emit("limits", { path });
+        });
       case "status":
         return take(decodeSensorStatus(payload), ({ status, battery, text }) => {
           point.status = {
@@ -233,7 +291,7 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
     emit("point", summary);
   }
 
-  function onAlarm(topic: Topic & { class: "alarm" | "alarm-act" }, payload: Uint8Array) {
+  function onAlarm(topic: Extract<Topic, { readonly condition: string }>, payload: Uint8Array) {
     const { line, machine, point, condition } = topic;
     if (payload.length > 0)
       return take(decodeAlarm(payload), (alarm) => {

@@ -1,5 +1,5 @@
 import type { Log } from "@raceway/ports/log";
-import { topicFilter } from "@raceway/wire/topic";
+import { formatTopic, topicFilter } from "@raceway/wire/topic";
 import mqtt from "mqtt";
 import type { LiveState } from "./live-state.ts";
 
@@ -15,7 +15,7 @@ const RECONNECT_MS = 1000;
 export type MqttFeed = ReturnType<typeof openMqttFeed>;
 
 /**
- * Keeps the live state fed from the broker, over and over again after any loss. `changed` is called after every alarm message.
+ * Keeps the live state fed from the broker, over and over again after any loss. `answered` is told the alarm service's answers.
  *
  * The session is clean: all that counts is retained and comes again with the subscription.
  */
@@ -23,7 +23,7 @@ export function openMqttFeed(
   address: BrokerAddress,
   site: string,
   live: LiveState,
-  changed: () => void,
+  answered: (payload: Uint8Array) => void,
   log: Log,
 ) {
   const client = mqtt.connect(address.url, {
@@ -51,10 +51,14 @@ export function openMqttFeed(
     complaint = error.message;
     log.warn({ url: address.url, error: error.message }, "console: broker connection failed");
   });
+  const answers = formatTopic({ class: "alarm-answer", site });
   client.on("message", (topic, payload) => {
+    if (topic === answers) {
+      answered(payload);
+      return;
+    }
     const passedOver = live.receive(topic, payload);
     if (passedOver !== undefined) log.warn({ topic, passedOver }, "console: message passed over");
-    changed();
   });
   client.subscribe(filters(site), { qos: 1 }, (error) => {
     if (error) log.error({ error: error.message }, "console: subscription refused");
@@ -78,10 +82,13 @@ function filters(site: string): string[] {
     "state",
     "status",
     "verdict",
+    "limits",
     "indicators",
     "spectrum",
     "latest-waveform",
     "alarm",
+    "alarm-answer",
+    "alarm-report",
     "dead-letter",
     "service",
   ] as const;

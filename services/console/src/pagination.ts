@@ -6,13 +6,12 @@ export const pageQuery = z.object({
   offset: z.coerce.number().int().min(0).default(0).describe("Items to pass over."),
 });
 
-/** A part of a list, and the query of the next part when there is one. */
-export function pageOf<T>(
-  list: readonly T[],
-  { limit, offset }: z.output<typeof pageQuery>,
-): { readonly items: readonly T[]; readonly next?: string } {
+export type Page = z.output<typeof pageQuery>;
+
+/** The query of the page after one; undefined when it is the last. */
+export function nextPage(total: number, { limit, offset }: Page): string | undefined {
   const end = offset + limit;
-  const items = list.slice(offset, end);
-  if (end >= list.length) return { items };
-  return { items, next: `${new URLSearchParams({ limit: `${limit}`, offset: `${end}` })}` };
+  return end >= total
+    ? undefined
+    : `${new URLSearchParams({ limit: `${limit}`, offset: `${end}` })}`;
 }

@@ -351,12 +351,14 @@ describe("alarms", () => {
     await sensor.subscribeAsync("raceway/v1/alarm-act/#");
     const service = (topic: string, payload: Buffer) => {
       if (!topic.includes("/alarm-act/")) return;
-      acts.push(JSON.parse(payload.toString()));
-      const acknowledged = { who: "ann", at: TIME };
-      void tell(
-        `alarm/${POINT}/machine`,
-        JSON.stringify({ ...alarm, state: "acknowledged", acknowledged }),
-      );
+      const { ask, ...act } = JSON.parse(payload.toString());
+      acts.push(act);
+      const acknowledged = {
+        ...alarm,
+        state: "acknowledged",
+        acknowledged: { who: "ann", at: TIME },
+      };
+      void tell("alarm-answer/plant", JSON.stringify({ ask, alarm: acknowledged }));
     };
     sensor.on("message", service);
     await tell(`alarm/${POINT}/machine`, JSON.stringify(alarm));

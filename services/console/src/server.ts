@@ -4,29 +4,37 @@ import fastifyCookie from "@fastify/cookie";
 import fastifyRateLimit from "@fastify/rate-limit";
 import fastifyStatic from "@fastify/static";
 import type { Audit } from "@raceway/access/audit";
+import type { Plant } from "@raceway/model/plant";
 import type { Nanos } from "@raceway/model/time";
 import type { Log } from "@raceway/ports/log";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import fastify, { type FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { AlarmActs } from "./alarm-acts.ts";
+import type { AlarmAsks } from "./alarm-asks.ts";
 import { addApi } from "./api-routes.ts";
 import type { ConsoleAccess } from "./console-access.ts";
 import type { EventStream } from "./event-stream.ts";
 import { addGuard } from "./guard.ts";
+import type { LimitEdits } from "./limit-edits.ts";
+import { limitBefore } from "./limit-routes.ts";
 import type { LiveState } from "./live-state.ts";
 import { parse } from "./parse.ts";
 import { Problem, problemBody } from "./problem.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { sessionOf } from "./session-cookie.ts";
 import { addSessions } from "./session-routes.ts";
+import { userBefore } from "./user-routes.ts";
 
 export interface ServerParts {
+  readonly plant: Plant;
   readonly live: LiveState;
   readonly store: Pick<TelemetryStore, "series" | "ready">;
   readonly acts: AlarmActs;
+  readonly ask: AlarmAsks["ask"];
   /** Hands a message to the broker; rejects when it has none. */
   readonly publish: (topic: string, payload: string) => Promise<unknown>;
+  readonly limits: LimitEdits;
   readonly events: EventStream;
   readonly log: Log;
   readonly now: () => Nanos;
@@ -82,7 +90,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   // In a scope of their own, so that the plugins above are there first.
   app.register((scope, _options, done) => {
     scope.removeContentTypeParser("text/plain");
-    addGuard(scope, { ...parts, before: ({ params }) => alarmOf(params, parts.live) });
+    addGuard(scope, { ...parts, before: ({ params }) => objectOf(params, parts) });
     addSessions(scope, parts);
     addHealth(scope, parts);
     addApi(scope, parts);
@@ -113,7 +121,13 @@ function makeApp({ tls, trustProxy }: ServerParts): FastifyInstance {
   return app;
 }
 
-/** The open alarm that a request's path names. */
+/** What a request's path names, as it is: an open alarm, a limit or an account. */
+function objectOf(params: unknown, parts: ServerParts) {
+  return (
+    alarmOf(params, parts.live) ?? limitBefore(parts, params) ?? userBefore(parts.access, params)
+  );
+}
+
 function alarmOf(params: unknown, live: LiveState) {
   const id =
     typeof params === "object" && params !== null && "id" in params ? params.id : undefined;

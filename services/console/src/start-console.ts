@@ -5,9 +5,11 @@ import type { Nanos } from "@raceway/model/time";
 import type { Log } from "@raceway/ports/log";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import { createAlarmActs } from "./alarm-acts.ts";
+import { createAlarmAsks } from "./alarm-asks.ts";
 import type { ConsoleAccess } from "./console-access.ts";
 import { createEventStream } from "./event-stream.ts";
-import { createLiveState } from "./live-state.ts";
+import { createLimitEdits } from "./limit-edits.ts";
+import { createLiveState, type Emit } from "./live-state.ts";
 import { type BrokerAddress, openMqttFeed } from "./mqtt-feed.ts";
 import { type ConsoleTls, createServer } from "./server.ts";
 
@@ -48,17 +50,26 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   if (access === undefined && !/^(localhost|::1|127\.\d+\.\d+\.\d+)$/.test(host))
     throw new RangeError(`console: without logins it may listen on 127.0.0.1 only, not on ${host}`);
   const events = createEventStream(() => ({ services: live.services() }));
-  const live = createLiveState(plant, events.emit, Date.now);
+  const emit: Emit = (event, data) => {
+    events.emit(event, data);
+    if (event === "limits") limits.changed();
+  };
+  const live = createLiveState(plant, emit, Date.now);
   const webRoot = options.webRoot ?? fileURLToPath(new URL("../dist", import.meta.url));
-  const acts = createAlarmActs({
-    alarm: (id) => live.alarm(id),
+  const asks = createAlarmAsks((topic, payload) => feed.publish(topic, payload));
+  const acts = createAlarmActs({ subject: live.subject, alarm: live.alarm, ask: asks.ask });
+  const limits = createLimitEdits({
+    edited: live.editedLimits,
     publish: (topic, payload) => feed.publish(topic, payload),
   });
   const now = (): Nanos => BigInt(Date.now()) * 1_000_000n;
   const server = createServer({
+    plant,
     live,
     store,
     acts,
+    ask: asks.ask,
+    limits,
     publish: (topic, payload) => feed.publish(topic, payload),
     events,
     log,
@@ -70,7 +81,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     ...(trustProxy && { trustProxy }),
   });
   const url = await listen(() => server.listen({ host, port }), host, port);
-  const feed = openMqttFeed(options.mqtt, plant.site, live, acts.changed, log);
+  const feed = openMqttFeed(options.mqtt, plant.site, live, asks.answered, log);
   log.info({ url }, "console: open");
   return {
     url,

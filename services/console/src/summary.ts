@@ -1,7 +1,7 @@
+import { faultWords } from "@raceway/model/fault-words";
 import { nanosOfIso } from "@raceway/model/time";
 import type { AnomalyVerdict, DiagnosisVerdict } from "@raceway/model/verdict";
 import type { CauseView, Level, LifeView, StateView, VerdictsView } from "./api-types.ts";
-import { faultWords } from "./fault-words.ts";
 
 /** Chance below which the name of a fault alone is nothing to act on, as for advisory and alarms. */
 const SURE = 0.5;
@@ -67,6 +67,6 @@ function isOver(diagnosis: DiagnosisVerdict, anomaly: AnomalyVerdict | undefined
 
 function troubleOf({ anomaly, diagnosis }: VerdictsView): string {
   if (isNamed(diagnosis))
-    return `${faultWords(diagnosis.fault)}, ${Math.round(diagnosis.confidence * 100)} % sure`;
-  return anomaly?.evidence[0]?.text ?? "Unusual behaviour";
+    return `${faultWords(diagnosis.fault).title}, ${Math.round(diagnosis.confidence * 100)} % sure`;
+  return anomaly?.evidence[0]?.text ?? faultWords("unnamed").title;
 }

@@ -1,6 +1,7 @@
 import { createFadingHistory } from "@raceway/learn/fading-history";
 import type { Json } from "@raceway/model/json";
 import type { PointContext } from "@raceway/model/plant";
+import { spanInWords } from "@raceway/model/span-in-words";
 import { isoOf } from "@raceway/model/time";
 import type { PrognosisVerdict } from "@raceway/model/verdict";
 import type { Detected } from "../detection/detection.ts";
@@ -13,7 +14,6 @@ import {
   type RemainingLifeOptions,
   remainingLife,
 } from "./remaining-life.ts";
-import { spanInWords } from "./span-in-words.ts";
 
 /**
  * Level at which a bearing's life counts as used up, unless the plant file says otherwise (an alarm limit on `rms`): broad-band rms at four times (12 dB)

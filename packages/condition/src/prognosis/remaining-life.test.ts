@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { remainingLife } from "./remaining-life.ts";
-import { spanInWords } from "./span-in-words.ts";
 
 const LIMIT = Math.log(4);
 
@@ -58,19 +57,5 @@ describe("remainingLife", () => {
   });
   it("has no answer for a past of a few moments", () => {
     expect(remainingLife(grown(50, 0, 0.01), LIMIT, 10)).toBeUndefined();
-  });
-});
-
-describe("spanInWords", () => {
-  it("uses the largest unit of which there are two", () => {
-    expect([40, 119, 120, 5400, 7200, 86_400, 300_000].map(spanInWords)).toEqual([
-      "40 s",
-      "120 s",
-      "2 min",
-      "90 min",
-      "2 h",
-      "24 h",
-      "3.5 d",
-    ]);
   });
 });

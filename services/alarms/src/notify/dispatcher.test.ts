@@ -74,7 +74,7 @@ function createBench(names: readonly string[] = ["mail"]) {
       const millis = Number(fake.clock.now() / 1_000_000n);
       const at = new Date(millis).toISOString();
       const alarm = { title } as never;
-      const body = { news: "raised" as const, at, alarm, verdicts: [] };
+      const body = { news: "raised" as const, at, alarm };
       const due = millis + inSeconds * 1000;
       journal.outbox.add({ channel, route: "all", bundle, due, body });
       if (wake) dispatcher.wake();

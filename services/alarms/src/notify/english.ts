@@ -3,9 +3,6 @@ import type { Words } from "./language.ts";
 const plural = (count: number) => (count === 1 ? "1 more alarm" : `${count} more alarms`);
 
 export const ENGLISH: Words = {
-  title: ({ alarm }) => alarm.title,
-  reasons: ({ alarm }) => alarm.evidence,
-  advice: ({ alarm }) => alarm.advice,
   priority: { low: "low", medium: "medium", high: "HIGH" },
   news: { raised: "New", escalated: "More urgent", named: "Now named", returned: "Over" },
   labels: {

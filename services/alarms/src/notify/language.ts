@@ -1,13 +1,8 @@
 import type { AlarmPriority } from "@raceway/model/alarm";
 import type { NewsKind } from "@raceway/model/notify-plan";
-import type { NewsBody } from "../news-outbox.ts";
 
-/** All that a message says, in one language. */
+/** What a message says beside the alarm itself, in one language. */
 export interface Words {
-  readonly title: (body: NewsBody) => string;
-  /** Why, a sentence each. */
-  readonly reasons: (body: NewsBody) => readonly string[];
-  readonly advice: (body: NewsBody) => string;
   readonly priority: Readonly<Record<AlarmPriority, string>>;
   readonly news: Readonly<Record<NewsKind, string>>;
   readonly labels: Readonly<

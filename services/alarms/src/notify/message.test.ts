@@ -1,8 +1,8 @@
 import type { Alarm } from "@raceway/model/alarm";
 import type { NewsKind, NotifyPlan } from "@raceway/model/notify-plan";
-import type { Verdict } from "@raceway/model/verdict";
 import { describe, expect, it } from "vitest";
 import type { NewsBody } from "../news-outbox.ts";
+import { summarise } from "../summary.ts";
 import { anomaly, diagnosis, prognosis, testPlant } from "../testing.ts";
 import { composeMessage, testMessage } from "./message.ts";
 
@@ -21,11 +21,14 @@ const PLAN: NotifyPlan = {
 };
 const plant = testPlant({ notify: PLAN });
 const time = "2026-11-22T06:00:00.000Z";
-const VERDICTS: readonly Verdict[] = [
-  anomaly("alarm", { time }),
-  diagnosis("outer-race", { time }),
-  prognosis(7200, { time }),
-];
+const CAUSES = {
+  active: {
+    anomaly: anomaly("alarm", { time }),
+    diagnosis: diagnosis("outer-race", { time }),
+    prognosis: prognosis(7200, { time }),
+  },
+  seen: {},
+};
 
 function alarm(more: Partial<Alarm> = {}): Alarm {
   return {
@@ -37,7 +40,7 @@ function alarm(more: Partial<Alarm> = {}): Alarm {
     state: "unacknowledged",
     severity: "alarm",
     priority: "high",
-    title: "Damage on the outer race",
+    title: "Outer race damage",
     fault: "outer-race",
     evidence: ["lines of outer-race", "velocity 7.13 mm/s is over 4.5 mm/s"],
     advice: "Replace the bearing.",
@@ -51,7 +54,6 @@ const body = (of: Alarm, news: NewsKind = "raised"): NewsBody => ({
   news,
   at: time,
   alarm: of,
-  verdicts: VERDICTS,
 });
 
 function composed(
@@ -70,12 +72,12 @@ describe("a message", () => {
     expect(message).toMatchObject({
       id: "p.x.1.mail",
       priority: "high",
-      subject: "[HIGH] Damage on the outer race - Line 1 › Grinder 1 › Spindle 1",
+      subject: "[HIGH] Outer race damage - Line 1 › Grinder 1 › Spindle 1",
       url: "https://raceway.plant.example/#/point/p/l1/m1/q1",
     });
     expect(message?.text).toBe(
       [
-        "New: Damage on the outer race",
+        "New: Outer race damage",
         "Where: Line 1 › Grinder 1 › Spindle 1",
         "How bad: beyond the alarm limit, priority high",
         "Since: 2026-11-22 14:00",
@@ -92,13 +94,16 @@ describe("a message", () => {
   });
 
   it("says the same in Chinese, evidence and advice too", () => {
-    const message = composed([body(alarm())], [alarm()], "zh");
-    expect(message?.subject).toBe("【高】轴承外圈损坏 - Line 1 › Grinder 1 › Spindle 1");
-    expect(message?.text).toContain("新报警: 轴承外圈损坏");
-    expect(message?.text).toContain("- 诊断：轴承外圈损坏，把握 90 %");
-    expect(message?.text).toContain("- 预计剩余寿命 2 小时（80 % 区间：60 分钟 至 4 小时）");
-    expect(message?.text).toContain("- vib：振动速度有效值 7.13 mm/s，界限 4.5 mm/s");
-    expect(message?.text).toContain("须在再运行 60 分钟 之内");
+    const told = alarm(summarise(CAUSES));
+    const message = composed([body(told)], [told], "zh");
+    expect(message?.subject).toBe("【高】外圈损伤 - Line 1 › Grinder 1 › Spindle 1");
+    expect(message?.text).toContain("新报警: 外圈损伤");
+    expect(message?.text).toContain("- 诊断：外圈损伤，把握 90 %");
+    expect(message?.text).toContain("- 预计剩余运行寿命 2 小时（80 % 区间：60 分钟至 4 小时）");
+    expect(message?.text).toContain("- vib：速度有效值 7.13 mm/s，限值 4.5 mm/s");
+    expect(message?.text).toContain("须在再运行 60 分钟之内");
+    // What an older service stored has English words only.
+    expect(composed([body(alarm())], [alarm()], "zh")?.subject).toContain("Outer race damage");
     expect(message?.html).toContain('lang="zh-CN"');
   });
 
@@ -113,19 +118,19 @@ describe("a message", () => {
       consequenceOf: root.id,
     });
     const message = composed([body(other), body(root)], [other, root]);
-    expect(message?.subject).toContain("Damage on the outer race");
+    expect(message?.subject).toContain("Outer race damage");
     expect(message?.subject).toMatch(/\(and 1 more alarm\)$/);
     expect(message?.text.indexOf("Damage on")).toBeLessThan(
       message?.text.indexOf("Unusual behaviour") ?? 0,
     );
-    expect(message?.text).toContain("Probably caused by: Damage on the outer race");
+    expect(message?.text).toContain("Probably caused by: Outer race damage");
   });
 
   it("tells each alarm once, as it is now", () => {
     const later = alarm({ evidence: ["velocity 9 mm/s"], escalation: 1 });
     const message = composed([body(alarm()), body(alarm(), "escalated")], [later]);
     expect(message?.alarms).toHaveLength(1);
-    expect(message?.text).toContain("More urgent: Damage on the outer race");
+    expect(message?.text).toContain("More urgent: Outer race damage");
     expect(message?.text).toContain("velocity 9 mm/s");
     expect(message?.text).toContain("nobody has acknowledged it yet");
   });
@@ -152,7 +157,7 @@ describe("a message", () => {
   it("says that it is over", () => {
     const over = alarm({ state: "returned-unacknowledged", returned: "2026-11-22T07:30:00.000Z" });
     const message = composed([body(over, "returned")], [over]);
-    expect(message?.text).toContain("Over: Damage on the outer race");
+    expect(message?.text).toContain("Over: Outer race damage");
     expect(message?.text).toContain("Note: back to normal since 2026-11-22 15:30");
   });
 

@@ -1,5 +1,12 @@
-import { ALARM_PRIORITIES, type Alarm, type AlarmPriority, isCovered } from "@raceway/model/alarm";
-import type { Language, NotifyPlan } from "@raceway/model/notify-plan";
+import {
+  ALARM_PRIORITIES,
+  type Alarm,
+  type AlarmPriority,
+  type AlarmWords,
+  isCovered,
+} from "@raceway/model/alarm";
+import type { Language } from "@raceway/model/language";
+import type { NotifyPlan } from "@raceway/model/notify-plan";
 import type { Plant } from "@raceway/model/plant";
 import type { Notification } from "@raceway/ports/notifier";
 import { byCause } from "../groups.ts";
@@ -48,12 +55,12 @@ export function composeMessage(
     ? words.digestSubject(told.length, plant.name)
     : words.subject(
         words.priority[priorityOf(told)],
-        words.title(first),
+        said(first.alarm, language).title,
         whereOf(first.alarm),
         told.length - 1,
       );
-  const titles = new Map(told.map((news) => [news.alarm.id, words.title(news)]));
-  const paragraphs = told.map((news) => paragraphOf(news, words, plan, titles));
+  const titles = new Map(told.map((news) => [news.alarm.id, said(news.alarm, language).title]));
+  const paragraphs = told.map((news) => paragraphOf(news, language, plan, titles));
   const footer = words.footer(plant.name);
   return {
     id: `${plant.site}.${batch.id}`,
@@ -132,32 +139,39 @@ function whereOf({ where }: Alarm): string {
 
 function paragraphOf(
   told: Told,
-  words: Words,
+  language: Language,
   plan: NotifyPlan,
   titles: ReadonlyMap<string, string>,
 ): Paragraph {
   const { alarm, news } = told;
+  const words = LANGUAGES[language];
   const { labels } = words;
+  const { title, evidence, advice } = said(alarm, language);
   const time = (iso: string) => clockTime(iso, plan.timeZone);
   const cause = alarm.consequenceOf && titles.get(alarm.consequenceOf);
   const notes = notesOf(told, words, time);
   const priority = words.priority[alarm.priority ?? "low"];
   return {
-    title: `${words.news[news]}: ${words.title(told)}`,
+    title: `${words.news[news]}: ${title}`,
     lines: [
       [labels.where, whereOf(alarm)],
       [labels.bad, words.urgency(priority, alarm.severity === "alarm")],
       [labels.since, time(alarm.since)],
       ...notes.map((note) => [labels.note, note] as const),
       ...(cause ? [[labels.explained, cause] as const] : []),
-      [labels.todo, words.advice(told)],
+      [labels.todo, advice],
     ],
-    list: words.reasons(told),
+    list: evidence,
     listLabel: labels.why,
     ...(plan.consoleUrl !== undefined && {
       link: [labels.open, `${plan.consoleUrl}/#/point/${alarm.point}`] as const,
     }),
   };
+}
+
+/** What an alarm says; in English where an older service had no other words. */
+function said(alarm: Alarm, language: Language): AlarmWords {
+  return language === "en" ? alarm : (alarm.translations?.[language] ?? alarm);
 }
 
 function notesOf({ alarm, open, news }: Told, words: Words, time: (iso: string) => string) {

@@ -1,4 +1,4 @@
-import type { Language } from "@raceway/model/notify-plan";
+import type { Language } from "@raceway/model/language";
 
 /** One alarm in a message. */
 export interface Paragraph {

@@ -27,7 +27,6 @@ function news(
   return {
     news: kind,
     at: new Date(NOW).toISOString(),
-    verdicts: [],
     alarm: {
       id: `${line}.m1.q1.machine`,
       occurrence: 1,

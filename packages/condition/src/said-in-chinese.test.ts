@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { TREND_MODELS } from "@raceway/learn/trend-fits";
+import { indicatorWords } from "@raceway/model/indicator-words";
+import type { PrognosisVerdict } from "@raceway/model/verdict";
+import { inWords } from "@raceway/model/verdict-words";
+import { describe, expect, it } from "vitest";
+import { INDICATORS } from "./manipulation/indicators.ts";
+
+const CHINESE = /[\u4e00-\u9fff]/;
+const base = {
+  type: "verdict",
+  kind: "prognosis",
+  point: "a/b/c/d",
+  time: "2026-01-01T00:00:00.000Z",
+  persistent: true,
+} as const;
+
+describe("what analysis says, in Chinese", () => {
+  it.each(INDICATORS.map(({ name }) => name))("has a name for the indicator %s", (name) => {
+    expect(indicatorWords(name, "zh")).toMatch(CHINESE);
+    expect(indicatorWords(name, "en")).toMatch(/^[A-Z]/);
+  });
+
+  it.each([...TREND_MODELS, "last-gain", "similar-lives"])(
+    "has a name for the trend %s",
+    (model) => {
+      const verdict: PrognosisVerdict = {
+        ...base,
+        trend: "rising",
+        indicator: "rms",
+        limit: 4,
+        rulSeconds: 7200,
+        lowSeconds: 3600,
+        highSeconds: 9000,
+        interval: 0.8,
+        model,
+        text: "",
+      };
+      const [sentence = ""] = inWords(verdict, "zh");
+      expect(sentence).toMatch(CHINESE);
+      expect(sentence).not.toContain(model);
+    },
+  );
+
+  it("says why there is no forecast, for every reason there is", () => {
+    const source = readFileSync(new URL("prognosis/prognosis.ts", import.meta.url), "utf8");
+    const reasons = [...source.matchAll(/none\(observation, "([^"]+)"\)/g)];
+    expect(reasons.length).toBeGreaterThan(2);
+    for (const [, text = ""] of reasons)
+      expect(inWords({ ...base, trend: "none", text }, "zh")[0]).toMatch(CHINESE);
+  });
+});

@@ -1,0 +1,123 @@
+import { faultWords } from "./fault-words.ts";
+import { indicatorWords } from "./indicator-words.ts";
+import type { Language } from "./language.ts";
+import { spanInWords } from "./span-in-words.ts";
+import type {
+  AnomalyVerdict,
+  DiagnosisVerdict,
+  Evidence,
+  PrognosisVerdict,
+  SensorVerdict,
+  Verdict,
+} from "./verdict.ts";
+
+/** Lines of a spectrum that a sentence names; the page shows all. */
+const MOST_LINES = 4;
+
+/** What each model's bound is called. */
+const BOUNDS: Readonly<Record<Evidence["model"], string>> = {
+  limit: "限值",
+  "iso-zone": "ISO 10816-3 界限",
+  baseline: "自身历史界限",
+  change: "变化检测界限",
+  trend: "趋势界限",
+  rate: "变化率限值",
+};
+
+/** What forecasts remaining life; `last-gain`: the pace of the last rise. */
+const TRENDS: Readonly<Record<string, string>> = {
+  linear: "线性",
+  exponential: "指数",
+  power: "幂函数",
+  "theil-sen": "Theil–Sen 线性",
+  "last-gain": "最近一次上升速度",
+  "similar-lives": "相似轴承的寿命",
+};
+
+/** Why there is no forecast, as the prognosis says it. */
+const NO_TREND: Readonly<Record<string, string>> = {
+  "The point is still learning what is normal.": "该测点仍在学习正常状态，暂不预测寿命。",
+  "No persistent anomaly: no trend, no number.": "无持续异常，无趋势，不预测寿命。",
+  "An anomaly, but no rising vibration: no trend, no number.":
+    "有异常，但振动未呈上升趋势，不预测寿命。",
+  "Too short a history to extrapolate.": "历史数据太短，不足以外推寿命。",
+};
+
+/**
+ * A verdict in sentences. In English they are its own; in other languages they are made of its fields, and a reason that is nothing but text stays
+ * English.
+ *
+ * @param nameOf the name of a channel for people; default: its id.
+ */
+export function inWords(
+  verdict: Verdict,
+  language: Language,
+  nameOf: (channel: string) => string = (channel) => channel,
+): readonly string[] {
+  if (language === "en")
+    return verdict.kind === "anomaly" ? verdict.evidence.map(({ text }) => text) : [verdict.text];
+  switch (verdict.kind) {
+    case "anomaly":
+      return anomalyInChinese(verdict, nameOf);
+    case "diagnosis":
+      return [diagnosisInChinese(verdict)];
+    case "prognosis":
+      return [prognosisInChinese(verdict)];
+    case "sensor":
+      return [sensorInChinese(verdict, nameOf)];
+  }
+}
+
+function anomalyInChinese({ evidence }: AnomalyVerdict, nameOf: (channel: string) => string) {
+  return evidence.map(({ channel, indicator, value, unit, model, limit, expected }) => {
+    const shown = (quantity: number) => `${digits(quantity)} ${unitInPrint(unit)}`.trim();
+    const usual = expected === undefined ? "" : `，预期 ${shown(expected)}`;
+    const bound = limit === undefined ? "" : `，${BOUNDS[model]} ${shown(limit)}`;
+    return `${nameOf(channel)}：${indicatorInChinese(indicator)} ${shown(value)}${usual}${bound}。`;
+  });
+}
+
+function diagnosisInChinese({ fault, confidence, lines, hypotheses, text }: DiagnosisVerdict) {
+  const others = hypotheses
+    .filter((other) => other.fault !== fault && other.fault !== "unnamed")
+    .map((other) => `${faultWords(other.fault, "zh").title} ${percent(other.confidence)}`);
+  const also = others.length === 0 ? "" : `，其他可能：${others.join("、")}`;
+  if (fault === "unnamed")
+    return others.length === 0 ? `故障尚未定名（${text}）。` : `故障尚未定名${also}。`;
+  const found = lines
+    .slice(0, MOST_LINES)
+    .map(({ label, foundHz, snrDb }) => `${label} ${digits(foundHz)} Hz（${digits(snrDb)} dB）`);
+  const seen = found.length === 0 ? "" : `，谱线 ${found.join("、")}`;
+  return `诊断：${faultWords(fault, "zh").title}，把握 ${percent(confidence)}${seen}${also}。`;
+}
+
+function prognosisInChinese(verdict: PrognosisVerdict): string {
+  if (verdict.trend === "none") return NO_TREND[verdict.text] ?? verdict.text;
+  const { rulSeconds, lowSeconds, highSeconds, interval, indicator, model } = verdict;
+  const span = (seconds: number) => spanInWords(seconds, "zh");
+  const range = `${percent(interval)} 区间：${span(lowSeconds)}至 ${span(highSeconds)}`;
+  return `预计剩余运行寿命 ${span(rulSeconds)}（${range}），依据${indicatorInChinese(indicator)}的上升趋势（${TRENDS[model] ?? model}）。`;
+}
+
+function sensorInChinese({ channel, fault }: SensorVerdict, nameOf: (channel: string) => string) {
+  const what = fault === "none" ? "传感器正常" : faultWords(fault, "zh").title;
+  return `${channel === undefined ? "" : `${nameOf(channel)}：`}${what}。`;
+}
+
+function indicatorInChinese(name: string): string {
+  return indicatorWords(name, "zh") ?? name;
+}
+
+/** A unit as it is printed; a pure number has none. */
+export function unitInPrint(unit: string): string {
+  if (unit === "1") return "";
+  return unit.replace("degC", "°C").replaceAll("s2", "s²").replaceAll("^2", "²");
+}
+
+function digits(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
