@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { INDICATORS } from "@raceway/condition/manipulation/indicators";
 import { createGateway } from "@raceway/gateway/gateway";
-import { type Ingest, startIngest } from "@raceway/ingest/ingest";
+import { type Ingest, type IngestOptions, startIngest } from "@raceway/ingest/ingest";
 import type { Plant } from "@raceway/model/plant";
 import { parsePlant } from "@raceway/plant/plant-file";
 import { silentLog } from "@raceway/ports/log";
@@ -29,7 +29,11 @@ export interface RunningIngest {
 /** Ingest with its gateway on a free port and an embedded store, all in a folder of its own that goes with it. */
 export async function runIngest(
   plant: Plant,
-  given: { store?: TelemetryStore; folder?: string } = {},
+  given: {
+    store?: TelemetryStore;
+    folder?: string;
+    options?: Pick<IngestOptions, "thinAfterSeconds">;
+  } = {},
 ): Promise<RunningIngest> {
   const folder = given.folder ?? mkdtempSync(join(tmpdir(), "raceway-"));
   const store = given.store ?? (await openDuckDbStore({ file: join(folder, "telemetry.duckdb") }));
@@ -46,6 +50,7 @@ export async function runIngest(
     store,
     journalPath: join(folder, "ingest.sqlite"),
     threads: 1,
+    ...given.options,
     log: silentLog,
   });
   return {

@@ -9,6 +9,8 @@ import {
   type Choice,
   dashboardQueries,
   expanded,
+  type GrafanaQuery,
+  misfits,
 } from "./grafana-queries.ts";
 import { type Influxd, startInfluxd } from "./influxd.ts";
 import { placeOf, plantYear } from "./plant-year.ts";
@@ -16,7 +18,7 @@ import { describeWithServers } from "./server-process.ts";
 
 const DATABASE = "raceway";
 const HOUR = 3_600_000;
-const POINTS = 8;
+const POINTS = 40;
 const now = Math.floor(Date.now() / 60_000) * 60_000;
 
 const isoChoices = String(
@@ -42,18 +44,39 @@ const RANGES = [
 /** Queries that count what there may be none of. */
 const MAY_BE_EMPTY = /^(In alarm|In warning|Sound level.*)$/;
 
+/** Each may be asked this often until one answer is in time: the machine is busy with other tests. */
+const TRIES = 3;
+const IN_TIME_MS = 1000;
+
 describeWithServers(
   ["influxd"],
-  "dashboards' and alert rules' queries on a real InfluxDB with a year of a plant",
+  "dashboards' and alert rules' queries on a real InfluxDB with a year of 40 points",
   () => {
     let influxd: Influxd;
     beforeAll(async () => {
       influxd = await startInfluxd();
       await fillPlantYear(influxd.url, DATABASE, plantYear(POINTS, now));
-    });
-    afterAll(() => influxd.stop());
+    }, 600_000);
+    afterAll(() => influxd?.stop());
 
     const answer = (query: string): Promise<Answer> => ask(influxd.url, DATABASE, query);
+    const quickest = async (query: string): Promise<Answer> => {
+      let best = await answer(query);
+      for (let more = 1; more < TRIES && best.ms > IN_TIME_MS; more++) {
+        const next = await answer(query);
+        if (next.ms < best.ms) best = next;
+      }
+      return best;
+    };
+    const wrongWith = (asked: GrafanaQuery, found: Answer): readonly string[] => [
+      ...misfits(asked, found),
+      ...(found.ms > IN_TIME_MS ? [`answered after ${found.ms.toFixed(0)} ms`] : []),
+      ...(found.rows === 0 && !MAY_BE_EMPTY.test(asked.title) ? ["no rows"] : []),
+      // More than a screen has columns would be drawn over each other.
+      ...(asked.query.includes("$__interval") && found.tables.some((t) => t.values.length > 1500)
+        ? ["more rows than a screen has columns"]
+        : []),
+    ];
 
     it("a plant's series stay within what a point may have", async () => {
       const { tables } = await answer("SHOW SERIES EXACT CARDINALITY");
@@ -67,16 +90,32 @@ describeWithServers(
       expect(series).toBeLessThanOrEqual(POINTS * budget + 1);
     });
 
-    describe.each(RANGES)("over %s", (_, chosen) => {
-      it.each(dashboardQueries())("$from: $title finds rows of one shape", async (asked) => {
-        const { tables, rows } = await answer(expanded(asked, chosen));
-        if (!MAY_BE_EMPTY.test(asked.title)) expect(rows).toBeGreaterThan(0);
-        // More than a screen has columns would be drawn over each other.
-        for (const { columns, values } of tables) {
-          if (asked.query.includes("$__interval")) expect(values.length).toBeLessThanOrEqual(1500);
-          for (const row of values) expect(row).toHaveLength(columns.length);
+    it.each(RANGES)(
+      "every query finds rows of its shape within a second over %s",
+      async (...range) => {
+        const wrong: string[] = [];
+        for (const asked of [...dashboardQueries(), ...alertQueries()]) {
+          const found = await quickest(expanded(asked, range[1]));
+          wrong.push(
+            ...wrongWith(asked, found).map((what) => `${asked.from}, ${asked.title}: ${what}`),
+          );
         }
-      });
+        expect(wrong).toEqual([]);
+      },
+    );
+
+    it("the overview's queries together take less than a second", async () => {
+      const overview = dashboardQueries().filter(({ from }) => from === "Plant overview");
+      for (const [title, chosen] of RANGES) {
+        const whole = { ...chosen, values: { ...chosen.values, line: ".*" } };
+        let best = Number.POSITIVE_INFINITY;
+        for (let tried = 0; tried < TRIES && best > IN_TIME_MS; tried++) {
+          let sum = 0;
+          for (const asked of overview) sum += (await answer(expanded(asked, whole))).ms;
+          best = Math.min(best, sum);
+        }
+        expect(best, title).toBeLessThan(IN_TIME_MS);
+      }
     });
 
     it.each(alertQueries())("alert rules: $title finds a number for each group", async (asked) => {
@@ -89,22 +128,18 @@ describeWithServers(
     it("tell a point that fell silent by a last value of 0, and no other", async () => {
       const silent = alertQueries().find(({ title }) => title.includes("point is silent"));
       const later = { ...choice(24, "autogen"), from: now - 24 * HOUR + HOUR, to: now + HOUR };
-      const before = await answer(
-        expanded(silent ?? { from: "", title: "", query: "" }, choice(24, "autogen")),
-      );
-      const after = await answer(expanded(silent ?? { from: "", title: "", query: "" }, later));
+      if (silent === undefined) throw new Error("there is no rule for silent points");
+      const before = await answer(expanded(silent, choice(24, "autogen")));
+      const after = await answer(expanded(silent, later));
       const last = ({ tables }: Answer) => tables.map(({ values }) => values.at(-1)?.[1]);
       expect(last(before).every((count) => Number(count) > 0)).toBe(true);
       expect(last(after)).toEqual(Array.from({ length: POINTS }, () => 0));
     });
 
     describe("with a choice of ISO class", () => {
-      const zones = dashboardQueries().find(({ query }) => query.includes("iso")) ?? {
-        from: "",
-        title: "",
-        query: "",
-      };
+      const zones = dashboardQueries().find(({ query }) => query.includes("iso"));
       const withIso = (iso: string) => {
+        if (zones === undefined) throw new Error("no panel draws zones");
         const chosen = choice(1, "autogen");
         return answer(expanded(zones, { ...chosen, values: { ...chosen.values, iso } }));
       };
@@ -121,13 +156,15 @@ describeWithServers(
 
     it("leave out alarms that have been closed, and show those that are open once", async () => {
       const open = dashboardQueries().find(({ title }) => title === "Open alarms");
-      const asked = expanded(open ?? { from: "", title: "", query: "" }, choice(1, "autogen"));
-      expect((await answer(asked)).rows).toBe(1);
+      if (open === undefined) throw new Error("no panel shows open alarms");
+      const asked = expanded(open, choice(1, "autogen"));
+      const before = (await answer(asked)).rows;
+      expect(before).toBe(2);
       const tags = "site=works,line=line-1,machine=machine-1,point=point-1,condition=machine";
       const body = `alarm,${tags} state=0,severity=0,title="over" ${(now + 1000) * 1_000_000}`;
       await fetch(`${influxd.url}/write?db=${DATABASE}`, { method: "POST", body });
       const later = asked.replaceAll("now()", `${now + 2000}ms`);
-      expect((await answer(later)).rows).toBe(0);
+      expect((await answer(later)).rows).toBe(before - 1);
     });
   },
 );

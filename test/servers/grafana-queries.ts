@@ -9,9 +9,17 @@ export interface GrafanaQuery {
   readonly title: string;
   /** As it stands in the file. */
   readonly query: string;
+  /** What the answer must look like to be drawn. */
+  readonly shape: Shape;
   /** Steps that the panel wants of a range, where it says so. */
   readonly columns?: number;
 }
+
+/** Numbers over time, rows with the named columns, texts to choose from. */
+export type Shape =
+  | { readonly kind: "series" }
+  | { readonly kind: "table"; readonly columns: readonly string[] }
+  | { readonly kind: "choices" };
 
 /** What a person at the dashboard has chosen. */
 export interface Choice {
@@ -37,16 +45,23 @@ export function dashboardQueries(): readonly GrafanaQuery[] {
           from,
           title: `${panel.title}${at === 0 ? "" : ` (${at + 1})`}`,
           query: queryOf(target),
+          shape: shapeOf(target),
           ...("maxDataPoints" in panel && { columns: Number(panel.maxDataPoints) }),
         })),
       ),
       ...(templating?.list ?? [])
         .filter(({ type }) => type === "query")
-        .map(({ name, query }) => ({ from, title: `variable ${name}`, query: String(query) })),
+        .map(({ name, query }) => ({
+          from,
+          title: `variable ${name}`,
+          query: String(query),
+          shape: { kind: "choices" as const },
+        })),
       ...(annotations?.list ?? []).map(({ name, target }) => ({
         from,
         title: `annotations ${name}`,
         query: queryOf(target),
+        shape: shapeOf(target),
       })),
     ],
   );
@@ -59,6 +74,7 @@ export function alertQueries(): readonly GrafanaQuery[] {
       from: "alert rules",
       title,
       query: queryOf(data[0]?.model),
+      shape: shapeOf(data[0]?.model),
     })),
   );
 }
@@ -67,6 +83,34 @@ function queryOf(model: unknown): string {
   const { query } = (model ?? {}) as { query?: unknown };
   if (typeof query !== "string") throw new TypeError(`no query in ${JSON.stringify(model)}`);
   return query;
+}
+
+/** A table has the columns that its query names; an annotation's, those that become its title, text and tags. */
+function shapeOf(model: unknown): Shape {
+  const target = model as Readonly<Record<string, unknown>>;
+  if (target["resultFormat"] !== "table") return { kind: "series" };
+  const [, selected = ""] = /^SELECT (.*?) FROM/.exec(queryOf(model)) ?? [];
+  const columns = [...selected.matchAll(/"(\w+)"(?=,|$)/g)].map(([, name = ""]) => name);
+  const named = ["titleColumn", "textColumn", "tagsColumn"].flatMap((key) => target[key] ?? []);
+  return { kind: "table", columns: [...columns, ...named.map(String)] };
+}
+
+/** What keeps an answer from being drawn; nothing when all is well. */
+export function misfits({ shape }: GrafanaQuery, { tables }: Answer): readonly string[] {
+  return tables.flatMap(({ columns, values }) => {
+    if (values.some((row) => row.length !== columns.length))
+      return [`rows that are not ${columns.length} columns wide`];
+    if (shape.kind === "series") return values.flatMap(seriesMisfits);
+    const wanted = shape.kind === "table" ? shape.columns : ["key", "value"];
+    const missing = wanted.filter((name) => !columns.includes(name));
+    return missing.map((name) => `no column ${name} among ${columns.join(", ")}`);
+  });
+}
+
+function seriesMisfits([time, ...values]: readonly unknown[]): readonly string[] {
+  if (typeof time !== "number") return [`"${time}" is no time`];
+  const odd = values.filter((value) => value !== null && typeof value !== "number");
+  return odd.map((value) => `"${value}" is no number`);
 }
 
 /**
