@@ -1,34 +1,46 @@
+import { enableCompileCache, flushCompileCache } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { addAccountCommand } from "./commands/account.ts";
-import { addAlarmsCommand } from "./commands/alarms.ts";
-import { addAnalyseCommand } from "./commands/analyse.ts";
-import { addAuditCommand } from "./commands/audit.ts";
-import { addCheckCommand } from "./commands/check.ts";
-import { addConsoleCommand } from "./commands/console.ts";
-import { addDoctorCommand } from "./commands/doctor.ts";
-import { addIngestCommand } from "./commands/ingest.ts";
-import { addNotifyTestCommand } from "./commands/notify-test.ts";
-import { addPrepareStoreCommand } from "./commands/prepare-store.ts";
-import { addReplayCommand } from "./commands/replay.ts";
-import { addSimulateCommand } from "./commands/simulate.ts";
-import { addStartCommand } from "./commands/start.ts";
+
+/** Compiled code is kept where only this service or whoever installed it may write; where nobody may, it is compiled at each start. */
+const data = process.env["RACEWAY_DATA"];
+enableCompileCache(
+  data === undefined
+    ? fileURLToPath(new URL("../../../node_modules/.cache/raceway", import.meta.url))
+    : join(data, "compile-cache"),
+);
+/** It would be written at a good end only, and what is killed again and again must not compile each time. */
+const FLUSH_MS = 5000;
+setTimeout(flushCompileCache, FLUSH_MS).unref();
+
+type Add = (program: Command) => void;
+
+/** Every command with its module: only that of the command that is run is read, for a service that was killed has to be back soon. */
+const COMMANDS: ReadonlyMap<string, () => Promise<Add>> = new Map([
+  ["start", async () => (await import("./commands/start.ts")).addStartCommand],
+  ["replay", async () => (await import("./commands/replay.ts")).addReplayCommand],
+  ["analyse", async () => (await import("./commands/analyse.ts")).addAnalyseCommand],
+  ["check", async () => (await import("./commands/check.ts")).addCheckCommand],
+  ["ingest", async () => (await import("./commands/ingest.ts")).addIngestCommand],
+  ["alarms", async () => (await import("./commands/alarms.ts")).addAlarmsCommand],
+  ["console", async () => (await import("./commands/console.ts")).addConsoleCommand],
+  ["simulate", async () => (await import("./commands/simulate.ts")).addSimulateCommand],
+  ["account", async () => (await import("./commands/account.ts")).addAccountCommand],
+  ["audit", async () => (await import("./commands/audit.ts")).addAuditCommand],
+  [
+    "prepare-store",
+    async () => (await import("./commands/prepare-store.ts")).addPrepareStoreCommand,
+  ],
+  ["doctor", async () => (await import("./commands/doctor.ts")).addDoctorCommand],
+  ["notify-test", async () => (await import("./commands/notify-test.ts")).addNotifyTestCommand],
+]);
 
 const program = new Command("raceway")
   .description("Predictive maintenance for bearing production lines")
   .showHelpAfterError();
-addStartCommand(program);
-addReplayCommand(program);
-addAnalyseCommand(program);
-addCheckCommand(program);
-addIngestCommand(program);
-addAlarmsCommand(program);
-addConsoleCommand(program);
-addSimulateCommand(program);
-addAccountCommand(program);
-addAuditCommand(program);
-addPrepareStoreCommand(program);
-addDoctorCommand(program);
-addNotifyTestCommand(program);
+const wanted = COMMANDS.get(process.argv[2] ?? "");
+for (const add of wanted === undefined ? COMMANDS.values() : [wanted]) (await add())(program);
 
 try {
   await program.parseAsync();
