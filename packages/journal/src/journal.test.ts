@@ -189,6 +189,16 @@ describe("the outbox", () => {
     expect(journal.stats().outbox.rows).toBe(0);
   });
 
+  it("holds no row for a drain that will never take it", () => {
+    const journal = memoryJournal({
+      drains: { store: { kinds: ["telemetry"] }, mqtt: { kinds: ["publish"] } },
+    });
+    journal.commitResults({ outbox: rows("a") });
+    journal.outbox.advance("store", 1);
+    expect(journal.outbox.read("mqtt", 9)).toEqual([]);
+    expect(journal.stats().outbox.rows).toBe(0);
+  });
+
   it("drops the oldest rows when full and counts them for each drain that had not taken them", () => {
     const journal = memoryJournal({
       drains: { store: {}, mqtt: {} },

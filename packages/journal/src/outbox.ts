@@ -96,6 +96,8 @@ export function createOutbox(
   let rows = integerOf(all, "n");
   let bytes = integerOf(all, "bytes");
   let lastId = integerOf(newest.get(), "seq");
+  /** All up to here has been deleted. */
+  let trimmedTo = 0;
   let drains: ReadonlyMap<string, Drain> = inTransaction(db, openDrains);
   let wake: (() => void)[] = [];
   trim();
@@ -132,9 +134,9 @@ export function createOutbox(
   }
 
   function mark(): () => void {
-    const noted = { rows, bytes, lastId, drains };
+    const noted = { rows, bytes, lastId, trimmedTo, drains };
     return () => {
-      ({ rows, bytes, lastId, drains } = noted);
+      ({ rows, bytes, lastId, trimmedTo, drains } = noted);
     };
   }
 
@@ -160,7 +162,18 @@ export function createOutbox(
 
   function trim(): void {
     if (rows === 0 || drains.size === 0) return;
-    remove(Math.min(...[...drains.values()].map((drain) => drain.cursor)));
+    const passed = Math.min(...[...drains.values()].map((drain) => drain.cursor));
+    if (passed === trimmedTo) return;
+    remove(passed);
+    trimmedTo = passed;
+  }
+
+  /** Rows of other kinds need not be looked through again, and do not wait for this drain. */
+  function skip(name: string, drain: Drain): void {
+    inCountedTransaction(db, [{ mark }], () => {
+      change(name, drain, { cursor: lastId, waiting: 0 });
+      trim();
+    });
   }
 
   function dropOlderThan(now: Nanos): void {
@@ -204,8 +217,7 @@ export function createOutbox(
     read(name: string, limit: number): readonly OutboxRow[] {
       const drain = drainNamed(name);
       const found = select.all(drain.cursor, JSON.stringify(drain.kinds), limit);
-      // Rows of other kinds need not be looked through again.
-      if (found.length === 0) change(name, drain, { cursor: lastId, waiting: 0 });
+      if (found.length === 0) skip(name, drain);
       return found.map((row) => ({
         id: integerOf(row, "id"),
         storedAt: nanosOf(row, "stored_at"),
