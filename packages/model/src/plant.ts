@@ -131,6 +131,8 @@ export interface Channel {
   readonly fullScale?: number;
   /** Pass band of the envelope analysis, Hz; absent: chosen from the data. */
   readonly envelopeBand?: readonly [low: number, high: number];
+  /** Present on the sensor of a stand where finished bearings are tested: the bands of ISO 15242 are measured. */
+  readonly testStand?: true;
   /** Longest time without data before the sensor counts as silent, seconds. */
   readonly silentAfter: number;
   /** Absolute limits by indicator name. */

@@ -235,6 +235,13 @@ function resolveChannel(entry: ChannelEntry, path: Path, { faults, indicators }:
       allowed: unitsFor(entry.kind).join(", "),
     });
   }
+  if (entry.testStand && entry.kind !== "vibration") {
+    faults.push({
+      path: [...path, "testStand"],
+      found: `true on a ${entry.kind} channel`,
+      allowed: "testStand on channels of kind vibration",
+    });
+  }
   const known = indicators(entry.kind);
   for (const name of Object.keys(entry.limits)) {
     if (known.includes(name)) continue;
@@ -253,6 +260,7 @@ function resolveChannel(entry: ChannelEntry, path: Path, { faults, indicators }:
     ...(entry.sampleRate !== undefined && { sampleRate: entry.sampleRate }),
     ...(entry.fullScale !== undefined && { fullScale: entry.fullScale }),
     ...(entry.envelopeBand !== undefined && { envelopeBand: entry.envelopeBand }),
+    ...(entry.testStand && { testStand: entry.testStand }),
     silentAfter,
     limits: Object.entries(entry.limits).map(([indicator, { warning, alarm }]) => ({
       indicator,

@@ -112,6 +112,12 @@ const channel = z.strictObject({
     .refine(([low, high]) => low < high, "the first frequency must lie below the second")
     .optional()
     .describe("Pass band of the envelope analysis, Hz. Default: chosen from the data."),
+  testStand: z
+    .literal(true)
+    .optional()
+    .describe(
+      "`true` on the vibration channel of a stand where finished bearings are tested: gives the velocity bands of ISO 15242 (docs/indicators.md).",
+    ),
   silentAfter: positive
     .default(300)
     .describe("Seconds without data after which the sensor counts as silent."),

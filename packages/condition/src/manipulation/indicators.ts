@@ -146,6 +146,17 @@ export const INDICATORS: readonly IndicatorFacts[] = [
     "Velocity amplitude at twice the mains frequency: electrical faults of the drive.",
     "a calibrated channel and the mains frequency",
   ),
+  ...(["low", "medium", "high"] as const).map((band, k) =>
+    fact(
+      `iso15242_${band}`,
+      VIBRATION,
+      "um/s",
+      "higher",
+      true,
+      `Vibration velocity of a finished bearing on its test stand, rms ${["50 to 300", "300 to 1800", "1800 to 10 000"][k]} Hz at 1800 r/min, at other speeds in proportion: the ${band} band of ISO 15242.`,
+      "a calibrated channel with `testStand: true`, the shaft speed, and a sampling rate that holds the band",
+    ),
+  ),
   ...DEFECT_LINES.map((line) =>
     fact(
       `envelope_${line}`,

@@ -16,6 +16,7 @@ import { bandMeanSquare } from "./power-bands.ts";
 import { shaftLineIndicators } from "./shaft-lines.ts";
 import { spectrumView } from "./spectrum-view.ts";
 import { speedOf } from "./speed.ts";
+import { testStandIndicators } from "./test-stand.ts";
 import { waveformFacts } from "./waveform-facts.ts";
 
 /** Fewer shaft turns than this resolve no defect line from its neighbours. */
@@ -182,7 +183,9 @@ export function observeVibration(
       engine,
       lesser,
     };
-    Object.assign(indicators, bandIndicators(block, densityOf(spectrum, sampleRate)));
+    const density = densityOf(spectrum, sampleRate);
+    Object.assign(indicators, bandIndicators(block, density));
+    if (channel.testStand) Object.assign(indicators, testStandIndicators(block, density));
     const amplitude = amplitudeOf(spectrum, sampleRate);
     spectra.push(
       spectrumView("amplitude", signal.unit, amplitude.values, amplitude.step, sampleRate / 2),
