@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { REJECTIONS } from "@raceway/wire/rejection";
 import { describe, expect, it } from "vitest";
 import { en } from "../web/i18n/en.ts";
 import { zh } from "../web/i18n/zh.ts";
@@ -52,6 +53,11 @@ describe("the texts of the pages", () => {
     const unnamed = Object.keys(indicatorCatalogue()).filter(
       (name) => !(`indicator.${name}` in en),
     );
+    expect(unnamed).toEqual([]);
+  });
+
+  it("name every reason why a message cannot be used", () => {
+    const unnamed = Object.keys(REJECTIONS).filter((code) => !(`rejection.${code}` in en));
     expect(unnamed).toEqual([]);
   });
 

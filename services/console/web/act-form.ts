@@ -1,5 +1,13 @@
 import type { Alarm, AlarmAct } from "@raceway/model/alarm";
-import { iconCheck, iconHourglass, iconPen } from "@siemens/ix-icons/icons";
+import {
+  iconCheck,
+  iconHourglass,
+  iconPause,
+  iconPen,
+  iconPlay,
+  iconReset,
+  iconUndo,
+} from "@siemens/ix-icons/icons";
 import { actOn, faultOf } from "./api.ts";
 import { fill, h } from "./dom.ts";
 import { createField } from "./field.ts";
@@ -11,14 +19,31 @@ type Act = AlarmAct["act"];
 
 const SHELF_MINUTES = [30, 60, 480, 1440, 10_080];
 const NEEDS_TEXT: readonly Act[] = ["comment", "shelve", "take-out-of-service"];
-const ICONS: Readonly<Partial<Record<Act, string>>> = {
+const ICONS: Readonly<Record<Act, string>> = {
   acknowledge: iconCheck,
   comment: iconPen,
+  reset: iconReset,
   shelve: iconHourglass,
+  unshelve: iconUndo,
+  "take-out-of-service": iconPause,
+  "return-to-service": iconPlay,
 };
 
-/** What can be done to an alarm as it is. */
-function actsFor(alarm: Alarm): readonly Act[] {
+/** What is acted on: an open alarm, or one that is not open (without a state) but set aside. */
+export type ActTarget = Pick<Alarm, "id"> &
+  Partial<Pick<Alarm, "occurrence" | "state" | "latched" | "shelved" | "outOfService">>;
+
+/** What the person who looks can do to an alarm as it is. */
+function actsFor(alarm: ActTarget): readonly Act[] {
+  return possibleActs(alarm).filter((act) => mayAct(act));
+}
+
+function possibleActs(alarm: ActTarget): readonly Act[] {
+  if (alarm.state === undefined)
+    return [
+      ...(alarm.shelved ? (["unshelve"] as const) : []),
+      ...(alarm.outOfService ? (["return-to-service"] as const) : []),
+    ];
   return [
     ...(alarm.state === "acknowledged" ? [] : (["acknowledge"] as const)),
     ...(alarm.latched ? (["reset"] as const) : []),
@@ -29,7 +54,7 @@ function actsFor(alarm: Alarm): readonly Act[] {
 }
 
 /** The acts that fit at least one of some alarms, in the order of their use. */
-function actsForAll(alarms: readonly Alarm[]): readonly Act[] {
+function actsForAll(alarms: readonly ActTarget[]): readonly Act[] {
   return [...new Set(alarms.flatMap(actsFor))].sort((a, b) => order(a) - order(b));
 }
 
@@ -48,7 +73,7 @@ const order = (act: Act) => ORDER.indexOf(act);
  * What a person can do to some alarms. A first press opens what the act needs (a name, a text, a time), a second sends it. Acts that do not fit one of
  * several alarms pass it over.
  */
-export function createActForm(targets: () => readonly Alarm[]) {
+export function createActForm(targets: () => readonly ActTarget[]) {
   let chosen: Act | undefined;
   let shownActs = "";
   let minutes = SHELF_MINUTES[1] ?? 60;
@@ -144,7 +169,7 @@ export function createActForm(targets: () => readonly Alarm[]) {
     element,
     /** To be called when the alarms changed. */
     update(): void {
-      const acts = mayAct() ? actsForAll(targets()) : [];
+      const acts = actsForAll(targets());
       // Somebody else was faster: what is being written does not apply any more.
       if (chosen !== undefined && !acts.includes(chosen)) choose(undefined);
       element.hidden = acts.length === 0;

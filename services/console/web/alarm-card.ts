@@ -1,15 +1,19 @@
 import { type Alarm, isCovered } from "@raceway/model/alarm";
+import type { AlarmSubject } from "@raceway/model/alarm-subject";
 import type { LifeView } from "../src/api-types.ts";
 import { createActForm } from "./act-form.ts";
 import { fill, h } from "./dom.ts";
 import { moment, printed } from "./format.ts";
 import { t } from "./i18n/text.ts";
+import { createJournal } from "./journal.ts";
 import { levelIcon } from "./levels.ts";
 import { pointLink } from "./route.ts";
 import { alarmAdvice, alarmTitle } from "./words.ts";
 
+type Cover = Partial<Pick<Alarm, "shelved" | "outOfService" | "suppressed">>;
+
 const levelOf = ({ condition, severity }: Alarm) => (condition === "sensor" ? "sensor" : severity);
-const placeText = ({ where }: Alarm) => `${where.line} › ${where.machine} › ${where.point}`;
+const placeText = ({ where }: AlarmSubject) => `${where.line} › ${where.machine} › ${where.point}`;
 
 /** An alarm in three lines, to open it by. */
 export function alarmBrief(alarm: Alarm): HTMLElement {
@@ -27,15 +31,16 @@ export function alarmBrief(alarm: Alarm): HTMLElement {
   );
 }
 
-/** Since when, and who has it. */
-function stateText(alarm: Alarm): string {
-  const { since, state, acknowledged, latched, shelved, outOfService, suppressed } = alarm;
-  const parts = [
-    t("alarm.since", { time: moment(since) }),
-    acknowledged === undefined
-      ? t(`alarm.state.${state}`)
-      : t("alarm.acknowledgedBy", { who: acknowledged.who }),
-    latched && t("alarm.latched"),
+/** Where it is, with the way there; Raceway itself has no page. */
+export function placeOf(alarm: AlarmSubject): HTMLElement {
+  return alarm.condition === "system"
+    ? h("p", {}, alarm.where.machine)
+    : h("a", { class: "alarm-where", href: pointLink(alarm.point) }, placeText(alarm));
+}
+
+/** Why an alarm is kept quiet. */
+export function coverTexts({ shelved, outOfService, suppressed }: Cover): readonly string[] {
+  const texts = [
     shelved &&
       t("alarm.shelvedUntil", {
         time: moment(shelved.until),
@@ -44,6 +49,20 @@ function stateText(alarm: Alarm): string {
       }),
     outOfService && t("alarm.outOfService", { who: outOfService.who, reason: outOfService.reason }),
     suppressed && t(`alarm.suppressed.${suppressed.reason}`),
+  ];
+  return texts.filter((text) => text !== undefined);
+}
+
+/** Since when, and who has it. */
+function stateText(alarm: Alarm): string {
+  const { since, state, acknowledged, latched } = alarm;
+  const parts = [
+    t("alarm.since", { time: moment(since) }),
+    acknowledged === undefined
+      ? t(`alarm.state.${state}`)
+      : t("alarm.acknowledgedBy", { who: acknowledged.who }),
+    latched && t("alarm.latched"),
+    ...coverTexts(alarm),
   ];
   return parts.filter((part) => typeof part === "string").join(" · ");
 }
@@ -61,15 +80,17 @@ export function createAlarmCard(onSelect?: (id: string, selected: boolean) => vo
   });
   const body = h("div", { class: "alarm-body" });
   const form = createActForm(() => (current === undefined ? [] : [current]));
+  const journal = h("div", {});
   const element = h(
     "article",
     { class: "alarm-card", tabIndex: -1 },
     onSelect && h("label", { class: "alarm-box" }, box),
-    h("div", { class: "alarm-main" }, body, form.element),
+    h("div", { class: "alarm-main" }, body, form.element, journal),
   );
   return {
     element,
     show(alarm: Alarm, life: LifeView | undefined, selected = false): void {
+      if (current === undefined) fill(journal, createJournal(alarm.id));
       current = alarm;
       element.className = `alarm-card edge-${levelOf(alarm)} ${alarm.state}${isCovered(alarm) ? " covered" : ""}`;
       box.checked = selected;
@@ -99,11 +120,11 @@ function headOf(alarm: Alarm): HTMLElement[] {
 }
 
 function bodyOf(alarm: Alarm, life: LifeView | undefined): HTMLElement[] {
-  const { point, evidence, consequenceOf } = alarm;
+  const { evidence, consequenceOf } = alarm;
   const [title, ...rest] = headOf(alarm);
   return [
     ...(title === undefined ? [] : [title]),
-    h("a", { class: "alarm-where", href: pointLink(point) }, placeText(alarm)),
+    placeOf(alarm),
     ...(consequenceOf === undefined
       ? []
       : [h("p", { class: "small quiet" }, t("alarm.consequence", { of: consequenceOf }))]),

@@ -1,6 +1,7 @@
 import { type Alarm, isCovered } from "@raceway/model/alarm";
 import { createActForm } from "./act-form.ts";
 import { createAlarmCard } from "./alarm-card.ts";
+import { alarmTabs } from "./alarm-tabs.ts";
 import { fill, h } from "./dom.ts";
 import { t } from "./i18n/text.ts";
 import type { Page } from "./page.ts";
@@ -9,7 +10,15 @@ import type { Route } from "./route.ts";
 import type { PlantState } from "./state.ts";
 import { alarmTitle } from "./words.ts";
 
-const FILTERS = ["open", "unacknowledged", "acknowledged", "covered", "machine", "sensor"] as const;
+const FILTERS = [
+  "open",
+  "unacknowledged",
+  "acknowledged",
+  "covered",
+  "machine",
+  "sensor",
+  "system",
+] as const;
 type Filter = (typeof FILTERS)[number];
 
 const MATCHES: Readonly<Record<Filter, (alarm: Alarm) => boolean>> = {
@@ -19,6 +28,7 @@ const MATCHES: Readonly<Record<Filter, (alarm: Alarm) => boolean>> = {
   covered: isCovered,
   machine: (alarm) => alarm.condition === "machine" && !isCovered(alarm),
   sensor: (alarm) => alarm.condition === "sensor" && !isCovered(alarm),
+  system: (alarm) => alarm.condition === "system" && !isCovered(alarm),
 };
 
 /** Open alarms, the most urgent first, each with what to do; filters, and acts on many at once. */
@@ -64,6 +74,7 @@ export function createAlarmsPage(state: PlantState): Page {
       "header",
       { class: "page-head" },
       title,
+      alarmTabs("alarms"),
       h("div", { class: "pickers" }, filterPicker.element, search, all),
     ),
     note,

@@ -1,9 +1,12 @@
 import type { Alarm, AlarmAct } from "@raceway/model/alarm";
 import type { MaintenanceEvent } from "@raceway/model/maintenance";
 import type {
+  AlarmReportView,
+  CoveredAlarmView,
   DeadLetterView,
   ForecastView,
   IndicatorView,
+  JournalLineView,
   MaintenanceView,
   PlantView,
   PointView,
@@ -23,7 +26,17 @@ export const getAlarms = () => get<readonly Alarm[]>("alarms");
 export const getPoint = (path: string) => get<PointView>(`points/${path}`);
 export const getSensors = () => get<readonly SensorView[]>("sensors");
 export const getDeadLetters = () => get<readonly DeadLetterView[]>("dead-letters");
+export const getCovered = () => get<readonly CoveredAlarmView[]>("alarms/covered");
+export const getAlarmReport = () => get<AlarmReportView>("alarm-report");
+export const getJournal = (id: string, page: Page) =>
+  getPage<JournalLineView>(`alarms/${encodeURIComponent(id)}/journal`, page);
 export const getMaintenance = () => get<MaintenanceView>("maintenance");
+
+/** Which part of a list. */
+export interface Page {
+  readonly offset: number;
+  readonly limit: number;
+}
 
 export interface SessionView {
   readonly logins: boolean;
@@ -72,9 +85,12 @@ export function exportLink(point: string, channel: string | undefined, format: s
 }
 
 /** Resolves once the alarm service has carried it out. The occurrence goes along, so that nobody acts on an alarm that they have not seen. */
-export async function actOn(alarm: Alarm, { act, ...body }: AlarmAct): Promise<void> {
-  const address = `alarms/${encodeURIComponent(alarm.id)}/${act}`;
-  await post(address, { ...body, occurrence: alarm.occurrence });
+export async function actOn(
+  { id, occurrence }: Pick<Alarm, "id"> & Partial<Pick<Alarm, "occurrence">>,
+  { act, ...body }: AlarmAct,
+): Promise<void> {
+  const address = `alarms/${encodeURIComponent(id)}/${act}`;
+  await post(address, { ...body, ...(occurrence !== undefined && { occurrence }) });
 }
 
 /** Resolves once analysis has it. */
@@ -82,19 +98,32 @@ export async function tellWork(point: string, event: MaintenanceEvent): Promise<
   await post("maintenance", { point, ...event });
 }
 
-function post(path: string, body: object): Promise<unknown> {
-  return ask(path, {
+async function post(path: string, body: object): Promise<void> {
+  await ask(path, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
 }
 
-function get<T>(path: string): Promise<T> {
-  return ask(path) as Promise<T>;
+async function get<T>(path: string): Promise<T> {
+  return (await ask(path)).body as T;
 }
 
-async function ask(path: string, init?: RequestInit): Promise<unknown> {
+/** A part of a list, and how long the whole is. */
+async function getPage<T>(
+  path: string,
+  { offset, limit }: Page,
+): Promise<{ readonly items: readonly T[]; readonly total: number }> {
+  const query = new URLSearchParams({ offset: String(offset), limit: String(limit) });
+  const { body, headers } = await ask(`${path}?${query}`);
+  return { items: body as readonly T[], total: Number(headers.get("x-total-count")) };
+}
+
+async function ask(
+  path: string,
+  init?: RequestInit,
+): Promise<{ readonly body: unknown; readonly headers: Headers }> {
   let response: Response;
   try {
     response = await fetch(`./api/${path}`, init);
@@ -102,7 +131,7 @@ async function ask(path: string, init?: RequestInit): Promise<unknown> {
     throw new Error(t("error.unreachable"));
   }
   const body: unknown = await response.json().catch(() => undefined);
-  if (response.ok) return body;
+  if (response.ok) return { body, headers: response.headers };
   // The session is over: the server leads to the login, and back here.
   if (response.status === 401) location.reload();
   throw new Error(detailOf(body) ?? t("error.status", { status: response.status }));

@@ -29,6 +29,8 @@ const makers: Readonly<Record<View, () => Promise<Page>>> = {
   point: async () => createPointPage(state),
   machine: async () => (await import("./machine-page.ts")).createMachinePage(state),
   alarms: async () => (await import("./alarms-page.ts")).createAlarmsPage(state),
+  covered: async () => (await import("./covered-page.ts")).createCoveredPage(state),
+  report: async () => (await import("./report-page.ts")).createReportPage(state),
   maintenance: async () => (await import("./maintenance-page.ts")).createMaintenancePage(),
   sensors: async () => (await import("./sensors-page.ts")).createSensorsPage(),
   settings: async () => (await import("./settings-page.ts")).createSettingsPage(state),
@@ -49,6 +51,7 @@ const live = openLive(
     spectrum: ({ path }) => page?.fresh?.(path),
     // Which comes first is the service's business, so the list is read again.
     alarm: () => void readAlarms(),
+    report: ({ time }) => state.setReported(time),
   },
   () => showLost(t("banner.lost")),
 );

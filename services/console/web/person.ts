@@ -1,3 +1,4 @@
+import type { AlarmAct } from "@raceway/model/alarm";
 import { getSession } from "./api.ts";
 
 const KEY = "raceway.who";
@@ -16,9 +17,16 @@ export function loggedIn(): { readonly name: string; readonly role: string } | u
   return account;
 }
 
-/** Whether who looks may act on alarms and tell of work. */
-export function mayAct(): boolean {
-  return account?.role !== "viewer";
+/** Whether who looks may do an act on alarms, or tell of work: the service asks for the same roles. */
+export function mayAct(act?: AlarmAct["act"]): boolean {
+  if (account === undefined) return true;
+  const { role } = account;
+  return role === "engineer" || role === "admin" || (role === "operator" && !isOutage(act));
+}
+
+/** What is out of service is seen by nobody, so not every operator may do that. */
+function isOutage(act: AlarmAct["act"] | undefined): boolean {
+  return act === "take-out-of-service" || act === "return-to-service";
 }
 
 /** The name to act under: of the account, or the one used before; empty when none is known. */

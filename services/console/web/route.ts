@@ -1,12 +1,12 @@
 /** What the address says after `#`, e.g. `/point/<site/line/machine/point>`. */
 export type Route =
-  | { readonly view: "plant" | "maintenance" | "sensors" | "settings" }
+  | { readonly view: "plant" | "covered" | "report" | "maintenance" | "sensors" | "settings" }
   | { readonly view: "machine" | "point"; readonly path: string }
   /** `id`: of the alarm that a mail speaks of. */
   | { readonly view: "alarms"; readonly id?: string };
 export type View = Route["view"];
 
-const PLAIN = ["maintenance", "sensors", "settings"] as const;
+const PLAIN = ["covered", "report", "maintenance", "sensors", "settings"] as const;
 
 /** The first page for any address that names none. */
 export function currentRoute(hash = location.hash): Route {

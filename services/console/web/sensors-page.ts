@@ -1,5 +1,6 @@
-import type { DeadLetterView, SensorView } from "../src/api-types.ts";
+import type { SensorView } from "../src/api-types.ts";
 import { faultOf, getDeadLetters, getSensors } from "./api.ts";
+import { createDeadLetters } from "./dead-letters.ts";
 import { type Child, fill, h } from "./dom.ts";
 import { moment, span } from "./format.ts";
 import { language, t } from "./i18n/text.ts";
@@ -12,18 +13,17 @@ import { faultText } from "./words.ts";
 /** Read again so often while the page is open, milliseconds. */
 const REFRESH_MS = 5000;
 const LOW_BATTERY = 20;
-const MOST_LETTERS = 100;
 
 /** Every sensor: does it speak, is it well; and the messages that could not be used. */
 export function createSensorsPage(): Page {
   const sensors = h("section", { class: "card", "aria-label": t("nav.sensors") });
-  const letters = h("section", { class: "card", "aria-label": t("sensors.deadLetters") });
+  const letters = createDeadLetters();
   const element = h(
     "div",
     { class: "page" },
     h("header", { class: "page-head" }, h("h1", {}, t("nav.sensors"))),
     sensors,
-    letters,
+    letters.element,
   );
   let readAt = Number.NEGATIVE_INFINITY;
 
@@ -37,7 +37,7 @@ export function createSensorsPage(): Page {
     try {
       const [list, dead] = await Promise.all([getSensors(), getDeadLetters()]);
       showSensors(list);
-      showLetters(dead);
+      letters.show(dead);
     } catch (error) {
       fill(sensors, h("p", { class: "quiet" }, faultOf(error)));
     }
@@ -45,6 +45,7 @@ export function createSensorsPage(): Page {
 
   function showSensors(list: readonly SensorView[]): void {
     const ill = list.filter(isIll);
+    const hasBattery = list.some(({ status }) => status?.battery !== undefined);
     const rows = [...ill, ...list.filter((sensor) => !isIll(sensor))];
     fill(
       sensors,
@@ -56,25 +57,11 @@ export function createSensorsPage(): Page {
           t("table.channel"),
           t("table.state"),
           t("table.lastRecord"),
-          t("table.battery"),
+          t("table.silentAfter"),
+          ...(hasBattery ? [t("table.battery")] : []),
         ],
-        rows.map(sensorRow),
+        rows.map((sensor) => sensorRow(sensor, hasBattery)),
       ),
-    );
-  }
-
-  function showLetters(list: readonly DeadLetterView[]): void {
-    const shown = list.slice(0, MOST_LETTERS);
-    fill(
-      letters,
-      h("h2", {}, t("sensors.deadLetters")),
-      shown.length === 0
-        ? h("p", { class: "quiet" }, t("sensors.noDeadLetters"))
-        : table(
-            t("sensors.deadLetters"),
-            [t("table.time"), t("table.topic"), t("table.reason")],
-            shown.map(({ heard, topic, reason }) => [moment(heard), topic, reason]),
-          ),
     );
   }
 
@@ -102,7 +89,7 @@ function stateOf({ fault, persistent, time, status }: SensorView): "sensor" | "u
   return time === undefined ? "unknown" : "normal";
 }
 
-function sensorRow(sensor: SensorView): readonly Child[] {
+function sensorRow(sensor: SensorView, hasBattery: boolean): readonly Child[] {
   const { point, where, channel, time, heard, silentAfter, fault, text, status } = sensor;
   const level = stateOf(sensor);
   const said = fault === undefined ? undefined : language() === "en" ? text : faultText(fault);
@@ -119,6 +106,7 @@ function sensorRow(sensor: SensorView): readonly Child[] {
       levelPill(level),
       said !== undefined && h("span", {}, said),
       status?.online === false && h("span", {}, t("sensors.offline")),
+      status?.text !== undefined && h("span", { class: "quiet" }, status.text),
     ),
     time === undefined || ago === undefined
       ? t("machine.nothingYet")
@@ -127,8 +115,12 @@ function sensorRow(sensor: SensorView): readonly Child[] {
           { class: late ? "text-warning" : "" },
           t(late ? "sensors.late" : "sensors.heard", { ago: span(ago), time: moment(time) }),
         ),
-    battery === undefined
-      ? "–"
-      : h("span", { class: battery < LOW_BATTERY ? "text-warning" : "" }, `${battery} %`),
+    span(silentAfter),
+    ...(hasBattery ? [batteryCell(battery)] : []),
   ];
+}
+
+function batteryCell(battery: number | undefined): Child {
+  if (battery === undefined) return "–";
+  return h("span", { class: battery < LOW_BATTERY ? "text-warning" : "" }, `${battery} %`);
 }

@@ -24,6 +24,14 @@ const ENTRIES: readonly { readonly view: Entry; readonly icon: string }[] = [
   { view: "settings", icon: iconCogwheel },
 ];
 
+/** Under which entry the pages belong that have none of their own. */
+const OWNERS: Readonly<Partial<Record<View, Entry>>> = {
+  machine: "plant",
+  point: "plant",
+  covered: "alarms",
+  report: "alarms",
+};
+
 /** What stands around every page: the header, the ways between pages, and a banner for what everybody must know. */
 export function createShell() {
   const banner = h("ix-message-bar", { type: "warning", persistent: true, class: "banner" });
@@ -68,9 +76,9 @@ export function createShell() {
     setPlant(name: string): void {
       header.nameSuffix = name;
     },
-    /** Marks the way to the present page; a machine and a point belong to the plant. */
+    /** Marks the way to the present page. */
     select(view: View): void {
-      const entry = view === "machine" || view === "point" ? "plant" : view;
+      const entry = OWNERS[view] ?? view;
       for (const [name, element] of links)
         element.setAttribute("aria-current", name === entry ? "page" : "false");
     },

@@ -15,6 +15,7 @@ export function createPlantState(changed: () => void) {
   let plant: PlantView | undefined;
   let alarms: readonly Alarm[] = [];
   let services: ServicesView | undefined;
+  let reported = "";
   let catalogue: Readonly<Record<string, IndicatorView>> = {};
   const points = new Map<string, PointSummary>();
   let pending = false;
@@ -33,6 +34,8 @@ export function createPlantState(changed: () => void) {
     plant: () => plant,
     alarms: () => alarms,
     services: () => services,
+    /** When the alarm service last told how the alarms fare; empty: not while this page was open. */
+    reported: () => reported,
     catalogue: () => catalogue,
     point: (path: string) => points.get(path),
     /** The present summaries, the worst first; plant order among equals. */
@@ -52,6 +55,10 @@ export function createPlantState(changed: () => void) {
     },
     setAlarms(list: readonly Alarm[]): void {
       alarms = list;
+      tell();
+    },
+    setReported(time: string): void {
+      reported = time;
       tell();
     },
     setServices(view: ServicesView): void {

@@ -1,6 +1,6 @@
-import type { Alarm } from "@raceway/model/alarm";
+import type { Alarm, SystemFault } from "@raceway/model/alarm";
 import type { Fault, SensorFault } from "@raceway/model/verdict";
-import type { CauseView, Level, LifeView, PointSummary } from "../src/api-types.ts";
+import type { Level, LifeView, PointSummary } from "../src/api-types.ts";
 import { percent, span } from "./format.ts";
 import { language, t } from "./i18n/text.ts";
 
@@ -9,7 +9,9 @@ import { language, t } from "./i18n/text.ts";
  * none and stays in English.
  */
 
-export function faultText(fault: Fault | SensorFault): string {
+type AnyFault = Fault | SensorFault | SystemFault;
+
+export function faultText(fault: AnyFault): string {
   return t(`fault.${fault}`);
 }
 
@@ -32,7 +34,7 @@ export function headlineOf({
 export function adviceOf(
   advice: string,
   level: Level,
-  cause: CauseView | undefined,
+  cause: { readonly fault: AnyFault } | undefined,
   life: LifeView | undefined,
 ): string {
   if (language() === "en") return advice;
@@ -52,7 +54,7 @@ export function alarmTitle({ title, fault, condition }: Alarm): string {
 
 export function alarmAdvice(alarm: Alarm, life: LifeView | undefined): string {
   const { advice, severity, condition, fault } = alarm;
-  const level = condition === "sensor" ? "sensor" : severity;
+  const level = condition === "machine" ? severity : "sensor";
   return adviceOf(advice, level, fault && { fault }, life);
 }
 
