@@ -1,4 +1,5 @@
 import type { ChannelKind } from "@raceway/model/unit";
+import { ISO_15242 } from "./test-stand.ts";
 
 /** What one indicator means: the source of docs/indicators.md and of the telemetry schema. */
 export interface IndicatorFacts {
@@ -146,14 +147,14 @@ export const INDICATORS: readonly IndicatorFacts[] = [
     "Velocity amplitude at twice the mains frequency: electrical faults of the drive.",
     "a calibrated channel and the mains frequency",
   ),
-  ...(["low", "medium", "high"] as const).map((band, k) =>
+  ...ISO_15242.bands.map(({ name, low, high }) =>
     fact(
-      `iso15242_${band}`,
+      name,
       VIBRATION,
       "um/s",
       "higher",
       true,
-      `Vibration velocity of a finished bearing on its test stand, rms ${["50 to 300", "300 to 1800", "1800 to 10 000"][k]} Hz at 1800 r/min, at other speeds in proportion: the ${band} band of ISO 15242.`,
+      `Vibration velocity of a finished bearing, rms ${low} to ${high} Hz at ${ISO_15242.speedRpm} r/min and in proportion at other speeds: a band of ISO 15242.`,
       "a calibrated channel with `testStand: true`, the shaft speed, and a sampling rate that holds the band",
     ),
   ),

@@ -25,6 +25,7 @@ export const en = {
   "level.unknown": "No data",
   "level.learning": "Learning",
   "level.normal": "Normal",
+  "level.stopped": "Stopped",
   "severity.warning": "Warning",
   "severity.alarm": "Alarm",
   "priority.low": "Low priority",
@@ -33,6 +34,10 @@ export const en = {
 
   "headline.unknown": "No data yet",
   "headline.learning": "Learning what is normal here",
+  "headline.learned": "Learning what is normal here: {have} of {need} blocks",
+  "headline.stopped.speed": "The machine stands: its speed says so",
+  "headline.stopped.load": "The machine stands: its load says so",
+  "headline.stopped.quiet": "The machine stands: hardly any vibration",
   "headline.normal": "As expected",
   "headline.sure": "{fault}, {percent} % sure",
 
@@ -153,6 +158,7 @@ export const en = {
     "Is the sensor on? It should publish under raceway/v1/waveform/{path}/… or raceway/v1/reading/{path}/….",
   "finding.learning":
     "Standard limits apply already. The point's own limits follow when enough has been seen.",
+  "finding.stopped": "Nothing is judged or learnt while it stands.",
   "finding.normal": "No limit is exceeded.",
   "finding.normalScore":
     "No limit is exceeded and the point behaves as it has learnt ({percent} % of the way to its limit).",
@@ -187,6 +193,9 @@ export const en = {
   "indicator.shaft_2x": "Shaft 2×",
   "indicator.shaft_3x": "Shaft 3×",
   "indicator.line_2x": "Mains 2×",
+  "indicator.iso15242_low": "ISO 15242, low band",
+  "indicator.iso15242_medium": "ISO 15242, medium band",
+  "indicator.iso15242_high": "ISO 15242, high band",
   "indicator.envelope_bpfo": "Outer race, envelope",
   "indicator.envelope_bpfi": "Inner race, envelope",
   "indicator.envelope_bsf2": "Rolling element, envelope",

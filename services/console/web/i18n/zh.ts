@@ -25,6 +25,7 @@ export const zh: Dictionary = {
   "level.unknown": "无数据",
   "level.learning": "学习中",
   "level.normal": "正常",
+  "level.stopped": "停转",
   "severity.warning": "预警",
   "severity.alarm": "报警",
   "priority.low": "低优先级",
@@ -33,6 +34,10 @@ export const zh: Dictionary = {
 
   "headline.unknown": "暂无数据",
   "headline.learning": "正在学习正常状态",
+  "headline.learned": "正在学习正常状态：{have} / {need} 个数据块",
+  "headline.stopped.speed": "机器停转：转速为零或过低",
+  "headline.stopped.load": "机器停转：无负载",
+  "headline.stopped.quiet": "机器停转：几乎没有振动",
   "headline.normal": "符合预期",
   "headline.sure": "{fault}，置信度 {percent} %",
 
@@ -149,6 +154,7 @@ export const zh: Dictionary = {
   "finding.unknownTopics":
     "传感器是否已开启？它应发布到 raceway/v1/waveform/{path}/… 或 raceway/v1/reading/{path}/…。",
   "finding.learning": "标准限值已生效。数据足够后将启用测点自身的限值。",
+  "finding.stopped": "停转期间不判断、不学习。",
   "finding.normal": "没有超过任何限值。",
   "finding.normalScore": "没有超过任何限值，测点与所学状态一致（达到限值的 {percent} %）。",
   "evidence.value": "{what}：{value}",
@@ -182,6 +188,9 @@ export const zh: Dictionary = {
   "indicator.shaft_2x": "转频 2 倍",
   "indicator.shaft_3x": "转频 3 倍",
   "indicator.line_2x": "电源频率 2 倍",
+  "indicator.iso15242_low": "ISO 15242 低频段",
+  "indicator.iso15242_medium": "ISO 15242 中频段",
+  "indicator.iso15242_high": "ISO 15242 高频段",
   "indicator.envelope_bpfo": "外圈，包络幅值",
   "indicator.envelope_bpfi": "内圈，包络幅值",
   "indicator.envelope_bsf2": "滚动体，包络幅值",
