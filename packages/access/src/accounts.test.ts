@@ -58,6 +58,13 @@ describe("the accounts file", () => {
     const accounts = openAccounts(file());
     await ensureFirstAdmin(accounts, undefined);
     expect(() => accounts.remove("admin")).toThrow("last administrator");
+    expect(() => accounts.setRole("admin", "viewer")).toThrow("last administrator");
+    accounts.add({ name: "s", role: "sensor", points: POINTS });
+    expect(() => accounts.setRole("s", "admin")).toThrow("no account of a person");
+    accounts.add({ name: "boss", role: "engineer", password: await hashPassword("x", true) });
+    accounts.setRole("boss", "admin");
+    accounts.setRole("admin", "viewer");
+    expect(accounts.list().map(({ role }) => role)).toEqual(["viewer", "sensor", "admin"]);
   });
 });
 

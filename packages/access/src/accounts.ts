@@ -14,7 +14,7 @@ import { isoOf } from "@raceway/model/time";
 import { type Clock, systemClock } from "@raceway/ports/clock";
 import { type Account, accountsFile, nameFault } from "./account.ts";
 import { type PasswordHash, passwordFault } from "./password.ts";
-import { isPerson, type Role } from "./role.ts";
+import { isPerson, type PersonRole, type Role } from "./role.ts";
 
 /** An account as it is made. */
 export interface NewAccount {
@@ -54,6 +54,12 @@ export function openAccounts(path: string, clock: Clock = systemClock) {
     return account;
   }
 
+  function requireAnotherAdmin({ name, role }: Account): void {
+    const admins = [...current().values()].filter((account) => account.role === "admin");
+    if (role === "admin" && admins.length === 1)
+      throw new RangeError(`"${name}" is the last administrator: make another one first`);
+  }
+
   current();
   return {
     path,
@@ -71,11 +77,15 @@ export function openAccounts(path: string, clock: Clock = systemClock) {
     },
     /** @throws RangeError when there is none, or it is the last administrator. */
     remove(name: string): void {
-      const { role } = known(name);
-      const admins = [...current().values()].filter((account) => account.role === "admin");
-      if (role === "admin" && admins.length === 1)
-        throw new RangeError(`"${name}" is the last administrator: make another one first`);
+      requireAnotherAdmin(known(name));
       write((accounts) => accounts.delete(name));
+    },
+    /** Sessions that began before are over. @throws RangeError when there is none, it is a machine's, or the last administrator's. */
+    setRole(name: string, role: PersonRole): void {
+      const account = known(name);
+      if (!isPerson(account.role)) throw new RangeError(`"${name}" is no account of a person`);
+      if (role !== "admin") requireAnotherAdmin(account);
+      write((accounts) => accounts.set(name, { ...account, role, changedAt: now() }));
     },
     /** Sessions that began before are over. @throws RangeError when there is none. */
     setPassword(name: string, password: PasswordHash): void {

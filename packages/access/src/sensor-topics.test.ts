@@ -18,6 +18,8 @@ describe("a sensor's topics", () => {
     topic("waveform", "site/line/grinder/spindle-2/x"),
     topic("verdict", "site/line/grinder/spindle/anomaly"),
     topic("alarm-act", "site/line/grinder/spindle/machine"),
+    topic("limit-edit", "site/line/grinder/spindle"),
+    topic("limits", "site/line/grinder/spindle"),
     topic("indicators"),
     topic("service", "site/ingest"),
     topic("waveform", "site/line/grinder/spindle/../../motor/x"),

@@ -34,6 +34,10 @@ export function createSessions(accounts: { get(name: string): Account | undefine
     return now - lastAt > IDLE || now - begunAt > LONGEST;
   }
 
+  function isAlive(session: Session): boolean {
+    return !isOver(session) && accounts.get(session.name)?.changedAt === session.changedAt;
+  }
+
   return {
     /** A new session's id. */
     begin(name: string): string {
@@ -61,6 +65,15 @@ export function createSessions(accounts: { get(name: string): Account | undefine
       }
       session.lastAt = clock.now();
       return identityOf(account);
+    },
+    /** Present sessions of an account. */
+    of: (name: string): number =>
+      [...sessions.values()].filter((session) => session.name === name && isAlive(session)).length,
+    /** Ends all sessions of an account. @returns how many there were. */
+    endOf(name: string): number {
+      const keys = [...sessions].flatMap(([key, session]) => (session.name === name ? [key] : []));
+      for (const key of keys) sessions.delete(key);
+      return keys.length;
     },
     end: (id: string): boolean => sessions.delete(keyOf(id)),
     count: () => sessions.size,

@@ -4,10 +4,10 @@ import type { z } from "zod";
 
 /** One operation of the API: what is registered, and what /api/openapi.json says of it. */
 export interface ApiRoute {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** As fastify writes it. */
   readonly url: string;
-  /** Least role that may. Default: `viewer` for GET, `operator` for POST. */
+  /** Least role that may. Default: `viewer` for GET, `operator` for changes. */
   readonly role?: PersonRole;
   readonly summary: string;
   readonly query?: z.ZodObject;

@@ -27,7 +27,7 @@ describe("the API's description", () => {
     const described = Object.entries(paths).flatMap(([path, operations]) =>
       Object.keys(operations).map(
         (method) =>
-          `${method.toUpperCase()} ${path.replace("{path}", "*").replace(/\{(\w+)\}/, ":$1")}`,
+          `${method.toUpperCase()} ${path.replace("{path}", "*").replace(/\{(\w+)\}/g, ":$1")}`,
       ),
     );
     expect([...described, "GET /api/openapi.json"].sort()).toEqual(served.sort());

@@ -75,7 +75,8 @@ export function addGuard(app: FastifyInstance, parts: GuardParts): void {
   });
   if (audit === undefined) return;
   app.addHook("onSend", async (request, _reply, payload) => {
-    if (request.isAudited && typeof payload === "string") request.auditAfter = payload;
+    if (request.isAudited && typeof payload === "string")
+      request.auditAfter = withoutPassword(payload);
     return payload;
   });
   app.addHook("onResponse", async (request, reply) => {
@@ -143,6 +144,11 @@ function changeOf(request: FastifyRequest, reply: FastifyReply) {
     after: `${textOf(typed) ?? ""} → ${after ?? ""}`.slice(0, AUDIT_CHARACTERS),
     outcome: String(reply.statusCode),
   };
+}
+
+/** An administrator is shown a generated password; the audit is not. */
+function withoutPassword(payload: string): string {
+  return payload.replace(/("password":)"[^"]*"/g, '$1"…"');
 }
 
 function textOf(value: unknown): string | undefined {

@@ -150,7 +150,7 @@ const NICE = [
 ];
 
 /** The shortest usual window that is long enough; 0 (every row) below one second. */
-function niceWindow(seconds: number): number {
+export function niceWindow(seconds: number): number {
   if (seconds < 1) return 0;
   return NICE.find((nice) => nice >= seconds) ?? Math.ceil(seconds / DAY_SECONDS) * DAY_SECONDS;
 }

@@ -34,6 +34,7 @@ function accountsOf(list: readonly Account[]): Accounts {
     list: () => [...all.values()],
     add: refuse,
     remove: refuse,
+    setRole: refuse,
     setPassword: refuse,
   };
 }

@@ -1,0 +1,65 @@
+import { ALARM_PRIORITIES } from "@raceway/model/alarm";
+import { LANGUAGES } from "@raceway/model/language";
+import { NEWS_KINDS, WEBHOOK_PRESETS } from "@raceway/model/notify-plan";
+import type { Plant } from "@raceway/model/plant";
+import { DAYS } from "@raceway/model/week";
+import { alarmReportSchema } from "@raceway/wire/alarm-report";
+import { z } from "zod";
+import type { ApiRoute } from "./api-route.ts";
+import type { LiveState } from "./live-state.ts";
+import { notifyView } from "./notify-view.ts";
+
+const period = z.object({
+  days: z.array(z.enum(DAYS)).describe("On which it begins."),
+  from: z.string(),
+  to: z.string().describe("At or before `from`: on the following day."),
+  timeZone: z.string(),
+});
+export const notifyAnswer = z.object({
+  channels: z.array(
+    z.discriminatedUnion("kind", [
+      z.object({
+        id: z.string(),
+        kind: z.literal("mail"),
+        server: z.string(),
+        to: z.array(z.string()),
+      }),
+      z.object({ id: z.string(), kind: z.literal("webhook"), preset: z.enum(WEBHOOK_PRESETS) }),
+    ]),
+  ),
+  routes: z.array(
+    z.object({
+      id: z.string(),
+      to: z.array(z.string()).describe("Channels."),
+      lines: z.array(z.string()).exactOptional().describe("Absent: all."),
+      priorities: z.array(z.enum(ALARM_PRIORITIES)),
+      on: z.array(z.enum(NEWS_KINDS)),
+      during: z.array(period).exactOptional().describe("Absent: always."),
+      quiet: z.array(period).describe("Hours in which only `high` is told at once."),
+      digestMinutes: z.number().exactOptional(),
+      language: z.enum(LANGUAGES),
+    }),
+  ),
+  status: alarmReportSchema.shape.notification.describe(
+    "How notification fares; absent until the alarm service has told.",
+  ),
+});
+
+/** Who is told of alarms: as the plant file says, and how it goes. */
+export function notifyRoutes({
+  plant,
+  live,
+}: {
+  readonly plant: Plant;
+  readonly live: LiveState;
+}): readonly ApiRoute[] {
+  return [
+    {
+      method: "GET",
+      url: "/api/notifications",
+      summary: "Who is told of which alarms over what, and how that goes; without secrets.",
+      answer: notifyAnswer,
+      handle: () => notifyView(plant.notify, live.alarmReport()),
+    },
+  ];
+}
