@@ -5,11 +5,13 @@ import { Command } from "commander";
 
 /** Compiled code is kept where only this service or whoever installed it may write; where nobody may, it is compiled at each start. */
 const data = process.env["RACEWAY_DATA"];
-enableCompileCache(
+const cache =
   data === undefined
     ? fileURLToPath(new URL("../../../node_modules/.cache/raceway", import.meta.url))
-    : join(data, "compile-cache"),
-);
+    : join(data, "compile-cache");
+enableCompileCache(cache);
+// For worker threads.
+process.env["NODE_COMPILE_CACHE"] = cache;
 /** It would be written at a good end only, and what is killed again and again must not compile each time. */
 const FLUSH_MS = 5000;
 setTimeout(flushCompileCache, FLUSH_MS).unref();
