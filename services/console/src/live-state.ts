@@ -285,7 +285,8 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
     emit("fresh", { path });
     const summary = summaryOfPoint(point);
     const { level, headline, state } = summary;
-    const told = `${level} ${headline} ${Math.round(state?.health ?? -1)}`;
+    const health = Math.round(state?.health ?? -1);
+    const told = JSON.stringify([level, headline, health, state?.learned, state?.stopped]);
     if (told === point.told) return;
     point.told = told;
     emit("point", summary);

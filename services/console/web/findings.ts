@@ -3,7 +3,7 @@ import type { PointView } from "../src/api-types.ts";
 import { type Child, fill, h } from "./dom.ts";
 import { indicatorText, moment, number, percent, printed, span, unitText } from "./format.ts";
 import { language, t } from "./i18n/text.ts";
-import { adviceOf, faultText, lifeRange } from "./words.ts";
+import { adviceOf, faultText, headlineOf, lifeRange } from "./words.ts";
 
 /** What is wrong at a point and why, in words; or why nothing can be said. */
 export function createFindings() {
@@ -122,7 +122,10 @@ function advicePart({ level, advice, cause, life }: PointView): Child[] {
     : [];
 }
 
-function quietPart({ level, state, path }: PointView): Child {
+function quietPart(point: PointView): Child {
+  const { level, state, path } = point;
+  if (state?.stopped !== undefined)
+    return finding(headlineOf(point), "unknown", [t("finding.stopped")]);
   switch (level) {
     case "unknown":
       return finding(t("headline.unknown"), "unknown", [
@@ -130,7 +133,7 @@ function quietPart({ level, state, path }: PointView): Child {
         t("finding.unknownTopics", { path }),
       ]);
     case "learning":
-      return finding(t("headline.learning"), "learning", [t("finding.learning")]);
+      return finding(headlineOf(point), "learning", [t("finding.learning")]);
     default:
       return finding(t("headline.normal"), "normal", [
         state === undefined

@@ -6,7 +6,7 @@ import {
   iconSuccess,
   iconWarningFilled,
 } from "@siemens/ix-icons/icons";
-import type { Level } from "../src/api-types.ts";
+import type { Level, PointSummary } from "../src/api-types.ts";
 import { h } from "./dom.ts";
 import { t } from "./i18n/text.ts";
 
@@ -27,6 +27,12 @@ const LOOKS: Readonly<Record<Level, LevelLook>> = {
 
 export function levelWord(level: Level): string {
   return t(`level.${level}`);
+}
+
+/** A point in one word: whether its machine stands is said before how it is. */
+export function standingWord({ level, state }: Pick<PointSummary, "level" | "state">): string {
+  const isQuiet = level === "learning" || level === "normal";
+  return t(isQuiet && state?.stopped !== undefined ? "level.stopped" : `level.${level}`);
 }
 
 /** The level's icon in its colour; the word must stand near it. */

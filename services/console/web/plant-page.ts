@@ -9,7 +9,7 @@ import { alarmBrief } from "./alarm-card.ts";
 import { fill, h } from "./dom.ts";
 import { percent, span } from "./format.ts";
 import { t } from "./i18n/text.ts";
-import { levelIcon, levelPill, levelWord } from "./levels.ts";
+import { levelIcon, levelPill, levelWord, standingWord } from "./levels.ts";
 import type { Page } from "./page.ts";
 import { machineLink, pointLink } from "./route.ts";
 import { type PlantState, worstLevel } from "./state.ts";
@@ -103,7 +103,11 @@ function machineTile(machine: MachineView, points: readonly PointSummary[]): HTM
       { class: "machine-link", href: machineLink(path) },
       levelIcon(level),
       h("span", { class: "machine-name" }, machine.name),
-      h("span", { class: `machine-level text-${level}` }, levelWord(level)),
+      h(
+        "span",
+        { class: `machine-level text-${level}` },
+        worst === undefined ? levelWord(level) : standingWord(worst),
+      ),
     ),
     worst !== undefined &&
       h(
@@ -159,7 +163,7 @@ export function pointRow(point: PointSummary, plant: PlantView | undefined): HTM
         "span",
         { class: "point-row-name" },
         h("span", {}, plant === undefined ? point.name : whereOf(point.path, plant)),
-        h("span", { class: `point-row-level text-${point.level}` }, levelWord(point.level)),
+        h("span", { class: `point-row-level text-${point.level}` }, standingWord(point)),
       ),
       h("span", { class: "point-row-headline" }, headlineOf(point)),
       facts.length > 0 && h("span", { class: "point-row-headline" }, facts.join(" · ")),

@@ -3,7 +3,7 @@ import { type Child, fill, h } from "./dom.ts";
 import { createFindings } from "./findings.ts";
 import { indicatorText, moment, number, withUnit } from "./format.ts";
 import { t } from "./i18n/text.ts";
-import { levelPill } from "./levels.ts";
+import { levelPill, standingWord } from "./levels.ts";
 import { createLifePanel } from "./life-panel.ts";
 import { bearingText } from "./maintenance-page.ts";
 import { machineLink } from "./route.ts";
@@ -92,7 +92,7 @@ function headOf(point: PointView): Child[] {
       " › ",
       h("a", { href: machineLink(path) }, machine),
     ),
-    h("div", { class: "point-title" }, h("h1", {}, name), levelPill(level)),
+    h("div", { class: "point-title" }, h("h1", {}, name), levelPill(level, standingWord(point))),
     h("ul", { class: "facts" }, ...facts.map((fact) => h("li", {}, fact))),
   ];
 }

@@ -20,9 +20,15 @@ export function headlineOf({
   level,
   cause,
   headline,
-}: Pick<PointSummary, "level" | "cause" | "headline">): string {
-  if (level === "unknown" || level === "learning" || level === "normal")
-    return t(`headline.${level}`);
+  state,
+}: Pick<PointSummary, "level" | "cause" | "headline" | "state">): string {
+  if (level === "unknown") return t("headline.unknown");
+  if (level === "learning" || level === "normal") {
+    if (state?.stopped !== undefined) return t(`headline.stopped.${state.stopped}`);
+    return level === "learning" && state?.learned !== undefined
+      ? t("headline.learned", state.learned)
+      : t(`headline.${level}`);
+  }
   if (cause === undefined || language() === "en") return headline;
   const fault = faultText(cause.fault);
   return cause.confidence === undefined
