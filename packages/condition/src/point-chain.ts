@@ -1,6 +1,7 @@
 import type { Json } from "@raceway/model/json";
 import type { EditedLimit } from "@raceway/model/limit-edit";
 import type { PointContext } from "@raceway/model/plant";
+import { createStopAdvice } from "./advisory/stop-advice.ts";
 import type { PointChain } from "./chain.ts";
 import {
   createDetection,
@@ -22,7 +23,8 @@ export interface PointChainOptions {
 const STATE_VERSION = 2;
 
 /**
- * Everything of one measurement point that remembers, in the order of ISO 13374: detection → health (index and diagnosis) → prognosis.
+ * Everything of one measurement point that remembers, in the order of ISO 13374: detection → health (index and diagnosis) → prognosis → advisory (the planned stops
+ * that verdicts leave time for).
  */
 export function createPointChain(
   plantFile: PointContext,
@@ -33,6 +35,7 @@ export function createPointChain(
   const detection = createDetection(context, options.detection ?? DETECTION_DEFAULTS);
   let diagnosis: Diagnosis = createDiagnosis(context);
   const prognosis = createPrognosis(context, options.remainingLife);
+  const withStop = createStopAdvice(context.line);
   return {
     process(observation) {
       const detected = detection.process(observation);
@@ -42,7 +45,7 @@ export function createPointChain(
           ...detected.verdicts,
           ...(stopped === undefined ? diagnosis.process(observation) : []),
           ...prognosis.process(observation, detected),
-        ],
+        ].map(withStop),
         state: {
           point: context.point.path,
           time: observation.time,

@@ -2,9 +2,9 @@ import type { AlarmRules } from "./alarm.ts";
 import type { PointPath } from "./identity.ts";
 import type { LimitOrigin } from "./limit-edit.ts";
 import type { NotifyPlan } from "./notify-plan.ts";
-import type { Nanos } from "./time.ts";
+import { NANOS_PER_SECOND, type Nanos } from "./time.ts";
 import type { ChannelKind, Unit } from "./unit.ts";
-import { currentSpan, nextSpan, type Span, type WeeklyPeriod } from "./week.ts";
+import { mergedSpans, type Span, spansBetween, WEEK, type WeeklyPeriod } from "./week.ts";
 
 /**
  * The plant as the rest of the house sees it: checked, with every default filled in. The plant file's own form is in `@raceway/plant`.
@@ -13,6 +13,8 @@ export interface Plant {
   readonly site: string;
   readonly name: string;
   readonly lines: readonly Line[];
+  /** Mean days between records of one point that exceed a learnt limit by chance alone. Absent: {@link DEFAULT_FALSE_ALARM_DAYS}. */
+  readonly falseAlarmDays?: number;
   /** Only for replay: what the recordings for this plant do not say of themselves. */
   readonly trace: TraceLayout;
   /** Absent: {@link DEFAULT_ALARM_RULES}. */
@@ -20,6 +22,8 @@ export interface Plant {
   /** Absent: nobody is told beside the console. */
   readonly notify?: NotifyPlan;
 }
+
+export const DEFAULT_FALSE_ALARM_DAYS = 7;
 
 /** How a recorded trace is laid out, as far as its own files do not tell. */
 export interface TraceLayout {
@@ -42,18 +46,47 @@ export interface Line {
   readonly id: string;
   readonly name: string;
   readonly machines: readonly Machine[];
-  /** When the line stands still by plan. Absent: never. */
+  /** When the line stands still by plan, each week. Absent: never. */
   readonly plannedStops?: readonly WeeklyPeriod[];
+  /** The same from a calendar, in order. */
+  readonly calendarStops?: readonly Span[];
+  /** Absent: the advice is to use the last stop before the lower end of a remaining life. */
+  readonly costs?: MaintenanceCosts;
+  /** IANA time zone in which people are told of stops. Absent: UTC. */
+  readonly timeZone?: string;
+}
+
+/** What maintenance too late and too early costs, in any one currency. */
+export interface MaintenanceCosts {
+  /** An hour in which the line stands without a plan. */
+  readonly unplannedHour: number;
+  /** Hours that the line stands when a bearing fails in operation. */
+  readonly failureHours: number;
+  /** Hours that work without a plan takes. */
+  readonly workHours: number;
+  /** An hour of running that a part replaced early would have had left. */
+  readonly lifeHour: number;
 }
 
 /** The planned stop that a line is in; undefined when it should be running. */
-export function currentStop({ plannedStops = [] }: Line, now: Nanos): Span | undefined {
-  return currentSpan(plannedStops, now);
+export function currentStop(line: Line, now: Nanos): Span | undefined {
+  return stopsBetween(line, now, now + WEEK).find(({ start }) => start <= now);
 }
 
-/** The planned stop that a line is in, or else its next one: when work on it costs no production. Undefined when none is planned. */
-export function nextStop({ plannedStops = [] }: Line, now: Nanos): Span | undefined {
-  return nextSpan(plannedStops, now);
+/** How far ahead stops are looked for: within a quarter of a year a line that stops by plan does so. */
+export const STOP_HORIZON = 92n * 86_400n * NANOS_PER_SECOND;
+
+/** The planned stop that a line is in, or else its next one: when work on it costs no production. Undefined when none is planned within a quarter of a year. */
+export function nextStop(line: Line, now: Nanos): Span | undefined {
+  return stopsBetween(line, now, now + WEEK)[0] ?? stopsBetween(line, now, now + STOP_HORIZON)[0];
+}
+
+/** The planned stops of a line that are not over at `from` and begin until `to`, in order. */
+export function stopsBetween(line: Line, from: Nanos, to: Nanos): readonly Span[] {
+  const { plannedStops = [], calendarStops = [] } = line;
+  const within = ({ start, end }: Span) => from < end && start <= to;
+  const weekly = spansBetween(plannedStops, from, to).filter(within);
+  return mergedSpans([...weekly, ...calendarStops.filter(within)]);
 }
 
 export interface Machine {
@@ -64,6 +97,8 @@ export interface Machine {
   /** Present only when the machine is in the scope of ISO 10816-3 and its support is declared. */
   readonly iso?: IsoClass;
   readonly speed: SpeedFacts;
+  /** Weight in the health of the line and the site. Absent: 1. */
+  readonly criticality?: number;
   /** The channel that measures the temperature around the machine. Absent: none does. */
   readonly ambient?: { readonly point: PointPath; readonly channel: string };
   /** Unit of `load` in waveform messages. */
@@ -82,8 +117,10 @@ export interface IsoClass {
 export interface SpeedFacts {
   /** Speed to assume when a message carries none, r/min; absent: unknown, and defect lines are not sought. */
   readonly nominalRpm?: number;
-  /** Largest relative error of a given or nominal speed, e.g. 0.02. */
+  /** Largest relative error of the nominal speed, e.g. 0.02. */
   readonly tolerance: number;
+  /** The same of a speed that comes with the data. Absent: 0.01, or `tolerance` when that is less. */
+  readonly measuredTolerance?: number;
   /** A channel of kind speed whose latest reading applies, as `point/channel` of the same machine. */
   readonly channel?: string;
 }

@@ -57,6 +57,33 @@ export interface Evidence {
   readonly text: string;
 }
 
+/** A planned stop of a line, as advice names it. */
+export interface PlannedStop {
+  /** ISO 8601. */
+  readonly start: string;
+  readonly end: string;
+  /** IANA time zone of the plant's clocks. */
+  readonly timeZone: string;
+}
+
+/** Why a stop, or none, is advised: {@link StopAdvice.choice}. */
+export const STOP_CHOICES = ["in-time", "least-cost", "first", "before", "now"] as const;
+
+/** When to do what a prognosis asks for, as the line's planned stops allow. */
+export interface StopAdvice {
+  /**
+   * `in-time`: the last stop before the lower end of the remaining life. `least-cost`: the one with the least expected cost. `first`: the next one, though it comes
+   * after the lower end. `before`: even the next one comes after the expected end of life, so the line should be stopped before it. `now`: stopping the line
+   * without a plan is cheaper than to wait for any stop.
+   */
+  readonly choice: (typeof STOP_CHOICES)[number];
+  readonly stop: PlannedStop;
+  /** Seconds of running from the stop to the lower end of the remaining life; negative: the stop comes after it. */
+  readonly marginSeconds: number;
+  /** Chance that life ends before the stop, 0–1. */
+  readonly risk: number;
+}
+
 /** This point left its own normal behaviour or a standard's limits. */
 export interface AnomalyVerdict extends VerdictBase {
   readonly kind: "anomaly";
@@ -65,6 +92,8 @@ export interface AnomalyVerdict extends VerdictBase {
   /** 0 = as expected, 1 = at the limit; larger is worse. */
   readonly score: number;
   readonly evidence: readonly Evidence[];
+  /** Of a persistent one: the line's present or next planned stop, when it has any. */
+  readonly stop?: PlannedStop;
 }
 
 /** One line found (or sought and missed) in a spectrum. */
@@ -111,6 +140,8 @@ export type PrognosisVerdict = VerdictBase & { readonly kind: "prognosis" } & (
         readonly interval: number;
         readonly model: string;
         readonly text: string;
+        /** Absent: no stop is planned. */
+        readonly advice?: StopAdvice;
       }
     | { readonly trend: "none"; readonly text: string }
   );

@@ -27,6 +27,8 @@ export interface Span {
 
 const MINUTE = 60_000_000_000n;
 const DAY_MINUTES = 24 * 60;
+/** In nanoseconds. */
+export const WEEK = 7n * BigInt(DAY_MINUTES) * MINUTE;
 
 /** Whether a moment lies in any of the periods. */
 export function isWithin(periods: readonly WeeklyPeriod[], now: Nanos): boolean {
@@ -37,20 +39,27 @@ export function isWithin(periods: readonly WeeklyPeriod[], now: Nanos): boolean 
  * The span that a moment lies in; periods that touch or overlap are one span. Undefined outside all of them.
  */
 export function currentSpan(periods: readonly WeeklyPeriod[], now: Nanos): Span | undefined {
-  return spansAround(periods, now).find(({ start, end }) => start <= now && now < end);
+  return spansBetween(periods, now, now + WEEK).find(({ start, end }) => start <= now && now < end);
 }
 
 /** The span that a moment lies in, or else the next one; undefined when there are no periods. */
 export function nextSpan(periods: readonly WeeklyPeriod[], now: Nanos): Span | undefined {
-  return spansAround(periods, now).find(({ end }) => now < end);
+  return spansBetween(periods, now, now + WEEK).find(({ end }) => now < end);
 }
 
-/** All spans from the day before yesterday to nine days on, in order, merged where they meet. A week's periods all occur within that. */
-function spansAround(periods: readonly WeeklyPeriod[], now: Nanos): readonly Span[] {
-  const spans = periods.flatMap((period) => spansOf(period, now));
-  spans.sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
+/** At least all spans that touch [from, to], in order, merged where they meet. */
+export function spansBetween(
+  periods: readonly WeeklyPeriod[],
+  from: Nanos,
+  to: Nanos,
+): readonly Span[] {
+  return mergedSpans(periods.flatMap((period) => spansOf(period, from, to)));
+}
+
+/** Spans in order, those that touch or overlap as one. */
+export function mergedSpans(spans: readonly Span[]): readonly Span[] {
   const merged: Span[] = [];
-  for (const span of spans) {
+  for (const span of spans.toSorted((a, b) => (a.start < b.start ? -1 : 1))) {
     const last = merged.at(-1);
     if (last === undefined || span.start > last.end) merged.push(span);
     else if (span.end > last.end) merged[merged.length - 1] = { start: last.start, end: span.end };
@@ -58,12 +67,13 @@ function spansAround(periods: readonly WeeklyPeriod[], now: Nanos): readonly Spa
   return merged;
 }
 
-function spansOf({ days, from, to, timeZone }: WeeklyPeriod, now: Nanos): Span[] {
-  const start = minutesOf(from);
-  const stop = minutesOf(to);
+/** From two days before the first moment to two days after the last: neither a time zone nor a night makes more. */
+function spansOf({ days, timeZone, ...hours }: WeeklyPeriod, from: Nanos, to: Nanos): Span[] {
+  const start = minutesOf(hours.from);
+  const stop = minutesOf(hours.to);
   const length = stop > start ? stop - start : stop - start + DAY_MINUTES;
-  const today = dayOf(now, timeZone);
-  return Array.from({ length: 12 }, (_, i) => today + i - 2)
+  const first = dayOf(from, timeZone) - 2;
+  return Array.from({ length: dayOf(to, timeZone) + 3 - first }, (_, i) => first + i)
     .filter((day) => days.includes(weekdayOf(day)))
     .map((day) => ({
       start: momentOf(day * DAY_MINUTES + start, timeZone),

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import type { Plant } from "@raceway/model/plant";
 import type { ChannelKind } from "@raceway/model/unit";
 import type { z } from "zod";
 import { pathText } from "./path-text.ts";
 import { resolvePlant } from "./resolve.ts";
 import { plantFileSchema } from "./schema.ts";
+import { readStopCalendar } from "./stop-calendar.ts";
 import { readYaml } from "./yaml-text.ts";
 
 /** One fault of a plant file: where, what was found, what is allowed. */
@@ -73,7 +75,9 @@ export function parsePlant(text: string, file: string, indicators: IndicatorName
     }
     throw new PlantFileError(file, faults.slice(0, MOST_FAULTS));
   }
-  const { plant, faults } = resolvePlant(parsed.data, indicators);
+  const { plant, faults } = resolvePlant(parsed.data, indicators, (name, timeZone) =>
+    readStopCalendar(resolve(dirname(file), name), timeZone),
+  );
   if (faults.length > 0) {
     throw new PlantFileError(
       file,

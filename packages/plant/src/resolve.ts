@@ -11,6 +11,7 @@ import type {
 } from "@raceway/model/plant";
 import { nanosOfIso } from "@raceway/model/time";
 import { unitFits, unitsFor } from "@raceway/model/unit";
+import type { Span } from "@raceway/model/week";
 import { resolveBearing } from "./bearing.ts";
 import type { Fault } from "./fault.ts";
 import type { NotifyEntry } from "./notify-schema.ts";
@@ -18,6 +19,7 @@ import { pathText } from "./path-text.ts";
 import { resolveNotify, resolvePeriods } from "./resolve-notify.ts";
 import { checkSparkplug } from "./resolve-sparkplug.ts";
 import type { ChannelEntry, LineEntry, MachineEntry, PlantFile, PointEntry } from "./schema.ts";
+import type { StopCalendar } from "./stop-calendar.ts";
 
 type Path = readonly (string | number)[];
 
@@ -26,13 +28,19 @@ type Path = readonly (string | number)[];
  * ISO 10816-3, speed channels that exist. Every fault is reported, not only the first.
  *
  * @param indicators names that `limits` may use, by channel kind.
+ * @param readStops reads a calendar of planned stops.
  */
 export function resolvePlant(
   file: PlantFile,
   indicators: (kind: ChannelEntry["kind"]) => readonly string[],
+  readStops: ReadStops,
 ): { plant: Plant; faults: readonly Fault[] } {
   const faults: Fault[] = [];
-  const checks = { faults, indicators };
+  const checks = {
+    faults,
+    indicators,
+    readStops: (name: string) => readStops(name, file.timeZone),
+  };
   distinctIds(file.lines, ["lines"], faults);
   checkSparkplug(file, faults);
   const lines = file.lines.map((entry, l): Line => {
@@ -48,12 +56,18 @@ export function resolvePlant(
         }),
       ),
       plannedStops: resolvePeriods(entry.plannedStops, file.timeZone),
+      ...(entry.stopCalendar !== undefined && {
+        calendarStops: calendarStops(entry.stopCalendar, [...path, "stopCalendar"], checks),
+      }),
+      ...(entry.costs !== undefined && { costs: entry.costs }),
+      timeZone: file.timeZone,
     };
   });
   const plant = {
     site: file.site,
     name: file.name ?? file.site,
     lines,
+    falseAlarmDays: file.falseAlarmDays,
     alarms: file.alarms,
     ...(file.notify !== undefined && { notify: notifyOf(file, file.notify, faults) }),
     trace: resolveTrace(file.trace),
@@ -68,8 +82,19 @@ function notifyOf(file: PlantFile, notify: NotifyEntry, faults: Fault[]): Notify
   return resolveNotify(notify, { timeZone: file.timeZone, lineIds, faults });
 }
 
+/** Reads a calendar by the name that the plant file has for it; times without a zone are by the plant's clock. */
+export type ReadStops = (name: string, timeZone: string) => StopCalendar;
+
+function calendarStops(name: string, path: Path, { faults, readStops }: Checks): readonly Span[] {
+  const calendar = readStops(name);
+  if ("stops" in calendar) return calendar.stops;
+  faults.push({ path, ...calendar });
+  return [];
+}
+
 interface Checks {
   readonly faults: Fault[];
+  readonly readStops: (name: string) => StopCalendar;
   readonly indicators: (kind: ChannelEntry["kind"]) => readonly string[];
 }
 
@@ -90,7 +115,7 @@ function resolveMachine(
   );
   const iso = isoClass(entry, path, faults);
   checkSpeedChannel(entry, path, faults);
-  const { rpm, tolerance, channel } = entry.speed;
+  const { rpm, tolerance, measuredTolerance, channel } = entry.speed;
   const ambient = ambientOf(entry, line, parent, path, faults);
   return {
     id: entry.id,
@@ -99,10 +124,12 @@ function resolveMachine(
     ...(iso !== undefined && { iso }),
     speed: {
       tolerance,
+      ...(measuredTolerance !== undefined && { measuredTolerance }),
       ...(rpm !== undefined && { nominalRpm: rpm }),
       ...(channel !== undefined && { channel }),
     },
     ...(ambient !== undefined && { ambient }),
+    criticality: entry.criticality,
     loadUnit: entry.loadUnit,
     ...(entry.lineFrequencyHz !== undefined && { lineFrequencyHz: entry.lineFrequencyHz }),
     points,

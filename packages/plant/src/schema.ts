@@ -1,5 +1,6 @@
 import { DEFAULT_ALARM_RULES } from "@raceway/model/alarm";
 import { ID_PATTERN } from "@raceway/model/identity";
+import { DEFAULT_FALSE_ALARM_DAYS } from "@raceway/model/plant";
 import { UNITS, type Unit } from "@raceway/model/unit";
 import { z } from "zod";
 import { notifySchema } from "./notify-schema.ts";
@@ -171,7 +172,15 @@ const machine = z.strictObject({
         .min(0)
         .max(0.2)
         .default(0.02)
-        .describe("Largest relative error of that or a given speed."),
+        .describe("Largest relative error of that speed."),
+      measuredTolerance: z
+        .number()
+        .min(0)
+        .max(0.2)
+        .optional()
+        .describe(
+          "Largest relative error of a speed that comes with the data. Default: 0.01, or `tolerance` when that is less.",
+        ),
       channel: z
         .string()
         .regex(/^[^/]+\/[^/]+$/, "point/channel")
@@ -180,6 +189,10 @@ const machine = z.strictObject({
     })
     .prefault({}),
   ambient: ambient.optional().describe("Default: the line's."),
+  criticality: positive
+    .max(1000)
+    .default(1)
+    .describe("Weight of the machine in the health of its line and site."),
   lineFrequencyHz: z
     .number()
     .min(10)
@@ -189,6 +202,26 @@ const machine = z.strictObject({
   loadUnit: loadUnit.default("%").describe("Unit of `load` in waveform messages."),
   points: z.array(point).min(1),
 });
+
+const costs = z
+  .strictObject({
+    unplannedHour: positive.describe("An hour in which the line stands without a plan."),
+    failureHours: positive
+      .default(8)
+      .describe("Hours that the line stands when a bearing fails in operation."),
+    workHours: positive
+      .default(2)
+      .describe("Hours that the line stands when the work is done without waiting for a stop."),
+    lifeHour: z
+      .number()
+      .min(0)
+      .finite()
+      .default(0)
+      .describe("An hour of running that a part replaced early would have had left."),
+  })
+  .describe(
+    "What too late and too early cost, in any one currency: the advice is then the stop with the least expected cost. Without it: the last stop before the lower end of the remaining life.",
+  );
 
 const line = z.strictObject({
   id,
@@ -203,6 +236,14 @@ const line = z.strictObject({
     .array(weeklyPeriod)
     .default([])
     .describe("When the line stands still by plan: its alarms are then kept quiet."),
+  stopCalendar: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "The same, beside or instead of a weekly pattern, from an iCalendar file (.ics): its path, from the plant file's directory.",
+    ),
+  costs: costs.optional(),
 });
 
 const alarms = z
@@ -263,6 +304,11 @@ export const plantFileSchema = z.strictObject({
     .default("UTC")
     .describe("Time zone of the plant's wall clocks, e.g. `Asia/Shanghai`."),
   lines: z.array(line).min(1),
+  falseAlarmDays: positive
+    .default(DEFAULT_FALSE_ALARM_DAYS)
+    .describe(
+      "Mean days between records of one point that exceed a learnt limit by chance alone: larger is quieter and later. A persistent anomaly, which raises an alarm, needs many in a row.",
+    ),
   alarms,
   notify: notifySchema.optional(),
   trace: trace.optional(),

@@ -1,4 +1,4 @@
-import { FAULTS, SENSOR_FAULTS, type Verdict } from "@raceway/model/verdict";
+import { FAULTS, SENSOR_FAULTS, STOP_CHOICES, type Verdict } from "@raceway/model/verdict";
 import { z } from "zod";
 
 /** Verdicts as they travel on MQTT and as `--json` prints them; docs/verdicts.md is generated from these schemas. */
@@ -35,6 +35,12 @@ const evidence = z
   })
   .describe("One number that speaks for the verdict.");
 
+const plannedStop = z.strictObject({
+  start: z.iso.datetime(),
+  end: z.iso.datetime(),
+  timeZone: z.string().describe("Of the plant's clocks."),
+});
+
 export const anomalySchema = z
   .strictObject({
     ...base,
@@ -44,6 +50,9 @@ export const anomalySchema = z
       .describe("`normal` closes an earlier anomaly."),
     score: z.number().min(0).describe("0 = as expected, 1 = at the limit; larger is worse."),
     evidence: z.array(evidence),
+    stop: plannedStop
+      .optional()
+      .describe("Of a persistent one: the line's present or next planned stop."),
   })
   .describe("The point left its own normal behaviour or a standard's limits.");
 
@@ -87,6 +96,19 @@ export const prognosisSchema = z
         .describe("Probability that life ends between low and high."),
       model: z.string(),
       text: z.string(),
+      advice: z
+        .strictObject({
+          choice: z
+            .enum(STOP_CHOICES)
+            .describe(
+              "`in-time`: the last planned stop before `lowSeconds`. `least-cost`: the one with the least expected cost. `first`: the next one, though later than that. `before`: stop before it, it comes after `rulSeconds`. `now`: cheaper than to wait.",
+            ),
+          stop: plannedStop,
+          marginSeconds: z.number().describe("Running from the stop to `lowSeconds`."),
+          risk: z.number().min(0).max(1).describe("Chance that life ends before the stop."),
+        })
+        .optional()
+        .describe("What the line's planned stops allow."),
     }),
     z.strictObject({
       ...base,

@@ -1,7 +1,13 @@
 import { faultWords } from "@raceway/model/fault-words";
 import type { Language } from "@raceway/model/language";
 import { spanInWords } from "@raceway/model/span-in-words";
-import type { AnomalyVerdict, DiagnosisVerdict, PrognosisVerdict } from "@raceway/model/verdict";
+import type {
+  AnomalyVerdict,
+  DiagnosisVerdict,
+  PlannedStop,
+  PrognosisVerdict,
+  StopAdvice,
+} from "@raceway/model/verdict";
 
 /** What is known of a point when somebody asks what to do. */
 export interface Findings {
@@ -14,7 +20,7 @@ export interface Findings {
 const SURE = 0.5;
 
 /**
- * Advisory (ISO 13374 AG): what to do by when, in one or two sentences, from what was found.
+ * Advisory (ISO 13374 AG): what to do by when, in one or two sentences, from what was found and from the line's planned stops as the verdicts name them.
  *
  * @returns "No action needed." while nothing persistent is wrong
  */
@@ -36,18 +42,26 @@ interface Words {
   readonly sentence: (action: string, deadline: string) => string;
   readonly within: (span: string) => string;
   readonly soon: string;
-  readonly planned: string;
+  readonly planned: (stop: PlannedStop | undefined) => string;
+  readonly advised: (advice: StopAdvice) => string;
   readonly outlook: (life: string, low: string, high: string, percent: number) => string;
   readonly span: (seconds: number) => string;
   readonly nothing: string;
 }
 
+const DAY = 86_400;
+
 const WORDS: Readonly<Record<Language, Words>> = {
   en: {
-    sentence: (action, deadline) => `${action}, ${deadline}.`,
+    sentence: (action, deadline) => {
+      // What is to be done comes before its time, what to look for after it.
+      const [what = action, ...hints] = action.split("; ");
+      return `${[`${what} ${deadline}`, ...hints].join("; ")}.`;
+    },
     within: (span) => `within ${span} of running`,
     soon: "at the next possible stop",
-    planned: "at the next planned stop",
+    planned: (stop) => `at ${stop === undefined ? "the next planned stop" : stopInEnglish(stop)}`,
+    advised: adviceInEnglish,
     outlook: (life, low, high, percent) =>
       ` Expected remaining life ${life} (${percent} %: ${low} to ${high}).`,
     span: (seconds) => spanInWords(seconds),
@@ -57,7 +71,8 @@ const WORDS: Readonly<Record<Language, Words>> = {
     sentence: (action, deadline) => `${action}，${deadline}。`,
     within: (span) => `须在再运行 ${span}之内`,
     soon: "在最近一次可能的停机时",
-    planned: "在下一次计划停机时",
+    planned: (stop) => `在${stop === undefined ? "下一次计划停机" : stopInChinese(stop)}时`,
+    advised: adviceInChinese,
     outlook: (life, low, high, percent) =>
       `预计剩余寿命 ${life}（${percent} %：${low}至 ${high}）。`,
     span: (seconds) => spanInWords(seconds, "zh"),
@@ -65,9 +80,81 @@ const WORDS: Readonly<Record<Language, Words>> = {
   },
 };
 
+function adviceInEnglish({ choice, stop, marginSeconds, risk }: StopAdvice): string {
+  const span = spanOf(Math.abs(marginSeconds), (days) => `${days} days`, "en");
+  const margin = `${span} ${marginSeconds < 0 ? "after" : "before"} the interval's lower end`;
+  const chance = `${inPercent(risk)} risk that it fails before`;
+  switch (choice) {
+    case "in-time":
+      return `at ${stopInEnglish(stop)}, ${margin}`;
+    case "least-cost":
+      return `at ${stopInEnglish(stop)}, ${margin}, ${chance}: the least expected cost`;
+    case "first":
+      return `at ${stopInEnglish(stop)}, the next one, ${margin}: ${chance}, so earlier if the line can stop`;
+    case "before":
+      return `before ${stopInEnglish(stop)}, the next one: it comes ${margin}, ${chance}`;
+    case "now":
+      return `now, without waiting for ${stopInEnglish(stop)}: ${chance}, which costs more than to stop the line`;
+  }
+}
+
+function adviceInChinese({ choice, stop, marginSeconds, risk }: StopAdvice): string {
+  const span = spanOf(Math.abs(marginSeconds), (days) => `${days} 天`, "zh");
+  const margin = `${marginSeconds < 0 ? "晚于" : "早于"}寿命区间下限 ${span}`;
+  const chance = `此前失效风险 ${inPercent(risk)}`;
+  switch (choice) {
+    case "in-time":
+      return `在${stopInChinese(stop)}时进行，${margin}`;
+    case "least-cost":
+      return `在${stopInChinese(stop)}时进行，${margin}，${chance}，期望成本最低`;
+    case "first":
+      return `在下一次计划停机（${stopInChinese(stop)}）时进行，${margin}，${chance}，如能停机请提前`;
+    case "before":
+      return `须在下一次计划停机（${stopInChinese(stop)}）之前停机进行：该停机${margin}，${chance}`;
+    case "now":
+      return `请立即停机进行，不要等到${stopInChinese(stop)}：${chance}，等待的期望成本高于停机`;
+  }
+}
+
+/** Whole days are not rounded up: a person must not be told more time than there is. */
+function spanOf(seconds: number, days: (count: number) => string, language: Language): string {
+  if (seconds >= 2 * DAY) return days(Math.floor(seconds / DAY));
+  return spanInWords(seconds, language);
+}
+
+function inPercent(share: number): string {
+  return share < 0.01 ? "< 1 %" : `${Math.round(100 * share)} %`;
+}
+
+/** e.g. `Sunday's stop (Sun 29 Nov 06:00)`. */
+function stopInEnglish({ start, timeZone }: PlannedStop): string {
+  const when = new Date(start);
+  const day = when.toLocaleDateString("en-GB", { timeZone, weekday: "long" });
+  const short = when.toLocaleDateString("en-GB", {
+    timeZone,
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+  });
+  return `${day}'s stop (${short.replaceAll(",", "")} ${clockOf(when, timeZone)})`;
+}
+
+function stopInChinese({ start, timeZone }: PlannedStop): string {
+  const when = new Date(start);
+  const date = when.toLocaleDateString("zh-CN", { timeZone, month: "long", day: "numeric" });
+  const day = when.toLocaleDateString("zh-CN", { timeZone, weekday: "short" });
+  return `${date}（${day}）${clockOf(when, timeZone)} 的停机`;
+}
+
+function clockOf(when: Date, timeZone: string): string {
+  return when.toLocaleTimeString("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" });
+}
+
 function deadline(words: Words, anomaly?: AnomalyVerdict, prognosis?: PrognosisVerdict): string {
+  if (prognosis?.trend === "rising" && prognosis.advice !== undefined)
+    return words.advised(prognosis.advice);
   if (prognosis?.trend === "rising") return words.within(words.span(prognosis.lowSeconds));
-  return anomaly?.severity === "alarm" ? words.soon : words.planned;
+  return anomaly?.severity === "alarm" ? words.soon : words.planned(anomaly?.stop);
 }
 
 function outlook(words: Words, prognosis?: PrognosisVerdict): string {
