@@ -4,7 +4,13 @@ import { dashboardOf } from "./dashboard-frame.ts";
 import { learntPanel } from "./indicator-panels.ts";
 import { CHOSEN } from "./influxql-target.ts";
 import { UIDS } from "./links.ts";
-import { recordsTable, spreadPanel } from "./test-stand-panels.ts";
+import {
+  bandSpreadPanels,
+  bandTrendPanel,
+  recordsTable,
+  spreadPanel,
+} from "./test-stand-panels.ts";
+import { bandUnitVariable } from "./variables.ts";
 
 /** The stand at the end of the line: how finished bearings spread, and whether they drift. */
 export function testStandDashboard(console: string): Dashboard {
@@ -12,12 +18,14 @@ export function testStandDashboard(console: string): Dashboard {
     uid: UIDS.testStand,
     title: "Test stand",
     description:
-      "Finished bearings on the end-of-line stand: spread and drift of their vibration, records, verdicts.",
+      "Finished bearings on the end-of-line stand: spread and drift of their vibration, the bands of ISO 15242, records, verdicts.",
     places: { to: "point", several: ["point"] },
     detail: true,
+    variables: [bandUnitVariable()],
     from: "now-24h",
     console,
     rows: [
+      { title: "ISO 15242", panels: [...bandSpreadPanels(), bandTrendPanel()] },
       {
         title: "Spread over bearings",
         panels: [

@@ -1,10 +1,62 @@
 import { PanelBuilder as Histogram } from "@grafana/grafana-foundation-sdk/histogram";
 import { PanelBuilder as Table } from "@grafana/grafana-foundation-sdk/table";
-import { CHOSEN, DATASOURCE, rawTarget, recordedRowsOf, tableTarget } from "./influxql-target.ts";
+import { ISO_15242 } from "@raceway/condition/manipulation/test-stand";
+import {
+  CHOSEN,
+  DATASOURCE,
+  rawTarget,
+  recordedRowsOf,
+  seriesTarget,
+  tableTarget,
+  variable,
+} from "./influxql-target.ts";
 import { indicatorField } from "./names.ts";
-import { FULL_WIDTH, NO_ROWS } from "./panel-style.ts";
+import { FULL_WIDTH, NO_ROWS, trend } from "./panel-style.ts";
 
 const SHOWN = ["rms", "peak", "crest", "kurtosis", "lf_rms", "mf_rms", "hf_rms"] as const;
+
+const BANDS = ISO_15242.bands.map(({ name, low, high }) => {
+  const words = name.replace("iso15242_", "");
+  return { name, words, range: `${low} to ${high} Hz at ${ISO_15242.speedRpm} r/min` };
+});
+const NO_BANDS =
+  "No bands of ISO 15242 for this choice and time range. They come from channels with `testStand: true` in the plant file.";
+
+/** A band's field in the unit that the reader has chosen. */
+function inUnit(name: string): string {
+  return `${indicatorField(name)} / ${variable("velocity", "raw")}`;
+}
+
+/** How each band of ISO 15242 is spread over the bearings tested. */
+export function bandSpreadPanels() {
+  return BANDS.map(({ name, words, range }) => {
+    const query = `SELECT ${inUnit(name)} AS "${words}" FROM ${recordedRowsOf("indicator")} WHERE ${CHOSEN} ORDER BY time DESC LIMIT 5000`;
+    return new Histogram()
+      .title(`ISO 15242, ${words} band`)
+      .description(`Velocity rms of each bearing, ${range}. What passes is the customer's to say.`)
+      .datasource(DATASOURCE)
+      .span(FULL_WIDTH / 3)
+      .height(8)
+      .noValue(NO_BANDS)
+      .withTarget(rawTarget(query, "time_series", { alias: words }));
+  });
+}
+
+/** The worst bearing of each step in every band: a grinder that drifts is seen before it makes scrap. */
+export function bandTrendPanel() {
+  const about = "Velocity rms in the bands of ISO 15242, the largest within a step.";
+  const panel = trend("ISO 15242 bands", "none", about, FULL_WIDTH).min(0).noValue(NO_BANDS);
+  for (const [at, { name, words }] of BANDS.entries()) {
+    const largest = `max(${indicatorField(name)}) / ${variable("velocity", "raw")}`;
+    panel.withTarget(
+      seriesTarget(largest, "indicator", CHOSEN, ["point", "channel"], {
+        refId: String.fromCharCode("A".charCodeAt(0) + at),
+        alias: `$tag_point/$tag_channel ${words}`,
+      }),
+    );
+  }
+  return panel;
+}
 
 /** How one indicator is spread over the bearings tested: one record is one bearing. */
 export function spreadPanel(title: string, name: string, unit: string) {
@@ -24,10 +76,13 @@ export function spreadPanel(title: string, name: string, unit: string) {
 
 /** The records themselves, newest first. */
 export function recordsTable() {
-  const columns = [`"point"`, `"channel"`, ...SHOWN.map(indicatorField)].join(", ");
+  const bands = BANDS.map(({ name, words }) => `${inUnit(name)} AS "${words}"`);
+  const columns = [`"point"`, `"channel"`, ...bands, ...SHOWN.map(indicatorField)].join(", ");
   return new Table()
     .title("Records")
-    .description("Indicators of each record, newest first.")
+    .description(
+      "Indicators of each record, newest first; low, medium and high are the bands of ISO 15242.",
+    )
     .datasource(DATASOURCE)
     .span(FULL_WIDTH)
     .height(10)

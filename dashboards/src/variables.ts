@@ -65,6 +65,16 @@ export function detailVariable() {
     .values("as recorded : autogen,minutes : minute,hours : hour");
 }
 
+/** One anderon in µm/s, about: 1 µin/rad a root octave at 1800 r/min; by band and source 7.3 to 7.7. */
+const ANDERON = 7.5;
+
+/** The unit of the bands of ISO 15242, as what µm/s are divided by. */
+export function bandUnitVariable() {
+  return new CustomVariableBuilder("velocity")
+    .label("ISO 15242 in")
+    .values(`µm/s : 1,anderon : ${ANDERON}`);
+}
+
 /** Address of the console, for links; set when the dashboards are generated. */
 export function consoleVariable(address: string) {
   return new TextBoxVariableBuilder("console")

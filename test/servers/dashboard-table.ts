@@ -36,7 +36,14 @@ interface Measured {
 
 function choice(hours: number, detail: string): Choice {
   const iso = 'mean("velocity_rms") * 0 + 1.4 AS "A/B"';
-  const values = { ...placeOf(0), line: ".*", channel: "vib", spectrum: "envelope", iso };
+  const values = {
+    ...placeOf(0),
+    line: ".*",
+    channel: "vib",
+    spectrum: "envelope",
+    velocity: "7.5",
+    iso,
+  };
   return { from: now - hours * HOUR, to: now, detail, values };
 }
 

@@ -31,7 +31,13 @@ const isoChoices = String(
 
 /** Somebody who looks at the point that is going bad, with the resolution that suits the range. */
 function choice(hours: number, detail: string): Choice {
-  const values = { ...placeOf(0), channel: "vib", spectrum: "envelope", iso: isoChoices[1] ?? "" };
+  const values = {
+    ...placeOf(0),
+    channel: "vib",
+    spectrum: "envelope",
+    velocity: "7.5",
+    iso: isoChoices[1] ?? "",
+  };
   return { from: now - hours * HOUR, to: now, detail, values };
 }
 

@@ -7,6 +7,8 @@ import { type ServerProcess, startServer } from "./server-process.ts";
 /** A real InfluxDB 1.x with its own folder and ports. */
 export interface Influxd {
   readonly url: string;
+  /** `host:port` that `influxd backup` and `influxd restore` speak to. */
+  readonly rpc: string;
   /** Where its data are: `data/DATABASE/POLICY`. */
   readonly folder: string;
   /** Runs one InfluxQL statement without credentials (or with the admin's, where there is one). @returns the body of the answer */
@@ -34,7 +36,8 @@ export async function startInfluxd(options: InfluxdOptions = {}): Promise<Influx
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const config = join(folder, "influxdb.conf");
-  await writeFile(config, configText(folder, port, await freePort(), options));
+  const rpcPort = await freePort();
+  await writeFile(config, configText(folder, port, rpcPort, options));
 
   const launch = (): Promise<ServerProcess> =>
     startServer({
@@ -61,6 +64,7 @@ export async function startInfluxd(options: InfluxdOptions = {}): Promise<Influx
 
   return {
     url,
+    rpc: `127.0.0.1:${rpcPort}`,
     folder,
     query,
     kill: () => server.stop("SIGKILL"),

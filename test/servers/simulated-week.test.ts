@@ -12,7 +12,7 @@ import {
 } from "./grafana-queries.ts";
 import { type Influxd, startInfluxd } from "./influxd.ts";
 import { describeWithServers } from "./server-process.ts";
-import { fillSimulatedWeek, SICK, WEEK_PLANT } from "./simulated-week.ts";
+import { fillSimulatedWeek, SICK, STAND, WEEK_PLANT } from "./simulated-week.ts";
 
 const DATABASE = "raceway";
 const HOUR = 3_600_000;
@@ -49,10 +49,12 @@ describeWithServers(
       from: now - hours * HOUR,
       to: now,
       detail,
-      values: { ...SICK, channel: "vib", spectrum: "envelope", iso: ISO },
+      values: { ...SICK, channel: "vib", spectrum: "envelope", velocity: "7.5", iso: ISO },
     });
     const found = async (asked: GrafanaQuery, chosen: Choice) => {
-      const answered = await answer(expanded(asked, chosen));
+      const place = asked.query.includes("iso15242") ? STAND : {};
+      const values = { ...chosen.values, ...place };
+      const answered = await answer(expanded(asked, { ...chosen, values }));
       const rate = RATES.test(asked.title) && chosen.detail !== "autogen";
       const mustDraw = !rate && !MAY_BE_EMPTY.test(asked.title);
       const empty = mustDraw && answered.rows === 0 ? ["no rows"] : [];
