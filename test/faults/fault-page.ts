@@ -1,20 +1,29 @@
 import { availableParallelism } from "node:os";
-import type { FaultResult } from "./fault-run.ts";
+import type { Capacity } from "./capacity.ts";
+import { type FaultResult, LIVE_SECONDS } from "./fault-run.ts";
 import type { OverloadOptions, OverloadResult } from "./overload.ts";
 
 export interface FaultPage {
   readonly results: readonly FaultResult[];
+  /** Names of what did not come to a result. */
+  readonly failed: readonly string[];
   readonly sensors: number;
   /** Waveforms a second. */
   readonly rate: number;
   /** Mean load average of the machine while it ran. */
   readonly loadAverage: number;
-  readonly overload?: { readonly options: OverloadOptions; readonly result: OverloadResult };
-  readonly soak?: {
-    readonly hours: number;
-    readonly options: OverloadOptions;
-    readonly result: OverloadResult;
-  };
+  readonly capacity: readonly Capacity[];
+  readonly capacityLoad: number;
+  readonly overload:
+    | { readonly options: OverloadOptions; readonly result: OverloadResult }
+    | undefined;
+  readonly soak:
+    | {
+        readonly hours: number;
+        readonly options: OverloadOptions;
+        readonly result: OverloadResult;
+      }
+    | undefined;
 }
 
 /** One row of the table. */
@@ -26,7 +35,8 @@ export function faultRow(result: FaultResult): string {
 }
 
 /** docs/faults.md. */
-export function faultPage({ results, sensors, rate, loadAverage, ...long }: FaultPage): string {
+export function faultPage(page: FaultPage): string {
+  const { results, failed, sensors, rate, loadAverage, capacity, overload, soak } = page;
   const sum = (of: (result: FaultResult) => number) => results.reduce((n, r) => n + of(r), 0);
   const totals = [
     sum((r) => r.rounds),
@@ -50,14 +60,35 @@ process was killed is mostly how long it takes to start, and that grows with the
 |---|---|---|---|---|---|---|---|---|
 ${results.map(faultRow).join("\n")}
 | **all** | ${totals.join(" | ")} | | |
-
+${failed.length === 0 ? "" : `\nIn this run the following came to no result: ${failed.join("; ")}.\n`}
 - *acked*: acknowledged to a sensor, by Raceway's gateway or by the foreign broker.
 - *stored*: its result is in the store.
 - *lost*: taken over by Raceway, and without a result.
 - *doubled*: rows that nobody sent, and points whose models differ from those of an undisturbed analysis.
 - *lost by the foreign broker*: acknowledged by Mosquitto and never given to Raceway.
-- *live again*: from the fault's end until every sensor has a result in the store that is less than a second old. Allowed are 10 s and the backlog at three times live speed.
-${long.overload === undefined ? "" : `\n## Overload\n\n${overloadText(long.overload)}\n`}${long.soak === undefined ? "" : `\n## Soak\n\n${soakText(long.soak)}\n`}`;
+- *live again*: from the fault's end until every sensor has a result in the store that is less than ${LIVE_SECONDS} s old (unless something is wrong, one waits up to a second for others). Allowed are 10 s and the backlog at three times live speed.
+
+${[
+  ...(capacity.length === 0
+    ? []
+    : [`## What one ingest takes\n\n${capacityText(capacity, page.capacityLoad)}`]),
+  ...(overload === undefined ? [] : [`## Overload\n\n${overloadText(overload)}`]),
+  ...(soak === undefined ? [] : [`## Soak\n\n${soakText(soak)}`]),
+].join("\n\n")}
+`;
+}
+
+/** How much one ingest takes. */
+export function capacityText(found: readonly Capacity[], loadAverage: number): string {
+  const rows = found.map(
+    ({ store, analysed, leftBehind, cores }) =>
+      `| ${store} | ${analysed.toFixed(0)} | ${leftBehind.toFixed(1)} | ${cores.toFixed(2)} |`,
+  );
+  return `With sensors that always have one more waveform of 512 samples, on the same cores (load average ${loadAverage.toFixed(0)}):
+
+| store | waveforms a second, door to results | outbox rows a second left behind | cores that ingest took |
+|---|---|---|---|
+${rows.join("\n")}`;
 }
 
 /** What an overload came to. */

@@ -18,6 +18,8 @@ export interface IngestStatus {
   readonly inbox_rows: number;
   readonly outbox_rows: number;
   readonly lag: number;
+  /** By drain: age of what waits for it, seconds. */
+  readonly drains: Readonly<Record<string, { readonly age: number }>>;
   readonly deadLetters: Readonly<Record<string, number>>;
   readonly journalSetAside: { readonly setAside: string; readonly reason: string } | null;
   readonly waitingFor: { readonly store: string | null; readonly publish: string | null };

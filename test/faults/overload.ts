@@ -47,7 +47,7 @@ export async function runLoad(options: OverloadOptions): Promise<OverloadResult>
     await until("ingest to be ready", async () => (await ingest.status())?.ready === true, 30_000);
     const start = Date.now() - 48 * 3_600_000;
     const fleet = startFleet({ url: ingest.url, sensors, rate, start, stepMs });
-    for (let second = 0; second < seconds; second++) {
+    for (const end = performance.now() + seconds * 1000; performance.now() < end; ) {
       await sleep(1000);
       memory.push(residentMiB(ingest.pid()));
       mostEvery = Math.max(mostEvery, (await ingest.status())?.analysing_every ?? 1);
