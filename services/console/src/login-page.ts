@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { display: grid; min-height: 100vh; margin: 0; place-items: center; background: light-dark(#f3f5f7, #10151a); color: light-dark(#1b2733, #e6edf3); }
@@ -9,25 +11,81 @@ button { border: 0; background: #00636b; color: #fff; cursor: pointer; }
 [role=alert] { margin: 0; padding: .5rem .75rem; border-left: .25rem solid #c62828; }
 `;
 
-/** The login as a page of its own: no script, nothing from elsewhere, works on any phone. `to`: a path of this console. */
-export function loginPage(to: string, message?: string): string {
-  const alert = message === undefined ? "" : `<p role="alert">${escaped(message)}</p>`;
+/** The page's style as a source for a content security policy. */
+export const LOGIN_STYLE_SOURCE = `'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`;
+
+const TEXTS = {
+  en: {
+    tag: "en",
+    title: "Raceway: log in",
+    name: "Name",
+    password: "Password",
+    logIn: "Log in",
+    refused: "The name or the password is not right.",
+    throttled: (seconds: string) => `Too many attempts: wait ${seconds} s.`,
+    wrong: "That did not work. Try again.",
+  },
+  zh: {
+    tag: "zh-Hans",
+    title: "Raceway：登录",
+    name: "用户名",
+    password: "密码",
+    logIn: "登录",
+    refused: "用户名或密码不正确。",
+    throttled: (seconds: string) => `尝试次数过多，请等待 ${seconds} 秒。`,
+    wrong: "登录失败，请重试。",
+  },
+} as const;
+type Language = keyof typeof TEXTS;
+
+/** Where the pages keep the language that a person chose, so that the login, which has no script, speaks it too. */
+export const LANGUAGE_COOKIE = "raceway-language";
+
+/** The language chosen in the pages, else what the browser asks for first. */
+export function loginLanguage(chosen: string | undefined, accepted = ""): Language {
+  return (chosen ?? accepted.trim()).toLowerCase().startsWith("zh") ? "zh" : "en";
+}
+
+export interface LoginRefusal {
+  readonly status: number;
+  /** Of a 429: how long to wait. */
+  readonly retryAfterSeconds: string;
+}
+
+/**
+ * The login as a page of its own: no script, nothing from elsewhere, works on any phone. The form goes to the page's own address, so that the browser keeps
+ * what follows its `#` through the login: that is where a mail's link leads.
+ *
+ * @param to a path of this console.
+ */
+export function loginPage(to: string, language: Language, refusal?: LoginRefusal): string {
+  const texts = TEXTS[language];
+  const alert =
+    refusal === undefined ? "" : `<p role="alert">${escaped(refusalText(language, refusal))}</p>`;
   return `<!doctype html>
-<html lang="en">
+<html lang="${texts.tag}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Raceway: log in</title>
+<title>${texts.title}</title>
 <style>${STYLE}</style>
-<form method="post" action="/login">
+<main>
+<form method="post">
 <h1>Raceway</h1>
 ${alert}
 <input type="hidden" name="to" value="${escaped(to)}">
-<label>Name <input name="name" autocomplete="username" autocapitalize="none" required autofocus></label>
-<label>Password <input name="password" type="password" autocomplete="current-password" required></label>
-<button>Log in</button>
+<label>${texts.name} <input name="name" autocomplete="username" autocapitalize="none" required autofocus></label>
+<label>${texts.password} <input name="password" type="password" autocomplete="current-password" required></label>
+<button>${texts.logIn}</button>
 </form>
+</main>
 </html>
 `;
+}
+
+function refusalText(language: Language, { status, retryAfterSeconds }: LoginRefusal): string {
+  const { refused, throttled, wrong } = TEXTS[language];
+  if (status === 429) return throttled(retryAfterSeconds);
+  return status === 401 ? refused : wrong;
 }
 
 /** A path of this console to go to after the login; anything else (another site above all) becomes the first page. */

@@ -1,3 +1,5 @@
+import { LOGIN_STYLE_SOURCE } from "./login-page.ts";
+
 /**
  * Headers of every answer. Everything comes from this service: no other origin may be asked, framed by, or trusted. Styles may be inline,
  * because web components and charts set them; scripts may not. Icons are SVG in `data:` addresses, which the components fetch.
@@ -6,7 +8,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy": [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
+    `style-src 'self' ${LOGIN_STYLE_SOURCE}`,
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",

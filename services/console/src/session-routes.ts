@@ -5,7 +5,13 @@ import { isPerson } from "@raceway/access/role";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { ConsoleAccess } from "./console-access.ts";
-import { localPath, loginPage } from "./login-page.ts";
+import {
+  LANGUAGE_COOKIE,
+  type LoginRefusal,
+  localPath,
+  loginLanguage,
+  loginPage,
+} from "./login-page.ts";
 import { parse } from "./parse.ts";
 import { Problem } from "./problem.ts";
 import { giveSession, sessionOf, takeSession } from "./session-cookie.ts";
@@ -113,11 +119,14 @@ function addLoginPage(app: FastifyInstance, logIn: LogIn): void {
     scope.addContentTypeParser(FORMS, { parseAs: "string" }, (_request, body, done) =>
       done(null, Object.fromEntries(new URLSearchParams(String(body)))),
     );
-    const show = (reply: FastifyReply, to: string, message?: string) =>
-      reply
+    const show = (reply: FastifyReply, to: string, refusal?: LoginRefusal) => {
+      const { cookies, headers } = reply.request;
+      const language = loginLanguage(cookies[LANGUAGE_COOKIE], headers["accept-language"]);
+      return reply
         .type("text/html; charset=utf-8")
         .header("cache-control", "no-store")
-        .send(loginPage(to, message));
+        .send(loginPage(to, language, refusal));
+    };
     scope.get("/login", { config: { role: "anyone" } }, async (request, reply) =>
       show(reply, localPath(parse(loginQuery, request.query).to)),
     );
@@ -129,7 +138,11 @@ function addLoginPage(app: FastifyInstance, logIn: LogIn): void {
         await logIn(request, reply, shown);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        return show(reply.status(error.status), target, error.message);
+        const retryAfterSeconds = String(reply.getHeader("retry-after") ?? "");
+        return show(reply.status(error.status), target, {
+          status: error.status,
+          retryAfterSeconds,
+        });
       }
       return reply.redirect(target, 303);
     });

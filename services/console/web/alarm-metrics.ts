@@ -11,6 +11,8 @@ const TOP_TEN_SHARE = 0.05;
 /** Ten alarms of so few are more than their share whatever happens. */
 const TOP_TEN_OF = 10 / TOP_TEN_SHARE;
 const STALE = 5;
+/** A lower rate has no digits that anybody needs. */
+const LEAST_RATE = 0.01;
 
 /** A row of the report: a figure of the last day and month, each with whether it meets its target where there is one. */
 export interface Metric {
@@ -39,7 +41,10 @@ export function reportMetrics(lastDay: Figures, lastMonth: Figures): readonly Me
       t("report.average"),
       t("report.atMost", { number: RATE.target }),
       ({ perOperatorPer10Minutes: { average } }) => ({
-        text: number(average),
+        text:
+          average > 0 && average < LEAST_RATE
+            ? t("report.under", { number: LEAST_RATE })
+            : number(average),
         ok: average <= RATE.target,
       }),
     ),

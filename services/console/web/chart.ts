@@ -45,7 +45,14 @@ export function createChart(element: HTMLElement, option: () => ChartOption | un
     const now = option();
     if (now === undefined) return;
     chart ??= init(element, `raceway-${currentScheme()}`);
-    chart.setOption(now, { notMerge: true });
+    chart.setOption(
+      {
+        ...now,
+        // Drawn, not HTML: ECharts writes that with inline styles, which the console's content security policy forbids.
+        tooltip: { ...now.tooltip, renderMode: "richText", confine: true },
+      },
+      { notMerge: true },
+    );
   }
 
   onScheme(() => {

@@ -79,7 +79,7 @@ function card(alarm: AlarmSubject, texts: readonly string[], form?: HTMLElement)
       h(
         "div",
         { class: "alarm-body" },
-        h("h3", {}, t(`alarms.filter.${alarm.condition}`)),
+        h("h3", {}, t(`alarm.condition.${alarm.condition}`)),
         placeOf(alarm),
         ...texts.map((text) => h("p", {}, text)),
       ),

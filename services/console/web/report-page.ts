@@ -105,7 +105,7 @@ export function createReportPage(state: PlantState): Page {
     const fault = `fault.${point}`;
     if (condition === "system" && isText(fault)) return t(fault);
     if (at === undefined) return id;
-    const what = t(condition === "sensor" ? "alarms.filter.sensor" : "alarms.filter.machine");
+    const what = t(condition === "sensor" ? "alarm.condition.sensor" : "alarm.condition.machine");
     return `${at.name} › ${state.point(path)?.name ?? point} (${what})`;
   }
 

@@ -25,6 +25,9 @@ export function startLanguage(): void {
 /** Keeps the choice and draws the page anew: nothing on it may stay in the other language. */
 export function chooseLanguage(language: Language): void {
   localStorage.setItem(KEY, language);
+  // For the login page, which has no script.
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet
+  document.cookie = `raceway-language=${language}; path=/; max-age=31536000; samesite=lax`;
   location.reload();
 }
 
