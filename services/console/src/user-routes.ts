@@ -6,6 +6,7 @@ import type { ApiRoute } from "./api-route.ts";
 import type { ConsoleAccess } from "./console-access.ts";
 import { parse } from "./parse.ts";
 import { Problem } from "./problem.ts";
+import type { UserView } from "./user-view.ts";
 
 const name = z.string().min(1, "a name is needed").max(200);
 const role = z.enum(PERSON_ROLES).describe("Of people, the least first.");
@@ -20,8 +21,6 @@ export const userAnswer = z.object({
   changedAt: z.string(),
   sessions: z.int().describe("Present ones at the console."),
 });
-/** An account, as an administrator sees it. */
-export type UserView = z.output<typeof userAnswer>;
 const withPassword = z.object({
   name: z.string(),
   password: z.string().describe("Generated, and told this once."),
@@ -145,7 +144,7 @@ function viewOf(account: Account, sessions: number): UserView {
   return {
     name,
     role,
-    ...(points && { points: [...points] }),
+    ...(points && { points }),
     certificate: !isPerson(role) && password === undefined,
     changedAt,
     sessions,

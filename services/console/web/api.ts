@@ -98,15 +98,20 @@ export async function tellWork(point: string, event: MaintenanceEvent): Promise<
   await post("maintenance", { point, ...event });
 }
 
-async function post(path: string, body: object): Promise<void> {
-  await ask(path, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
+function post(path: string, body: object): Promise<unknown> {
+  return send("POST", path, body);
 }
 
-async function get<T>(path: string): Promise<T> {
+/** Changes something. @returns the answer's body. */
+export async function send<T>(method: string, path: string, body?: object): Promise<T> {
+  const content = body && {
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  };
+  return (await ask(path, { method, ...content })).body as T;
+}
+
+export async function get<T>(path: string): Promise<T> {
   return (await ask(path)).body as T;
 }
 

@@ -51,6 +51,7 @@ const live = openLive(
     spectrum: ({ path }) => page?.fresh?.(path),
     // Which comes first is the service's business, so the list is read again.
     alarm: () => void readAlarms(),
+    limits: ({ path }) => page?.fresh?.(path),
     report: ({ time }) => state.setReported(time),
   },
   () => showLost(t("banner.lost")),

@@ -1,3 +1,4 @@
+import { includes, isRole, type PersonRole } from "@raceway/access/role";
 import type { AlarmAct } from "@raceway/model/alarm";
 import { getSession } from "./api.ts";
 
@@ -27,6 +28,11 @@ export function mayAct(act?: AlarmAct["act"]): boolean {
 /** What is out of service is seen by nobody, so not every operator may do that. */
 function isOutage(act: AlarmAct["act"] | undefined): boolean {
   return act === "take-out-of-service" || act === "return-to-service";
+}
+
+/** Whether who looks has a role, or one that includes it. Where there are no logins, everybody has. */
+export function has(role: PersonRole): boolean {
+  return account === undefined || (isRole(account.role) && includes(account.role, role));
 }
 
 /** The name to act under: of the account, or the one used before; empty when none is known. */

@@ -1,18 +1,20 @@
 /** What the address says after `#`, e.g. `/point/<site/line/machine/point>`. */
 export type Route =
-  | { readonly view: "plant" | "covered" | "report" | "maintenance" | "sensors" | "settings" }
+  | { readonly view: "plant" | "covered" | "report" | "maintenance" | "sensors" }
+  | { readonly view: "settings"; readonly tab?: string }
   | { readonly view: "machine" | "point"; readonly path: string }
   /** `id`: of the alarm that a mail speaks of. */
   | { readonly view: "alarms"; readonly id?: string };
 export type View = Route["view"];
 
-const PLAIN = ["covered", "report", "maintenance", "sensors", "settings"] as const;
+const PLAIN = ["covered", "report", "maintenance", "sensors"] as const;
 
 /** The first page for any address that names none. */
 export function currentRoute(hash = location.hash): Route {
   const [, view = "", rest = ""] = /^#\/([a-z]+)\/?(.*)$/.exec(decodeURIComponent(hash)) ?? [];
   if ((view === "point" || view === "machine") && rest !== "") return { view, path: rest };
   if (view === "alarms") return rest === "" ? { view } : { view, id: rest };
+  if (view === "settings") return rest === "" ? { view } : { view, tab: rest };
   return { view: PLAIN.find((name) => name === view) ?? "plant" };
 }
 

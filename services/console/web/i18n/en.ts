@@ -1,3 +1,5 @@
+import { settingsEn } from "./settings-en.ts";
+
 /** The page's texts in English. Its keys are the texts there are; the other languages must have each of them. */
 export const en = {
   "nav.label": "Pages",
@@ -285,6 +287,9 @@ export const en = {
   "alarms.selected": "{count} selected",
   "alarms.bulk": "Acts on all selected",
   "alarms.serviceOff": "The alarm service is not running: nothing new is raised here.",
+  "alarm.condition.machine": "Machine",
+  "alarm.condition.sensor": "Sensor",
+  "alarm.condition.system": "Raceway",
   "alarm.since": "Since {time}",
   "alarm.state.unacknowledged": "Not acknowledged",
   "alarm.state.acknowledged": "Acknowledged",
@@ -451,28 +456,7 @@ export const en = {
   "rejection.store-refused": "Refused by the store",
   "sensors.noDeadLetters": "None since the console began to listen.",
 
-  "settings.own": "For me",
-  "settings.language": "Language",
-  "settings.scheme": "Colours",
-  "language.en": "English",
-  "language.zh": "简体中文",
-  "scheme.dark": "Dark",
-  "scheme.light": "Light",
-  "settings.limits": "Try limits on history",
-  "settings.limitsNote":
-    "Shows how often a limit would have been exceeded in the last 30 days, and the lines to put into the plant file.",
-  "settings.limitsEmpty": "Give a warning or an alarm limit.",
-  "settings.wouldSpeak":
-    "{limit}: exceeded by {count} of {total} values ({percent} %) in the last {span}.",
-  "settings.people": "People and files",
-  "settings.noLogins": "No logins are set up: everybody at this machine may do everything.",
-  "settings.account": "You are {name}, role: {role}.",
-  "settings.fileNote":
-    "Accounts are managed with `raceway account`; limits, planned stops and who is told when stand in the plant file.",
-  "role.viewer": "viewer",
-  "role.operator": "operator",
-  "role.engineer": "engineer",
-  "role.admin": "administrator",
+  ...settingsEn,
 } as const;
 
 /** What a language must have. */

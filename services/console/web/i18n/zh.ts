@@ -1,4 +1,5 @@
 import type { Dictionary } from "./en.ts";
+import { settingsZh } from "./settings-zh.ts";
 
 /** The page's texts in Simplified Chinese; terms as in GB/T 2298 (vibration) and GB/T 6930 (rolling bearings). */
 export const zh: Dictionary = {
@@ -278,6 +279,9 @@ export const zh: Dictionary = {
   "alarms.selected": "已选 {count} 条",
   "alarms.bulk": "对所选报警的操作",
   "alarms.serviceOff": "报警服务未运行：这里不会出现新的报警。",
+  "alarm.condition.machine": "机器",
+  "alarm.condition.sensor": "传感器",
+  "alarm.condition.system": "系统自身",
   "alarm.since": "自 {time}",
   "alarm.state.unacknowledged": "未确认",
   "alarm.state.acknowledged": "已确认",
@@ -442,24 +446,5 @@ export const zh: Dictionary = {
   "rejection.store-refused": "被数据库拒绝",
   "sensors.noDeadLetters": "控制台开始监听以来没有。",
 
-  "settings.own": "个人设置",
-  "settings.language": "语言",
-  "settings.scheme": "颜色",
-  "language.en": "English",
-  "language.zh": "简体中文",
-  "scheme.dark": "深色",
-  "scheme.light": "浅色",
-  "settings.limits": "用历史数据试算限值",
-  "settings.limitsNote": "显示最近 30 天内限值会被超过多少次，以及应写入工厂文件的内容。",
-  "settings.limitsEmpty": "请输入预警或报警限值。",
-  "settings.wouldSpeak":
-    "{limit}：最近 {span} 的 {total} 个数值中有 {count} 个（{percent} %）超过。",
-  "settings.people": "人员与文件",
-  "settings.noLogins": "未设置登录：使用本机的任何人都可以进行所有操作。",
-  "settings.account": "您是 {name}，角色：{role}。",
-  "settings.fileNote": "账户用 `raceway account` 管理；限值、计划停机与通知对象写在工厂文件中。",
-  "role.viewer": "查看者",
-  "role.operator": "操作员",
-  "role.engineer": "工程师",
-  "role.admin": "管理员",
+  ...settingsZh,
 };

@@ -1,0 +1,89 @@
+import type { NotifyRoute } from "@raceway/model/notify-plan";
+import { DAYS, type WeeklyPeriod } from "@raceway/model/week";
+import type { NotifyChannelView, NotifyView } from "../src/notify-view.ts";
+import { faultOf } from "./api.ts";
+import { type Child, fill, h } from "./dom.ts";
+import { t } from "./i18n/text.ts";
+import { getNotifications } from "./settings-api.ts";
+import { table } from "./table.ts";
+
+/** Who is told of alarms, and how that goes; it is changed in the plant file. */
+export function createNotifyPanel() {
+  const element = h("section", { class: "card", "aria-label": t("settings.routes") });
+
+  async function read(): Promise<void> {
+    try {
+      fill(element, h("h2", {}, t("settings.routes")), ...contents(await getNotifications()));
+    } catch (error) {
+      fill(element, h("p", { class: "form-error" }, faultOf(error)));
+    }
+  }
+
+  return { element, open: () => void read() };
+}
+
+function contents({ routes, channels, status }: NotifyView): readonly Child[] {
+  if (routes.length === 0) return [h("p", {}, t("settings.noRoutes"))];
+  return [
+    h("p", { class: "quiet" }, t("settings.notifyNote")),
+    table(
+      t("settings.routes"),
+      [t("settings.route"), t("settings.to"), t("settings.alarmsOf"), t("settings.when")],
+      routes.map(routeRow),
+    ),
+    h("h2", {}, t("settings.channels")),
+    table(
+      t("settings.channels"),
+      [t("settings.way"), t("settings.address"), t("settings.state")],
+      channels.map((channel) => channelRow(channel, status)),
+    ),
+    status !== undefined &&
+      status.waiting > 0 &&
+      h("p", {}, t("settings.waiting", { count: status.waiting })),
+  ];
+}
+
+function routeRow(route: NotifyRoute): readonly Child[] {
+  const { id, to, lines, priorities, on, during, quiet, digestMinutes } = route;
+  const alarms = [
+    lines?.join(", ") ?? t("settings.allLines"),
+    priorities.map((priority) => t(`priority.${priority}`)).join(", "),
+    on.map((news) => t(`settings.news.${news}`)).join(", "),
+  ];
+  const times = [
+    during === undefined ? t("settings.always") : t("settings.during", { hours: hours(during) }),
+    ...(quiet.length > 0 ? [t("settings.quiet", { hours: hours(quiet) })] : []),
+    ...(digestMinutes === undefined ? [] : [t("settings.digest", { minutes: digestMinutes })]),
+  ];
+  return [id, to.join(", "), alarms.join("; "), times.join("; ")];
+}
+
+function channelRow(channel: NotifyChannelView, status: NotifyView["status"]): readonly Child[] {
+  const { id, kind } = channel;
+  return [
+    `${id} (${t(`settings.kind.${kind}`)})`,
+    channel.kind === "mail" ? `${channel.to.join(", ")} (${channel.server})` : channel.preset,
+    stateText(status?.channels[id]),
+  ];
+}
+
+type ChannelStatus = NonNullable<NotifyView["status"]>["channels"][string];
+
+function stateText(status: ChannelStatus | undefined): string {
+  if (status === undefined) return t("settings.statusUnknown");
+  const { sent, refused, failing, reason = "" } = status;
+  const done = t("settings.sent", { sent, refused });
+  return failing === 0 ? done : `${done}; ${t("settings.failing", { failing, reason })}`;
+}
+
+function hours(periods: readonly WeeklyPeriod[]): string {
+  return periods
+    .map(({ days, from, to, timeZone }) => {
+      const named =
+        days.length === DAYS.length
+          ? t("settings.everyDay")
+          : days.map((day) => t(`settings.day.${day}`)).join(" ");
+      return t("settings.period", { days: named, from, to, zone: timeZone });
+    })
+    .join(", ");
+}
