@@ -42,7 +42,7 @@ lines:
             channels: [{ id: vib, kind: vibration, unit: mm/s, sampleRate: 25600, testStand: true, silentAfter: 7200 }]
 `);
 
-export const SCENARIO: Scenario = {
+const SCENARIO: Scenario = {
   name: "a week in which an outer ring begins to spall",
   sampling: {
     vibrationEverySeconds: EVERY,
