@@ -209,6 +209,29 @@ describe("an outsider at the console", () => {
     expect(answers.slice(5)).toEqual([429, 429]);
   });
 
+  it("comes through the login to the alarm that a mail links to", async () => {
+    const link = "/alarm/line-1.grinder.spindle.machine";
+    const turned = await ask(link, { headers: { accept: "text/html" } });
+    const login = turned.headers.get("location") ?? "";
+    expect([turned.status, login]).toEqual([303, `/login?to=${encodeURIComponent(link)}`]);
+    const hidden = /name="to" value="([^"]*)"/.exec((await ask(login)).text)?.[1] ?? "";
+    const form = new URLSearchParams({
+      name: "a-viewer",
+      password: passwordOf("a-viewer"),
+      to: hidden,
+    });
+    const done = await ask("/login", { method: "POST", body: form });
+    expect([done.status, done.headers.get("location")]).toEqual([303, link]);
+    const cookie = done.headers.get("set-cookie")?.split(";")[0] ?? "";
+    const page = await ask(link, { headers: { cookie } });
+    expect([page.status, page.headers.get("location")]).toEqual([
+      303,
+      "/#/alarms/line-1.grinder.spindle.machine",
+    ]);
+    const odd = await ask("/alarm/%0d%0aset-cookie:x", { headers: { cookie } });
+    expect(odd.status).toBe(400);
+  });
+
   it("puts no script and no foreign address into the login page", async () => {
     const hostile = `/login?to=${encodeURIComponent('/"><script>alert(1)</script>')}`;
     expect((await ask(hostile)).text).not.toContain("<script>");

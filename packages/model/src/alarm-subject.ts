@@ -1,4 +1,10 @@
-import { type Alarm, type AlarmCondition, SYSTEM_FAULTS } from "./alarm.ts";
+import {
+  type Alarm,
+  type AlarmCondition,
+  POINT_CONDITIONS,
+  SYSTEM_FAULTS,
+  type SystemFault,
+} from "./alarm.ts";
 import { type PointPath, parsePointPath, pointPath } from "./identity.ts";
 import { type Plant, pointsOf } from "./plant.ts";
 
@@ -11,15 +17,22 @@ export function alarmId(path: PointPath, condition: AlarmCondition): string {
   return `${line}.${machine}.${point}.${condition}`;
 }
 
+/**
+ * Where an alarm of Raceway itself stands among the others. No point of a plant file has the condition `system`, so even a line of the same name has
+ * other ids.
+ */
+export function systemPoint(site: string, fault: SystemFault): PointPath {
+  return pointPath({ site, line: "raceway", machine: "ingest", point: fault });
+}
+
 /** Every alarm that a plant can have, by id: two of each measurement point, and those of Raceway itself. */
 export function alarmSubjects(plant: Plant): ReadonlyMap<string, AlarmSubject> {
   const subjects = [...pointsOf(plant)].flatMap(([path, { line, machine, point }]) => {
     const where = { line: line.name, machine: machine.name, point: point.name };
-    return (["machine", "sensor"] as const).map((condition) => ({ point: path, condition, where }));
+    return POINT_CONDITIONS.map((condition) => ({ point: path, condition, where }));
   });
   const system = SYSTEM_FAULTS.map((fault) => ({
-    // No point of a plant file has this condition, so even a line of the same name has other ids.
-    point: pointPath({ site: plant.site, line: "raceway", machine: "ingest", point: fault }),
+    point: systemPoint(plant.site, fault),
     condition: "system" as const,
     where: { line: plant.name, machine: "Raceway", point: "ingest" },
   }));

@@ -3,10 +3,13 @@ import type { Language } from "./language.ts";
 import type { Fault, SensorFault } from "./verdict.ts";
 
 /**
- * What an alarm is about. A point has at most one open alarm for each of the first two: everything that is wrong with the machine there is one
- * trouble for one person, everything that is wrong with the sensors there another. `system` is Raceway itself, see {@link SYSTEM_FAULTS}.
+ * What an alarm of a point is about. A point has at most one open alarm for each: everything that is wrong with the machine there is one trouble for
+ * one person, everything that is wrong with the sensors there another.
  */
-export const ALARM_CONDITIONS = ["machine", "sensor", "system"] as const;
+export const POINT_CONDITIONS = ["machine", "sensor"] as const;
+
+/** What an alarm is about. `system` is Raceway itself, see {@link SYSTEM_FAULTS}. */
+export const ALARM_CONDITIONS = [...POINT_CONDITIONS, "system"] as const;
 export type AlarmCondition = (typeof ALARM_CONDITIONS)[number];
 
 /**

@@ -1,4 +1,4 @@
-import { ALARM_CONDITIONS } from "@raceway/model/alarm";
+import { POINT_CONDITIONS } from "@raceway/model/alarm";
 import type { Channel } from "@raceway/model/plant";
 import { VERDICT_KINDS } from "@raceway/model/verdict";
 
@@ -13,5 +13,5 @@ const SPECTRA = { vibration: 3, sound: 1, temperature: 0, speed: 0, load: 0 } as
 export function pointSeriesBudget(channels: readonly Pick<Channel, "kind">[]): number {
   const kinds = VERDICT_KINDS.length;
   const each = channels.map(({ kind }) => 2 + SPECTRA[kind] + kinds);
-  return each.reduce((sum, count) => sum + count, 0) + 3 + kinds + ALARM_CONDITIONS.length;
+  return each.reduce((sum, count) => sum + count, 0) + 3 + kinds + POINT_CONDITIONS.length;
 }

@@ -4,7 +4,7 @@ import {
   type AlarmAct,
   DEFAULT_ALARM_RULES,
 } from "@raceway/model/alarm";
-import { alarmId, alarmSubjects } from "@raceway/model/alarm-subject";
+import { alarmId, alarmSubjects, systemPoint } from "@raceway/model/alarm-subject";
 import { type PointPath, parsePointPath } from "@raceway/model/identity";
 import type { NewsKind } from "@raceway/model/notify-plan";
 import { type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
@@ -20,6 +20,7 @@ import { type AlarmIdentity, type AlarmMemory, type Circumstances, NORMAL } from
 import { isVisibleChange, newsOf } from "./news.ts";
 import type { NewsBody, NewsRow } from "./news-outbox.ts";
 import type { Stops } from "./stops.ts";
+import type { SystemFinding } from "./system-watch.ts";
 
 /** Told of every change of what is published: the alarm as it is now, or undefined when it is closed. */
 export type OnAlarm = (identity: AlarmIdentity, alarm: Alarm | undefined) => void;
@@ -83,6 +84,11 @@ export function createAlarmBook({ plant, journal, clock, stops, address, onAlarm
       if (entity === undefined) return false;
       advance(entity, { type: "verdict", verdict });
       return true;
+    },
+    /** What is so with Raceway itself; the same again changes nothing. @throws when the journal cannot store it. */
+    system(finding: SystemFinding): void {
+      const entity = entities.get(alarmId(systemPoint(plant.site, finding.about), "system"));
+      if (entity !== undefined) advance(entity, { type: "verdict", verdict: finding });
     },
     /** @returns why it was not carried out. @throws when the journal cannot store it; then nothing has changed. */
     act(point: PointPath, condition: string, act: AlarmAct): string | undefined {

@@ -1,7 +1,6 @@
 import type { Alarm, AlarmAct } from "@raceway/model/alarm";
-import type { Verdict } from "@raceway/model/verdict";
 import { carryOut } from "./acts.ts";
-import { applyVerdict, severityOf } from "./causes.ts";
+import { applyVerdict, type Cause, severityOf } from "./causes.ts";
 import { cover } from "./cover.ts";
 import { isActive, nextState } from "./life-cycle.ts";
 import {
@@ -17,7 +16,7 @@ import { summarise } from "./summary.ts";
 
 /** What can happen to an alarm; `time`: nothing but that time has passed. */
 export type AlarmEvent =
-  | { readonly type: "verdict"; readonly verdict: Verdict }
+  | { readonly type: "verdict"; readonly verdict: Cause }
   | { readonly type: "act"; readonly act: AlarmAct }
   | { readonly type: "time" };
 
@@ -61,7 +60,7 @@ function happen(
 function onVerdict(
   memory: AlarmMemory,
   identity: AlarmIdentity,
-  verdict: Verdict,
+  verdict: Cause,
   latch: boolean,
 ): AlarmMemory {
   const causes = applyVerdict(memory.causes, verdict);

@@ -53,6 +53,7 @@ function wantedPriority(memory: AlarmMemory): AlarmPriority {
   const { alarm, causes } = memory;
   if (alarm === undefined || !isActive(stateOf(memory))) return "low";
   const waited = alarm.escalation === undefined ? 0 : 1;
+  if (alarm.condition === "system") return "high";
   if (alarm.condition === "sensor") return priorityAt(waited);
   const severe = severityOf(causes) === "alarm" ? 1 : 0;
   const short = Object.values(causes.active).some(

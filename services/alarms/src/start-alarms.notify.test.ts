@@ -43,6 +43,8 @@ const ROUTE: NotifyRoute = {
   language: "en",
 };
 
+const INGEST = "raceway/v1/service/p/ingest";
+
 let broker: Aedes;
 let server: ReturnType<typeof createServer>;
 let url: string;
@@ -53,6 +55,7 @@ let mail: Awaited<ReturnType<typeof startMailServer>>;
 let chat: Awaited<ReturnType<typeof startSink>>;
 let clock: Clock;
 let running: Alarms | undefined;
+let ingest: NodeJS.Timeout;
 
 const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
 
@@ -110,9 +113,12 @@ beforeEach(async () => {
   person = await mqtt.connectAsync(url);
   person.on("message", (topic, payload) => held.set(topic, payload.toString()));
   await person.subscribeAsync("raceway/v1/#", { qos: 1 });
+  // Ingest, which says every ten seconds of this fast clock that it is there.
+  ingest = setInterval(() => person.publish(INGEST, '{"status":"online"}'), 10_000 / FASTER);
 });
 
 afterEach(async () => {
+  clearInterval(ingest);
   await running?.close();
   running = undefined;
   await person.endAsync(true);

@@ -20,6 +20,7 @@ import type { AlarmIdentity } from "./memory.ts";
 import { alarmReport, journalAnswer } from "./report.ts";
 import { startNotification } from "./start-notification.ts";
 import { createStops } from "./stops.ts";
+import { createSystemWatch } from "./system-watch.ts";
 
 export interface AlarmsOptions {
   readonly plant: Plant;
@@ -75,6 +76,8 @@ export function startAlarms(options: AlarmsOptions): Alarms {
   });
   const stops = createStops();
   const speedTopics = speedTopicsOf(plant);
+  const ingestTopic = formatTopic({ class: "service", site: plant.site, service: "ingest" });
+  const system = createSystemWatch(clock.now());
   const notification = startNotification({
     plant,
     journal,
@@ -103,9 +106,13 @@ export function startAlarms(options: AlarmsOptions): Alarms {
 
   client.on("connect", () => {
     log.info({ url: options.mqtt.url }, "alarms: connected");
-    client.subscribe([...subscriptions(plant.site), ...speedTopics.keys()], { qos: 1 }, (error) => {
-      if (error) log.error({ error: error.message }, "alarms: subscription refused");
-    });
+    client.subscribe(
+      [...subscriptions(plant.site), ingestTopic, ...speedTopics.keys()],
+      { qos: 1 },
+      (error) => {
+        if (error) log.error({ error: error.message }, "alarms: subscription refused");
+      },
+    );
     for (const { identity, alarm } of book.open()) publish(identity, alarm);
     publishReport();
     client.publish(status, '{"status":"online"}', { qos: 1, retain: true });
@@ -139,6 +146,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
   function tick(): void {
     ticks += 1;
     try {
+      for (const finding of system.look(clock.now(), client.connected)) book.system(finding);
       book.tick();
       if (ticks % TICKS_PER_REPORT === 0) publishReport();
       if (ticks % TICKS_PER_CLEANING === 0)
@@ -154,6 +162,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     else if (topic.class === "alarm-act") onAct(topic, payload);
     else if (topic.class === "alarm-ask") onAsk(topic, payload);
     else if (topic.class === "alarm" && retained) onRetainedAlarm(topic, payload);
+    else if (text === ingestTopic) onIngest(payload, retained);
     else if (topic.class === "indicators" && !retained) onSpeed(text, payload);
   }
 
@@ -196,6 +205,11 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     const message = decodeMessage(payload, speedMessage);
     if (machine !== undefined && message.ok)
       stops.heard(machine, message.body.indicators.speed, clock.now());
+  }
+
+  function onIngest(payload: Uint8Array, retained: boolean): void {
+    const message = decodeMessage(payload, z.unknown());
+    if (message.ok) system.heard(message.body, retained, clock.now());
   }
 
   /** What the broker still holds of an alarm that was closed while it could not be told. */

@@ -4,7 +4,8 @@ import { faultWords } from "@raceway/model/fault-words";
 import type { Language } from "@raceway/model/language";
 import type { SensorVerdict, Verdict, VerdictKind } from "@raceway/model/verdict";
 import { inWords } from "@raceway/model/verdict-words";
-import type { Causes } from "./causes.ts";
+import type { Cause, Causes } from "./causes.ts";
+import type { SystemFinding } from "./system-watch.ts";
 
 /** The part of an alarm that its causes say. */
 export type Summary = AlarmWords & Pick<Alarm, "translations" | "fault">;
@@ -13,6 +14,8 @@ const MOST_SENTENCES = 6;
 
 /** What the causes say, for a person: the diagnosis gives the name, the anomaly the numbers, the prognosis the time left. */
 export function summarise(causes: Causes): Summary {
+  const system = Object.values(causes.active).find((cause) => cause.kind === "system");
+  if (system !== undefined) return summariseSystem(system);
   const sensors = Object.values(causes.active).filter((cause) => cause.kind === "sensor");
   return sensors.length > 0 ? summariseSensors(sensors) : summariseMachine(causes);
 }
@@ -41,7 +44,7 @@ function causeOf<K extends VerdictKind>(
   causes: Causes,
   kind: K,
 ): Extract<Verdict, { kind: K }> | undefined {
-  const isKind = (cause: Verdict): cause is Extract<Verdict, { kind: K }> => cause.kind === kind;
+  const isKind = (cause: Cause): cause is Extract<Verdict, { kind: K }> => cause.kind === kind;
   return Object.values(causes.active).find(isKind);
 }
 
@@ -56,11 +59,25 @@ function summariseSensors(causes: readonly SensorVerdict[]): Summary {
       return {
         title: `${title}${where}`,
         evidence: sentences(causes, language),
-        advice: `${action}.`,
+        advice: fullStop(action, language),
       };
     }),
     fault,
   };
+}
+
+function summariseSystem({ about, text }: SystemFinding): Summary {
+  return {
+    ...inEveryLanguage((language) => {
+      const { title, action } = faultWords(about, language);
+      return { title, evidence: [text[language]], advice: fullStop(action, language) };
+    }),
+    fault: about,
+  };
+}
+
+function fullStop(sentence: string, language: Language): string {
+  return `${sentence}${language === "zh" ? "。" : "."}`;
 }
 
 function inEveryLanguage(say: (language: Language) => AlarmWords) {

@@ -166,7 +166,14 @@ function addEvents(app: FastifyInstance, { events, access }: ServerParts): void 
   });
 }
 
+/** One level of a topic each, with dots between. */
+const alarmLink = z.object({ id: z.string().regex(/^[a-z0-9_.-]{1,300}$/) });
+
 function addPages(app: FastifyInstance, root: string): void {
+  // Links in mails: a fragment would not come through the login, since browsers keep it from the server.
+  app.get("/alarm/:id", (request, reply) =>
+    reply.redirect(`/#/alarms/${parse(alarmLink, request.params).id}`, 303),
+  );
   if (!existsSync(join(root, "index.html"))) {
     app.get("/", async () => {
       const way = "run `npm run build -w @raceway/console` and start again";

@@ -1,3 +1,5 @@
+import { statfsSync } from "node:fs";
+import { dirname } from "node:path";
 import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
 import { type Durability, isCorruption } from "@raceway/journal/database";
 import type { Arrival } from "@raceway/journal/inbox";
@@ -184,6 +186,7 @@ export async function startIngest(options: IngestOptions) {
         publish: publishDrain.waitingFor() ?? null,
       },
       journalSetAside: journal.corrupt ?? null,
+      room: { refused: inbox.refused, diskFree: freeShare(options.journalPath) },
       door: source.status(),
     };
   }
@@ -192,7 +195,7 @@ export async function startIngest(options: IngestOptions) {
   let cancelStatus = () => {};
   function reportStatus(): void {
     cancelStatus = clock.after(STATUS_MS, reportStatus);
-    const { deadLetters, waitingFor, door, late, journalSetAside, ...rest } = status();
+    const { deadLetters, waitingFor, door, late, journalSetAside, room, ...rest } = status();
     const { outboxBytes: _, drains, points, ...fields } = rest;
     const row = {
       measurement: "service",
@@ -214,6 +217,7 @@ export async function startIngest(options: IngestOptions) {
       deadLetters,
       waitingFor,
       journalSetAside,
+      room,
       drains,
       points,
       door,
@@ -250,6 +254,13 @@ export async function startIngest(options: IngestOptions) {
       await pool.close();
     },
   };
+}
+
+/** Free share of the disk that holds a file; null where there is none. */
+function freeShare(path: string): number | null {
+  if (path === ":memory:") return null;
+  const { bavail, blocks } = statfsSync(dirname(path));
+  return bavail / blocks;
 }
 
 function outboxDropped({ drains }: OutboxStats): number {

@@ -13,7 +13,10 @@ export const CHINESE: Words = {
     explained: "可能由此引起",
     note: "说明",
   },
-  urgency: (priority, severe) => `${severe ? "超过报警限" : "预警"}，优先级${priority}`,
+  urgency(priority, { condition, severity }) {
+    const machine = severity === "alarm" ? "超过报警限" : "预警";
+    return `${condition === "system" ? "Raceway 自身" : machine}，优先级${priority}`;
+  },
   waited: "尚无人确认",
   returned: (time) => `自 ${time} 起已恢复正常`,
   covered: "其间已被搁置",

@@ -15,8 +15,10 @@ export const ENGLISH: Words = {
     explained: "Probably caused by",
     note: "Note",
   },
-  urgency: (priority, severe) =>
-    `${severe ? "beyond the alarm limit" : "a warning"}, priority ${priority.toLowerCase()}`,
+  urgency(priority, { condition, severity }) {
+    const machine = severity === "alarm" ? "beyond the alarm limit" : "a warning";
+    return `${condition === "system" ? "Raceway itself" : machine}, priority ${priority.toLowerCase()}`;
+  },
   waited: "nobody has acknowledged it yet",
   returned: (time) => `back to normal since ${time}`,
   covered: "set aside meanwhile",

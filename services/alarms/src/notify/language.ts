@@ -1,4 +1,4 @@
-import type { AlarmPriority } from "@raceway/model/alarm";
+import type { Alarm, AlarmPriority } from "@raceway/model/alarm";
 import type { NewsKind } from "@raceway/model/notify-plan";
 
 /** What a message says beside the alarm itself, in one language. */
@@ -8,7 +8,7 @@ export interface Words {
   readonly labels: Readonly<
     Record<"where" | "bad" | "since" | "why" | "todo" | "open" | "explained" | "note", string>
   >;
-  readonly urgency: (priority: string, severe: boolean) => string;
+  readonly urgency: (priority: string, alarm: Pick<Alarm, "severity" | "condition">) => string;
   readonly waited: string;
   readonly returned: (time: string) => string;
   readonly covered: string;

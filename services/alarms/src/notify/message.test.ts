@@ -73,7 +73,7 @@ describe("a message", () => {
       id: "p.x.1.mail",
       priority: "high",
       subject: "[HIGH] Outer race damage - Line 1 › Grinder 1 › Spindle 1",
-      url: "https://raceway.plant.example/#/point/p/l1/m1/q1",
+      url: "https://raceway.plant.example/alarm/l1.m1.q1.machine",
     });
     expect(message?.text).toBe(
       [
@@ -85,7 +85,7 @@ describe("a message", () => {
         "Why:",
         "- lines of outer-race",
         "- velocity 7.13 mm/s is over 4.5 mm/s",
-        "Open in the console: https://raceway.plant.example/#/point/p/l1/m1/q1",
+        "Open in the console: https://raceway.plant.example/alarm/l1.m1.q1.machine",
         "",
         "-- ",
         "Sent by Raceway at Plant. Acknowledge it in the console.",

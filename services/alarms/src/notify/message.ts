@@ -50,7 +50,7 @@ export function composeMessage(
   );
   const [first] = told;
   if (first === undefined) return undefined;
-  const url = plan.consoleUrl && `${plan.consoleUrl}/#/point/${first.alarm.point}`;
+  const url = linkTo(first.alarm, plan);
   const subject = digest
     ? words.digestSubject(told.length, plant.name)
     : words.subject(
@@ -69,7 +69,7 @@ export function composeMessage(
     subject,
     text: renderText(paragraphs, footer),
     html: renderHtml(language, paragraphs, footer),
-    ...(url && { url }),
+    ...(url !== undefined && { url }),
     alarms: told.map(({ news, at, alarm }) => ({ news, at, alarm })),
   };
 }
@@ -150,12 +150,13 @@ function paragraphOf(
   const time = (iso: string) => clockTime(iso, plan.timeZone);
   const cause = alarm.consequenceOf && titles.get(alarm.consequenceOf);
   const notes = notesOf(told, words, time);
+  const url = linkTo(alarm, plan);
   const priority = words.priority[alarm.priority ?? "low"];
   return {
     title: `${words.news[news]}: ${title}`,
     lines: [
       [labels.where, whereOf(alarm)],
-      [labels.bad, words.urgency(priority, alarm.severity === "alarm")],
+      [labels.bad, words.urgency(priority, alarm)],
       [labels.since, time(alarm.since)],
       ...notes.map((note) => [labels.note, note] as const),
       ...(cause ? [[labels.explained, cause] as const] : []),
@@ -163,10 +164,13 @@ function paragraphOf(
     ],
     list: evidence,
     listLabel: labels.why,
-    ...(plan.consoleUrl !== undefined && {
-      link: [labels.open, `${plan.consoleUrl}/#/point/${alarm.point}`] as const,
-    }),
+    ...(url !== undefined && { link: [labels.open, url] as const }),
   };
+}
+
+/** Where the console shows an alarm; no fragment, which a login would lose. */
+function linkTo({ id }: Alarm, { consoleUrl }: NotifyPlan): string | undefined {
+  return consoleUrl === undefined ? undefined : `${consoleUrl}/alarm/${id}`;
 }
 
 /** What an alarm says; in English where an older service had no other words. */

@@ -41,7 +41,8 @@ function fits({ lines, priorities, on, during }: NotifyRoute, news: NewsBody, no
   return (
     on.includes(news.news) &&
     priorities.includes(news.alarm.priority ?? "low") &&
-    (lines === undefined || lines.includes(line)) &&
+    // What is wrong with Raceway itself concerns every line.
+    (lines === undefined || lines.includes(line) || news.alarm.condition === "system") &&
     (during === undefined || isWithin(during, now))
   );
 }

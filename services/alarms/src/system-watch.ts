@@ -1,0 +1,210 @@
+import type { SystemFault } from "@raceway/model/alarm";
+import { isoOf, type Nanos, nanosOfSeconds } from "@raceway/model/time";
+import { z } from "zod";
+
+/** What is wrong with Raceway itself, or (`none`) that it is well: feeds an alarm as verdicts feed those of machines. */
+export interface SystemFinding {
+  readonly kind: "system";
+  readonly about: SystemFault;
+  readonly fault: SystemFault | "none";
+  /** Since when, by the alarm service's clock, ISO 8601. */
+  readonly time: string;
+  readonly text: Reason;
+}
+
+/** A reason in every language. */
+interface Reason {
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** What ingest tells of itself every 10 s, as far as it matters here. */
+const statusMessage = z.object({
+  status: z.string(),
+  waitingFor: z.object({ store: z.string().nullable() }).optional(),
+  drains: z.object({ store: z.object({ age: z.number() }) }).optional(),
+  dropped: z.number().default(0),
+  room: z.object({ refused: z.number(), diskFree: z.number().nullable() }).optional(),
+  analysing_every: z.number().default(1),
+});
+export type IngestStatus = z.output<typeof statusMessage>;
+
+/** Three statuses that did not come. */
+const SILENT_AFTER = nanosOfSeconds(35);
+/** Results that are older than this do not reach the store, whatever it says. */
+const MOST_STORE_AGE_SECONDS = 300;
+/** Share of the journal's disk below which it is nearly full. */
+const LEAST_DISK_FREE = 0.05;
+
+/** How long a trouble must last before it counts, and be away before it is over; seconds. */
+const DELAYS: Readonly<Record<SystemFault, { readonly on: number; readonly off: number }>> = {
+  // A restart takes some seconds and concerns nobody.
+  "ingest-offline": { on: 30, off: 0 },
+  "store-unreachable": { on: 60, off: 30 },
+  "storage-full": { on: 0, off: 600 },
+  overload: { on: 600, off: 60 },
+};
+
+export type SystemWatch = ReturnType<typeof createSystemWatch>;
+
+/**
+ * Judges ingest by what it says of itself, and by its silence. Nothing is said of what is not known: while ingest is away, its other troubles stay as they
+ * were.
+ *
+ * @param start when this began to listen.
+ */
+export function createSystemWatch(start: Nanos) {
+  let heardAt = start;
+  let offlineAt: Nanos | undefined;
+  let latest: IngestStatus | undefined;
+  let lostAt: Nanos | undefined;
+  let connectedAt: Nanos | undefined;
+  const reasons = new Map<SystemFault, Reason>();
+  const delays = new Map(
+    Object.entries(DELAYS).map(([fault, delay]) => [fault as SystemFault, createDelay(delay)]),
+  );
+
+  return {
+    /**
+     * Takes ingest's status message; one that makes no sense is passed over.
+     *
+     * @param retained whether the broker had kept it: it then proves that ingest has been, not that it is.
+     */
+    heard(payload: unknown, retained: boolean, now: Nanos): void {
+      const message = statusMessage.safeParse(payload);
+      if (!message.success) return;
+      const isOnline = message.data.status === "online";
+      if (!isOnline) offlineAt ??= now;
+      if (!isOnline || retained) return;
+      offlineAt = undefined;
+      heardAt = now;
+      judge(message.data);
+      latest = message.data;
+    },
+    /** What is so now. @param connected whether the broker is there. */
+    look(now: Nanos, connected: boolean): readonly SystemFinding[] {
+      if (connected) {
+        lostAt = undefined;
+        connectedAt ??= now;
+      } else {
+        connectedAt = undefined;
+        lostAt ??= now;
+      }
+      const gone = goneReason(now);
+      // A broker that is back says nothing of ingest.
+      const isThere =
+        gone === undefined && latest !== undefined && heardAt >= (connectedAt ?? heardAt);
+      return [
+        ...(gone !== undefined || isThere ? report("ingest-offline", gone, now) : []),
+        ...(isThere
+          ? (["store-unreachable", "storage-full", "overload"] as const).flatMap((fault) =>
+              report(fault, reasons.get(fault), now),
+            )
+          : []),
+      ];
+    },
+  };
+
+  /** Why ingest is thought to be away. */
+  function goneReason(now: Nanos): Reason | undefined {
+    if (lostAt !== undefined) {
+      const at = isoOf(lostAt);
+      return {
+        en: `The MQTT broker has not answered since ${at}; where ingest's own gateway is the broker, ingest is down.`,
+        zh: `自 ${at} 起 MQTT 代理无应答；若代理就是 ingest 自带的网关，则 ingest 已停止。`,
+      };
+    }
+    if (offlineAt !== undefined) {
+      const at = isoOf(offlineAt);
+      return { en: `Ingest went offline at ${at}.`, zh: `ingest 于 ${at} 离线。` };
+    }
+    // After a reconnect it has had no chance to speak yet.
+    const since = connectedAt !== undefined && connectedAt > heardAt ? connectedAt : heardAt;
+    if (now - since <= SILENT_AFTER) return undefined;
+    const at = isoOf(heardAt);
+    return { en: `Ingest has said nothing since ${at}.`, zh: `自 ${at} 起 ingest 无任何消息。` };
+  }
+
+  function judge(status: IngestStatus): void {
+    set("store-unreachable", storeReason(status));
+    set("storage-full", roomReason(status, latest));
+    set("overload", overloadReason(status));
+  }
+
+  function set(fault: SystemFault, reason: Reason | undefined): void {
+    if (reason === undefined) reasons.delete(fault);
+    else reasons.set(fault, reason);
+  }
+
+  function report(about: SystemFault, reason: Reason | undefined, now: Nanos): SystemFinding[] {
+    const shown = delays.get(about)?.(reason, now);
+    if (shown === undefined) return [];
+    const { at, reason: why } = shown;
+    return [
+      {
+        kind: "system",
+        about,
+        fault: why === undefined ? "none" : about,
+        time: isoOf(at),
+        text: why ?? { en: "It is well again.", zh: "已恢复正常。" },
+      },
+    ];
+  }
+}
+
+function storeReason({ waitingFor, drains }: IngestStatus): Reason | undefined {
+  const refusal = waitingFor?.store;
+  if (refusal)
+    return { en: `The store takes nothing: ${refusal}.`, zh: `数据库不接受数据：${refusal}。` };
+  const age = drains?.store.age ?? 0;
+  if (age <= MOST_STORE_AGE_SECONDS) return undefined;
+  const seconds = Math.round(age);
+  return {
+    en: `The oldest result has waited for the store for ${seconds} s.`,
+    zh: `最早的结果已等待写入数据库 ${seconds} 秒。`,
+  };
+}
+
+function roomReason(
+  { dropped, room }: IngestStatus,
+  before: IngestStatus | undefined,
+): Reason | undefined {
+  const free = room?.diskFree;
+  if (free !== undefined && free !== null && free < LEAST_DISK_FREE) {
+    const percent = (100 * free).toFixed(1);
+    return {
+      en: `Only ${percent} % of the disk with ingest's journal is free.`,
+      zh: `ingest 日志库所在磁盘仅剩 ${percent} % 可用。`,
+    };
+  }
+  // After a restart the counters begin anew.
+  const more = dropped - (before?.dropped ?? dropped);
+  const refused = (room?.refused ?? 0) - (before?.room?.refused ?? room?.refused ?? 0);
+  if (more <= 0 && refused <= 0) return undefined;
+  return {
+    en: `In the last seconds ingest dropped ${Math.max(0, more)} messages or results and refused ${Math.max(0, refused)}: its limits are reached.`,
+    zh: `最近数秒内 ingest 丢弃 ${Math.max(0, more)} 条、拒收 ${Math.max(0, refused)} 条：已达上限。`,
+  };
+}
+
+function overloadReason({ analysing_every: every }: IngestStatus): Reason | undefined {
+  if (every <= 1) return undefined;
+  return {
+    en: `Of ${every} waveforms one is analysed.`,
+    zh: `每 ${every} 个波形仅分析 1 个。`,
+  };
+}
+
+/** Lets a trouble count after it has lasted, and be over after it has been away; says nothing until it knows. */
+function createDelay({ on, off }: { readonly on: number; readonly off: number }) {
+  let since: { readonly wrong: boolean; readonly at: Nanos } | undefined;
+  let shown: { readonly at: Nanos; readonly reason?: Reason } | undefined;
+  return (reason: Reason | undefined, now: Nanos) => {
+    const wrong = reason !== undefined;
+    if (since?.wrong !== wrong) since = { wrong, at: now };
+    const lasted = now - since.at >= nanosOfSeconds(wrong ? on : off);
+    const isNews = shown === undefined || (shown.reason !== undefined) !== wrong;
+    if (lasted && isNews) shown = { at: since.at, ...(reason && { reason }) };
+    return shown;
+  };
+}
