@@ -1,13 +1,27 @@
 import type { PointPath } from "@raceway/model/identity";
 import type { Json } from "@raceway/model/json";
-import { channelOf, type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
+import {
+  channelOf,
+  DEFAULT_FALSE_ALARM_DAYS,
+  type Plant,
+  type PointContext,
+  pointsOf,
+} from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";
 import type { Nanos } from "@raceway/model/time";
 import { toCanonical } from "@raceway/model/unit";
-import type { Judgement, PointChain } from "./chain.ts";
+import type { Judgement, PointChain, PointState } from "./chain.ts";
+import { BASELINE_DEFAULTS } from "./detection/channel-baseline.ts";
+import { DETECTION_DEFAULTS, type DetectionOptions } from "./detection/detection.ts";
+import { createPlantHealth, type HealthRollUps } from "./health/plant-health.ts";
 import type { Observation } from "./observation.ts";
 import { createPointChain } from "./point-chain.ts";
 import { createSurroundings } from "./surroundings.ts";
+
+/** The judgement of a point, and what it makes of the health of everything that the point belongs to. */
+export interface PlantJudgement extends Judgement {
+  readonly rollUps: HealthRollUps;
+}
 
 /**
  * The chains of a whole plant, with what crosses points and channels: how a machine runs and how warm it is around it, by the channels that say so, and the order
@@ -21,7 +35,7 @@ export interface PlantAnalysis {
   /**
    * Judges an observation. Undefined when it is late (a newer one of the same channel has been judged): it is stored, but moves nothing.
    */
-  judge(observation: Observation): Judgement | undefined;
+  judge(observation: Observation): PlantJudgement | undefined;
   /** Latest speed reading of the speed channel of a point's machine, r/min. */
   speedOf(point: PointPath): number | undefined;
   /** Newest source time judged for a point. */
@@ -42,6 +56,12 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
   const latest = new Map<PointPath, Map<string, Nanos>>();
   const speeds = createSpeeds(points);
   const surroundings = createSurroundings(points);
+  const health = createPlantHealth(plant);
+  const { falseAlarmDays = DEFAULT_FALSE_ALARM_DAYS } = plant;
+  const detection: DetectionOptions = {
+    ...DETECTION_DEFAULTS,
+    baseline: { ...BASELINE_DEFAULTS, falseAlarmDays },
+  };
 
   function chain(point: PointPath): PointChain {
     let found = chains.get(point);
@@ -49,7 +69,7 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
       const context = points.get(point);
       if (context === undefined)
         throw new RangeError(`the plant has no measurement point ${point}`);
-      found = createPointChain(context);
+      found = createPointChain(context, { detection });
       chains.set(point, found);
     }
     return found;
@@ -62,6 +82,17 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
       latest.set(point, found);
     }
     return found;
+  }
+
+  function rollUpsOf({ point, health: own }: PointState): HealthRollUps {
+    health.note(point, own);
+    const alone = { worst: own, weighted: own };
+    const context = points.get(point);
+    return {
+      machine: (context && health.ofMachine(context.machine)) ?? alone,
+      line: (context && health.ofLine(context.line)) ?? alone,
+      site: health.ofSite() ?? alone,
+    };
   }
 
   return {
@@ -78,7 +109,8 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
       const last = times.get(observation.channel);
       if (last !== undefined && observation.time <= last) return undefined;
       times.set(observation.channel, observation.time);
-      return chain(observation.point).process(surroundings.complete(observation));
+      const judgement = chain(observation.point).process(surroundings.complete(observation));
+      return { ...judgement, rollUps: rollUpsOf(judgement.state) };
     },
     chain,
     snapshot(point) {
@@ -87,6 +119,7 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
         times,
         speed: speeds.snapshot(point),
         surroundings: surroundings.snapshot(point),
+        health: health.latest(point) ?? null,
         chain: chain(point).snapshot(),
       };
     },
@@ -95,12 +128,14 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
         times: [string, string][];
         speed: Json;
         surroundings: Json;
+        health: number | null;
         chain: Json;
       };
       chain(point).restore(saved.chain);
       latest.set(point, new Map(saved.times.map(([channel, time]) => [channel, BigInt(time)])));
       speeds.restore(point, saved.speed);
       surroundings.restore(saved.surroundings);
+      if (saved.health !== null) health.note(point, saved.health);
     },
   };
 }

@@ -23,7 +23,7 @@ export interface Plant {
   readonly notify?: NotifyPlan;
 }
 
-export const DEFAULT_FALSE_ALARM_DAYS = 7;
+export const DEFAULT_FALSE_ALARM_DAYS = 3;
 
 /** How a recorded trace is laid out, as far as its own files do not tell. */
 export interface TraceLayout {

@@ -2,7 +2,7 @@ import type { Observation } from "@raceway/condition/observation";
 import type { AnomalyVerdict, DiagnosisVerdict } from "@raceway/model/verdict";
 import { describe, expect, it } from "vitest";
 import { fieldsOf } from "./fields.ts";
-import { baselinePoints, spectrumPoints, verdictPoints } from "./points.ts";
+import { baselinePoints, healthPoints, spectrumPoints, verdictPoints } from "./points.ts";
 
 const anomaly: AnomalyVerdict = {
   type: "verdict",
@@ -33,6 +33,21 @@ const anomaly: AnomalyVerdict = {
     },
   ],
 };
+
+describe("healthPoints", () => {
+  it("are rows of the machine, its line and the site, told apart by their tags", () => {
+    const health = (worst: number) => ({ worst, weighted: worst + 1 });
+    const rollUps = { machine: health(70), line: health(60), site: health(50) };
+    const rows = healthPoints("s/l/m/p", rollUps, 1n);
+    expect(rows.map(({ tags, fields }) => [tags, fields["worst"]])).toEqual([
+      [{ site: "s", line: "l", machine: "m" }, 70],
+      [{ site: "s", line: "l", machine: "all" }, 60],
+      [{ site: "s", line: "all", machine: "all" }, 50],
+    ]);
+    for (const { fields } of rows)
+      expect(Object.keys(fields)).toEqual(Object.keys(fieldsOf("health")));
+  });
+});
 
 describe("verdictPoints", () => {
   it("keeps verdicts of one kind and time apart by their channels", () => {

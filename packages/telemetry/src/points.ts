@@ -1,4 +1,5 @@
 import type { Expectation, PointState } from "@raceway/condition/chain";
+import type { HealthRollUps, RolledUpHealth } from "@raceway/condition/health/plant-health";
 import type { Observation } from "@raceway/condition/observation";
 import { type PointPath, parsePointPath } from "@raceway/model/identity";
 import type { MaintenanceEvent } from "@raceway/model/maintenance";
@@ -6,7 +7,7 @@ import type { TelemetryPoint } from "@raceway/model/telemetry";
 import { type Nanos, nanosOfIso } from "@raceway/model/time";
 import type { Evidence, SpectralLine, Verdict } from "@raceway/model/verdict";
 import { limitField } from "./fields.ts";
-import { ALL_CHANNELS, type Measurement, SEVERITY_CODE } from "./schema.ts";
+import { ALL, type Measurement, SEVERITY_CODE } from "./schema.ts";
 import { bandLevels } from "./spectrum-bands.ts";
 
 type Tags = Readonly<Record<string, string>>;
@@ -69,6 +70,18 @@ export function statePoint(state: PointState): TelemetryPoint {
   return row("state", { ...parsePointPath(state.point) }, fields, state.time);
 }
 
+/** The rows of the health of everything that a point belongs to. */
+export function healthPoints(
+  point: PointPath,
+  { machine, line, site }: HealthRollUps,
+  time: Nanos,
+): readonly TelemetryPoint[] {
+  const { point: _, ...tags } = parsePointPath(point);
+  const of = (health: RolledUpHealth, where: Partial<typeof tags>) =>
+    row("health", { ...tags, ...where }, { ...health }, time);
+  return [of(machine, {}), of(line, { machine: ALL }), of(site, { line: ALL, machine: ALL })];
+}
+
 /** The rows of a verdict: itself, and the forecast's own row so that remaining life can be drawn over time. */
 export function verdictPoints(verdict: Verdict): readonly TelemetryPoint[] {
   const tags = { ...parsePointPath(verdict.point) };
@@ -78,7 +91,7 @@ export function verdictPoints(verdict: Verdict): readonly TelemetryPoint[] {
   const common = { persistent: verdict.persistent ? 1 : 0 };
   const own = row(
     "verdict",
-    { ...tags, channel: verdict.channel ?? ALL_CHANNELS, kind: verdict.kind },
+    { ...tags, channel: verdict.channel ?? ALL, kind: verdict.kind },
     { ...common, ...verdictFields(verdict) },
     time,
   );

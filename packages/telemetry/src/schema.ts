@@ -28,8 +28,8 @@ const float = (unit: string, meaning: string, rollUp?: RollUp): FieldSchema => (
 });
 const text = (meaning: string): FieldSchema => ({ type: "text", unit: "", meaning });
 
-/** Value of the tag `channel` where a verdict speaks of several channels together. */
-export const ALL_CHANNELS = "all";
+/** Value of the tag `channel` where a verdict speaks of several channels together, of `line` and `machine` where a health is of several. */
+export const ALL = "all";
 
 /** Every measurement. What `indicator`, `baseline` and `spectrum` have besides are fields named by the indicator catalogue and the bands: {@link fieldsOf}. */
 export const MEASUREMENTS = {
@@ -50,6 +50,19 @@ export const MEASUREMENTS = {
       health: float("0–100", "health index, 100 = as new", "min"),
       learning: float("0 or 1", "1 while the baseline is being learnt", "min"),
       stopped: float("0 or 1", "1 while the machine counts as stopped: nothing is judged", "min"),
+    },
+  },
+  health: {
+    meaning:
+      "Health of a machine, a line or the site, rolled up from its points; at most one row a minute. The tag `machine`, or `line` and `machine`, is `all` where it is of more than one.",
+    tags: ["site", "line", "machine"],
+    fields: {
+      worst: float("0–100", "health of the worst point", "min"),
+      weighted: float(
+        "0–100",
+        "mean health, machines weighted by their criticality in the plant file",
+        "mean",
+      ),
     },
   },
   baseline: {

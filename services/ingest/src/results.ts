@@ -1,10 +1,11 @@
-import type { Judgement } from "@raceway/condition/chain";
 import type { Observation } from "@raceway/condition/observation";
+import type { PlantJudgement } from "@raceway/condition/plant-analysis";
 import { parsePointPath } from "@raceway/model/identity";
 import type { TelemetryPoint } from "@raceway/model/telemetry";
 import type { Verdict } from "@raceway/model/verdict";
 import {
   baselinePoints,
+  healthPoints,
   observationPoints,
   spectrumPoints,
   statePoint,
@@ -31,12 +32,14 @@ export interface Outgoing {
 export function addResults(
   out: Outgoing,
   observation: Observation,
-  judgement: Judgement | undefined,
+  judgement: PlantJudgement | undefined,
   due: Due,
 ): void {
   out.rows.push(...observationPoints(observation));
   if (judgement === undefined) return;
   out.rows.push(statePoint(judgement.state));
+  for (const row of healthPoints(observation.point, judgement.rollUps, observation.time))
+    if (due(`health/${row.tags["line"]}/${row.tags["machine"]}`, row.time)) out.rows.push(row);
   if (due(`${observation.point}/${observation.channel}`, observation.time)) {
     out.rows.push(...spectrumPoints(observation));
     out.rows.push(...baselinePoints(observation, judgement.expectations));

@@ -8,6 +8,7 @@ import {
 } from "@raceway/learn/residual-model";
 import { median } from "@raceway/learn/robust";
 import type { Json } from "@raceway/model/json";
+import { DEFAULT_FALSE_ALARM_DAYS } from "@raceway/model/plant";
 import type { ChannelKind } from "@raceway/model/unit";
 import {
   type JudgedIndicator,
@@ -23,8 +24,8 @@ export interface BaselineOptions {
   /** Observations of an operating state before the learnt model speaks about it. */
   readonly learn: number;
   /**
-   * Days between false exceedances of one indicator by chance alone: sets, with the cadence, how many standard deviations a residual must leave the
-   * baseline by, beside the indicator's own smallest change.
+   * Mean days between records that exceed a limit by chance alone, all indicators of the point together: sets, with their number and the cadence, how many standard
+   * deviations a residual must leave the baseline by, beside the indicator's own smallest change.
    */
   readonly falseAlarmDays: number;
   /** Share of the youngest history that does not define what is normal yet. */
@@ -35,7 +36,7 @@ export interface BaselineOptions {
 
 export const BASELINE_DEFAULTS: BaselineOptions = {
   learn: 20,
-  falseAlarmDays: 7,
+  falseAlarmDays: DEFAULT_FALSE_ALARM_DAYS,
   quarantine: 0.2,
   youth: 1,
 };
@@ -94,10 +95,15 @@ interface Saved {
   recent: (number | null)[][];
 }
 
-/** A baseline that knows nothing yet. */
+/**
+ * A baseline that knows nothing yet.
+ *
+ * @param together indicators judged on the whole point, which share its false alarms
+ */
 export function createChannelBaseline(
   kind: ChannelKind,
   options: BaselineOptions = BASELINE_DEFAULTS,
+  together: number = judgedOn(kind).length,
 ): ChannelBaseline {
   const judged = judgedOn(kind);
   const memory: BaselineMemory = createBaselineMemory();
@@ -146,7 +152,8 @@ export function createChannelBaseline(
 
   return {
     judge(indicators, state, cadence) {
-      sigmas = sigmasFor(options.falseAlarmDays, cadence);
+      // Levels are medians of several records, so a new one comes only as often.
+      sigmas = sigmasFor(options.falseAlarmDays * together, cadence * smoothing(saved.count));
       const values = judged.map((item) => scaled(item, indicators[item.name]) + shift(item, state));
       latest = { values, state };
       const { model } = saved;

@@ -78,7 +78,11 @@ export function createChannelDetection(
 ): ChannelDetection {
   let offset = startAge;
   const clock = createRunningClock();
-  const baseline = createChannelBaseline(kind, options);
+  const baseline = createChannelBaseline(
+    kind,
+    options,
+    context.point.channels.reduce((sum, channel) => sum + judgedOn(channel.kind).length, 0),
+  );
   const sensor = createSensorMemory(kind);
   const rate = createTemperatureRate();
   const fresh: Saved = { learnt: [], limits: [], learned: baseline.learned(), quiet: false };
