@@ -220,6 +220,10 @@ export interface SyntheticMachine {
   readonly seconds?: number;
   /** Orders of its bearing; drawn when absent. */
   readonly orders?: DefectOrders;
+  /** Hz; drawn when absent. */
+  readonly sampleRate?: number;
+  /** Hz; drawn when absent. */
+  readonly shaftHz?: number;
 }
 
 /** A machine that nobody has seen: bearing, speed, sampling rate, resonances and neighbours drawn from a seed. */
@@ -227,8 +231,8 @@ export function syntheticCase(machine: SyntheticMachine): Case {
   const { seed, fault, disturbances, snrDb = -6, seconds = 10 } = machine;
   const draw = drawOf(seed);
   const { uniform, pick } = draw;
-  const sampleRate = pick([12_000, 20_000, 25_600, 48_000]);
-  const fr = uniform(10, 50);
+  const drawn = { sampleRate: pick([12_000, 20_000, 25_600, 48_000]), shaftHz: uniform(10, 50) };
+  const { sampleRate, shaftHz: fr } = { ...drawn, ...machine };
   const orders = machine.orders ?? anyBearing(seed + 77);
   const samples = colouredNoise(draw, Math.round(seconds * sampleRate), sampleRate);
   for (const what of disturbances) disturb(samples, what, draw, sampleRate, fr);

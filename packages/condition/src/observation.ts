@@ -17,6 +17,8 @@ export interface Observation {
   /** False when the unit is uncalibrated: absolute limits do not apply. */
   readonly calibrated: boolean;
   readonly speedRpm?: number;
+  /** Largest relative error of that speed. */
+  readonly speedTolerance?: number;
   readonly load?: number;
   /** Temperature around the machine, °C: the latest reading of the channel that the plant file declares for it. Put in before judging. */
   readonly ambient?: number;

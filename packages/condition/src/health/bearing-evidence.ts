@@ -1,4 +1,4 @@
-import type { CombFault, CombFit, CombOrders } from "./comb.ts";
+import type { CombFault, CombFit, CombOrders, SlipWindow } from "./comb.ts";
 import { COMBS, cageSidebandsSeen, fitComb, makesRow } from "./comb.ts";
 import { explainedBy } from "./explained-lines.ts";
 import type { LineMap } from "./line-map.ts";
@@ -68,10 +68,10 @@ interface Null {
   readonly unit: number;
 }
 
-function bestFit(view: View, fault: CombFault, orders: CombOrders, tolerance: number): CombFit {
+function bestFit(view: View, fault: CombFault, orders: CombOrders, window: SlipWindow): CombFit {
   let best: CombFit = { score: 0, slip: 0 };
   for (const map of view.maps) {
-    const fit = fitComb(map, fault, orders, tolerance);
+    const fit = fitComb(map, fault, orders, window);
     if (fit.score > best.score) best = fit;
   }
   return best;
@@ -111,11 +111,11 @@ function quantileOf(values: readonly number[], probability: number): number {
 export function promising(
   views: readonly View[],
   orders: CombOrders,
-  tolerance: number,
+  window: SlipWindow,
   strength: number,
 ): boolean {
   return COMBS.some((fault) => {
-    const scores = views.map((view) => bestFit(view, fault, orders, tolerance).score);
+    const scores = views.map((view) => bestFit(view, fault, orders, window).score);
     return strengthOf(scores, views) >= strength;
   });
 }
@@ -133,12 +133,15 @@ export function weighCombs(
   views: readonly View[],
   orders: CombOrders,
   decoys: readonly CombOrders[],
-  tolerance: number,
+  window: SlipWindow,
 ): readonly CombEvidence[] {
-  const fits = COMBS.map((fault) => views.map((view) => bestFit(view, fault, orders, tolerance)));
+  const without = (explained: (order: number) => boolean) =>
+    views.map((view) => ({ ...view, maps: view.maps.map((map) => withoutLines(map, explained)) }));
+  const fits = COMBS.map((fault) => views.map((view) => bestFit(view, fault, orders, window)));
+  const step = views[0]?.step ?? 0;
   const evidence = COMBS.map((fault, f) => {
     const decoyScores = views.map((view) =>
-      Float64Array.from(decoys, (decoy) => bestFit(view, fault, decoy, tolerance).score),
+      Float64Array.from(decoys, (decoy) => bestFit(view, fault, decoy, window).score),
     );
     const nulls = decoyScores.map(nullOf);
     const column = fits[f] ?? [];
@@ -178,18 +181,15 @@ export function weighCombs(
   }).sort((a, b) => b.strength - a.strength);
   const [first] = evidence;
   if (first === undefined) return [];
-  const without = (explained: (order: number) => boolean) =>
-    views.map((view) => ({ ...view, maps: view.maps.map((map) => withoutLines(map, explained)) }));
   /** Strength of a fault in views that lack some lines, against what chance reached in the whole ones. */
   const strengthIn = (left: readonly View[], fault: CombFault, nulls: readonly Null[]) =>
     strengthOf(
       left.map((view, v) => {
-        const { score } = bestFit(view, fault, orders, tolerance);
+        const { score } = bestFit(view, fault, orders, window);
         return standardised(score, nulls[v] ?? { median: 0, unit: 1 });
       }),
       views,
     );
-  const step = views[0]?.step ?? 0;
   const withoutFirst = without(explainedBy(first.fault, orders, first.slip, step));
   return evidence.flatMap(({ nulls, view, ...rest }) => {
     if (view === undefined) return [];

@@ -1,3 +1,4 @@
+import { SHAFT_VIEW } from "../manipulation/modulation.ts";
 import type { View } from "./bearing-evidence.ts";
 import { lineMap, peaksOf } from "./line-map.ts";
 import { overFloor } from "./noise-floor.ts";
@@ -33,15 +34,18 @@ export interface ChannelViews {
 /** Turns averaged spectra into maps of lines that belong neither to the shaft nor to the mains. */
 export function bearingViews(average: OrderAverage, facts: ViewFacts): ChannelViews {
   const { blocks } = average;
-  const ratios = average.views.map(({ name, power }) => {
+  const levelled = average.views.map(({ name, power }) => {
     const ratio = overFloor(power, blocks);
     return { name, ratio, peaks: SMEARS.map((smear) => peaksOf(ratio, smear, blocks)) };
   });
   const all = { blocks, guarded: () => false };
-  const bare = ratios.flatMap(({ peaks: [sharp] }) =>
-    sharp === undefined ? [] : [lineMap(sharp, average.step, all)],
-  );
-  const scale = facts.speedTolerance > EXACT ? refineSpeed(bare, facts.speedTolerance) : 1;
+  const bareOf = ({ peaks: [sharp] }: (typeof levelled)[number]) =>
+    sharp === undefined ? [] : [lineMap(sharp, average.step, all)];
+  const ratios = levelled.filter(({ name }) => name !== SHAFT_VIEW);
+  const bare = ratios.flatMap(bareOf);
+  const [shaft] = levelled.filter(({ name }) => name === SHAFT_VIEW).flatMap(bareOf);
+  const { speedTolerance } = facts;
+  const scale = speedTolerance > EXACT ? refineSpeed(bare, shaft, speedTolerance) : 1;
   const step = average.step / (scale ?? 1);
   // Only a speed that is not sure can put shaft harmonics where the guard does not look.
   const unsure = scale === undefined ? facts.speedTolerance : 0;

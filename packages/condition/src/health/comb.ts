@@ -32,6 +32,23 @@ const SIDEBAND_WEIGHT = 0.3;
 const HALF_ORDER_WEIGHT = 0.5;
 /** Finest and coarsest search over slip, in steps over the whole window. */
 const SLIPS: readonly [least: number, most: number] = [9, 61];
+/** Slips at which a comb is sought. */
+export interface SlipWindow {
+  /** Half width, relative. */
+  readonly width: number;
+  /** Half width of the middle, where one slip is as likely as another: what the speed may be off. */
+  readonly flat: number;
+}
+
+/**
+ * The window of a bearing's own tolerance under a speed that may be off: any error of the speed is as likely as another, a slip near the edge of the bearing's tolerance is
+ * not, and that both are at their worst the same way less so.
+ */
+export function slipWindow(bearing: number, speed: number): SlipWindow {
+  const width = Math.max(Math.hypot(bearing, speed), speed + bearing / 2);
+  return { width, flat: Math.max(0, width - bearing) };
+}
+
 /** How much less a comb at the edge of the slip window counts than one in its middle. */
 const EDGE_LOSS = 0.5;
 
@@ -57,9 +74,9 @@ function harmonics(map: LineMap, order: number): number {
 }
 
 /** Steps such that the fifth harmonic moves by about a bin from one to the next. */
-function slipSteps(map: LineMap, order: number, tolerance: number): number {
+function slipSteps(map: LineMap, order: number, { width }: SlipWindow): number {
   const [least, most] = SLIPS;
-  const cells = (HARMONIC_WEIGHTS.length * order * 2 * tolerance) / (2 * map.cell);
+  const cells = (HARMONIC_WEIGHTS.length * order * 2 * width) / (2 * map.cell);
   return Math.min(most, Math.max(least, Math.ceil(cells) + 1)) | 1;
 }
 
@@ -73,7 +90,7 @@ function ballExtras(map: LineMap, order: number, ftf: number): number {
 }
 
 /**
- * Lays the comb of a fault over a map of lines, over all slips within the tolerance, and returns the best fit.
+ * Lays the comb of a fault over a map of lines, over all slips of the window, and returns the best fit.
  *
  * The score is the weighted sum of the evidence at five harmonics (inner and outer race, cage), for rolling elements also at the sidebands ± 1 and 2 × FTF
  * of the first two and at half the order. Fits far from the kinematic order count up to half less: a line two per cent off is seldom this bearing's.
@@ -84,20 +101,22 @@ export function fitComb(
   map: LineMap,
   fault: CombFault,
   orders: CombOrders,
-  tolerance: number,
+  window: SlipWindow,
 ): CombFit {
+  const { width, flat } = window;
   let best = 0;
   let bestSlip = 0;
   const centre = orders[fault];
-  const steps = slipSteps(map, centre, tolerance);
+  const steps = slipSteps(map, centre, window);
   for (let i = 0; i < steps; i++) {
     const position = (2 * i) / (steps - 1) - 1;
-    const slip = position * tolerance;
+    const slip = position * width;
     const order = centre * (1 + slip);
     let score = harmonics(map, order);
     if (score === 0) continue;
     if (fault === "rolling-element") score += ballExtras(map, order, orders.ftf);
-    score *= 1 - EDGE_LOSS * position * position;
+    const outside = Math.max(0, (Math.abs(slip) - flat) / (width - flat));
+    score *= 1 - EDGE_LOSS * outside * outside;
     if (score > best) {
       best = score;
       bestSlip = slip;

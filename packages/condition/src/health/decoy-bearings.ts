@@ -2,9 +2,11 @@ import type { CombFault, CombOrders } from "./comb.ts";
 import { COMBS } from "./comb.ts";
 
 const DECOYS = 48;
-/** Decoys nearer than this to a simple multiple of a true order would catch the true fault's own lines. */
+/** Decoys nearer than this to a simple multiple of a true order would catch the true fault's own lines … */
 const CLEARANCE = 0.03;
 const RATIOS = [1, 2, 1 / 2, 3, 1 / 3, 3 / 2, 2 / 3] as const;
+/** … and in a window wider than that, those nearer than its half width; then there is room beside the simplest multiples only. */
+const WIDE_RATIOS = [1, 2, 1 / 2] as const;
 
 /** Numbers evenly spread over 0 … 1, the same at every start: van der Corput's sequence in a base. */
 function vanDerCorput(index: number, base: number): number {
@@ -24,9 +26,15 @@ const BASES: Readonly<Record<CombFault, number>> = {
   cage: 7,
 };
 
-function decoyOrders(fault: CombFault, orders: CombOrders, highest: number): number[] {
+function decoyOrders(
+  fault: CombFault,
+  orders: CombOrders,
+  { highest, width }: { readonly highest: number; readonly width: number },
+): number[] {
+  const wide = width > CLEARANCE;
+  const ratios = wide ? WIDE_RATIOS : RATIOS;
   const own = orders[fault];
-  const low = 0.55 * own;
+  const low = (wide ? 0.4 : 0.55) * own;
   const high = fault === "cage" ? 1.6 * own : Math.min(1.6 * own, highest);
   const trueOrders = [orders["outer-race"], orders["inner-race"], orders["rolling-element"]];
   if (fault === "cage") trueOrders.splice(0, 3, orders.cage);
@@ -34,7 +42,7 @@ function decoyOrders(fault: CombFault, orders: CombOrders, highest: number): num
   for (let index = 1; found.length < DECOYS && index < 40 * DECOYS; index++) {
     const order = low * (high / low) ** vanDerCorput(index, BASES[fault]);
     const clear = trueOrders.every((other) =>
-      RATIOS.every((ratio) => Math.abs(order / (other * ratio) - 1) > CLEARANCE),
+      ratios.every((ratio) => Math.abs(order / (other * ratio) - 1) > Math.max(CLEARANCE, width)),
     );
     if (clear) found.push(order);
   }
@@ -44,10 +52,12 @@ function decoyOrders(fault: CombFault, orders: CombOrders, highest: number): num
 /**
  * Bearings that are not there. What their combs score on a record is what chance, shafts, gears and mains score on this very record: the null hypothesis
  * that the true bearing's score is held against. Their orders lie around the true ones, clear of simple multiples of them.
+ *
+ * @param width half width of the window in which lines are sought, relative.
  */
-export function decoyBearings(orders: CombOrders): readonly CombOrders[] {
+export function decoyBearings(orders: CombOrders, width: number): readonly CombOrders[] {
   const highest = Math.max(...COMBS.map((fault) => orders[fault]));
-  const columns = COMBS.map((fault) => decoyOrders(fault, orders, highest));
+  const columns = COMBS.map((fault) => decoyOrders(fault, orders, { highest, width }));
   const count = Math.min(...columns.map(({ length }) => length));
   return Array.from({ length: count }, (_, i) => {
     const [outer = 0, inner = 0, ball = 0, cage = 0] = columns.map((column) => column[i] ?? 0);

@@ -7,7 +7,7 @@ import type { Stage } from "../stage.ts";
 import { promising, weighCombs } from "./bearing-evidence.ts";
 import { bearingViews } from "./bearing-views.ts";
 import type { CombOrders } from "./comb.ts";
-import { combOrders, isCombFault } from "./comb.ts";
+import { combOrders, isCombFault, slipWindow } from "./comb.ts";
 import { combLines } from "./comb-lines.ts";
 import { decoyBearings } from "./decoy-bearings.ts";
 import type { Naming } from "./name-fault.ts";
@@ -31,6 +31,8 @@ interface ChannelMemory {
   readonly average: OrderAverage;
   /** Latest shaft speed. */
   shaftHz: number;
+  /** Largest relative error of that speed. */
+  speedTolerance: number;
   /** Blocks since the last weighing. */
   fresh: number;
 }
@@ -49,6 +51,7 @@ interface Snapshot {
   readonly channels: readonly {
     readonly channel: string;
     readonly shaftHz: number;
+    readonly speedTolerance: number;
     readonly fresh: number;
     readonly average: Json;
   }[];
@@ -73,14 +76,20 @@ export function createDiagnosis(context: PointContext): Diagnosis {
   let standing: Standing | null = null;
 
   function remember(observation: Observation): ChannelMemory | undefined {
-    const { modulation, speedRpm } = observation;
+    const { modulation, speedRpm, speedTolerance = 0 } = observation;
     if (modulation === undefined || speedRpm === undefined) return undefined;
     let memory = channels.get(observation.channel);
     if (memory === undefined) {
-      memory = { average: createOrderAverage(), shaftHz: speedRpm / 60, fresh: 0 };
+      memory = {
+        average: createOrderAverage(),
+        shaftHz: speedRpm / 60,
+        speedTolerance,
+        fresh: 0,
+      };
       channels.set(observation.channel, memory);
     }
     memory.shaftHz = speedRpm / 60;
+    memory.speedTolerance = speedTolerance;
     memory.average.add(modulation, memory.shaftHz);
     memory.fresh++;
     return memory;
@@ -146,10 +155,9 @@ export function createDiagnosis(context: PointContext): Diagnosis {
       ({
         standing: standing === null ? null : { ...standing },
         shaft: shaft.snapshot(),
-        channels: [...channels].map(([channel, { shaftHz, fresh, average }]) => ({
+        channels: [...channels].map(([channel, { average, ...rest }]) => ({
           channel,
-          shaftHz,
-          fresh,
+          ...rest,
           average: average.snapshot(),
         })),
       }) satisfies Snapshot as unknown as Json,
@@ -158,8 +166,8 @@ export function createDiagnosis(context: PointContext): Diagnosis {
       standing = saved.standing === null ? null : { ...saved.standing };
       shaft.restore(saved.shaft);
       channels.clear();
-      for (const { channel, shaftHz, fresh, average } of saved.channels) {
-        const memory = { average: createOrderAverage(), shaftHz, fresh };
+      for (const { channel, average, ...rest } of saved.channels) {
+        const memory = { average: createOrderAverage(), ...rest };
         memory.average.restore(average);
         channels.set(channel, memory);
       }
@@ -174,27 +182,37 @@ function withShaft(naming: Naming, finding: ShaftFinding | undefined): Naming {
   return { fault, confidence, reason, evidence: undefined, hypotheses: naming.hypotheses };
 }
 
+/** Decoys for the few windows that a point's speeds make, each made once. */
+function createDecoys(orders: CombOrders): (width: number) => readonly CombOrders[] {
+  const made = new Map<number, readonly CombOrders[]>();
+  return (width) => {
+    const found = made.get(width) ?? decoyBearings(orders, width);
+    made.set(width, found);
+    return found;
+  };
+}
+
 /** Weighs what all channels of a point have gathered so far. */
 function createJudge({ machine }: PointContext, bearing: Bearing) {
   const orders: CombOrders = combOrders(bearing.orders);
-  const decoys = decoyBearings(orders);
+  const decoys = createDecoys(orders);
   return (channels: ReadonlyMap<string, ChannelMemory>): Naming => {
-    let tolerance = bearing.tolerance;
-    const found = [...channels].map(([channel, { average, shaftHz }]) => {
+    let unsure = 0;
+    const found = [...channels].map(([channel, { average, shaftHz, speedTolerance }]) => {
       const views = bearingViews(average, {
         channel,
         shaftHz,
-        speedTolerance: machine.speed.tolerance,
+        speedTolerance,
         ...(machine.lineFrequencyHz === undefined ? {} : { mainsHz: machine.lineFrequencyHz }),
       });
-      if (views.scale === undefined)
-        tolerance = Math.hypot(bearing.tolerance, machine.speed.tolerance);
+      if (views.scale === undefined) unsure = Math.max(unsure, speedTolerance);
       return views;
     });
+    const window = slipWindow(bearing.tolerance, unsure);
     const sharp = found.flatMap(({ views }) => views);
-    if (!promising(sharp, orders, tolerance, QUICK_LOOK * NAMING_STRENGTH)) return nameFault([]);
+    if (!promising(sharp, orders, window, QUICK_LOOK * NAMING_STRENGTH)) return nameFault([]);
     const views = [...sharp, ...found.flatMap(({ blunt }) => blunt())];
-    return nameFault(weighCombs(views, orders, decoys, tolerance));
+    return nameFault(weighCombs(views, orders, decoys(window.width), window));
   };
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { combOrders, fitComb } from "./comb.ts";
+import { combOrders, fitComb, slipWindow } from "./comb.ts";
 import { decoyBearings } from "./decoy-bearings.ts";
 import { explainedBy } from "./explained-lines.ts";
 import { evidenceAt, lineMap, peaksOf } from "./line-map.ts";
@@ -64,26 +64,41 @@ describe("noise floor", () => {
 describe("combs", () => {
   it("finds slip and scores the fault whose lines are there over the others", () => {
     const map = mapOf(harmonics(ORDERS.bpfo * 1.01));
-    const fit = fitComb(map, "outer-race", orders, 0.02);
+    const fit = fitComb(map, "outer-race", orders, slipWindow(0.02, 0));
     expect(fit.slip).toBeCloseTo(0.01, 2);
     for (const other of ["inner-race", "rolling-element", "cage"] as const)
-      expect(fitComb(map, other, orders, 0.02).score).toBeLessThan(0.5 * fit.score);
+      expect(fitComb(map, other, orders, slipWindow(0.02, 0)).score).toBeLessThan(0.5 * fit.score);
   });
   it("scores a comb without its fundamental less than its lines alone are worth", () => {
-    const all = fitComb(mapOf(harmonics(ORDERS.bpfi)), "inner-race", orders, 0.02).score;
-    const headless = fitComb(mapOf(harmonics(ORDERS.bpfi).slice(1)), "inner-race", orders, 0.02);
+    const all = fitComb(
+      mapOf(harmonics(ORDERS.bpfi)),
+      "inner-race",
+      orders,
+      slipWindow(0.02, 0),
+    ).score;
+    const headless = fitComb(
+      mapOf(harmonics(ORDERS.bpfi).slice(1)),
+      "inner-race",
+      orders,
+      slipWindow(0.02, 0),
+    );
     expect(headless.score).toBeLessThan(0.6 * all);
   });
   it("lets one line, however strong, speak for one line only", () => {
     const ratio = spectrum([ORDERS.bpfo]);
     ratio[Math.round(ORDERS.bpfo / STEP)] = 1e6;
     const map = lineMap(peaksOf(ratio, 0, 4), STEP, { blocks: 4, guarded: () => false });
-    const one = fitComb(map, "outer-race", orders, 0.02).score;
-    const five = fitComb(mapOf(harmonics(ORDERS.bpfo)), "outer-race", orders, 0.02).score;
+    const one = fitComb(map, "outer-race", orders, slipWindow(0.02, 0)).score;
+    const five = fitComb(
+      mapOf(harmonics(ORDERS.bpfo)),
+      "outer-race",
+      orders,
+      slipWindow(0.02, 0),
+    ).score;
     expect(one).toBeLessThan(five);
   });
   it("lays decoys clear of the bearing's own orders and their simple multiples", () => {
-    const decoys = decoyBearings(orders);
+    const decoys = decoyBearings(orders, 0.02);
     expect(decoys.length).toBeGreaterThan(30);
     for (const decoy of decoys)
       for (const own of [ORDERS.bpfo, ORDERS.bpfi, 2 * ORDERS.bsf])
@@ -109,16 +124,18 @@ describe("shaft and mains", () => {
   });
   it("reads the true speed from the shaft's harmonics, and says nothing when there are none", () => {
     const maps = [1, 2, 3].map(() => mapOf(harmonics(1.012, 10)));
-    expect(refineSpeed(maps, 0.02)).toBeCloseTo(1.012, 2);
+    expect(refineSpeed(maps, undefined, 0.02)).toBeCloseTo(1.012, 2);
     expect(
       refineSpeed(
         [1, 2, 3].map(() => mapOf([])),
+        undefined,
         0.02,
       ),
     ).toBeUndefined();
     expect(
       refineSpeed(
         [1, 2, 3].map(() => mapOf(harmonics(3.5848))),
+        undefined,
         0.02,
       ),
     ).toBeUndefined();

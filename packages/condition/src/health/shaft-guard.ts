@@ -6,57 +6,117 @@ const REACH_BINS = 0.7;
 /** … or this share of the order, for what a speed reading is off. */
 const REACH_SHARE = 0.001;
 const SHAFT_HARMONICS = 10;
-const SPEED_STEPS = 81;
-/** Shaft harmonics that must stand in line before they are believed to show the true speed. */
-const NEEDED_HARMONICS = 4;
-const BEST_MAPS = 3;
-/** Times over the median of all scales tried. */
-const CLEAR = 2.5;
+/** Finest search over the speed, in steps over the whole window. */
+const SPEED_STEPS: readonly [least: number, most: number] = [21, 401];
+/** Shaft harmonics of ten that must stand in line, few when the comb towers over all that mean nothing, many when it is only better than most of these. */
+const [FEW_LINES, MANY_LINES] = [5, 8];
+/** How much less a speed at the edge of the tolerance counts. */
+const EDGE_LOSS = 0.1;
+/** Evidence from which on a harmonic counts as standing. */
+const STANDING = 1;
+/** An envelope's line counts as far as so many bands show it, so that no single one decides. */
+const AGREEING = 3;
+/** What towering is. */
+const CLEAR = 1.6;
+/** Place of the meaningless scale that is better than most. */
+const BETTER_THAN_MOST = 2;
+/** Half width of the search around scales that mean nothing: a wider one would hold the shaft's own. */
+const DECOY_WIDTH = 0.01;
+/** Scales that are no simple ratio of the shaft's: what they score is chance, gears, belts, bearings. */
+const DECOY_SCALES = [
+  0.61, 0.64, 0.71, 0.73, 0.78, 0.83, 0.86, 0.91, 1.09, 1.16, 1.19, 1.22, 1.29, 1.37, 1.41, 1.46,
+];
 /** Harmonics of twice the mains frequency that drives put into vibration. */
 const MAINS_HARMONICS = 6;
 /** Where the mains frequency is not declared, both of the world's are kept out. */
 const MAINS_HZ = [50, 60];
 
-/** Mean over the three maps that show the shaft best at one scale, so that no single band decides. */
-function shaftScore(maps: readonly LineMap[], scale: number): { score: number; lines: number } {
-  const found = maps
-    .map((map) => {
-      let score = 0;
-      let lines = 0;
-      for (let h = 1; h <= SHAFT_HARMONICS; h++) {
-        const evidence = evidenceAt(map, h * scale);
-        score += evidence;
-        if (evidence > 1) lines++;
-      }
-      return { score, lines };
-    })
-    .sort((a, b) => b.score - a.score)
-    .slice(0, BEST_MAPS);
-  const score = found.reduce((sum, { score }) => sum + score, 0) / BEST_MAPS;
-  return { score, lines: found.at(-1)?.lines ?? 0 };
+/** Evidence, cell by cell, that several envelopes agree on or the spectrum itself shows. */
+function agreed(envelopes: readonly LineMap[], shaft: LineMap | undefined): LineMap | undefined {
+  const [first] = envelopes;
+  if (first === undefined) return undefined;
+  const evidence = new Float64Array(first.evidence.length);
+  const order = new Float64Array(evidence.length);
+  const best = new Float64Array(AGREEING);
+  for (let cell = 0; cell < evidence.length; cell++) {
+    best.fill(0);
+    let place = 0;
+    for (const map of envelopes) {
+      const value = map.evidence[cell] ?? 0;
+      if (value <= (best[0] ?? 0)) continue;
+      if (value > (best[AGREEING - 1] ?? 0)) place = map.order[cell] ?? 0;
+      best[0] = value;
+      best.sort();
+    }
+    const own = shaft?.evidence[cell] ?? 0;
+    const fromShaft = own > (best[0] ?? 0);
+    evidence[cell] = fromShaft ? own : (best[0] ?? 0);
+    order[cell] = fromShaft ? (shaft?.order[cell] ?? 0) : place;
+  }
+  return { ...first, evidence, order };
+}
+
+interface ScaleFit {
+  readonly score: number;
+  readonly lines: number;
+  readonly scale: number;
+}
+
+/** The best comb of shaft harmonics within a tolerance around a scale. */
+function fitScale(map: LineMap, centre: number, tolerance: number): ScaleFit {
+  const [least, most] = SPEED_STEPS;
+  const cells = (SHAFT_HARMONICS * 2 * tolerance) / map.cell;
+  const steps = Math.min(most, Math.max(least, Math.ceil(cells))) | 1;
+  let best: ScaleFit = { score: 0, lines: 0, scale: centre };
+  for (let i = 0; i < steps; i++) {
+    const position = (2 * i) / (steps - 1) - 1;
+    const scale = centre * (1 + position * tolerance);
+    let sum = 0;
+    let lines = 0;
+    for (let h = 1; h <= SHAFT_HARMONICS; h++) {
+      const evidence = evidenceAt(map, h * scale);
+      sum += evidence;
+      if (evidence > STANDING) lines++;
+    }
+    const score = sum * (1 - EDGE_LOSS * position * position);
+    if (score > best.score) best = { score, lines, scale };
+  }
+  return best;
 }
 
 /**
- * True speed over stated speed, read from the shaft's own harmonics within the stated tolerance; undefined when they do not show it clearly: three bands must
- * agree on several harmonics, and the best scale must stand well over the others.
+ * True speed over stated speed, read from the shaft's own harmonics within the stated tolerance; undefined when they do not show it clearly: several of them must
+ * stand in line, in the spectrum itself or in three envelopes, and more of them than at any of sixteen scales that mean nothing.
  *
- * @param maps line maps made without a guard.
+ * @param envelopes line maps made without a guard. @param shaft that of the spectrum itself.
  */
-export function refineSpeed(maps: readonly LineMap[], tolerance: number): number | undefined {
-  let best = { score: 0, lines: 0, scale: 1 };
-  const scores: number[] = [];
-  for (let i = 0; i < SPEED_STEPS; i++) {
-    const position = (2 * i) / (SPEED_STEPS - 1) - 1;
-    const scale = 1 + position * tolerance;
-    const found = shaftScore(maps, scale);
-    const score = found.score * (1 - 0.2 * position * position);
-    scores.push(score);
-    if (score > best.score) best = { ...found, score, scale };
+export function refineSpeed(
+  envelopes: readonly LineMap[],
+  shaft: LineMap | undefined,
+  tolerance: number,
+): number | undefined {
+  const map = agreed(envelopes, shaft);
+  if (map === undefined) return undefined;
+  const { score, lines, scale } = fitScale(map, 1, tolerance);
+  if (lines < FEW_LINES) return undefined;
+  const width = Math.min(tolerance, DECOY_WIDTH);
+  const chance = DECOY_SCALES.map((decoy) => fitScale(map, decoy, width).score);
+  chance.sort((a, b) => b - a);
+  const towers = score > CLEAR * (chance[0] ?? 0);
+  const stands = lines >= MANY_LINES && score > (chance[BETTER_THAN_MOST] ?? 0);
+  return towers || stands ? throughLines(map, scale) : undefined;
+}
+
+/** The scale whose multiples lie nearest to the lines found at a scale: least squares, finer than any search. */
+function throughLines(map: LineMap, scale: number): number {
+  let [along, square] = [0, 0];
+  for (let h = 1; h <= SHAFT_HARMONICS; h++) {
+    const cell = Math.round((h * scale) / map.cell);
+    if ((map.evidence[cell] ?? 0) <= STANDING) continue;
+    along += h * (map.order[cell] ?? 0);
+    square += h * h;
   }
-  const median = scores.sort((a, b) => a - b)[SPEED_STEPS >> 1] ?? 0;
-  return best.lines >= NEEDED_HARMONICS && best.score > CLEAR * Math.max(1, median)
-    ? best.scale
-    : undefined;
+  return square > 0 ? along / square : scale;
 }
 
 /**

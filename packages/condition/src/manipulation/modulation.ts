@@ -1,3 +1,4 @@
+import { amplitudeOf } from "@raceway/dsp/amplitude";
 import { prewhitened } from "@raceway/dsp/cepstrum";
 import { squaredEnvelopeOf } from "@raceway/dsp/envelope";
 import { quantileInPlace } from "@raceway/dsp/robust";
@@ -29,6 +30,11 @@ function bandsOf(sampleRate: number, declared?: readonly [number, number]) {
   if (declared !== undefined) bands.push({ name: "declared", band: declared });
   return bands;
 }
+
+/** Name of the view that shows the shaft itself: the spectrum as it is, and no envelope's. */
+export const SHAFT_VIEW = "shaft";
+/** Shaft harmonics that it holds, and a margin. */
+const SHAFT_HARMONICS = 11;
 
 /** Power over its median; undefined when the band is silent, for then there is nothing to be relative to. */
 function relativePower(values: Float64Array): Float32Array | undefined {
@@ -72,5 +78,10 @@ export function modulationOf(
       if (values !== undefined && values.length > 8)
         views.push({ name: `${prefix}${name}`, band: envelope.band, values });
     }
+  const { values } = amplitudeOf(spectrum, sampleRate);
+  const kept = values.subarray(0, Math.ceil((SHAFT_HARMONICS * shaftHz) / step) + 1);
+  const shaft = relativePower(kept);
+  if (shaft !== undefined)
+    views.push({ name: SHAFT_VIEW, band: [0, (kept.length - 1) * step], values: shaft });
   return { step, views };
 }

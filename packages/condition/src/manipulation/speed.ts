@@ -3,12 +3,25 @@ import type { Waveform } from "@raceway/model/record";
 
 /** Slower than this is a machine at rest, r/min: there are no lines to seek. */
 const TURNING_RPM = 1;
+/** What a speed that comes with the data may be off, when the plant file does not say: its reading may be a little older than the block. */
+const MEASURED_TOLERANCE = 0.01;
+
+/** A shaft speed and how sure it is. */
+export interface ShaftSpeed {
+  /** r/min. */
+  readonly rpm: number;
+  /** Largest relative error. */
+  readonly tolerance: number;
+}
 
 /**
  * The shaft speed that a waveform is analysed with: the record's own, else the machine's nominal speed. Undefined when neither is known or the machine
  * stands. A speed channel's latest reading is put into the record by the runner before analysis, which has no memory.
  */
-export function speedOf(machine: Machine, waveform: Waveform): number | undefined {
-  const speed = waveform.speedRpm ?? machine.speed.nominalRpm;
-  return speed !== undefined && speed >= TURNING_RPM ? speed : undefined;
+export function speedOf({ speed }: Machine, { speedRpm }: Waveform): ShaftSpeed | undefined {
+  const rpm = speedRpm ?? speed.nominalRpm;
+  if (rpm === undefined || !(rpm >= TURNING_RPM)) return undefined;
+  if (speedRpm === undefined) return { rpm, tolerance: speed.tolerance };
+  const { measuredTolerance = Math.min(speed.tolerance, MEASURED_TOLERANCE) } = speed;
+  return { rpm, tolerance: measuredTolerance };
 }

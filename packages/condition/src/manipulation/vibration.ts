@@ -163,7 +163,8 @@ export function observeVibration(
 ): Observation {
   const signal = canonicalSamples(waveform);
   const { sampleRate } = waveform;
-  const speedRpm = speedOf(context.machine, waveform);
+  const speed = speedOf(context.machine, waveform);
+  const speedRpm = speed?.rpm;
   const moments = momentsOf(signal.samples);
   const indicators: Record<string, number> = { rms: moments.rms, peak: moments.peak };
   const lesser: string[] = [];
@@ -193,11 +194,11 @@ export function observeVibration(
     const velocity = velocityLines(block, amplitude);
     if (velocity !== undefined) {
       spectra.push(spectrumView("velocity", "mm/s", velocity.values, velocity.step, ISO_TOP));
-      const { speed, lineFrequencyHz } = context.machine;
+      const { lineFrequencyHz } = context.machine;
       const shaftHz = speedRpm === undefined ? undefined : speedRpm / 60;
       Object.assign(
         indicators,
-        shaftLineIndicators(velocity, shaftHz, speed.tolerance, lineFrequencyHz),
+        shaftLineIndicators(velocity, shaftHz, speed?.tolerance ?? 0, lineFrequencyHz),
       );
     }
     spectra.push(envelopePart(block, indicators));

@@ -14,7 +14,8 @@ export function waveformFacts(
 ): Omit<Observation, "kind" | "indicators" | "spectra"> {
   const { point, time, sampleRate, samples, load, unit } = waveform;
   // A machine that stands has no lines to seek, but that it stands is known.
-  const speedRpm = speedOf(machine, waveform) ?? waveform.speedRpm;
+  const speed = speedOf(machine, waveform);
+  const speedRpm = speed?.rpm ?? waveform.speedRpm;
   return {
     point,
     channel: channel.id,
@@ -22,6 +23,7 @@ export function waveformFacts(
     duration: samples.length / sampleRate,
     calibrated: signal.calibrated,
     ...(speedRpm === undefined ? {} : { speedRpm }),
+    ...(speed === undefined ? {} : { speedTolerance: speed.tolerance }),
     ...(load === undefined ? {} : { load }),
     sensorFaults: waveformFaults(signal.samples, canonicalFullScale(channel.fullScale, unit)),
   };
