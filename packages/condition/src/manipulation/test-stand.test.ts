@@ -1,6 +1,7 @@
-import type { PointContext } from "@raceway/model/plant";
+import type { Plant, PointContext } from "@raceway/model/plant";
 import type { Unit } from "@raceway/model/unit";
 import { describe, expect, it } from "vitest";
+import { createPlantAnalysis } from "../plant-analysis.ts";
 import { createManipulation } from "./manipulation.ts";
 
 const RATE = 25_600;
@@ -111,5 +112,45 @@ describe("the bands of ISO 15242", () => {
   it("are measured on test stands only", () => {
     const { low, medium, high } = bandsOf([[200, 10]], { testStand: false });
     expect([low, medium, high]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it("with a limit from the plant file, tell the one bearing that is too loud, and not the next", () => {
+    const stand = context(true);
+    const limits = [{ indicator: "iso15242_medium", alarm: 90 }];
+    const points = [
+      { ...stand.point, channels: stand.point.channels.map((each) => ({ ...each, limits })) },
+    ];
+    const machines = [{ ...stand.machine, points }];
+    const plant: Plant = {
+      site: "s",
+      name: "s",
+      trace: {},
+      lines: [{ ...stand.line, machines }],
+    };
+    const analysis = createPlantAnalysis(plant);
+    const manipulate = createManipulation(stand);
+    const said = [20, 24, 150, 21].map((rms, k) => {
+      const samples = Float64Array.from(
+        { length: RATE / 4 },
+        (_, n) => rms * Math.SQRT2 * Math.sin((2 * Math.PI * 900 * n) / RATE),
+      );
+      const address = { point: "s/l/m/p", channel: "vib", time: BigInt(k) * 20_000_000_000n };
+      const observation = manipulate({
+        type: "waveform",
+        ...address,
+        sampleRate: RATE,
+        unit: "um/s",
+        speedRpm: 1800,
+        samples,
+      });
+      const anomaly = analysis.judge(observation)?.verdicts.find(({ kind }) => kind === "anomaly");
+      return anomaly?.kind === "anomaly" ? `${anomaly.severity} ${anomaly.evidence[0]?.text}` : "";
+    });
+    expect(said).toEqual([
+      "",
+      "",
+      "alarm vib: iso15242_medium 150 um/s is above its alarm limit 90 um/s from the plant file.",
+      "normal undefined",
+    ]);
   });
 });
