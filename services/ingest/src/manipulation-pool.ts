@@ -4,7 +4,7 @@ import type { Observation } from "@raceway/condition/observation";
 import type { Plant } from "@raceway/model/plant";
 import { Piscina } from "piscina";
 import type { ManipulationJob } from "./manipulation-job.ts";
-import { createObserver } from "./manipulation-worker.ts";
+import { createObserver, type Outcome } from "./manipulation-worker.ts";
 
 /** Turns records into observations, several at a time, in whatever order the threads finish. */
 export interface ManipulationPool {
@@ -12,9 +12,18 @@ export interface ManipulationPool {
   close(): Promise<void>;
 }
 
+/** Most jobs that a thread is handed at a time. */
+const CHUNK = 8;
+
 /** Threads that leave one core to the door, the judgement and the stores. */
 export function defaultThreads(): number {
   return Math.max(1, Math.min(8, availableParallelism() - 1));
+}
+
+interface Waiting {
+  readonly job: ManipulationJob;
+  readonly resolve: (observation: Observation) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** A pool of worker threads; with 0 threads the work is done in the calling one. */
@@ -23,13 +32,42 @@ export function createManipulationPool(plant: Plant, threads = defaultThreads())
     const observe = createObserver(plant);
     return { observe: async (job) => observe(job), close: async () => {} };
   }
-  const pool = new Piscina<ManipulationJob, Observation>({
+  const pool = new Piscina<readonly ManipulationJob[], readonly Outcome[]>({
     filename: fileURLToPath(new URL("./manipulation-worker.ts", import.meta.url)),
     workerData: { plant },
     minThreads: threads,
     maxThreads: threads,
-    // A second job waits in each thread, so that a thread never waits for the main one.
+    // A second chunk waits in each thread, so that a thread never waits for the main one.
     concurrentTasksPerWorker: 2,
   });
-  return { observe: (job) => pool.run(job), close: () => pool.destroy() };
+  let waiting: Waiting[] = [];
+
+  /** Hands out what was asked for in one turn, spread over all threads. */
+  function handOut(): void {
+    const all = waiting;
+    waiting = [];
+    const size = Math.min(CHUNK, Math.ceil(all.length / (2 * threads)));
+    for (let at = 0; at < all.length; at += size) void runChunk(all.slice(at, at + size));
+  }
+
+  async function runChunk(chunk: readonly Waiting[]): Promise<void> {
+    try {
+      const outcomes = await pool.run(chunk.map(({ job }) => job));
+      chunk.forEach(({ resolve, reject }, index) => {
+        const outcome = outcomes[index];
+        if (outcome !== undefined && "observation" in outcome) resolve(outcome.observation);
+        else reject(outcome?.error);
+      });
+    } catch (error) {
+      for (const { reject } of chunk) reject(error);
+    }
+  }
+
+  return {
+    observe(job) {
+      if (waiting.length === 0) queueMicrotask(handOut);
+      return new Promise((resolve, reject) => waiting.push({ job, resolve, reject }));
+    },
+    close: () => pool.destroy(),
+  };
 }
