@@ -21,8 +21,11 @@ export interface RunningRaceway {
   close(): Promise<void>;
 }
 
-/** The command of the README, on free ports and with a folder of its own. `args`: more of its options. */
-export async function runRaceway(args: readonly string[] = []): Promise<RunningRaceway> {
+/** The command of the README, on free ports and with a folder of its own. `args`: more of its options; `env`: more of its environment. */
+export async function runRaceway(
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningRaceway> {
   const folder = mkdtempSync(join(tmpdir(), "raceway-e2e-"));
   const [mqtt, page] = [await freePort(), await freePort()];
   let raceway: ChildProcess | undefined;
@@ -33,6 +36,7 @@ export async function runRaceway(args: readonly string[] = []): Promise<RunningR
     const command = ["services/raceway/src/main.ts", "start", "--data", folder, ...ports];
     const child = spawn(process.execPath, [...command, ...args, ...more], {
       cwd: ROOT,
+      env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     raceway = child;
