@@ -62,7 +62,14 @@ export const plant = z.object({
     z.object({
       id: z.string(),
       name: z.string(),
-      machines: z.array(z.object({ id: z.string(), name: z.string(), points: z.array(summary) })),
+      machines: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          criticality: z.number().describe("Weight in the health of its line and site."),
+          points: z.array(summary),
+        }),
+      ),
     }),
   ),
   services: z.object({ broker: z.boolean(), online: z.record(z.string(), z.boolean()) }),

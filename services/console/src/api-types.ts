@@ -76,6 +76,8 @@ export interface LifeView {
 export interface MachineView {
   readonly id: string;
   readonly name: string;
+  /** Weight in the health of its line and site. */
+  readonly criticality: number;
   readonly points: readonly PointSummary[];
 }
 

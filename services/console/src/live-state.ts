@@ -148,6 +148,7 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
         machines: line.machines.map((machine) => ({
           id: machine.id,
           name: machine.name,
+          criticality: machine.criticality ?? 1,
           points: machine.points.flatMap(({ path }) => summaryOf(path) ?? []),
         })),
       }));

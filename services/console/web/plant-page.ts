@@ -11,6 +11,7 @@ import { percent, span } from "./format.ts";
 import { t } from "./i18n/text.ts";
 import { levelIcon, levelPill, levelWord, standingWord } from "./levels.ts";
 import type { Page } from "./page.ts";
+import { healthOfLines } from "./rolled-up-health.ts";
 import { machineLink, pointLink } from "./route.ts";
 import { type PlantState, worstLevel } from "./state.ts";
 import { headlineOf } from "./words.ts";
@@ -51,7 +52,12 @@ export function createPlantPage(state: PlantState): Page {
     title.textContent = plant.name;
     filter.hidden = points.length < 8;
     fill(counts, ...countPills(points));
-    fill(troubled, h("h2", {}, t("plant.attention")), ...troubledRows(points, plant));
+    fill(
+      troubled,
+      h("h2", {}, t("plant.attention")),
+      healthLine(plant.lines),
+      ...troubledRows(points, plant),
+    );
     fill(alarms, alarmsHead(), ...alarmRows());
     fill(map, ...plant.lines.flatMap((line) => lineOf(line) ?? []));
     if (map.childElementCount === 0) fill(map, h("p", { class: "quiet" }, t("plant.none")));
@@ -69,6 +75,13 @@ export function createPlantPage(state: PlantState): Page {
     return open.slice(0, MOST_ALARMS).map(alarmBrief);
   }
 
+  function healthLine(lines: PlantView["lines"]): HTMLElement | false {
+    const health = healthOfLines(lines, state);
+    if (health === undefined) return false;
+    const [worst, mean] = [Math.round(health.worst), Math.round(health.weighted)];
+    return h("p", { class: "small quiet tabular" }, t("plant.health", { worst, mean }));
+  }
+
   function lineOf(line: PlantView["lines"][number]): HTMLElement | undefined {
     const isWanted = (machine: MachineView) =>
       [line.name, machine.name, ...machine.points.map(({ name }) => name)].some((name) =>
@@ -81,6 +94,7 @@ export function createPlantPage(state: PlantState): Page {
       "section",
       { "aria-label": line.name },
       h("h2", { class: "line-name" }, line.name),
+      healthLine([line]),
       h("ol", { class: "line-map" }, ...tiles.map((tile) => h("li", {}, tile))),
     );
     section.style.setProperty("--machines", String(machines.length));

@@ -57,7 +57,8 @@ export function createPlantHealth(plant: Plant): PlantHealth {
   };
 }
 
-function rolledUp(
+/** Health of what consists of parts; undefined of none. */
+export function rolledUp(
   parts: readonly (RolledUpHealth & { readonly weight: number })[],
 ): RolledUpHealth | undefined {
   if (parts.length === 0) return undefined;

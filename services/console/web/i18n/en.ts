@@ -99,6 +99,7 @@ export const en = {
   "span.minutes": "{number} min",
   "span.seconds": "{number} s",
 
+  "plant.health": "Health {worst} % at worst, {mean} % on average",
   "plant.attention": "Needs a look",
   "plant.allWell": "Nothing needs a look: every point behaves as expected.",
   "plant.more": "and {count} more: see the machines below.",

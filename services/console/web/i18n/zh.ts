@@ -95,6 +95,7 @@ export const zh: Dictionary = {
   "span.minutes": "{number} 分钟",
   "span.seconds": "{number} 秒",
 
+  "plant.health": "健康度：最差 {worst} %，平均 {mean} %",
   "plant.attention": "需要关注",
   "plant.allWell": "一切正常：所有测点均符合预期。",
   "plant.more": "另有 {count} 个，见下方机器。",
