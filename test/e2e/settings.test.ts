@@ -129,7 +129,7 @@ describeWithServers(["chromium"], "the settings, in a browser", () => {
     await page.getByText("Plant file: Warning 90 °C, Alarm 100 °C").waitFor();
     await page.getByText(/Warning 90 °C: never reached/).waitFor();
     await page.getByRole("textbox", { name: "Warning" }).fill("50");
-    await page.getByText(/Warning 50 °C: reached 1 times, for 10 min in all \(100 %/).waitFor();
+    await page.getByText(/Warning 50 °C: 1 × reached, 10 min in all \(100 %/).waitFor();
     await page.getByRole("textbox", { name: "Alarm" }).fill("40");
     await page.getByText("The warning must be below the alarm.").waitFor();
     await page.getByRole("slider", { name: "Alarm" }).press("End");

@@ -362,11 +362,22 @@ const door: Target = (() => {
         "raceway/v1/reading/s/l/m/p/temp",
         jsonBytes({ time: `${time}`, unit: "K", value: 300 }),
       ),
+      message(
+        "raceway/v1/limit-edit/s/l/m/p",
+        jsonBytes({
+          channel: "temp",
+          indicator: "temperature",
+          limit: { warning: 60, alarm: 70 },
+          who: "Ann",
+          why: "new grease",
+        }),
+      ),
     ],
     dictionary: words(
       "\u0000",
       "waveform",
       "reading",
+      "limit-edit",
       "/vib",
       "/temp",
       "/rpm",

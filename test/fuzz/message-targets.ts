@@ -11,6 +11,7 @@ import {
   encodeWaveform,
   jsonBytes,
 } from "@raceway/wire/codec";
+import { decodeEditedLimits, decodeLimitEdit } from "@raceway/wire/limit-message";
 import { decodeMaintenance } from "@raceway/wire/maintenance-message";
 import { REJECTIONS } from "@raceway/wire/rejection";
 import { statusMessage } from "@raceway/wire/sensor-message";
@@ -283,6 +284,8 @@ function checked(
   return { name, seeds, dictionary: WORDS, run: (input) => outcome(decode(input)) };
 }
 
+const LIMIT_EDIT = { channel: "temp", indicator: "temperature", who: "Ann", why: "new grease" };
+
 export const MESSAGE_TARGETS: readonly Target[] = [
   waveforms,
   readings,
@@ -303,6 +306,22 @@ export const MESSAGE_TARGETS: readonly Target[] = [
     { act: "shelve", who: "Ann", comment: "later", minutes: 60 },
   ),
   checked("alarm-report", decodeAlarmReport, REPORT),
+  checked(
+    "limit-edit",
+    decodeLimitEdit,
+    { ...LIMIT_EDIT, limit: { warning: 60, alarm: 70.5 } },
+    { ...LIMIT_EDIT, limit: null },
+  ),
+  checked("limits", decodeEditedLimits, {
+    edited: [
+      {
+        channel: "temp",
+        indicator: "temperature",
+        warning: 60,
+        edited: { who: "Ann", at: "2026-11-22T06:00:00.000Z", why: "new grease" },
+      },
+    ],
+  }),
   checked("maintenance", decodeMaintenance, { work: "lubricated", who: "Ann", comment: "grease" }),
   checked(
     "verdict",

@@ -77,9 +77,15 @@ export function createLimitEditor(onChanged: () => void) {
   who.setValue(personName());
   const element = h(
     "div",
-    { class: "limit-editor" },
+    { class: "stack" },
     now,
-    h("div", { class: "marks" }, warning.element, alarm.element, span.element),
+    h(
+      "div",
+      { class: "limit-marks" },
+      warning.element,
+      alarm.element,
+      h("label", { class: "field" }, t("settings.spanLabel"), span.element),
+    ),
     result,
     chart.element,
     may ? form : h("p", { class: "quiet" }, t("settings.engineersOnly")),

@@ -30,7 +30,7 @@ export function createLimitsPanel(state: PlantState) {
     { class: "page" },
     h(
       "section",
-      { class: "card", "aria-label": t("settings.limits") },
+      { class: "card stack", "aria-label": t("settings.limits") },
       h("h2", {}, t("settings.limits")),
       h("div", { class: "pickers" }, points.element, channels.element, indicators.element),
       fault,

@@ -20,7 +20,7 @@ export function createMarkField(label: string, onChange: () => void) {
     },
   });
   return {
-    element: h("div", { class: "mark" }, h("label", { class: "field" }, label, text), slider),
+    element: h("div", { class: "limit-mark" }, h("label", { class: "field" }, label, text), slider),
     /** As typed, with the point as decimal sign; empty: none is wanted. */
     text: () => text.value.trim().replace(",", "."),
     set(value: number | undefined): void {

@@ -9,7 +9,7 @@ import { table } from "./table.ts";
 
 /** Who is told of alarms, and how that goes; it is changed in the plant file. */
 export function createNotifyPanel() {
-  const element = h("section", { class: "card", "aria-label": t("settings.routes") });
+  const element = h("section", { class: "card stack", "aria-label": t("settings.routes") });
 
   async function read(): Promise<void> {
     try {

@@ -31,7 +31,7 @@ function appearance(): HTMLElement {
   );
   return h(
     "section",
-    { class: "card", "aria-label": t("settings.own") },
+    { class: "card stack", "aria-label": t("settings.own") },
     h("h2", {}, t("settings.own")),
     h("div", { class: "pickers" }, languages.element, schemes.element),
   );
@@ -42,7 +42,7 @@ function accountCard(): HTMLElement {
   const role = account && isRole(account.role) ? account.role : "viewer";
   return h(
     "section",
-    { class: "card", "aria-label": t("settings.people") },
+    { class: "card stack", "aria-label": t("settings.people") },
     h("h2", {}, t("settings.people")),
     ...(account === undefined
       ? [h("p", {}, t("settings.noLogins")), nameField()]

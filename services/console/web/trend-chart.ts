@@ -37,6 +37,7 @@ function describe({ indicator, rows, unit }: TrendView): string {
 
 function optionOf({ rows, limits, unit, from, to, indicator }: TrendView): ChartOption {
   const highestLimit = Math.max(...limits.map(({ value }) => value));
+  const lowestLimit = Math.min(...limits.map(({ value }) => value));
   return {
     animation: false,
     grid: { left: 8, right: 16, top: 28, bottom: 4, containLabel: true },
@@ -56,6 +57,10 @@ function optionOf({ rows, limits, unit, from, to, indicator }: TrendView): Chart
       nameTextStyle: { align: "left" },
       scale: true,
       // A limit outside the data is the point of the chart: it must be in the picture.
+      min: ({ min }) =>
+        min <= lowestLimit
+          ? undefined
+          : Number((lowestLimit - 0.1 * Math.abs(lowestLimit)).toPrecision(2)),
       max: ({ max }) =>
         max >= highestLimit ? undefined : Number((highestLimit * 1.1).toPrecision(2)),
       axisLabel: { formatter: number },

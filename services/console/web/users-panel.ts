@@ -26,7 +26,7 @@ export function createUsersPanel() {
   const message = h("div", { role: "status" });
   const element = h(
     "section",
-    { class: "card", "aria-label": t("settings.tab.users") },
+    { class: "card stack", "aria-label": t("settings.tab.users") },
     h("h2", {}, t("settings.tab.users")),
     ...(loggedIn() === undefined
       ? [h("p", {}, t("settings.noLogins"))]

@@ -18,7 +18,7 @@ export const settingsEn = {
   "settings.markWrong": "This is no number: {text}",
   "settings.neverReached": "{limit}: never reached in {span} of values.",
   "settings.reached":
-    "{limit}: reached {times} times, for {duration} in all ({percent} % of {span} of values), last {last}.",
+    "{limit}: {times} × reached, {duration} in all ({percent} % of {span} of values), last {last}.",
   "settings.means":
     "There are so many values that means over {span} are looked at: shorter peaks are not counted.",
   "settings.noHistory": "Nothing is stored of this indicator in this time.",
@@ -35,7 +35,7 @@ export const settingsEn = {
   "settings.indicator": "Indicator",
 
   "settings.usersNote":
-    "Passwords are generated and shown once; everybody can choose their own under “For me”. Accounts of sensors are made with `raceway account`.",
+    "Passwords are generated and shown once; everybody can choose their own under “For me”. Accounts of sensors are made with raceway account.",
   "settings.adminsOnly": "Only administrators see and manage accounts.",
   "settings.userName": "Name",
   "settings.role": "Role",
@@ -60,7 +60,7 @@ export const settingsEn = {
   "settings.routes": "Who is told of alarms",
   "settings.channels": "Ways to reach people",
   "settings.notifyNote":
-    "This stands in the plant file under `notify` and is read at the start of the alarm service. `raceway notify-test` sends a test message over every way.",
+    "This stands in the plant file under notify and is read at the start of the alarm service. The command raceway notify-test sends a test message over every way.",
   "settings.noRoutes": "The plant file names nobody: alarms are seen here only.",
   "settings.route": "Route",
   "settings.to": "To",

@@ -35,7 +35,7 @@ export const settingsZh: Readonly<Record<keyof typeof settingsEn, string>> = {
   "settings.indicator": "指标",
 
   "settings.usersNote":
-    "密码由系统生成，只显示一次；每个人可在“个人”页自行更改。传感器账户用 `raceway account` 建立。",
+    "密码由系统生成，只显示一次；每个人可在“个人”页自行更改。传感器账户用命令 raceway account 建立。",
   "settings.adminsOnly": "只有管理员可以查看和管理账户。",
   "settings.userName": "名称",
   "settings.role": "角色",
@@ -60,7 +60,7 @@ export const settingsZh: Readonly<Record<keyof typeof settingsEn, string>> = {
   "settings.routes": "报警通知谁",
   "settings.channels": "通知方式",
   "settings.notifyNote":
-    "这些内容写在工厂文件的 `notify` 中，报警服务启动时读取。`raceway notify-test` 会经每种方式发送测试消息。",
+    "这些内容写在工厂文件的 notify 中，报警服务启动时读取。命令 raceway notify-test 会经每种方式发送测试消息。",
   "settings.noRoutes": "工厂文件没有指定通知对象：报警只在这里显示。",
   "settings.route": "路由",
   "settings.to": "发往",
