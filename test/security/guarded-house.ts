@@ -101,20 +101,3 @@ export async function openHouse(gatewayOptions: Partial<GatewayOptions> = {}) {
     },
   };
 }
-
-/** Prints what was tried and what was answered, as a table for a reader of the test's output. */
-export function createProtocol(title: string) {
-  const rows: [string, string][] = [];
-  return {
-    /** Notes an attempt, and gives its answer back to be checked. */
-    note<T>(attempt: string, answer: T): T {
-      rows.push([attempt, String(answer)]);
-      return answer;
-    },
-    print(): void {
-      const width = Math.max(...rows.map(([attempt]) => attempt.length));
-      const text = rows.map(([attempt, answer]) => `  ${attempt.padEnd(width)}  ${answer}`);
-      process.stdout.write(`\n${title}\n${text.join("\n")}\n`);
-    },
-  };
-}

@@ -6,7 +6,8 @@ import { silentLog } from "@raceway/ports/log";
 import { connect } from "mqtt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "../running-ingest.ts";
-import { createProtocol, GRINDER, type House, openHouse, passwordOf } from "./guarded-house.ts";
+import { GRINDER, type House, openHouse, passwordOf } from "./guarded-house.ts";
+import { createProtocol } from "./protocol.ts";
 
 let house: House;
 const protocol = createProtocol("An outsider at the console");

@@ -2,14 +2,8 @@ import { connect as connectSocket } from "node:net";
 import { connect, type IClientOptions, type MqttClient } from "mqtt";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { until } from "../running-ingest.ts";
-import {
-  createProtocol,
-  GRINDER,
-  type House,
-  openHouse,
-  PRESS,
-  passwordOf,
-} from "./guarded-house.ts";
+import { GRINDER, type House, openHouse, PRESS, passwordOf } from "./guarded-house.ts";
+import { createProtocol } from "./protocol.ts";
 
 const CONNECT_WITHIN_MS = 1000;
 const reading = '{"value":20,"unit":"degC"}';
@@ -107,6 +101,8 @@ describe("an outsider at the gateway", () => {
       ["another's status", topicOf(PRESS, "status", "")],
       ["a forged verdict", topicOf(GRINDER, "verdict", "/anomaly")],
       ["a forged acknowledgement", topicOf(GRINDER, "alarm-act", "/machine")],
+      ["work done, so that its point learns anew", topicOf(GRINDER, "maintenance", "")],
+      ["a limit of its own", topicOf(GRINDER, "limit-edit", "")],
       ["a service's status", "raceway/v1/service/works/ingest"],
       ["on $SYS", "$SYS/broker/uptime"],
       ["a path with ..", `raceway/v1/reading/${GRINDER}/../../press/ram/temp`],

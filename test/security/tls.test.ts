@@ -8,7 +8,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { until } from "../running-ingest.ts";
 import { freePort } from "../servers/free-port.ts";
 import { describeWithServers } from "../servers/server-process.ts";
-import { createProtocol, GRINDER, PLANT_FILE, PRESS } from "./guarded-house.ts";
+import { GRINDER, PLANT_FILE, PRESS } from "./guarded-house.ts";
+import { createProtocol } from "./protocol.ts";
 import { runRaceway, type ServiceProcess } from "./service-process.ts";
 
 const OPENSSL = "openssl";

@@ -1,3 +1,4 @@
+import { formatTopic, type Topic, type TopicClass } from "@raceway/wire/topic";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { includes, ROLES } from "./role.ts";
@@ -6,7 +7,36 @@ import { isOwnTopic, strayScopes } from "./sensor-topics.ts";
 const OWN = ["site/line/grinder/spindle"];
 const topic = (name: string, rest = "site/line/grinder/spindle/x") => `raceway/v1/${name}/${rest}`;
 
+/** Every class of topic, and whether a sensor may publish on it for its own point. */
+const CLASSES: Readonly<Record<TopicClass, boolean>> = {
+  waveform: true,
+  reading: true,
+  status: true,
+  maintenance: false,
+  "limit-edit": false,
+  limits: false,
+  indicators: false,
+  "latest-waveform": false,
+  state: false,
+  verdict: false,
+  spectrum: false,
+  alarm: false,
+  "alarm-act": false,
+  "alarm-ask": false,
+  "alarm-answer": false,
+  "alarm-report": false,
+  "dead-letter": false,
+  service: false,
+};
+
 describe("a sensor's topics", () => {
+  it.each(Object.entries(CLASSES))("on its own point, of class %s: %s", (name, may) => {
+    const [site, line, machine, point] = ["site", "line", "grinder", "spindle"];
+    const rest = { channel: "x", kind: "anomaly", name: "n", condition: "c", service: "ingest" };
+    const text = formatTopic({ class: name, site, line, machine, point, ...rest } as Topic);
+    expect(isOwnTopic([...OWN, "*"], text)).toBe(may);
+  });
+
   it("are the measurements and the status of its own points", () => {
     expect(isOwnTopic(OWN, topic("waveform"))).toBe(true);
     expect(isOwnTopic(OWN, topic("reading"))).toBe(true);
