@@ -31,6 +31,11 @@ const life = z
 const bearing = z.object({ designation: z.string(), maker: optional(z.string()) });
 export const place = z.object({ line: z.string(), machine: z.string(), point: z.string() });
 
+const advice = {
+  advice: z.string().describe("What to do by when."),
+  translations: optional(z.object({ zh: z.object({ advice: z.string() }) })),
+};
+
 const summary = z.object({
   path: z.string().describe("site/line/machine/point"),
   name: z.string(),
@@ -95,7 +100,7 @@ export const point = summary.extend({
     prognosis: optional(prognosisSchema),
     sensor: optional(sensorSchema),
   }),
-  advice: z.string(),
+  ...advice,
   indicators: z.record(
     z.string(),
     z.object({
@@ -219,7 +224,7 @@ export const maintenance = z.object({
       headline: z.string(),
       cause: optional(cause),
       life: optional(life),
-      advice: z.string(),
+      ...advice,
       bearing: optional(bearing),
       stop: optional(z.object({ start: z.string(), end: z.string() })),
       stopInTime: optional(z.boolean()),

@@ -126,14 +126,19 @@ export interface BearingView {
   readonly maker?: string;
 }
 
-export interface PointView extends PointSummary {
+/** What to do by when. */
+export interface AdviceView {
+  readonly advice: string;
+  /** The same in languages other than English. */
+  readonly translations?: { readonly zh: { readonly advice: string } };
+}
+
+export interface PointView extends PointSummary, AdviceView {
   readonly line: string;
   readonly machine: string;
   readonly bearing?: BearingView;
   readonly channels: readonly ChannelView[];
   readonly verdicts: VerdictsView;
-  /** What to do by when. */
-  readonly advice: string;
   /** Latest by channel. */
   readonly indicators: Readonly<Record<string, IndicatorsView>>;
   readonly spectra: readonly SpectrumKey[];
@@ -255,16 +260,15 @@ export interface StopView {
 }
 
 /** Something to do at a point, with all that planning it needs. */
-export interface AdvisoryView {
+export interface AdvisoryView extends AdviceView {
   readonly point: string;
   readonly where: PlaceView;
   readonly level: "warning" | "alarm";
   readonly headline: string;
   readonly cause?: CauseView;
   readonly life?: LifeView;
-  readonly advice: string;
   readonly bearing?: BearingView;
-  /** The line's planned stop: the present one, or the next. */
+  /** The line's planned stop: the one that the advice names, else the present or the next one. */
   readonly stop?: StopView;
   /**
    * Whether the stop comes before the lower end of the remaining life; absent when either is unknown. Life is counted in running time, so this is on the

@@ -127,6 +127,16 @@ beforeAll(async () => {
     interval: 0.8,
     model: "linear",
     text: "rising",
+    advice: {
+      choice: "in-time",
+      stop: {
+        start: "2026-11-29T05:00:00.000Z",
+        end: "2026-11-29T13:00:00.000Z",
+        timeZone: "Europe/Berlin",
+      },
+      marginSeconds: 600,
+      risk: 0.05,
+    },
   });
   await tell(`verdict/${POINT}/sensor`, {
     ...verdict,
@@ -227,6 +237,11 @@ describe("maintenance", () => {
       cause: { fault: "outer-race", confidence: 0.9 },
       life: { seconds: 7200, low: 3600 },
       bearing: { designation: "6205" },
+      advice: expect.stringContaining(
+        "at Sunday's stop (Sun 29 Nov 06:00), 10 min before the interval's lower end",
+      ),
+      translations: { zh: { advice: expect.stringContaining("11月29日（周日）06:00") } },
+      stop: { start: "2026-11-29T05:00:00.000Z" },
       stopInTime: true,
     });
     expect(spares).toEqual([{ designation: "6205", installed: 2, wanted: 1, points: [POINT] }]);

@@ -1,8 +1,9 @@
 import { advise } from "@raceway/condition/advisory/advisory";
 import { createLimitsInForce, type LimitsInForce } from "@raceway/condition/limits-in-force";
-import type { Alarm } from "@raceway/model/alarm";
+import { ALARM_PRIORITIES, type Alarm, isCovered } from "@raceway/model/alarm";
 import { type AlarmSubject, alarmSubjects } from "@raceway/model/alarm-subject";
 import { type PointId, pointPath } from "@raceway/model/identity";
+import { keepEvidence } from "@raceway/model/kept-evidence";
 import type { EditedLimit } from "@raceway/model/limit-edit";
 import { channelOf, type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
 import { nanosOfIso } from "@raceway/model/time";
@@ -15,6 +16,7 @@ import { decodeEditedLimits } from "@raceway/wire/limit-message";
 import { parseTopic, type Topic } from "@raceway/wire/topic";
 import { decodeVerdict } from "@raceway/wire/verdict-codec";
 import type {
+  AdviceView,
   CoveredAlarmView,
   DeadLetterView,
   IndicatorsView,
@@ -178,7 +180,7 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
     all(): readonly PointNow[] {
       return [...points.values()];
     },
-    /** Unacknowledged first, then the worse, then the older. */
+    /** What waits for somebody first, then by priority, then the worse, then the older; what is covered last. */
     alarms(): readonly Alarm[] {
       return [...alarms.values()].sort(byUrgency);
     },
@@ -326,7 +328,7 @@ function take<T>(decoded: Decoded<T>, use: (body: T) => void): string | undefine
 function setVerdict({ verdicts }: LivePoint, verdict: Verdict): void {
   switch (verdict.kind) {
     case "anomaly":
-      verdicts.anomaly = verdict;
+      verdicts.anomaly = keepEvidence(verdicts.anomaly, verdict);
       break;
     case "diagnosis":
       verdicts.diagnosis = verdict;
@@ -343,6 +345,14 @@ function setVerdict({ verdicts }: LivePoint, verdict: Verdict): void {
 function summaryOfPoint({ context, state, verdicts }: LivePoint): PointSummary {
   const { path, name } = context.point;
   return { path, name, ...summarise(state, verdicts), ...(state !== undefined && { state }) };
+}
+
+/** What to do about a point by when, in every language. */
+export function adviceOn(verdicts: VerdictsView): AdviceView {
+  return {
+    advice: advise(verdicts),
+    translations: { zh: { advice: advise(verdicts, "zh") } },
+  };
 }
 
 function viewOf(live: LivePoint): PointView {
@@ -365,7 +375,7 @@ function viewOf(live: LivePoint): PointView {
       ...(unit !== undefined && { unit: unitFacts(unit).canonical }),
     })),
     verdicts: { ...live.verdicts },
-    advice: advise(live.verdicts),
+    ...adviceOn(live.verdicts),
     indicators: Object.fromEntries(live.indicators),
     spectra: [...live.spectra].map(([key, { time }]) => {
       const [channel = "", name = ""] = key.split("/");
@@ -376,9 +386,11 @@ function viewOf(live: LivePoint): PointView {
 }
 
 function byUrgency(a: Alarm, b: Alarm): number {
-  const rank = ({ state, severity }: Alarm) =>
-    (state === "acknowledged" ? 4 : state === "returned-unacknowledged" ? 2 : 0) +
-    (severity === "alarm" ? 0 : 1);
+  const waits = { unacknowledged: 0, "returned-unacknowledged": 1, acknowledged: 2 };
+  const rank = (alarm: Alarm) =>
+    (isCovered(alarm) ? 30 : 10 * waits[alarm.state]) +
+    2 * (ALARM_PRIORITIES.length - 1 - ALARM_PRIORITIES.indexOf(alarm.priority ?? "low")) +
+    (alarm.severity === "alarm" ? 0 : 1);
   const older = (nanosOfIso(a.since) ?? 0n) < (nanosOfIso(b.since) ?? 0n) ? -1 : 1;
   return rank(a) - rank(b) || older;
 }

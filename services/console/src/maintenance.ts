@@ -1,4 +1,3 @@
-import { advise } from "@raceway/condition/advisory/advisory";
 import { parsePointPath } from "@raceway/model/identity";
 import { MAINTENANCE_WORKS, type MaintenanceEvent } from "@raceway/model/maintenance";
 import { nextStop } from "@raceway/model/plant";
@@ -15,7 +14,7 @@ import type {
   SpareView,
   WorkView,
 } from "./api-types.ts";
-import type { LiveState, PointNow } from "./live-state.ts";
+import { adviceOn, type LiveState, type PointNow } from "./live-state.ts";
 import { Problem } from "./problem.ts";
 import { pathOfTags, placeOf } from "./sensors.ts";
 import { summarise } from "./summary.ts";
@@ -76,7 +75,7 @@ function advisoryOf(now: PointNow, time: Nanos): readonly AdvisoryView[] {
   const { context, state, verdicts } = now;
   const { level, headline, cause, life } = summarise(state, verdicts);
   if (level !== "alarm" && level !== "warning") return [];
-  const stop = nextStop(context.line, time);
+  const stop = stopOf(now, time);
   const bearing = bearingOf(now);
   return [
     {
@@ -86,12 +85,24 @@ function advisoryOf(now: PointNow, time: Nanos): readonly AdvisoryView[] {
       headline,
       ...(cause && { cause }),
       ...(life && { life }),
-      advice: advise(verdicts),
+      ...adviceOn(verdicts),
       ...(bearing && { bearing }),
-      ...(stop && { stop: { start: isoOf(stop.start), end: isoOf(stop.end) } }),
-      ...(stop && life && { stopInTime: stop.start <= time + nanosOfSeconds(life.low) }),
+      ...stop,
     },
   ];
+}
+
+/** The stop that the advice names; without a forecast the present one or the next. */
+function stopOf(
+  { context, verdicts: { prognosis } }: PointNow,
+  time: Nanos,
+): Pick<AdvisoryView, "stop" | "stopInTime"> {
+  if (prognosis?.trend === "rising" && prognosis.advice !== undefined) {
+    const { stop, marginSeconds } = prognosis.advice;
+    return { stop: { start: stop.start, end: stop.end }, stopInTime: marginSeconds >= 0 };
+  }
+  const next = nextStop(context.line, time);
+  return next === undefined ? {} : { stop: { start: isoOf(next.start), end: isoOf(next.end) } };
 }
 
 function bearingOf({ context }: PointNow): BearingView | undefined {

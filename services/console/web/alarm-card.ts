@@ -1,6 +1,5 @@
 import { type Alarm, isCovered } from "@raceway/model/alarm";
 import type { AlarmSubject } from "@raceway/model/alarm-subject";
-import type { LifeView } from "../src/api-types.ts";
 import { createActForm } from "./act-form.ts";
 import { fill, h } from "./dom.ts";
 import { moment, printed } from "./format.ts";
@@ -8,7 +7,7 @@ import { t } from "./i18n/text.ts";
 import { createJournal } from "./journal.ts";
 import { levelIcon } from "./levels.ts";
 import { pointLink } from "./route.ts";
-import { alarmAdvice, alarmTitle } from "./words.ts";
+import { adviceOf, alarmTitle } from "./words.ts";
 
 type Cover = Partial<Pick<Alarm, "shelved" | "outOfService" | "suppressed">>;
 
@@ -89,13 +88,13 @@ export function createAlarmCard(onSelect?: (id: string, selected: boolean) => vo
   );
   return {
     element,
-    show(alarm: Alarm, life: LifeView | undefined, selected = false): void {
+    show(alarm: Alarm, selected = false): void {
       if (current === undefined) fill(journal, createJournal(alarm.id));
       current = alarm;
       element.className = `alarm-card edge-${levelOf(alarm)} ${alarm.state}${isCovered(alarm) ? " covered" : ""}`;
       box.checked = selected;
       box.setAttribute("aria-label", t("alarms.select", { title: alarmTitle(alarm) }));
-      fill(body, ...(onSelect ? bodyOf(alarm, life) : headOf(alarm)));
+      fill(body, ...(onSelect ? bodyOf(alarm) : headOf(alarm)));
       form.update();
     },
   };
@@ -119,7 +118,7 @@ function headOf(alarm: Alarm): HTMLElement[] {
   ];
 }
 
-function bodyOf(alarm: Alarm, life: LifeView | undefined): HTMLElement[] {
+function bodyOf(alarm: Alarm): HTMLElement[] {
   const { evidence, consequenceOf } = alarm;
   const [title, ...rest] = headOf(alarm);
   return [
@@ -129,7 +128,7 @@ function bodyOf(alarm: Alarm, life: LifeView | undefined): HTMLElement[] {
       ? []
       : [h("p", { class: "small quiet" }, t("alarm.consequence", { of: consequenceOf }))]),
     ...evidence.slice(0, 3).map((text) => h("p", { lang: "en" }, printed(text))),
-    h("p", {}, h("strong", {}, t("alarm.toDo")), " ", alarmAdvice(alarm, life)),
+    h("p", {}, h("strong", {}, t("alarm.toDo")), " ", adviceOf(alarm)),
     ...rest,
   ];
 }

@@ -107,7 +107,7 @@ export function createAlarmsPage(state: PlantState): Page {
         update();
       });
     cards.set(alarm.id, card);
-    card.show(alarm, state.point(alarm.point)?.life, selected.has(alarm.id));
+    card.show(alarm, selected.has(alarm.id));
     return card.element;
   }
 

@@ -116,9 +116,10 @@ function prognosisPart({ verdicts: { prognosis }, level, life }: PointView): Chi
   ];
 }
 
-function advicePart({ level, advice, cause, life }: PointView): Child[] {
+function advicePart(point: PointView): Child[] {
+  const { level } = point;
   return level === "alarm" || level === "warning"
-    ? [finding(t("finding.toDo"), "", [adviceOf(advice, level, cause, life)])]
+    ? [finding(t("finding.toDo"), "", [adviceOf(point)])]
     : [];
 }
 

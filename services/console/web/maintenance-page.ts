@@ -86,7 +86,7 @@ export function createMaintenancePage(): Page {
 }
 
 function advisoryRow(view: AdvisoryView): HTMLElement {
-  const { point, where, level, life, advice, bearing, cause } = view;
+  const { point, where, level, life, bearing } = view;
   const facts = [
     life !== undefined && `${t("point.life", { span: span(life.seconds) })} (${lifeRange(life)})`,
     bearing !== undefined && t("point.bearing", { bearing: bearingText(bearing) }),
@@ -106,7 +106,7 @@ function advisoryRow(view: AdvisoryView): HTMLElement {
         `: ${headlineOf(view)}`,
       ),
     ),
-    h("p", {}, adviceOf(advice, level, cause, life)),
+    h("p", {}, adviceOf(view)),
     h("p", { class: "small quiet" }, facts.join(" · ")),
   );
 }

@@ -39,7 +39,7 @@ export function createPointPage(state: PlantState): Page {
     const nodes = own.map((alarm) => {
       const card = cards.get(alarm.id) ?? createAlarmCard();
       cards.set(alarm.id, card);
-      card.show(alarm, state.point(alarm.point)?.life);
+      card.show(alarm);
       return card.element;
     });
     // Moving a node takes the focus from it, so nodes in place stay.

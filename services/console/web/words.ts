@@ -1,6 +1,6 @@
 import type { Alarm, SystemFault } from "@raceway/model/alarm";
 import type { Fault, SensorFault } from "@raceway/model/verdict";
-import type { Level, LifeView, PointSummary } from "../src/api-types.ts";
+import type { AdviceView, LifeView, PointSummary } from "../src/api-types.ts";
 import { percent, span } from "./format.ts";
 import { language, t } from "./i18n/text.ts";
 
@@ -37,31 +37,13 @@ export function headlineOf({
 }
 
 /** What to do by when. */
-export function adviceOf(
-  advice: string,
-  level: Level,
-  cause: { readonly fault: AnyFault } | undefined,
-  life: LifeView | undefined,
-): string {
-  if (language() === "en") return advice;
-  const action = t(`action.${cause?.fault ?? "unnamed"}`);
-  if (level === "sensor") return action;
-  const deadline =
-    life !== undefined
-      ? t("deadline.life", { span: span(life.low) })
-      : t(level === "alarm" ? "deadline.soon" : "deadline.planned");
-  return t("advice", { action, deadline });
+export function adviceOf({ advice, translations }: AdviceView): string {
+  return language() === "en" ? advice : (translations?.zh.advice ?? advice);
 }
 
 export function alarmTitle({ title, fault, condition }: Alarm): string {
   if (language() === "en") return title;
   return faultText(fault ?? (condition === "sensor" ? "silence" : "unnamed"));
-}
-
-export function alarmAdvice(alarm: Alarm, life: LifeView | undefined): string {
-  const { advice, severity, condition, fault } = alarm;
-  const level = condition === "machine" ? severity : "sensor";
-  return adviceOf(advice, level, fault && { fault }, life);
 }
 
 /** The interval of a remaining life. */
