@@ -77,6 +77,13 @@ describe("a verdict in words", () => {
     expect(inWords({ ...sensor, fault: "none" }, "zh")).toEqual(["x：传感器正常。"]);
   });
 
+  it("says so when no indicator speaks for an anomaly any more", () => {
+    expect(inWords({ ...anomaly, evidence: [] }, "en")).toEqual([
+      "The latest records are as expected.",
+    ]);
+    expect(inWords({ ...anomaly, evidence: [] }, "zh")).toEqual(["最近的记录均符合预期。"]);
+  });
+
   it("names the model of each bound", () => {
     const models = ["limit", "iso-zone", "baseline", "change", "trend", "rate"] as const;
     const said = models.map((model) =>

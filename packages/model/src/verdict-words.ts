@@ -14,6 +14,12 @@ import type {
 /** Lines of a spectrum that a sentence names; the page shows all. */
 const MOST_LINES = 4;
 
+/** Of an anomaly that no indicator speaks for: it is over, or its end is awaited. */
+const QUIET: Readonly<Record<Language, string>> = {
+  en: "The latest records are as expected.",
+  zh: "最近的记录均符合预期。",
+};
+
 /** What each model's bound is called. */
 const BOUNDS: Readonly<Record<Evidence["model"], string>> = {
   limit: "限值",
@@ -54,6 +60,7 @@ export function inWords(
   language: Language,
   nameOf: (channel: string) => string = (channel) => channel,
 ): readonly string[] {
+  if (verdict.kind === "anomaly" && verdict.evidence.length === 0) return [QUIET[language]];
   if (language === "en")
     return verdict.kind === "anomaly" ? verdict.evidence.map(({ text }) => text) : [verdict.text];
   switch (verdict.kind) {

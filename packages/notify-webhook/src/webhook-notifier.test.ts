@@ -1,4 +1,6 @@
 import { createHmac } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { WebhookPreset } from "@raceway/model/notify-plan";
 import type { Notification } from "@raceway/ports/notifier";
 import { afterEach, describe, expect, it } from "vitest";
@@ -120,6 +122,23 @@ describe("a webhook", () => {
       takes: [307, ""],
     } as unknown as Answers);
     await expect(notifier.send(MESSAGE)).rejects.toThrow("307");
+  });
+
+  it("is not held up by a receiver that never stops talking", async () => {
+    const endless = createServer((_request, response) => {
+      response.writeHead(200);
+      const chatter = setInterval(() => response.write("x".repeat(1000)), 1);
+      response.once("close", () => clearInterval(chatter));
+    });
+    await new Promise<void>((resolve) => endless.listen(0, "127.0.0.1", resolve));
+    const { port } = endless.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}/`;
+    const notifier = createWebhookNotifier({ name: "t", url, preset: "slack" });
+    await notifier.send(MESSAGE);
+    await notifier.close();
+    const gone = new Promise<void>((resolve) => endless.close(() => resolve()));
+    endless.closeAllConnections();
+    await gone;
   });
 
   it("refuses an address that is none", () => {

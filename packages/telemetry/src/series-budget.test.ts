@@ -1,5 +1,5 @@
 import type { Observation } from "@raceway/condition/observation";
-import { ALARM_CONDITIONS, type Alarm } from "@raceway/model/alarm";
+import { type Alarm, POINT_CONDITIONS } from "@raceway/model/alarm";
 import type { TelemetryPoint } from "@raceway/model/telemetry";
 import type { SensorVerdict, Verdict } from "@raceway/model/verdict";
 import { describe, expect, it } from "vitest";
@@ -104,7 +104,7 @@ function pointRows(): readonly TelemetryPoint[] {
     health: 100,
     learning: false,
   } as const;
-  const alarms = ALARM_CONDITIONS.map(
+  const alarms = POINT_CONDITIONS.map(
     (condition): Alarm => ({
       id: "a",
       occurrence: 1,

@@ -97,6 +97,48 @@ describe("the book of alarms", () => {
     expect(book.open()).toEqual([]);
   });
 
+  it("does not keep open what the plant file lacks by now", () => {
+    const { book, journal, second } = createBench();
+    second("alarm");
+    expect(book.isOpen(POINT, "machine")).toBe(true);
+    const later = createAlarmBook({
+      plant: { ...plant, lines: [] },
+      journal,
+      clock: { now: () => 2_000_000_000_000_000n, after: () => () => {} },
+      stops: createStops(),
+      onAlarm: () => {},
+    });
+    expect(later.isOpen(POINT, "machine")).toBe(false);
+    expect(later.open()).toEqual([]);
+  });
+
+  it("raises an alarm of Raceway itself at high priority, in no planned stop and once", () => {
+    const { book, told } = createBench();
+    const finding = {
+      kind: "system",
+      about: "overload",
+      fault: "overload",
+      time: "2026-11-22T06:00:00.000Z",
+      text: { en: "Of 4 waveforms one is analysed.", zh: "每 4 个波形仅分析 1 个。" },
+    } as const;
+    for (let i = 0; i < 5; i++) book.system(finding);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({
+      id: "raceway.ingest.overload.system",
+      priority: "high",
+      fault: "overload",
+      title: "Analysis does not keep up",
+      translations: { zh: { title: "分析跟不上数据", evidence: ["每 4 个波形仅分析 1 个。"] } },
+    });
+    const id = "raceway.ingest.overload.system";
+    expect(
+      book.act("p/raceway/ingest/overload", "system", { act: "acknowledge", who: "ann" }),
+    ).toBe(undefined);
+    book.system({ ...finding, fault: "none", time: "2026-11-22T06:10:00.000Z" });
+    expect(book.memory(id).alarm).toBeUndefined();
+    expect(told.at(-1)).toBeUndefined();
+  });
+
   it("says which point and condition an act was meant for when there is none", () => {
     const { book } = createBench();
     expect(book.act("p/l/m/other", "machine", { act: "acknowledge", who: "ann" })).toContain(

@@ -2,6 +2,7 @@ import {
   ALARM_CONDITIONS,
   type Alarm,
   type AlarmAct,
+  type AlarmCondition,
   DEFAULT_ALARM_RULES,
 } from "@raceway/model/alarm";
 import { alarmId, alarmSubjects, systemPoint } from "@raceway/model/alarm-subject";
@@ -127,9 +128,9 @@ export function createAlarmBook({ plant, journal, clock, stops, address, onAlarm
     /** What is remembered of an alarm. */
     memory: memoryOf,
     isOpen(point: PointPath, condition: string): boolean {
-      return ALARM_CONDITIONS.some(
-        (name) => name === condition && memoryOf(alarmId(point, name)).alarm !== undefined,
-      );
+      const id = alarmId(point, condition as AlarmCondition);
+      // What the plant file lacks by now is nobody's business any more, whatever is remembered of it.
+      return entities.has(id) && memoryOf(id).alarm !== undefined;
     },
   };
 

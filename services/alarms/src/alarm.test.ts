@@ -104,6 +104,15 @@ describe("one alarm", () => {
     });
   });
 
+  it("keeps its reasons while an anomaly is on its way out and no record speaks for it", () => {
+    const waning: Verdict = { ...anomaly(2, "warning"), kind: "anomaly", evidence: [] } as Verdict;
+    expect(alarmAfter(anomaly(1, "alarm"), waning)).toMatchObject({
+      severity: "warning",
+      evidence: ["velocity 7 mm/s is over 4.5 mm/s"],
+    });
+    expect(alarmAfter(waning)?.evidence).toEqual(["The latest records are as expected."]);
+  });
+
   it("takes a diagnosis into the open alarm instead of opening a second one", () => {
     const alarm = alarmAfter(anomaly(1, "warning"), diagnosis(2, "outer-race"));
     expect(alarm).toMatchObject({

@@ -1,4 +1,5 @@
 import type { AlarmCondition } from "@raceway/model/alarm";
+import { keepEvidence } from "@raceway/model/kept-evidence";
 import { nanosOfIso } from "@raceway/model/time";
 import type { Verdict } from "@raceway/model/verdict";
 import type { SystemFinding } from "./system-watch.ts";
@@ -64,13 +65,18 @@ export function applyVerdict(causes: Causes, verdict: Cause): Causes {
   const kept = Object.entries(causes.active).filter(
     ([name, cause]) => name !== key && !(turning && isOlder(cause, verdict.time)),
   );
-  const active = Object.fromEntries(isTrouble(verdict) ? [...kept, [key, verdict]] : kept);
+  const cause = withReasons(causes.active[key], verdict);
+  const active = Object.fromEntries(isTrouble(verdict) ? [...kept, [key, cause]] : kept);
   const normalAt = turning ? verdict.time : causes.normalAt;
   return {
     active,
     seen: { ...causes.seen, [key]: said },
     ...(normalAt !== undefined && { normalAt }),
   };
+}
+
+function withReasons(before: Cause | undefined, now: Cause): Cause {
+  return before?.kind === "anomaly" && now.kind === "anomaly" ? keepEvidence(before, now) : now;
 }
 
 /**

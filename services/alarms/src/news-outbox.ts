@@ -78,7 +78,7 @@ export function createNewsOutbox(db: DatabaseSync, log: Log) {
   const select = db.prepare("SELECT route, bundle, body FROM news WHERE batch = ? ORDER BY seq");
   const remove = db.prepare("DELETE FROM news WHERE batch = ?");
   const next = db.prepare("SELECT min(due) AS due FROM news WHERE channel = ?");
-  const removeOlder = db.prepare("DELETE FROM news WHERE at < ?");
+  const removeOlder = db.prepare("DELETE FROM news WHERE due < ?");
   const removeChannels = db.prepare(
     "DELETE FROM news WHERE channel NOT IN (SELECT value FROM json_each(?))",
   );
@@ -115,7 +115,7 @@ export function createNewsOutbox(db: DatabaseSync, log: Log) {
       const due = next.get(channel)?.["due"];
       return typeof due === "number" ? due : undefined;
     },
-    /** Drops what nobody wants to read any more, and what is for channels that are not configured any more. @returns how much. */
+    /** Drops what was due before a moment (a digest of a week is due when the week is over), and what is for channels that are not configured any more. @returns how much. */
     prune(before: number, channels: readonly string[]): number {
       const old = Number(removeOlder.run(before).changes);
       return old + Number(removeChannels.run(JSON.stringify(channels)).changes);

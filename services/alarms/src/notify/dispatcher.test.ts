@@ -175,6 +175,16 @@ describe("the dispatcher", () => {
     expect(bench.status()).toMatchObject({ waiting: 0, channels: { mail: { sent: 2 } } });
   });
 
+  it("keeps what a digest of a week or a weekend's quiet hours collect until they are over", async () => {
+    const bench = createBench();
+    const day = 86_400;
+    bench.owe("monday", { inSeconds: 6 * day });
+    await bench.advance(3 * day);
+    bench.owe("thursday", { inSeconds: 3 * day });
+    await bench.advance(3 * day + 1);
+    expect(only(bench.receivers).attempts).toEqual([expect.stringMatching(/: monday thursday$/)]);
+  });
+
   it("tries again with longer and longer waits, the same message under the same id, until it is taken", async () => {
     const bench = createBench();
     const receiver = only(bench.receivers);

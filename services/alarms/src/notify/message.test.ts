@@ -107,6 +107,19 @@ describe("a message", () => {
     expect(message?.html).toContain('lang="zh-CN"');
   });
 
+  it("keeps names of the plant file out of a mail's header", () => {
+    const where = { line: "L\r\nBcc: all@evil.example", machine: "M\u2028x", point: "Q" };
+    const odd = alarm({ where });
+    expect(composed([body(odd)], [odd])?.subject).toBe(
+      "[HIGH] Outer race damage - L Bcc: all@evil.example › M x › Q",
+    );
+  });
+
+  it("says of Raceway's own trouble that it is Raceway's", () => {
+    const own = alarm({ condition: "system", fault: "ingest-offline" });
+    expect(composed([body(own)], [own])?.text).toContain("How bad: Raceway itself, priority high");
+  });
+
   it("puts the root cause first and names it with its consequences", () => {
     const root = alarm();
     const other = alarm({
@@ -120,7 +133,7 @@ describe("a message", () => {
     const message = composed([body(other), body(root)], [other, root]);
     expect(message?.subject).toContain("Outer race damage");
     expect(message?.subject).toMatch(/\(and 1 more alarm\)$/);
-    expect(message?.text.indexOf("Damage on")).toBeLessThan(
+    expect(message?.text.indexOf("New: Outer race damage")).toBeLessThan(
       message?.text.indexOf("Unusual behaviour") ?? 0,
     );
     expect(message?.text).toContain("Probably caused by: Outer race damage");

@@ -66,7 +66,7 @@ export function composeMessage(
     id: `${plant.site}.${batch.id}`,
     language,
     priority: priorityOf(told),
-    subject,
+    subject: oneLine(subject),
     text: renderText(paragraphs, footer),
     html: renderHtml(language, paragraphs, footer),
     ...(url !== undefined && { url }),
@@ -88,11 +88,16 @@ export function testMessage(
     id: `${site}.test.${id}`,
     language,
     priority: "low",
-    subject: words.testSubject(name),
+    subject: oneLine(words.testSubject(name)),
     text,
     html: renderHtml(language, paragraphs, ""),
     alarms: [],
   };
+}
+
+/** Names of the plant file may hold line breaks, which in a mail's header would begin another one. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 }
 
 /** The last news of each alarm: what it says holds for those before it. */

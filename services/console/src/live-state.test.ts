@@ -1,0 +1,121 @@
+import type { Alarm } from "@raceway/model/alarm";
+import type { Plant } from "@raceway/model/plant";
+import type { AnomalyVerdict } from "@raceway/model/verdict";
+import { describe, expect, it } from "vitest";
+import { createLiveState } from "./live-state.ts";
+
+const POINT = "p/l/m/q";
+const TIME = "2026-11-22T06:00:00.000Z";
+const plant: Plant = {
+  site: "p",
+  name: "P",
+  trace: {},
+  lines: [
+    {
+      id: "l",
+      name: "L",
+      machines: [
+        {
+          id: "m",
+          name: "M",
+          speed: { tolerance: 0 },
+          loadUnit: "%",
+          points: [{ path: POINT, id: "q", name: "Q", channels: [] }],
+        },
+      ],
+    },
+  ],
+};
+
+function house() {
+  const live = createLiveState(plant, () => {}, Date.now);
+  const tell = (topic: string, body: object) =>
+    expect(live.receive(`raceway/v1/${topic}`, Buffer.from(JSON.stringify(body)))).toBeUndefined();
+  return { live, tell };
+}
+
+const piece = {
+  channel: "x",
+  indicator: "rms",
+  value: 9,
+  unit: "m/s2",
+  model: "baseline",
+  text: "too much",
+} as const;
+const anomaly = (more: Partial<AnomalyVerdict>): AnomalyVerdict => ({
+  type: "verdict",
+  kind: "anomaly",
+  point: POINT,
+  time: TIME,
+  persistent: true,
+  severity: "warning",
+  score: 1.4,
+  evidence: [piece],
+  ...more,
+});
+
+describe("a point on its way back to normal", () => {
+  it("still says why it is not, though its latest record is as healthy as can be", () => {
+    const { live, tell } = house();
+    tell(`verdict/${POINT}/anomaly`, anomaly({}));
+    tell(`verdict/${POINT}/anomaly`, anomaly({ evidence: [], score: 0 }));
+    tell(`state/${POINT}`, {
+      time: TIME,
+      severity: "warning",
+      score: 0,
+      health: 100,
+      learning: false,
+    });
+    const point = live.point(POINT);
+    expect(point).toMatchObject({ level: "warning", headline: "too much" });
+    expect(point?.verdicts.anomaly).toMatchObject({ score: 0, evidence: [piece] });
+  });
+
+  it("forgets the reasons when it is there", () => {
+    const { live, tell } = house();
+    tell(`verdict/${POINT}/anomaly`, anomaly({}));
+    tell(`verdict/${POINT}/anomaly`, anomaly({ severity: "normal", evidence: [] }));
+    expect(live.point(POINT)?.verdicts.anomaly?.evidence).toEqual([]);
+    tell(`verdict/${POINT}/anomaly`, anomaly({ evidence: [] }));
+    expect(live.point(POINT)?.verdicts.anomaly?.evidence).toEqual([]);
+  });
+});
+
+describe("open alarms", () => {
+  it("come with what waits for somebody first, the most urgent of it on top, and what is covered last", () => {
+    const { live, tell } = house();
+    const add = (title: string, more: Partial<Alarm>) => {
+      const alarm: Alarm = {
+        id: title,
+        occurrence: 1,
+        point: POINT,
+        condition: "machine",
+        where: { line: "L", machine: "M", point: "Q" },
+        state: "unacknowledged",
+        severity: "warning",
+        title,
+        evidence: [],
+        advice: "",
+        since: TIME,
+        comments: [],
+        ...more,
+      };
+      tell(`alarm/p/l/m/${title}/machine`, alarm);
+    };
+    const mark = { who: "ann", at: TIME };
+    add("covered", { priority: "high", outOfService: { ...mark, reason: "rebuilt" } });
+    add("acknowledged", { priority: "high", state: "acknowledged", acknowledged: mark });
+    add("low", { priority: "low", severity: "alarm" });
+    add("returned", { priority: "low", state: "returned-unacknowledged" });
+    add("high", { priority: "high" });
+    add("older", { priority: "low", since: "2026-11-22T05:00:00.000Z", severity: "alarm" });
+    expect(live.alarms().map(({ title }) => title)).toEqual([
+      "high",
+      "older",
+      "low",
+      "returned",
+      "acknowledged",
+      "covered",
+    ]);
+  });
+});
