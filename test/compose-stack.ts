@@ -18,7 +18,8 @@ import { until } from "./running-ingest.ts";
 const ROOT = join(import.meta.dirname, "..");
 const PAGE = join(ROOT, "docs/compose-run.md");
 const PREPARE = fileURLToPath(new URL("../../shared/containers/prepare", import.meta.url));
-const PROJECT = "raceway";
+/** Not the name that a plant's own stack would have: its volumes are removed at the end. */
+const PROJECT = "raceway-run";
 const PORT = Number(process.env["RACEWAY_STACK_PORT"] ?? 22_000);
 const MINUTE = 60_000;
 const POINT = "SELECT count(score) FROM state";
@@ -51,6 +52,7 @@ function run(command: string, show = true): string {
   if (show) tell(`$ ${command}`);
   const line = command
     .replaceAll("docker compose", composeProgram)
+    .replaceAll("raceway_$v", `${PROJECT}_$v`)
     .replaceAll('"$PWD"', JSON.stringify(folder))
     .replaceAll(/([<>]) history\.tar/g, `$1 ${folder}/history.tar`);
   const { status, stdout, stderr } = spawnSync("bash", ["-c", line], {
@@ -68,21 +70,37 @@ function succeeds(command: string): boolean {
   return spawnSync("bash", ["-c", command], { env: environment, stdio: "ignore" }).status === 0;
 }
 
-/** Stand-ins for images that cannot be pulled, and the engine to run them. */
-function prepareImages(): void {
-  if (!existsSync(PREPARE)) return;
+/** Images that the compose file and the Dockerfile ask for. */
+function imagesWanted(): readonly string[] {
   const compose = parse(readFileSync(join(ROOT, "docker-compose.yml"), "utf8"), { merge: true });
   const services = Object.values(compose.services as Record<string, { image: string }>);
   const [, node = ""] =
     /NODE_IMAGE=(\S+)/.exec(readFileSync(join(ROOT, "Dockerfile"), "utf8")) ?? [];
   const images = new Set([node, ...services.map(({ image }) => image)]);
-  const wanted = [...images].filter((image) => !image.startsWith("raceway:"));
-  const { status, stderr } = spawnSync(PREPARE, wanted, { encoding: "utf8" });
-  if (status !== 0) throw new Error(`images: ${stderr}`);
+  return [...images].filter((image) => !image.startsWith("raceway:"));
+}
+
+/** Stand-ins for images that cannot be pulled, and the engine to run them: only root can have that. */
+function prepareImages(): void {
+  if (!existsSync(PREPARE) || process.getuid?.() !== 0) return;
+  const { status, stderr } = spawnSync(PREPARE, imagesWanted(), { encoding: "utf8" });
+  if (status !== 0) {
+    tell(`no stand-ins for images: ${stderr.trim()}`);
+    return;
+  }
   const exported = spawnSync(PREPARE, ["--env"], { encoding: "utf8" }).stdout;
   for (const [, name = "", value = ""] of exported.matchAll(/(\w+)=(\S+)/g))
     environment[name] = value;
-  tell(`images are stand-ins: ${wanted.join(", ")}`);
+  tell(`images are stand-ins: ${imagesWanted().join(", ")}`);
+}
+
+/** Why nothing can be run here; undefined when it can. */
+function obstacle(): string | undefined {
+  if (!succeeds("docker version"))
+    return "no container engine answers (start one, or set DOCKER_HOST)";
+  const had = (image: string) => succeeds(`docker image inspect ${image} || docker pull ${image}`);
+  const missing = imagesWanted().filter((image) => !had(image));
+  return missing.length === 0 ? undefined : `cannot be had: ${missing.join(", ")}`;
 }
 
 /** What each container says of its health; those without a check, their state. */
@@ -90,9 +108,14 @@ function healths(): Map<string, string> {
   const ids = run("docker compose ps -q", false).split("\n").filter(Boolean).join(" ");
   if (ids === "") return new Map();
   const format =
-    '{{index .Config.Labels "com.docker.compose.service"}} {{if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}}{{end}}';
+    '{{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{with .State.Health}}{{.Status}}{{end}}';
   const lines = run(`docker inspect -f '${format}' ${ids}`, false).split("\n");
-  return new Map(lines.map((line) => line.split(" ") as [string, string]));
+  return new Map(
+    lines.map((line) => {
+      const [service = "", state = "", health = ""] = line.split(" ");
+      return [service, health || state];
+    }),
+  );
 }
 
 const lasting = ["influxdb", "ingest", "alarms", "console", "grafana"];
@@ -140,6 +163,8 @@ async function start(): Promise<void> {
   run("docker compose --profile simulator build");
   run("docker compose --profile simulator up -d");
   await untilHealthy();
+  const boards = run("docker compose exec -T grafana ls /var/lib/grafana/dashboards", false);
+  tell(`dashboards in Grafana's folder: ${boards.split("\n").join(", ")}`);
   await until("rows in InfluxDB", () => stored() > 100, 2 * MINUTE);
   tell(
     `${stored()} rows of state in InfluxDB; tables: ${influx("SHOW MEASUREMENTS")
@@ -199,11 +224,7 @@ async function upgradeAndRollBack(): Promise<void> {
   await untilHealthy();
 }
 
-let failure: unknown;
-try {
-  prepareImages();
-  if (!succeeds("docker version"))
-    throw new Error("no container engine answers: start one, or set DOCKER_HOST");
+async function runAll(): Promise<void> {
   await start();
   await killInfluxdb();
   await backUpAndRestore();
@@ -214,6 +235,14 @@ try {
       .join(", ")}`,
   );
   writeFileSync(PAGE, pageOf(told));
+}
+
+let failure: unknown;
+try {
+  prepareImages();
+  const reason = obstacle();
+  if (reason === undefined) await runAll();
+  else tell(`did not run: ${reason}`);
 } catch (error) {
   failure = error;
   tell(String(error));

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pointSeriesBudget } from "@raceway/telemetry/series-budget";
@@ -64,9 +64,10 @@ try {
   const seconds = (performance.now() - started) / 1000;
   const layouts = await spectrumLayouts(influxd);
   const panels = await measuredQueries(influxd);
+  const [load = 0] = loadavg();
   await sleep(30_000);
   const text = [
-    `Measured by \`npm run dashboards\` on InfluxDB ${await version(influxd)}, ${cpus().length} cores that were shared with other work: read the times as upper bounds.`,
+    `Measured by \`npm run dashboards\` on InfluxDB ${await version(influxd)}, ${cpus().length} cores shared with other work (load average ${load.toFixed(1)}): read the times as upper bounds.`,
     factsOf(written, seconds, await seriesOf(influxd)),
     diskTable(influxd),
     layoutTable(layouts),

@@ -1,3 +1,4 @@
+import { loadavg } from "node:os";
 import { createManipulationPool } from "@raceway/ingest/manipulation-pool";
 import type { SensorRecord } from "@raceway/model/record";
 import type { TelemetryPoint } from "@raceway/model/telemetry";
@@ -84,7 +85,7 @@ try {
     const rate = Math.round(fields / seconds).toLocaleString("en");
     const waveforms = Math.round((analysis.waveforms() - before) / seconds);
     console.log(
-      `${compress ? "gzip " : "plain"}: ${rate} fields/s stored, beside ${waveforms} waveforms/s analysed in one thread`,
+      `${compress ? "gzip " : "plain"}: ${rate} fields/s stored, beside ${waveforms} waveforms/s analysed in one thread; load average ${(loadavg()[0] ?? 0).toFixed(1)}`,
     );
     await store.close();
   }
