@@ -1,5 +1,6 @@
 import { alarmActSchema, alarmSchema } from "@raceway/wire/alarm-message";
 import { alarmReportSchema } from "@raceway/wire/alarm-report";
+import { editedLimitsMessage, limitEditMessage } from "@raceway/wire/limit-message";
 import { maintenanceMessage } from "@raceway/wire/maintenance-message";
 import { readingMessage, statusMessage, waveformMessage } from "@raceway/wire/sensor-message";
 import { TOPIC_ROOT } from "@raceway/wire/topic";
@@ -57,6 +58,20 @@ const CHANNELS: readonly ChannelDocument[] = [
     summary: "Work done at a point. QoS 1, not retained.",
   },
   {
+    name: "limit-edit",
+    words: POINT,
+    schema: limitEditMessage,
+    contentTypes: ["application/json"],
+    summary: "A limit in place of the plant file's, from the console. QoS 1, not retained.",
+  },
+  {
+    name: "limits",
+    words: POINT,
+    schema: editedLimitsMessage,
+    contentTypes: ["application/json"],
+    summary: "Limits that count in place of the plant file's. Retained, published by Raceway.",
+  },
+  {
     name: "verdict",
     words: [...POINT, "kind"],
     schema: verdictSchema,
@@ -87,7 +102,7 @@ const CHANNELS: readonly ChannelDocument[] = [
 ];
 
 /** What Raceway publishes; the rest it receives. */
-const SENT = ["verdict", "alarm", "alarm-report"];
+const SENT = ["limits", "verdict", "alarm", "alarm-report"];
 
 /** The AsyncAPI 3 document of what sensors publish and Raceway answers. */
 export function asyncApi(): object {

@@ -5,6 +5,7 @@ import { type FieldSchema, MEASUREMENTS } from "@raceway/telemetry/schema";
 import { SPECTRUM_BANDS } from "@raceway/telemetry/spectrum-bands";
 import { alarmActSchema, alarmSchema } from "@raceway/wire/alarm-message";
 import { alarmReportSchema } from "@raceway/wire/alarm-report";
+import { limitEditMessage } from "@raceway/wire/limit-message";
 import { maintenanceMessage } from "@raceway/wire/maintenance-message";
 import { REJECTIONS } from "@raceway/wire/rejection";
 import { readingMessage, statusMessage, waveformMessage } from "@raceway/wire/sensor-message";
@@ -33,6 +34,7 @@ export function generatedPages(
       reading: fieldTable(jsonSchema(readingMessage)),
       status: fieldTable(jsonSchema(statusMessage)),
       maintenance: fieldTable(jsonSchema(maintenanceMessage)),
+      limitEdit: fieldTable(jsonSchema(limitEditMessage)),
       rejections: rejectionTable(),
     }),
     "verdicts.md": page(texts["verdicts"], {
