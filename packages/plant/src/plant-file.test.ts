@@ -148,6 +148,15 @@ describe("a faulty plant file", () => {
       /kind speed/,
     ],
     [
+      "a test stand's channel that is none",
+      {
+        channel:
+          "testStand: true }\n              - { id: temp, kind: temperature, testStand: true",
+      },
+      /true on a temperature channel/,
+      /channels of kind vibration/,
+    ],
+    [
       "balls larger than their circle",
       { point: "bearing: { geometry: { balls: 9, ballDiameter: 9, pitchDiameter: 8 } }" },
       /"ballDiameter":9/,
