@@ -1,3 +1,4 @@
+import { alarmAnswer, alarmAsk } from "@raceway/wire/alarm-answer";
 import { alarmActSchema, alarmSchema } from "@raceway/wire/alarm-message";
 import { alarmReportSchema } from "@raceway/wire/alarm-report";
 import { editedLimitsMessage, limitEditMessage } from "@raceway/wire/limit-message";
@@ -93,6 +94,20 @@ const CHANNELS: readonly ChannelDocument[] = [
     summary: "What a person does to an alarm. QoS 1, not retained.",
   },
   {
+    name: "alarm-ask",
+    words: [...POINT, "condition"],
+    schema: alarmAsk,
+    contentTypes: ["application/json"],
+    summary: "A part of an alarm's journal is wanted. QoS 1, not retained.",
+  },
+  {
+    name: "alarm-answer",
+    words: ["site"],
+    schema: alarmAnswer,
+    contentTypes: ["application/json"],
+    summary: "What came of an act, or the journal that was asked for. Published by Raceway.",
+  },
+  {
     name: "alarm-report",
     words: ["site"],
     schema: alarmReportSchema,
@@ -102,7 +117,7 @@ const CHANNELS: readonly ChannelDocument[] = [
 ];
 
 /** What Raceway publishes; the rest it receives. */
-const SENT = ["limits", "verdict", "alarm", "alarm-report"];
+const SENT = ["limits", "verdict", "alarm", "alarm-answer", "alarm-report"];
 
 /** The AsyncAPI 3 document of what sensors publish and Raceway answers. */
 export function asyncApi(): object {

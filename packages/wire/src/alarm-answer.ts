@@ -10,7 +10,7 @@ import { verdictSchema } from "./verdict-message.ts";
 export const MOST_JOURNAL_LINES = 50;
 
 /** Asks for a part of an alarm's journal, newest first, under `raceway/v1/alarm-ask/…`. */
-const alarmAsk = z.strictObject({
+export const alarmAsk = z.strictObject({
   ask: askId,
   offset: z.int().min(0),
   limit: z.int().min(1).max(MOST_JOURNAL_LINES),
@@ -23,7 +23,7 @@ export const journalLineInFull = journalLine.extend({
 });
 
 /** The alarm service's answer to an act or a question, under `raceway/v1/alarm-answer/<site>`. */
-const alarmAnswer = z.object({
+export const alarmAnswer = z.object({
   ask: askId,
   refused: z.string().exactOptional(),
   alarm: alarmSchema.nullable().exactOptional(),

@@ -23,6 +23,7 @@ const status: ReturnType<Ingest["status"]> = {
   deadLetters: { oversize: 2, undecodable: 1 },
   waitingFor: { store: null, publish: null },
   journalSetAside: null,
+  room: { refused: 0, diskFree: 0.5 },
   door: { state: "open", connections: 4 },
 };
 
