@@ -45,6 +45,7 @@ const environment: NodeJS.ProcessEnv = {
   MQTT_BIND: `127.0.0.1:${PORT}`,
   CONSOLE_BIND: `127.0.0.1:${PORT + 1}`,
   GRAFANA_BIND: `127.0.0.1:${PORT + 2}`,
+  MOSQUITTO_BIND: `127.0.0.1:${PORT + 3}`,
 };
 
 /** Runs a command line of the documentation in the checkout's folder; its output, or an error with it. */
@@ -118,7 +119,7 @@ function healths(): Map<string, string> {
   );
 }
 
-const lasting = ["influxdb", "ingest", "alarms", "console", "grafana"];
+const lasting = ["influxdb", "ingest", "alarms", "console", "grafana", "mosquitto"];
 async function untilHealthy(): Promise<void> {
   const healthy = () => {
     const now = healths();
@@ -161,7 +162,7 @@ function commandsOf(title: string): readonly string[] {
 
 async function start(): Promise<void> {
   run("docker compose --profile simulator build");
-  run("docker compose --profile simulator up -d");
+  run("docker compose --profile simulator --profile mosquitto up -d");
   await untilHealthy();
   const boards = run("docker compose exec -T grafana ls /var/lib/grafana/dashboards", false);
   tell(`dashboards in Grafana's folder: ${boards.split("\n").join(", ")}`);
@@ -219,7 +220,8 @@ async function backUpAndRestore(): Promise<void> {
 async function upgradeAndRollBack(): Promise<void> {
   for (const command of commandsOf("Upgrade and rollback")) {
     if (command.startsWith("git ")) tell(`(not run: ${command})`);
-    else run(command);
+    else if (command.endsWith(" build")) tell(`(not run again, nothing has changed: ${command})`);
+    else run(command.replace(/ --build$/, ""));
   }
   await untilHealthy();
 }
@@ -254,10 +256,14 @@ try {
     }).stdout,
   );
 } finally {
-  spawnSync("bash", ["-c", `${composeProgram} --profile simulator down -v --timeout 10`], {
-    cwd: ROOT,
-    env: environment,
-  });
+  spawnSync(
+    "bash",
+    ["-c", `${composeProgram} --profile simulator --profile mosquitto down -v --timeout 10`],
+    {
+      cwd: ROOT,
+      env: environment,
+    },
+  );
   rmSync(folder, { recursive: true, force: true });
 }
 if (failure !== undefined) process.exitCode = 1;
