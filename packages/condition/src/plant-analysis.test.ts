@@ -89,6 +89,54 @@ describe("createPlantAnalysis", () => {
     expect(analysis.judge(temperature({ seconds: 3 }, 40))?.state.stopped).toBe("speed");
   });
 
+  it("rolls the health of all points up, also of those heard before a restart", () => {
+    const first = createPlantAnalysis(PLANT);
+    first.judge(vibration({ seconds: 0 }, noise));
+    const hot = { ...temperature({ seconds: 1 }, 120), point: "works/line-1/grinder/cabinet" };
+    const limited: Plant = {
+      ...PLANT,
+      lines: PLANT.lines.map((each) => ({
+        ...each,
+        machines: each.machines.map((m) => ({
+          ...m,
+          points: m.points.map((p) => ({
+            ...p,
+            channels: p.channels.map((c) => ({
+              ...c,
+              limits:
+                c.kind === "temperature"
+                  ? [{ indicator: "temperature", warning: 60, alarm: 80 }]
+                  : [],
+            })),
+          })),
+        })),
+      })),
+    };
+    const second = createPlantAnalysis(limited);
+    second.restore(point.path, JSON.parse(JSON.stringify(first.snapshot(point.path))));
+    const { state, rollUps } = second.judge({ ...hot, channel: "value" }) ?? {};
+    expect(state?.health).toBeLessThan(60);
+    expect(rollUps?.site).toEqual(rollUps?.machine);
+    expect(rollUps?.machine.worst).toBe(state?.health);
+    expect(rollUps?.machine.weighted).toBeCloseTo(((state?.health ?? 0) + 100) / 2, 0);
+  });
+
+  it("sets limits by the plant file's rate of false alarms", () => {
+    const limitAfter = (falseAlarmDays: number) => {
+      const analysis = createPlantAnalysis({ ...PLANT, falseAlarmDays });
+      const wide = repeatableNoise(3);
+      const limits = Array.from({ length: 100 }, (_, i) => {
+        const block = vibration({ seconds: 600 * i }, wide);
+        const indicators = { ...block.indicators, rms: Math.exp(0.5 * wide()) };
+        return analysis
+          .judge({ ...block, indicators })
+          ?.expectations.find(({ indicator }) => indicator === "rms")?.limit;
+      });
+      return limits.at(-1) ?? 0;
+    };
+    expect(limitAfter(100)).toBeGreaterThan(1.2 * limitAfter(1));
+  });
+
   it("lets a late observation move nothing", () => {
     const analysis = createPlantAnalysis(PLANT);
     expect(analysis.judge(vibration({ seconds: 10 }, noise))).toBeDefined();

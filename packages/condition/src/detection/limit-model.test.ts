@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { repeatableNoise, SYNTHETIC_POINT, vibration } from "../synthetic-life.ts";
 import { limitFindings, limitScore } from "./limit-model.ts";
-import { ISO_10816_3, zoneBoundaries, zoneOf } from "./limits/iso-10816-3.ts";
+import { ISO_10816_3, outOfScope, zoneBoundaries, zoneOf } from "./limits/iso-10816-3.ts";
 
 const block = (velocity: number, speedRpm = 1500) => {
   const observation = vibration({ seconds: 0, speedRpm }, repeatableNoise(1));
@@ -21,6 +21,21 @@ const inScope = (over: Partial<PointContext["machine"]> = {}): PointContext => (
 });
 
 describe("zones of ISO 10816-3:2009", () => {
+  it.each([
+    [{ powerKw: 7.5 }, {}, "7.5 kW: ISO 10816-3:2009 covers more than 15 kW"],
+    [{}, {}, "no power declared"],
+    [{ powerKw: 22 }, {}, "no support declared"],
+    [inScope().machine, { speedRpm: 60 }, "60 r/min: ISO 10816-3:2009 covers 120 to 15000 r/min"],
+    [inScope().machine, { unit: "V" }, "unit V, uncalibrated"],
+  ] as const)("say why they do not apply: %j %j", (machine, question, reason) => {
+    expect(outOfScope(machine, question)).toContain(reason);
+  });
+  it("apply to a machine in scope, and say by which edition", () => {
+    expect(outOfScope(inScope().machine, { speedRpm: 1500, unit: "g" })).toBeUndefined();
+    const [finding] = limitFindings(inScope(), block(5));
+    expect(finding?.evidence.text).toContain("zone D of ISO 10816-3:2009");
+  });
+
   it("hold the published boundaries", () => {
     expect(zoneBoundaries({ group: 1, support: "rigid" }, 400, 1500)).toMatchObject({
       ab: 2.3,

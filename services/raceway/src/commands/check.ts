@@ -1,4 +1,5 @@
-import { pointsOf } from "@raceway/model/plant";
+import { ISO_10816_3, outOfScope } from "@raceway/condition/detection/limits/iso-10816-3";
+import { type Machine, type MeasurementPoint, pointsOf } from "@raceway/model/plant";
 import type { Command } from "commander";
 import { readPlant } from "../plant-option.ts";
 
@@ -15,14 +16,22 @@ export function addCheckCommand(program: Command): void {
           bearing === undefined
             ? "no bearing"
             : `${bearing.designation} ±${(bearing.tolerance * 100).toFixed(1)} %`;
-        const iso =
-          machine.iso === undefined
-            ? "no ISO zones"
-            : `ISO group ${machine.iso.group} ${machine.iso.support}`;
         process.stdout.write(
-          `${point.path}  ${what}  ${iso}  ${point.channels.map((c) => c.id).join(", ")}\n`,
+          `${point.path}  ${what}  ${zonesOf(machine, point)}  ${point.channels.map((c) => c.id).join(", ")}\n`,
         );
       }
       process.stdout.write(`${file} is sound\n`);
     });
+}
+
+/** Which zones of the standard apply at a point, or why none does. */
+function zonesOf(machine: Machine, { channels }: MeasurementPoint): string {
+  const { iso, speed } = machine;
+  const reasons = channels
+    .filter(({ kind }) => kind === "vibration")
+    .map(({ unit }) => outOfScope(machine, { unit, speedRpm: speed.nominalRpm }));
+  const [reason] = reasons;
+  if (iso !== undefined && reasons.includes(undefined))
+    return `${ISO_10816_3.edition} group ${iso.group} ${iso.support}`;
+  return reason === undefined ? "no vibration" : `no ISO zones (${reason})`;
 }

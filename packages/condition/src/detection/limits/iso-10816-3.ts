@@ -1,4 +1,5 @@
-import type { IsoClass } from "@raceway/model/plant";
+import type { IsoClass, Machine } from "@raceway/model/plant";
+import { type Unit, unitFacts } from "@raceway/model/unit";
 
 /** Zone boundaries of one machine class, vibration velocity on the bearing housing, mm/s rms, 10–1000 Hz (2–1000 Hz below 600 r/min). */
 export interface ZoneBoundaries extends IsoClass {
@@ -32,6 +33,30 @@ export const ISO_10816_3 = {
 /** Criterion II: a change of more than this share of the B/C boundary, up or down, is significant even inside zone B. */
 export const CRITERION_TWO_SHARE = 0.25;
 
+/** What of a channel and its machine's speed decides whether the zones apply. */
+export interface ZoneQuestion {
+  readonly speedRpm?: number | undefined;
+  /** Unit that the channel declares. */
+  readonly unit?: Unit | undefined;
+}
+
+/** Why the zones do not apply to a machine or a channel of it, for a person; undefined: they do. */
+export function outOfScope(
+  { iso, powerKw }: Pick<Machine, "iso" | "powerKw">,
+  { speedRpm, unit }: ZoneQuestion = {},
+): string | undefined {
+  const { edition, minimumPowerKw, minimumRpm, maximumRpm } = ISO_10816_3;
+  if (powerKw !== undefined && powerKw <= minimumPowerKw)
+    return `${powerKw} kW: ${edition} covers more than ${minimumPowerKw} kW`;
+  if (iso === undefined)
+    return `${powerKw === undefined ? "no power" : "no support"} declared: the limits of ${edition} depend on it`;
+  if (speedRpm !== undefined && (speedRpm < minimumRpm || speedRpm > maximumRpm))
+    return `${speedRpm} r/min: ${edition} covers ${minimumRpm} to ${maximumRpm} r/min`;
+  if (unit !== undefined && unitFacts(unit).quantity === "relative")
+    return `unit ${unit}, uncalibrated: ${edition} judges velocity in mm/s`;
+  return undefined;
+}
+
 /**
  * The boundaries that apply to a machine.
  *
@@ -43,11 +68,9 @@ export function zoneBoundaries(
   powerKw: number | undefined,
   speedRpm: number | undefined,
 ): ZoneBoundaries | undefined {
-  if (iso === undefined) return undefined;
-  if (powerKw !== undefined && powerKw <= ISO_10816_3.minimumPowerKw) return undefined;
   if (
-    speedRpm !== undefined &&
-    (speedRpm < ISO_10816_3.minimumRpm || speedRpm > ISO_10816_3.maximumRpm)
+    iso === undefined ||
+    outOfScope({ iso, ...(powerKw !== undefined && { powerKw }) }, { speedRpm })
   )
     return undefined;
   return ISO_10816_3.zones.find((row) => row.group === iso.group && row.support === iso.support);
