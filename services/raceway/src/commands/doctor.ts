@@ -18,11 +18,12 @@ import {
   plantOption,
   storeOption,
 } from "../options.ts";
+import { type ConsoleSecurityOptions, consoleSecurityOptions } from "../start/console-access.ts";
 import { isLoopback } from "../start/loopback.ts";
 import { type MqttTlsOptions, mqttTlsOptions } from "../tls-option.ts";
 import { ownVersion } from "../version.ts";
 
-interface DoctorOptions extends MqttTlsOptions {
+interface DoctorOptions extends MqttTlsOptions, ConsoleSecurityOptions {
   readonly plant: string;
   readonly data: string;
   readonly accounts?: string;
@@ -30,7 +31,6 @@ interface DoctorOptions extends MqttTlsOptions {
   readonly broker?: string;
   readonly mqttHost: string;
   readonly mqttPort: number;
-  readonly consoleHost: string;
   readonly consolePort: number;
   readonly healthHost: string;
   readonly healthPort: number;
@@ -59,12 +59,14 @@ export function addDoctorCommand(program: Command): void {
       process.stdout.write(options.json ? `${JSON.stringify(findings)}\n` : inWords(findings));
       if (findings.some(({ level }) => level === "fail")) process.exitCode = 1;
     });
-  for (const option of mqttTlsOptions()) command.addOption(option);
+  for (const option of [...mqttTlsOptions(), ...consoleSecurityOptions()])
+    command.addOption(option);
 }
 
 async function examine(options: DoctorOptions): Promise<Finding[]> {
   const { plant: plantFile, data, mqttHost, mqttPort, consoleHost, consolePort } = options;
   const { healthHost, healthPort, mqttTlsCert, mqttTlsKey, mqttTlsCa } = options;
+  const { consoleTlsCert, consoleTlsKey } = options;
   const { plant, findings: aboutPlant } = checkPlant(plantFile);
   const store = options.store ?? `duckdb:${join(data, "telemetry.duckdb")}`;
   const protocol = mqttTlsCert === undefined ? "mqtt" : "mqtts";
@@ -82,6 +84,7 @@ async function examine(options: DoctorOptions): Promise<Finding[]> {
     ...checkAccounts(accountsPath(options), plant),
     ...checkAudit(auditPath(options)),
     ...checkCertificate("MQTT gateway", mqttTlsCert, mqttTlsKey, Date.now()),
+    ...checkCertificate("console", consoleTlsCert, consoleTlsKey, Date.now()),
     ...checkCertificate("authority of sensors", mqttTlsCa, undefined, Date.now()),
     ...exposed(options),
     ...(isOwn ? gatewayPort : []),
@@ -96,13 +99,24 @@ async function examine(options: DoctorOptions): Promise<Finding[]> {
 }
 
 /** Doors that others than this machine reach, and that send passwords in the clear. */
-function exposed({ broker, mqttHost, mqttTlsCert }: DoctorOptions): Finding[] {
-  if (broker !== undefined || isLoopback(mqttHost) || mqttTlsCert !== undefined) return [];
-  return [
-    warn(
-      "tls",
-      `the MQTT gateway listens on ${mqttHost} without TLS: passwords and measurements can be read on the way`,
-      "give it --mqtt-tls-cert and --mqtt-tls-key, or keep it on a network of its own",
-    ),
-  ];
+function exposed(options: DoctorOptions): Finding[] {
+  const { broker, mqttHost, mqttTlsCert, consoleHost, consoleTlsCert, consoleProxy } = options;
+  const findings: Finding[] = [];
+  if (broker === undefined && !isLoopback(mqttHost) && !mqttTlsCert)
+    findings.push(
+      warn(
+        "tls",
+        `the MQTT gateway listens on ${mqttHost} without TLS: passwords and measurements can be read on the way`,
+        "give it --mqtt-tls-cert and --mqtt-tls-key, or keep it on a network of its own",
+      ),
+    );
+  if (!isLoopback(consoleHost) && !consoleTlsCert && !consoleProxy)
+    findings.push(
+      warn(
+        "tls",
+        `the console listens on ${consoleHost} without TLS: passwords can be read on the way`,
+        "give it --console-tls-cert and --console-tls-key, or name the proxy that has TLS (--console-proxy)",
+      ),
+    );
+  return findings;
 }

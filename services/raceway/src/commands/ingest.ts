@@ -10,6 +10,7 @@ import { isSensorTopic } from "@raceway/wire/topic";
 import { type Command, Option } from "commander";
 import { pino } from "pino";
 import { accountsOf, accountsOption } from "../accounts-option.ts";
+import { ingestLimits, type JournalOptions, journalOptions } from "../journal-options.ts";
 import {
   dataOption,
   healthHostOption,
@@ -32,7 +33,7 @@ import { openStore } from "../store-option.ts";
 import { type MqttTlsOptions, mqttTls, mqttTlsOptions } from "../tls-option.ts";
 import { ownVersion } from "../version.ts";
 
-interface IngestCommandOptions extends MqttTlsOptions {
+interface IngestCommandOptions extends MqttTlsOptions, JournalOptions {
   readonly plant: string;
   readonly data: string;
   readonly accounts?: string;
@@ -43,16 +44,9 @@ interface IngestCommandOptions extends MqttTlsOptions {
   readonly mqttHost: string;
   readonly mqttPort: number;
   readonly maxPayload: number;
-  readonly durability: "process" | "power";
-  readonly onFull: "block" | "drop_oldest_waveform";
-  readonly inboxMb: number;
-  readonly outboxMb: number;
-  readonly thinAfter: number;
   readonly healthHost: string;
   readonly healthPort: number;
 }
-
-const MIB = 1024 * 1024;
 
 /** `raceway ingest`: one door, the analysis, and a store, as a service of its own. */
 export function addIngestCommand(program: Command): void {
@@ -88,46 +82,10 @@ export function addIngestCommand(program: Command): void {
     .addOption(mqttHostOption())
     .addOption(mqttPortOption())
     .addOption(maxPayloadOption())
-    .addOption(
-      new Option("--durability <what>", "what an acknowledged message outlives")
-        .env("RACEWAY_DURABILITY")
-        .choices(["process", "power"])
-        .default("process"),
-    )
-    .addOption(
-      new Option(
-        "--on-full <policy>",
-        "when the inbox is full: acknowledge nothing until there is room, or drop the oldest waveforms (counted, never readings)",
-      )
-        .env("RACEWAY_ON_FULL")
-        .choices(["block", "drop_oldest_waveform"])
-        .default("block"),
-    )
-    .addOption(
-      new Option("--inbox-mb <n>", "most megabytes of acknowledged messages that wait for analysis")
-        .env("RACEWAY_INBOX_MB")
-        .default(1024)
-        .argParser(positiveNumber),
-    )
-    .addOption(
-      new Option("--outbox-mb <n>", "most megabytes of results that wait for the store")
-        .env("RACEWAY_OUTBOX_MB")
-        .default(2048)
-        .argParser(positiveNumber),
-    )
-    .addOption(
-      new Option(
-        "--thin-after <seconds>",
-        "how long a backlog may last before only every k-th waveform is analysed",
-      )
-        .env("RACEWAY_THIN_AFTER")
-        .default(60)
-        .argParser(positiveNumber),
-    )
     .addOption(healthHostOption())
     .addOption(healthPortOption(8081))
     .action(ingest);
-  for (const option of mqttTlsOptions()) command.addOption(option);
+  for (const option of [...journalOptions(), ...mqttTlsOptions()]) command.addOption(option);
 }
 
 async function ingest(options: IngestCommandOptions): Promise<void> {
@@ -147,13 +105,7 @@ async function ingest(options: IngestCommandOptions): Promise<void> {
       source: doorOf(options, plant, log),
       store,
       journalPath: join(options.data, "ingest.sqlite"),
-      durability: options.durability,
-      limits: {
-        onFull: options.onFull,
-        inboxBytes: options.inboxMb * MIB,
-        outboxBytes: options.outboxMb * MIB,
-      },
-      thinAfterSeconds: options.thinAfter,
+      ...ingestLimits(options),
       onBroken: endProcess,
       log,
     });

@@ -11,6 +11,7 @@ import { isSensorTopic } from "@raceway/wire/topic";
 import type { Command } from "commander";
 import { type Logger, pino } from "pino";
 import { accountsOf, accountsOption, auditPath } from "../accounts-option.ts";
+import { ingestLimits, type JournalOptions, journalOptions } from "../journal-options.ts";
 import {
   consoleHostOption,
   consolePortOption,
@@ -42,7 +43,7 @@ import { openStore } from "../store-option.ts";
 import { type MqttTlsOptions, mqttTls, mqttTlsOptions } from "../tls-option.ts";
 import { ownVersion } from "../version.ts";
 
-interface StartOptions extends MqttTlsOptions, ConsoleSecurityOptions {
+interface StartOptions extends MqttTlsOptions, ConsoleSecurityOptions, JournalOptions {
   readonly plant: string;
   readonly data: string;
   readonly accounts?: string;
@@ -84,7 +85,7 @@ export function addStartCommand(program: Command): void {
     )
     .option("--log-level <level>", "pino level: info tells of every connection", "warn")
     .action(start);
-  for (const option of [...mqttTlsOptions(), ...consoleSecurityOptions()])
+  for (const option of [...journalOptions(), ...mqttTlsOptions(), ...consoleSecurityOptions()])
     command.addOption(option);
 }
 
@@ -141,6 +142,7 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
     source: gateway,
     store,
     journalPath: join(data, "ingest.sqlite"),
+    ...ingestLimits(options),
     onStage: metrics.onStage,
     log,
   });

@@ -3,10 +3,11 @@ import { chmodSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { openAudit } from "@raceway/access/audit";
 import { openJournal } from "@raceway/journal/journal";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { inWords } from "./finding.ts";
+import { type Finding, inWords } from "./finding.ts";
 import { checkAccounts, checkCertificate, checkPlant } from "./house.ts";
 import { checkAudit, checkJournal } from "./journal-check.ts";
 import { checkClock, checkData, checkVersions } from "./machine.ts";
@@ -24,6 +25,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const open = (path: string) =>
   openJournal({ path, durability: "process", drains: {}, lockTimeoutMs: 10 });
+
+/** A certificate of its own issue, and its key. */
+function issue(name: string, days: number): void {
+  const files = ["-keyout", file(`${name}.key`), "-out", file(`${name}.crt`)];
+  const kind = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=x";
+  execFileSync(OPENSSL, [...kind.split(" "), ...files, "-days", `${days}`], { stdio: "ignore" });
+}
 
 describe("the doctor", () => {
   it("tells of a sound journal what waits in it, and of one in use that it is", async () => {
@@ -96,29 +104,6 @@ describe("the doctor", () => {
   it.skipIf(!hasOpenssl)(
     "finds certificates that are about to expire, have expired, or do not fit their key",
     () => {
-      const issue = (name: string, days: number) =>
-        execFileSync(
-          OPENSSL,
-          [
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-            "-subj",
-            "/CN=x",
-          ].concat([
-            "-keyout",
-            file(`${name}.key`),
-            "-out",
-            file(`${name}.crt`),
-            "-days",
-            `${days}`,
-          ]),
-          { stdio: "ignore" },
-        );
       issue("a", 90);
       issue("b", 90);
       const look = (key: string, inDays: number) =>
@@ -140,6 +125,22 @@ describe("the doctor", () => {
       ]);
     },
   );
+
+  it.skipIf(!hasOpenssl)("looks at the console's certificate too, and misses one", () => {
+    issue("a", 10);
+    const examine = (...args: string[]) => {
+      const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+      const given = [main, "doctor", "--json", "--data", folder, "--console-host", "0.0.0.0"];
+      const { stdout } = spawnSync(process.execPath, [...given, ...args], { encoding: "utf8" });
+      const findings = JSON.parse(stdout) as Finding[];
+      return findings.filter(({ area }) => area === "tls").map(({ found }) => found);
+    };
+    expect(examine()).toEqual([expect.stringContaining("console listens on 0.0.0.0 without TLS")]);
+    const pair = ["--console-tls-cert", file("a.crt"), "--console-tls-key", file("a.key")];
+    expect(examine(...pair)).toEqual([
+      expect.stringMatching(/^console: .*a\.crt is valid until .*\((9|10) days\)$/),
+    ]);
+  });
 
   it("asks a running service how it is", async () => {
     const status = {

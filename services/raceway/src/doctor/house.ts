@@ -59,7 +59,7 @@ export function checkCertificate(
   keyPath: string | undefined,
   now: number,
 ): Finding[] {
-  if (certPath === undefined) return [];
+  if (!certPath) return [];
   try {
     const certificate = certificateOf(readFileSync(certPath), certPath);
     if (
