@@ -3,6 +3,7 @@ import type { Audit } from "@raceway/access/audit";
 import { includes, type PersonRole } from "@raceway/access/role";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ConsoleAccess } from "./console-access.ts";
+import { AGAIN_PATH } from "./login-page.ts";
 import { Problem } from "./problem.ts";
 import {
   changes,
@@ -114,7 +115,7 @@ function turnAway(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     return reply
       .type("text/html; charset=utf-8")
       .header("cache-control", "no-store")
-      .send('<!doctype html><meta http-equiv="refresh" content="0"><title>Raceway</title>');
+      .send(`<!doctype html><title>Raceway</title><script src="${AGAIN_PATH}"></script>`);
   return reply.redirect(`/login?to=${encodeURIComponent(request.url)}`, 303);
 }
 

@@ -46,6 +46,10 @@ export function loginLanguage(chosen: string | undefined, accepted = ""): Langua
   return (chosen ?? accepted.trim()).toLowerCase().startsWith("zh") ? "zh" : "en";
 }
 
+/** A script that asks for the same page once more: unlike a refresh, which goes nowhere when the address has a `#`. */
+export const AGAIN_PATH = "/again.js";
+export const AGAIN_SCRIPT = "location.reload();\n";
+
 export interface LoginRefusal {
   readonly status: number;
   /** Of a 429: how long to wait. */

@@ -6,6 +6,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { ConsoleAccess } from "./console-access.ts";
 import {
+  AGAIN_PATH,
+  AGAIN_SCRIPT,
   LANGUAGE_COOKIE,
   type LoginRefusal,
   localPath,
@@ -129,6 +131,9 @@ function addLoginPage(app: FastifyInstance, logIn: LogIn): void {
     };
     scope.get("/login", { config: { role: "anyone" } }, async (request, reply) =>
       show(reply, localPath(parse(loginQuery, request.query).to)),
+    );
+    scope.get(AGAIN_PATH, { config: { role: "anyone" } }, async (_request, reply) =>
+      reply.type("text/javascript; charset=utf-8").send(AGAIN_SCRIPT),
     );
     const config = { role: "anyone", rateLimit: LOGIN_RATE } as const;
     scope.post("/login", { config }, async (request, reply) => {

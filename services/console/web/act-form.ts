@@ -110,6 +110,11 @@ export function createActForm(targets: () => readonly ActTarget[]) {
       },
       onkeydown: (event: KeyboardEvent) => {
         if (event.key === "Escape") choose(undefined);
+        // The browser sends a form of several fields only where it sees a button of its own.
+        if (event.key === "Enter" && event.target instanceof HTMLInputElement) {
+          event.preventDefault();
+          void submit();
+        }
       },
     },
     buttons,
