@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { indicatorWords } from "@raceway/model/indicator-words";
 import { REJECTIONS } from "@raceway/wire/rejection";
 import { describe, expect, it } from "vitest";
 import { en } from "../web/i18n/en.ts";
@@ -50,8 +51,8 @@ describe("the texts of the pages", () => {
   });
 
   it("name every indicator that a chart can show", () => {
-    const unnamed = Object.keys(indicatorCatalogue()).filter(
-      (name) => !(`indicator.${name}` in en),
+    const unnamed = Object.keys(indicatorCatalogue()).filter((name) =>
+      (["en", "zh"] as const).some((language) => !indicatorWords(name, language)),
     );
     expect(unnamed).toEqual([]);
   });

@@ -2,12 +2,12 @@ import { type Alarm, isCovered } from "@raceway/model/alarm";
 import type { AlarmSubject } from "@raceway/model/alarm-subject";
 import { createActForm } from "./act-form.ts";
 import { fill, h } from "./dom.ts";
-import { moment, printed } from "./format.ts";
+import { moment } from "./format.ts";
 import { t } from "./i18n/text.ts";
 import { createJournal } from "./journal.ts";
 import { levelIcon } from "./levels.ts";
 import { pointLink } from "./route.ts";
-import { adviceOf, alarmTitle } from "./words.ts";
+import { adviceOf, alarmWords, spoken } from "./words.ts";
 
 type Cover = Partial<Pick<Alarm, "shelved" | "outOfService" | "suppressed">>;
 
@@ -23,7 +23,7 @@ export function alarmBrief(alarm: Alarm): HTMLElement {
     h(
       "span",
       { class: "point-row-text" },
-      h("span", { class: "point-row-name" }, h("strong", {}, alarmTitle(alarm))),
+      h("span", { class: "point-row-name" }, h("strong", {}, alarmWords(alarm).title)),
       h("span", { class: "point-row-headline" }, placeText(alarm)),
       h("span", { class: "point-row-headline" }, stateText(alarm)),
     ),
@@ -93,7 +93,7 @@ export function createAlarmCard(onSelect?: (id: string, selected: boolean) => vo
       current = alarm;
       element.className = `alarm-card edge-${levelOf(alarm)} ${alarm.state}${isCovered(alarm) ? " covered" : ""}`;
       box.checked = selected;
-      box.setAttribute("aria-label", t("alarms.select", { title: alarmTitle(alarm) }));
+      box.setAttribute("aria-label", t("alarms.select", { title: alarmWords(alarm).title }));
       fill(body, ...(onSelect ? bodyOf(alarm) : headOf(alarm)));
       form.update();
     },
@@ -108,7 +108,7 @@ function headOf(alarm: Alarm): HTMLElement[] {
       "div",
       { class: "alarm-title" },
       levelIcon(levelOf(alarm)),
-      h("h2", {}, alarmTitle(alarm)),
+      h("h2", {}, alarmWords(alarm).title),
       h("span", { class: `text-${severity}` }, badges.join(" · ")),
     ),
     h("p", { class: "small quiet" }, stateText(alarm)),
@@ -119,7 +119,7 @@ function headOf(alarm: Alarm): HTMLElement[] {
 }
 
 function bodyOf(alarm: Alarm): HTMLElement[] {
-  const { evidence, consequenceOf } = alarm;
+  const { consequenceOf } = alarm;
   const [title, ...rest] = headOf(alarm);
   return [
     ...(title === undefined ? [] : [title]),
@@ -127,7 +127,9 @@ function bodyOf(alarm: Alarm): HTMLElement[] {
     ...(consequenceOf === undefined
       ? []
       : [h("p", { class: "small quiet" }, t("alarm.consequence", { of: consequenceOf }))]),
-    ...evidence.slice(0, 3).map((text) => h("p", { lang: "en" }, printed(text))),
+    ...alarmWords(alarm)
+      .evidence.slice(0, 3)
+      .map((text) => h("p", {}, spoken(text))),
     h("p", {}, h("strong", {}, t("alarm.toDo")), " ", adviceOf(alarm)),
     ...rest,
   ];

@@ -8,7 +8,7 @@ import type { Page } from "./page.ts";
 import { createPicker } from "./picker.ts";
 import type { Route } from "./route.ts";
 import type { PlantState } from "./state.ts";
-import { alarmTitle } from "./words.ts";
+import { alarmWords } from "./words.ts";
 
 const FILTERS = [
   "open",
@@ -86,7 +86,7 @@ export function createAlarmsPage(state: PlantState): Page {
     return state.alarms().filter((alarm) => {
       if (alarm.id === named) return true;
       const { line, machine, point } = alarm.where;
-      const text = [alarmTitle(alarm), line, machine, point].join(" ").toLowerCase();
+      const text = [alarmWords(alarm).title, line, machine, point].join(" ").toLowerCase();
       return MATCHES[filter](alarm) && text.includes(words);
     });
   }

@@ -1,9 +1,10 @@
-import type { DiagnosisVerdict, Evidence } from "@raceway/model/verdict";
+import type { AnomalyVerdict, DiagnosisVerdict } from "@raceway/model/verdict";
+import { inWords } from "@raceway/model/verdict-words";
 import type { PointView } from "../src/api-types.ts";
 import { type Child, fill, h } from "./dom.ts";
-import { indicatorText, moment, number, percent, printed, span, unitText } from "./format.ts";
+import { indicatorText, moment, number, percent, span } from "./format.ts";
 import { language, t } from "./i18n/text.ts";
-import { adviceOf, faultText, headlineOf, lifeRange } from "./words.ts";
+import { adviceOf, faultText, headlineOf, lifeRange, spoken } from "./words.ts";
 
 /** What is wrong at a point and why, in words; or why nothing can be said. */
 export function createFindings() {
@@ -61,7 +62,7 @@ function machinePart({ verdicts: { anomaly, diagnosis }, level, channels }: Poin
       finding(
         t(key, { time: moment(anomaly.time) }),
         anomaly.persistent ? anomaly.severity : "",
-        anomaly.evidence.map((piece) => evidenceText(piece, channels)),
+        reasonsOf(anomaly, channels),
       ),
     );
   }
@@ -70,48 +71,37 @@ function machinePart({ verdicts: { anomaly, diagnosis }, level, channels }: Poin
 
 /** In English the service's own sentence; otherwise the lines that it speaks of. */
 function linesText({ text, lines }: DiagnosisVerdict): Child {
-  if (language() === "en" || lines.length === 0) return english(text);
+  if (language() === "en" || lines.length === 0) return spoken(text);
   const found = lines.map(
     ({ label, foundHz, snrDb }) => `${label} ${number(foundHz)} Hz (${number(snrDb)} dB)`,
   );
   return t("finding.lines", { lines: found.join(", ") });
 }
 
-/** In English the service's own sentence, with the names of the plant file; otherwise the numbers that it speaks of. */
-function evidenceText(
-  { text, channel, indicator, value, unit, limit, expected }: Evidence,
-  channels: PointView["channels"],
-): Child {
-  const name = channels.find(({ id }) => id === channel)?.name ?? channel;
-  if (language() === "en") {
-    const named = text.startsWith(`${channel}: `) ? `${name}${text.slice(channel.length)}` : text;
-    return english(named.replace(` ${indicator} `, ` ${indicatorText(indicator)} `));
-  }
-  const shown = (quantity: number) => `${number(quantity)} ${unitText(unit)}`.trim();
-  return [
-    t("evidence.value", { what: `${name} ${indicatorText(indicator)}`, value: shown(value) }),
-    ...(expected === undefined ? [] : [t("evidence.expected", { value: shown(expected) })]),
-    ...(limit === undefined ? [] : [t("evidence.limit", { value: shown(limit) })]),
-  ].join(t("evidence.join"));
-}
-
-/** The service's own words, marked as English for screen readers. */
-function english(text: string): Child {
-  return h("span", { lang: "en" }, printed(text));
+/** In English the service's own sentences, with the names of the plant file; otherwise the numbers that they speak of. */
+function reasonsOf(anomaly: AnomalyVerdict, channels: PointView["channels"]): Child[] {
+  const nameOf = (channel: string) => channels.find(({ id }) => id === channel)?.name ?? channel;
+  if (language() !== "en" || anomaly.evidence.length === 0)
+    return inWords(anomaly, language(), nameOf).map(spoken);
+  return anomaly.evidence.map(({ text, channel, indicator }) => {
+    const own = `${channel}: `;
+    const named = text.startsWith(own) ? `${nameOf(channel)}: ${text.slice(own.length)}` : text;
+    return spoken(named.replace(` ${indicator} `, ` ${indicatorText(indicator)} `));
+  });
 }
 
 function prognosisPart({ verdicts: { prognosis }, level, life }: PointView): Child[] {
   if (prognosis === undefined || level === "normal") return [];
   if (life === undefined)
     return prognosis.trend === "none"
-      ? [finding(t("finding.noTrend"), "", [english(prognosis.text)])]
+      ? [finding(t("finding.noTrend"), "", [...inWords(prognosis, language()).map(spoken)])]
       : [];
   return [
     finding(t("finding.life", { span: span(life.seconds) }), "", [
       lifeRange(life),
       prognosis.trend === "rising" && language() !== "en"
         ? t("finding.trend", { indicator: indicatorText(prognosis.indicator) })
-        : english(prognosis.text),
+        : spoken(prognosis.text),
     ]),
   ];
 }

@@ -1,4 +1,6 @@
-import { isText, locale, t } from "./i18n/text.ts";
+import { indicatorWords } from "@raceway/model/indicator-words";
+import { unitInPrint } from "@raceway/model/verdict-words";
+import { language, locale, t } from "./i18n/text.ts";
 
 /** Numbers and times as people on a shop floor read them. */
 
@@ -17,19 +19,14 @@ export function percent(share: number): string {
 
 /** A value with its unit; a pure number stands alone. */
 export function withUnit(value: number, unit: string): string {
-  return unit === "" || unit === "1" ? number(value) : `${number(value)} ${unitText(unit)}`;
+  return unit === "" || unit === "1" ? number(value) : `${number(value)} ${unitInPrint(unit)}`;
 }
 
-/** A unit as it is printed. */
-export function unitText(unit: string): string {
-  if (unit === "1") return "";
-  return unit.replace("degC", "°C").replaceAll("s2", "s²").replaceAll("^2", "²");
-}
+export { unitInPrint as unitText };
 
 /** An indicator's name for people; a newer service may know some that have none yet. */
 export function indicatorText(name: string): string {
-  const key = `indicator.${name}`;
-  return isText(key) ? t(key) : name.replaceAll("_", " ");
+  return indicatorWords(name, language()) ?? name.replaceAll("_", " ");
 }
 
 /** A sentence of the service as it is printed: it writes units in plain letters. */

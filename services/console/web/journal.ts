@@ -1,9 +1,11 @@
+import { inWords } from "@raceway/model/verdict-words";
 import type { JournalLineView } from "../src/api-types.ts";
 import { faultOf, getJournal } from "./api.ts";
 import { type Child, fill, h } from "./dom.ts";
-import { moment, printed } from "./format.ts";
-import { isText, t } from "./i18n/text.ts";
+import { moment } from "./format.ts";
+import { isText, language, t } from "./i18n/text.ts";
 import { table } from "./table.ts";
+import { spoken } from "./words.ts";
 
 const PAGE_LINES = 20;
 
@@ -87,6 +89,6 @@ function wordsOf(kind: "act" | "state", words: string): string {
 /** The person's reason, or the words of the verdict. */
 function whyOf({ comment, verdict }: JournalLineView): Child {
   if (comment !== undefined || verdict === undefined) return comment;
-  const text = verdict.kind === "anomaly" ? verdict.evidence[0]?.text : verdict.text;
-  return text !== undefined && h("span", { lang: "en" }, printed(text));
+  const [text] = inWords(verdict, language());
+  return text !== undefined && spoken(text);
 }

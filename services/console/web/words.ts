@@ -1,18 +1,20 @@
-import type { Alarm, SystemFault } from "@raceway/model/alarm";
-import type { Fault, SensorFault } from "@raceway/model/verdict";
+import type { Alarm, AlarmWords } from "@raceway/model/alarm";
+import { type AnyFault, faultWords } from "@raceway/model/fault-words";
 import type { AdviceView, LifeView, PointSummary } from "../src/api-types.ts";
-import { percent, span } from "./format.ts";
+import { type Child, h } from "./dom.ts";
+import { percent, printed, span } from "./format.ts";
 import { language, t } from "./i18n/text.ts";
 
-/**
- * What the service says, in the chosen language. In English its own words stand. In any other the codes beside them are put into words here; evidence has
- * none and stays in English.
- */
-
-type AnyFault = Fault | SensorFault | SystemFault;
+/** What the service says, in the chosen language: its own words in English, and in any other those that the model makes of its fields. */
 
 export function faultText(fault: AnyFault): string {
-  return t(`fault.${fault}`);
+  return faultWords(fault, language()).title;
+}
+
+/** A sentence of the service; where it has none in the chosen language it is English, and marked so for screen readers. */
+export function spoken(text: string): Child {
+  const foreign = language() === "en" || !/[\u4e00-\u9fff]/.test(text);
+  return foreign ? h("span", { lang: "en" }, printed(text)) : text;
 }
 
 /** A point in one line. */
@@ -41,9 +43,10 @@ export function adviceOf({ advice, translations }: AdviceView): string {
   return language() === "en" ? advice : (translations?.zh.advice ?? advice);
 }
 
-export function alarmTitle({ title, fault, condition }: Alarm): string {
-  if (language() === "en") return title;
-  return faultText(fault ?? (condition === "sensor" ? "silence" : "unnamed"));
+/** What an alarm says. */
+export function alarmWords(alarm: Alarm): AlarmWords {
+  const chosen = language();
+  return chosen === "en" ? alarm : (alarm.translations?.[chosen] ?? alarm);
 }
 
 /** The interval of a remaining life. */
