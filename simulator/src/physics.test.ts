@@ -115,5 +115,8 @@ describe("temperature", () => {
     );
     expect(ambientTemperature(16 * 3600)).toBeCloseTo(25, 9);
     expect(ambientTemperature(4 * 3600)).toBeCloseTo(19, 9);
+    const spell = { fromSeconds: 0, forSeconds: 8 * 3600, kelvins: 10 };
+    expect(ambientTemperature(4 * 3600, 0, [spell])).toBeCloseTo(29, 9);
+    expect(ambientTemperature(16 * 3600, 0, [spell])).toBeCloseTo(25, 9);
   });
 });

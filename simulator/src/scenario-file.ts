@@ -57,6 +57,15 @@ const scenarioSchema = z.strictObject({
       }),
     )
     .exactOptional(),
+  hotSpells: z
+    .array(
+      z.strictObject({
+        fromSeconds: z.number().min(0),
+        forSeconds: positive,
+        kelvins: z.number().min(-60).max(60),
+      }),
+    )
+    .exactOptional(),
   thermalSeconds: positive.exactOptional(),
 });
 

@@ -12,6 +12,8 @@ export interface Scenario {
   readonly machines?: Readonly<Record<string, OperatingPlan>>;
   readonly faults?: readonly PlantedFault[];
   readonly sensorFaults?: readonly PlantedSensorFault[];
+  /** Days on which the hall is warmer than usual. */
+  readonly hotSpells?: readonly HotSpell[];
   /** Thermal time constant of every housing, s. Default 1200. */
   readonly thermalSeconds?: number;
 }
@@ -27,6 +29,15 @@ export interface Sampling {
   readonly samples: number;
   /** Hz, of channels that declare none. Default 25 600. */
   readonly sampleRate?: number;
+}
+
+/** Warms the hall over its usual course, most in the middle of the spell. */
+export interface HotSpell {
+  /** Seconds after the scenario's start. */
+  readonly fromSeconds: number;
+  readonly forSeconds: number;
+  /** At most, K. */
+  readonly kelvins: number;
 }
 
 /** A machine fault and its course. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Plant } from "@raceway/model/plant";
 import type { SensorRecord, Waveform } from "@raceway/model/record";
 import { nanosOfIso, nanosOfSeconds } from "@raceway/model/time";
 import { SENSOR_FAULTS, type SensorFault } from "@raceway/model/verdict";
@@ -116,6 +117,25 @@ describe("simulatedRecords", () => {
     const elsewhere = (list: readonly SensorRecord[]) =>
       digest(list.filter(({ point }) => point !== GRINDER));
     expect(elsewhere(all)).toBe(elsewhere(records(quiet, 60)));
+  });
+
+  it("tells the hall's own temperature on the channel that measures it, and warms every housing in a hot spell", () => {
+    const hotSpells = [{ fromSeconds: 0, forSeconds: 120, kelvins: 20 }];
+    const rise = (plant: Plant) => {
+      const scenario = { ...quiet, thermalSeconds: 5, hotSpells };
+      const end = start + nanosOfSeconds(60);
+      const all = values([...simulatedRecords(plant, scenario, { seed: 1, start, end })]);
+      return { first: all[0] ?? 0, last: all.at(-1) ?? 0 };
+    };
+    const [line] = TEST_PLANT.lines;
+    if (line === undefined) throw new Error("the test plant has a line");
+    const ambient = { point: GRINDER, channel: "temperature" };
+    const measured = line.machines.map((machine) => ({ ...machine, ambient }));
+    const housing = rise(TEST_PLANT);
+    const hall = rise({ ...TEST_PLANT, lines: [{ ...line, machines: measured }] });
+    expect(housing.last - housing.first).toBeGreaterThan(15);
+    expect(hall.last - hall.first).toBeGreaterThan(18);
+    expect(hall.last).toBeLessThan(housing.last - 10);
   });
 
   it("heats a bearing that runs dry by tens of kelvins", () => {

@@ -172,7 +172,7 @@ function readingOf(
   const { machine, nominalRpm } = point;
   switch (channel.kind) {
     case "temperature":
-      return temperatureOf(point, unit, scenario, start);
+      return temperatureOf(point, channel, unit, scenario, start);
     case "speed":
       return (seconds, random) => {
         const { speed } = point.operation(seconds);
@@ -191,15 +191,23 @@ function readingOf(
   }
 }
 
+/** Of a housing; of the hall, on the channel that measures it for the machine. */
 function temperatureOf(
   point: SimulatedPoint,
+  channel: Channel,
   unit: Unit,
   scenario: Scenario,
   start: Nanos,
 ): (seconds: number, random: Random) => number {
   const midnight = secondsOf(start % 86_400_000_000_000n);
+  const ambientAt = (seconds: number) => ambientTemperature(seconds, midnight, scenario.hotSpells);
+  const told = (celsius: number, random: Random) =>
+    rounded(fromCanonical(celsius + 0.05 * random.gaussian(), unit), 0.01);
+  const { ambient } = point.machine;
+  if (ambient?.point === point.path && ambient.channel === channel.id)
+    return (seconds, random) => told(ambientAt(seconds), random);
   const settledAt = (seconds: number) =>
-    settledTemperature(ambientTemperature((midnight + seconds) % 86_400), {
+    settledTemperature(ambientAt(seconds), {
       ...point.operation(seconds),
       severities: point.severities(seconds),
     });
@@ -208,7 +216,7 @@ function temperatureOf(
   return (seconds, random) => {
     const temperature = body.advance(seconds - last, settledAt(seconds));
     last = seconds;
-    return rounded(fromCanonical(temperature + 0.05 * random.gaussian(), unit), 0.01);
+    return told(temperature, random);
   };
 }
 

@@ -1,3 +1,4 @@
+import type { HotSpell } from "./scenario.ts";
 import type { Severities } from "./severity.ts";
 
 /** What heats a bearing. */
@@ -37,9 +38,23 @@ export function settledTemperature(ambient: number, heating: Heating): number {
   return ambient + running + rises.reduce((sum, rise) => sum + rise, 0);
 }
 
-/** Temperature of the hall: coolest at 4, warmest at 16 o'clock UTC. °C. */
-export function ambientTemperature(secondsOfDay: number): number {
-  return 22 - 3 * Math.cos((2 * Math.PI * (secondsOfDay - 4 * 3600)) / 86_400);
+/**
+ * Temperature of the hall: coolest at 4, warmest at 16 o'clock UTC; warmer in hot spells. °C.
+ *
+ * @param seconds after the scenario's start
+ * @param midnight time of day of the scenario's start, s
+ */
+export function ambientTemperature(
+  seconds: number,
+  midnight = 0,
+  hotSpells: readonly HotSpell[] = [],
+): number {
+  const secondsOfDay = (midnight + seconds) % 86_400;
+  const usual = 22 - 3 * Math.cos((2 * Math.PI * (secondsOfDay - 4 * 3600)) / 86_400);
+  return hotSpells.reduce((sum, { fromSeconds, forSeconds, kelvins }) => {
+    const share = (seconds - fromSeconds) / forSeconds;
+    return share < 0 || share > 1 ? sum : sum + kelvins * Math.sin(Math.PI * share);
+  }, usual);
 }
 
 /** A housing as one lump of metal. */

@@ -7,6 +7,12 @@ import type { SimulatedFault } from "@raceway/simulator/severity";
 const DAY = 86_400;
 const BEARINGS = ["6205", "6206", "6208", "6309"] as const;
 const SPEEDS = [1470, 1800, 2950, 3600] as const;
+/** What measures the temperature around all machines. */
+const AMBIENT = { point: "works/line-1/hall/hall", channel: "air" };
+const HOT_SPELLS = [
+  { fromSeconds: 6 * DAY, forSeconds: 4 * DAY, kelvins: 14 },
+  { fromSeconds: 22 * DAY, forSeconds: 3 * DAY, kelvins: 18 },
+];
 /** The faults that are seeded, in turn. */
 const SEEDED: readonly SimulatedFault[] = [
   "outer-race",
@@ -28,15 +34,22 @@ export interface MonthOptions {
 
 /**
  * A plant of two-point machines through a month: a third of them on two shifts, a third on changing speeds, a third day and night with a swinging load; every
- * point with vibration and temperature. Faults begin after the tenth day, one a point, and grow for ten days.
+ * point with vibration and temperature, and one thermometer in the hall, where two spells are hot. Faults begin after the tenth day, one a point, and grow for ten days.
  */
 export function simulatedMonth(options: MonthOptions): { plant: Plant; scenario: Scenario } {
   const machines = Array.from({ length: Math.ceil(options.points / 2) }, (_, k) => machineOf(k));
+  const hall: MeasurementPoint = {
+    path: AMBIENT.point,
+    id: "hall",
+    name: "hall",
+    channels: [channel(AMBIENT.channel, "temperature")],
+  };
+  const thermometer: Machine = { ...machineOf(0), id: "hall", name: "hall", points: [hall] };
   const plant: Plant = {
     site: "works",
     name: "works",
     trace: {},
-    lines: [{ id: "line-1", name: "line 1", machines }],
+    lines: [{ id: "line-1", name: "line 1", machines: [...machines, thermometer] }],
   };
   const plans = machines.map((machine, k): [string, OperatingPlan] => [
     `works/line-1/${machine.id}`,
@@ -64,6 +77,7 @@ export function simulatedMonth(options: MonthOptions): { plant: Plant; scenario:
     },
     machines: Object.fromEntries(plans),
     faults,
+    hotSpells: HOT_SPELLS,
   };
   return { plant, scenario };
 }
@@ -109,6 +123,7 @@ function machineOf(k: number): Machine {
     name: id,
     speed: { nominalRpm: SPEEDS[k % SPEEDS.length] ?? 1800, tolerance: 0.02 },
     loadUnit: "%",
+    ambient: AMBIENT,
     lineFrequencyHz: 50,
     points,
   };
