@@ -117,6 +117,13 @@ describe("a webhook", () => {
     );
   });
 
+  it("does not repeat a receiver that repeats the address", async () => {
+    const { notifier } = await bench("slack", undefined, {
+      takes: [404, "Cannot POST /hook?key=k"],
+    } as unknown as Answers);
+    await expect(notifier.send(MESSAGE)).rejects.toThrow(/it answered 404: Cannot POST ……$/);
+  });
+
   it("does not follow to another address", async () => {
     const { notifier } = await bench("slack", undefined, {
       takes: [307, ""],

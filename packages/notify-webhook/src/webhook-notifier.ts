@@ -51,6 +51,14 @@ export function createWebhookNotifier(options: WebhookNotifierOptions): Notifier
     },
   };
 
+  /** A receiver may say in its answer what it was asked, and the reason is shown to people. */
+  function withoutSecrets(answer: string): string {
+    const { pathname, search } = address;
+    return [pathname, search, secret ?? ""]
+      .filter((text) => text.length > 1)
+      .reduce((text, hidden) => text.replaceAll(hidden, "…"), answer);
+  }
+
   async function post(url: URL, body: string, signature: Readonly<Record<string, string>>) {
     let status: number;
     let answer: string;
@@ -68,7 +76,7 @@ export function createWebhookNotifier(options: WebhookNotifierOptions): Notifier
     } catch (error) {
       throw new Error(`${name} (${address.host}): ${reasonOf(error)}`);
     }
-    const refusal = refusalOf(preset, status, answer);
+    const refusal = refusalOf(preset, status, withoutSecrets(answer));
     if (refusal === undefined) return;
     const message = `${name} (${address.host}): ${refusal.reason}`;
     throw refusal.permanent ? new NotificationRefused(message) : new Error(message);

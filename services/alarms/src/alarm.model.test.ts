@@ -148,6 +148,10 @@ function checkInvariants(walked: Walked): void {
   expect(alarm?.escalation ?? 0).toBeLessThanOrEqual(2);
   if (alarm?.escalation !== undefined) expect(calls(after)).toBe(true);
   expect(alarm === undefined || alarm.priority !== undefined).toBe(true);
+  if (alarm !== undefined) {
+    expect(alarm.evidence).not.toEqual([]);
+    expect(alarm.translations?.zh.evidence).toHaveLength(alarm.evidence.length);
+  }
   const news = newsOf(before, after);
   if (news === "raised" || news === "escalated") expect(calls(after)).toBe(true);
   if (alarm !== undefined && isCovered(alarm)) expect(news).toBeUndefined();

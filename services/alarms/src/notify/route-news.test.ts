@@ -92,7 +92,15 @@ describe("a route", () => {
     expect(routed({ digestMinutes: 60, quiet })).toEqual([["mail", "quiet", 2 * 3600]]);
   });
 
-  it("gathers the whole plant in a flood", () => {
+  it("gathers the whole plant in a flood, but lets nothing of high priority drown in it", () => {
     expect(routed({}, news(), true)).toEqual([["mail", "flood", FLOOD_GATHER_MS / 1000]]);
+    expect(routed({}, news("high"), true)).toEqual([["mail", "l1/m1", GATHER_MS / 1000]]);
+  });
+
+  it("of any lines tells what is wrong with Raceway itself", () => {
+    const told = news("high", "raceway");
+    const own = { ...told, alarm: { ...told.alarm, condition: "system" as const } };
+    expect(routed({ lines: ["l2"] }, own)).toHaveLength(1);
+    expect(routed({ lines: ["l2"] }, told)).toEqual([]);
   });
 });

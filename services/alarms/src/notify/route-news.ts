@@ -7,7 +7,7 @@ import type { NewsBody, NewsRow } from "../news-outbox.ts";
 /** News wait so long for others of the same machine: what belongs together is read together. */
 export const GATHER_MS = 10_000;
 
-/** In a flood they wait longer, and for the whole plant. */
+/** In a flood they wait longer, and for the whole plant; but for `high`, which must not drown in it. */
 export const FLOOD_GATHER_MS = 60_000;
 
 const MINUTE = 60_000;
@@ -59,7 +59,7 @@ function timing(
     alarm.priority === "high" ? undefined : currentSpan(quiet, nanosOfMillis(soonest));
   if (silence !== undefined) return { bundle: "quiet", due: Number(silence.end / 1_000_000n) };
   if (digest !== undefined) return { bundle: "digest", due: soonest };
-  if (flood) return { bundle: "flood", due: millis + FLOOD_GATHER_MS };
+  if (flood && alarm.priority !== "high") return { bundle: "flood", due: millis + FLOOD_GATHER_MS };
   const { line, machine } = parsePointPath(alarm.point);
   return { bundle: `${line}/${machine}`, due: millis + GATHER_MS };
 }
