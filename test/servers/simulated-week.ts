@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { startAlarms } from "@raceway/alarms/start-alarms";
 import { nanosOfSeconds } from "@raceway/model/time";
 import { silentLog } from "@raceway/ports/log";
+import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import type { Scenario } from "@raceway/simulator/scenario";
 import { simulate } from "@raceway/simulator/simulate";
 import { openInfluxStore } from "@raceway/store-influxdb/influxdb-store";
@@ -115,15 +116,15 @@ export async function fillSimulatedWeek(
       start,
       end,
     });
-    await tellOfWork(running.url);
     await until(
       "everything is analysed and stored",
       () => {
         const { inbox_rows, outbox_rows } = running.ingest.status();
         return inbox_rows === 0 && outbox_rows === 0;
       },
-      120_000,
+      300_000,
     );
+    await dealWithIt(running.url, store);
     const { analysed, deadLetters } = running.ingest.status();
     if (analysed !== published)
       throw new Error(`${published} sent, ${analysed} analysed: ${JSON.stringify(deadLetters)}`);
@@ -131,15 +132,25 @@ export async function fillSimulatedWeek(
   } finally {
     await alarms.close();
     await running.close();
+    await store.close();
     rmSync(folder, { recursive: true });
     await prepare(DAYS + 1);
   }
 }
 
-async function tellOfWork(url: string): Promise<void> {
+/** An operator acknowledges the alarm and tells of what was done. */
+async function dealWithIt(url: string, store: TelemetryStore): Promise<void> {
+  const place = Object.values(SICK).join("/");
   const client = await connectAsync(url, { clientId: randomUUID() });
-  const topic = `raceway/v1/maintenance/${Object.values(SICK).join("/")}`;
-  const work = { work: "lubricated", who: "Jo", comment: "grease renewed" };
-  await client.publishAsync(topic, JSON.stringify(work), { qos: 1 });
+  const tell = (topic: string, body: object) =>
+    client.publishAsync(`raceway/v1/${topic}`, JSON.stringify(body), { qos: 1 });
+  await tell(`alarm-act/${place}/machine`, { act: "acknowledge", who: "Jo" });
+  await tell(`maintenance/${place}`, { work: "lubricated", who: "Jo", comment: "grease renewed" });
   await client.endAsync();
+  const all = { tags: SICK, from: 0n, to: 2n ** 63n };
+  await until("both are stored", async () => {
+    const acts = await store.series({ ...all, measurement: "alarm", fields: ["event"] });
+    const works = await store.series({ ...all, measurement: "maintenance", fields: ["work"] });
+    return works.length === 1 && acts.some(({ fields }) => fields["event"] === "acknowledged");
+  });
 }
