@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { isoOf, type Nanos, nanosOfIso } from "./time.ts";
-import { currentSpan, isTimeZone, isWithin, nextSpan, type WeeklyPeriod } from "./week.ts";
+import {
+  currentSpan,
+  isTimeZone,
+  isWithin,
+  type Span,
+  spansBetween,
+  WEEK,
+  type WeeklyPeriod,
+} from "./week.ts";
 
 function at(text: string): Nanos {
   const time = nanosOfIso(text);
@@ -15,7 +23,10 @@ const period = (
   timeZone = "UTC",
 ): WeeklyPeriod => ({ days, from, to, timeZone });
 
-const shown = (span: ReturnType<typeof nextSpan>) =>
+const nextSpan = (periods: readonly WeeklyPeriod[], now: Nanos) =>
+  spansBetween(periods, now, now + WEEK).find(({ end }) => now < end);
+
+const shown = (span: Span | undefined) =>
   span && [isoOf(span.start).slice(0, 16), isoOf(span.end).slice(0, 16)];
 
 describe("weekly periods", () => {

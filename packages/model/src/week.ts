@@ -42,11 +42,6 @@ export function currentSpan(periods: readonly WeeklyPeriod[], now: Nanos): Span 
   return spansBetween(periods, now, now + WEEK).find(({ start, end }) => start <= now && now < end);
 }
 
-/** The span that a moment lies in, or else the next one; undefined when there are no periods. */
-export function nextSpan(periods: readonly WeeklyPeriod[], now: Nanos): Span | undefined {
-  return spansBetween(periods, now, now + WEEK).find(({ end }) => now < end);
-}
-
 /** At least all spans that touch [from, to], in order, merged where they meet. */
 export function spansBetween(
   periods: readonly WeeklyPeriod[],
