@@ -1,6 +1,7 @@
 import type { PointPath } from "@raceway/model/identity";
 import type { Json } from "@raceway/model/json";
 import type { EditedLimit, LimitEdit } from "@raceway/model/limit-edit";
+import type { MaintenanceWork } from "@raceway/model/maintenance";
 import type { Nanos } from "@raceway/model/time";
 import type { Verdict } from "@raceway/model/verdict";
 import type { Learned } from "./detection/channel-baseline.ts";
@@ -47,8 +48,11 @@ export interface PointChain {
   process(observation: Observation): Judgement;
   /** Lets time pass without data: verdicts on silence. `now` by the source's clock as far as it is known. */
   elapse(now: Nanos): readonly Verdict[];
-  /** After maintenance (a bearing replaced, a machine rebuilt): forgets what was normal, what was found and what was forecast, and learns anew. */
-  relearn(): void;
+  /**
+   * After maintenance: forgets what was normal, what was found and what was forecast, and learns anew. A bearing that was replaced when its life was used up
+   * is remembered among the plant's finished lives.
+   */
+  relearn(work?: MaintenanceWork): void;
   /**
    * From the next observation on another limit counts than the plant file's, or that again. Outlasts {@link relearn}.
    *

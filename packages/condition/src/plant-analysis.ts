@@ -16,6 +16,7 @@ import { DETECTION_DEFAULTS, type DetectionOptions } from "./detection/detection
 import { createPlantHealth, type HealthRollUps } from "./health/plant-health.ts";
 import type { Observation } from "./observation.ts";
 import { createPointChain } from "./point-chain.ts";
+import { createFleet } from "./prognosis/fleet.ts";
 import { createSurroundings } from "./surroundings.ts";
 
 /** The judgement of a point, and what it makes of the health of everything that the point belongs to. */
@@ -56,6 +57,7 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
   const latest = new Map<PointPath, Map<string, Nanos>>();
   const speeds = createSpeeds(points);
   const surroundings = createSurroundings(points);
+  const fleet = createFleet();
   const health = createPlantHealth(plant);
   const { falseAlarmDays = DEFAULT_FALSE_ALARM_DAYS } = plant;
   const detection: DetectionOptions = {
@@ -69,7 +71,7 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
       const context = points.get(point);
       if (context === undefined)
         throw new RangeError(`the plant has no measurement point ${point}`);
-      found = createPointChain(context, { detection });
+      found = createPointChain(context, { detection, fleet });
       chains.set(point, found);
     }
     return found;

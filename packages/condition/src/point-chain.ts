@@ -11,16 +11,17 @@ import {
 import { createDiagnosis, type Diagnosis } from "./health/diagnosis.ts";
 import { healthIndex } from "./health/health-index.ts";
 import { createLimitsInForce } from "./limits-in-force.ts";
+import type { Fleet } from "./prognosis/fleet.ts";
 import { createPrognosis } from "./prognosis/prognosis.ts";
-import type { RemainingLifeOptions } from "./prognosis/remaining-life.ts";
 
 export interface PointChainOptions {
   readonly detection?: DetectionOptions;
-  readonly remainingLife?: RemainingLifeOptions;
+  /** Finished lives to compare with, shared by the points of a plant. */
+  readonly fleet?: Fleet;
 }
 
 /** Version of the state's shape: a state of another version is refused, and the point learns anew. */
-const STATE_VERSION = 2;
+const STATE_VERSION = 3;
 
 /**
  * Everything of one measurement point that remembers, in the order of ISO 13374: detection → health (index and diagnosis) → prognosis → advisory (the planned stops
@@ -34,7 +35,7 @@ export function createPointChain(
   const { context } = limits;
   const detection = createDetection(context, options.detection ?? DETECTION_DEFAULTS);
   let diagnosis: Diagnosis = createDiagnosis(context);
-  const prognosis = createPrognosis(context, options.remainingLife);
+  const prognosis = createPrognosis(context, options.fleet);
   const withStop = createStopAdvice(context.line);
   return {
     process(observation) {
@@ -64,10 +65,10 @@ export function createPointChain(
       };
     },
     elapse: (now) => detection.elapse(now),
-    relearn() {
+    relearn(work) {
       detection.relearn();
       diagnosis = createDiagnosis(context);
-      prognosis.relearn();
+      prognosis.relearn(work);
     },
     editLimit(edit, at) {
       limits.edit(edit, at);

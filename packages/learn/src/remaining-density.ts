@@ -6,18 +6,13 @@ export type RemainingDensity = readonly number[];
 
 const FEWEST_RATIO = 0.003;
 const MOST_RATIO = 30;
-const RATIOS = 40;
+const RATIOS = 64;
 const STEP = Math.log(MOST_RATIO / FEWEST_RATIO) / (RATIOS - 1);
 
 export const REMAINING_RATIOS: readonly number[] = Array.from(
   { length: RATIOS },
   (_, i) => FEWEST_RATIO * Math.exp(i * STEP),
 );
-
-/**
- * What is known of a process of which nothing but its past duration is known (Gott 1993): P(remaining > r × past) = 1 / (1 + r). On a logarithmic grid.
- */
-export const UNKNOWN_SCALE: readonly number[] = REMAINING_RATIOS.map((r) => r / (1 + r) ** 2);
 
 /** A belief in one ratio with an error of `sigma` on the logarithmic axis. */
 export function around(ratio: number, sigma: number): RemainingDensity {
@@ -27,11 +22,18 @@ export function around(ratio: number, sigma: number): RemainingDensity {
   );
 }
 
-/** Scales weights to a sum of 1; undefined when they are all zero. */
+/** Scales weights, not all of them zero, to a sum of 1. */
 export function normalised(weights: readonly number[]): RemainingDensity {
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return weights.map((weight) => weight / sum);
 }
+
+/**
+ * What is known of a process of which nothing but its past duration is known (Gott 1993): P(remaining > r × past) = 1 / (1 + r).
+ */
+export const UNKNOWN_SCALE: RemainingDensity = normalised(
+  REMAINING_RATIOS.map((r) => r / (1 + r) ** 2),
+);
 
 /** Weighted mean of densities. */
 export function mixed(

@@ -5,6 +5,7 @@ import {
   type RemainingDensity,
   UNKNOWN_SCALE,
 } from "./remaining-density.ts";
+import { median } from "./robust.ts";
 
 /** Shares of the time from rise to end at which a finished life's level is kept: evenly, and finer where lives end and begin. */
 export const CURVE_SHARES: readonly number[] = [
@@ -34,6 +35,8 @@ export interface Similarity {
 
 /** Where in the past the levels are compared, as shares of the time since the rise: finer towards now, because damage accelerates. */
 const LAGS = [0, 0.01, 0.02, 0.04, 0.08, 0.15, 0.25, 0.4, 0.55, 0.7, 0.85, 1];
+/** Hypotheses that weigh less than this share of the best foretell nothing. */
+const NEGLIGIBLE = 1e-3;
 /** Root-mean-square difference of ln-levels at which a life has lost 40 % of its say: 1.3 dB, the noise of a block and of a baseline together. */
 const TOLERANCE = 0.15;
 
@@ -43,55 +46,86 @@ const TOLERANCE = 0.15;
  */
 export function createSimilarity(lives: readonly KnownLife[]): Similarity {
   const hypotheses = lives.flatMap(({ curve, weight }) =>
-    REMAINING_RATIOS.map((ratio, index) => {
-      const passed = 1 / (1 + ratio);
-      const levels = LAGS.map((lag) => levelAt(curve, passed * (1 - lag)));
-      return { curve, passed, index, levels, prior: weight * (UNKNOWN_SCALE[index] ?? 0) };
-    }),
+    REMAINING_RATIOS.map((ratio, index) => ({
+      curve,
+      passed: 1 / (1 + ratio),
+      index,
+      prior: weight * (UNKNOWN_SCALE[index] ?? 0),
+    })),
+  );
+  /** Levels of each hypothesis at each lag, one after another. */
+  const expected = Float64Array.from(
+    hypotheses.flatMap(({ curve, passed }) =>
+      LAGS.map((lag) => levelAt(curve, passed * (1 - lag))),
+    ),
   );
 
-  function weigh(moments: readonly Moment[]): number[] {
+  function weigh(moments: readonly Moment[]): Float64Array {
     const seen = seenLevels(moments);
-    return hypotheses.map(({ levels, prior }) => {
+    const sharpness = -1 / (2 * LAGS.length * TOLERANCE ** 2);
+    const weights = new Float64Array(hypotheses.length);
+    for (let h = 0, at = 0; h < weights.length; h++) {
       let sum = 0;
-      for (const [k, level] of levels.entries()) sum += (level - (seen[k] ?? level)) ** 2;
-      return prior * Math.exp(-sum / LAGS.length / (2 * TOLERANCE ** 2));
-    });
+      for (let k = 0; k < seen.length; k++, at++)
+        sum += ((expected[at] ?? 0) - (seen[k] ?? 0)) ** 2;
+      weights[h] = (hypotheses[h]?.prior ?? 0) * Math.exp(sharpness * sum);
+    }
+    return weights;
   }
 
   return {
     remaining(moments) {
       const density = REMAINING_RATIOS.map(() => 0);
-      for (const [h, weight] of weigh(moments).entries()) {
+      const weights = weigh(moments);
+      for (let h = 0; h < weights.length; h++) {
         const index = hypotheses[h]?.index ?? 0;
-        density[index] = (density[index] ?? 0) + weight;
+        density[index] = (density[index] ?? 0) + (weights[h] ?? 0);
       }
       // A level like none that is known underflows: then only the past duration speaks.
       return normalised(density.some((weight) => weight > 1e-12) ? density : UNKNOWN_SCALE);
     },
     foretell(moments, ages) {
       const weights = weigh(moments);
+      const least = NEGLIGIBLE * Math.max(...weights);
+      const likely = hypotheses
+        .map(({ curve, passed }, h) => ({ curve, passed, weight: weights[h] ?? 0 }))
+        .filter(({ weight }) => weight > least);
       const first = moments[0]?.age ?? 0;
       const since = (moments.at(-1)?.age ?? 0) - first;
       return ages.map((age) => {
         let [sum, total] = [0, 0];
-        for (const [h, { curve, passed }] of hypotheses.entries()) {
+        for (const { curve, passed, weight } of likely) {
           const share = (passed * (age - first)) / since;
-          const weight = weights[h] ?? 0;
-          if (share > 1 || weight === 0) continue;
+          if (share > 1) continue;
           sum += weight * levelAt(curve, share);
           total += weight;
         }
-        return total > 1e-12 ? sum / total : undefined;
+        return total > 0 ? sum / total : undefined;
       });
     },
   };
 }
 
-function seenLevels(moments: readonly Moment[]): number[] {
+function seenLevels(moments: readonly Moment[]): readonly number[] {
   const first = moments[0]?.age ?? 0;
   const last = moments.at(-1)?.age ?? 0;
   return LAGS.map((lag) => interpolated(moments, last - lag * (last - first)));
+}
+
+/** ln-level from which on a level counts as risen: a fifth over what is expected. */
+export const RISEN = 0.2;
+/** Moments in the median that takes a single block's noise away. */
+const NEIGHBOURS = 5;
+
+/** A running median of the levels, from the last moment that was as expected on; at least two moments if there are. */
+export function sinceRise(moments: readonly Moment[]): readonly Moment[] {
+  const half = NEIGHBOURS >> 1;
+  const levels = moments.map(({ age }, i) => ({
+    age,
+    value: median(moments.slice(Math.max(0, i - half), i + half + 1).map(({ value }) => value)),
+  }));
+  const last = levels.findLastIndex(({ value }) => value < RISEN);
+  return levels.slice(Math.max(0, Math.min(last, levels.length - 2)));
 }
 
 /** A life's curve from its moments, the first at its rise, the last at its end. */

@@ -5,6 +5,7 @@ import {
   TheilSenRegression,
 } from "ml-regression";
 import type { Moment } from "./fading-history.ts";
+import { median } from "./robust.ts";
 
 /** The regressions that compete for a trend. */
 export const TREND_MODELS = ["linear", "exponential", "power", "theil-sen"] as const;
@@ -70,23 +71,31 @@ const FITS: Readonly<Record<TrendModel, (x: number[], y: number[]) => Fit>> = {
 /** Share of the window that a backtest fits on; the rest it must foretell. */
 const BACKTEST_SHARE = 0.7;
 /** ln-level error that no data can undercut: keeps one lucky model from silencing the others. */
-const BACKTEST_FLOOR = 0.05;
+export const BACKTEST_FLOOR = 0.05;
+
+/** A window in two: what a backtest may know, and what it must foretell. */
+export function backtestSplit(moments: readonly Moment[]) {
+  const cut = Math.max(3, Math.floor(moments.length * BACKTEST_SHARE));
+  return { past: moments.slice(0, cut), future: moments.slice(cut) };
+}
 
 /**
  * How well a model would have foretold the youngest part of the window from the older part.
  *
- * @returns weight 1 / (error² + floor²) of the median absolute ln-error; 0 when it could not be fitted
+ * @returns {@link weightOf} its ln-errors; 0 when it could not be fitted
  */
 export function backtestWeight(model: TrendModel, moments: readonly Moment[]): number {
-  const cut = Math.max(3, Math.floor(moments.length * BACKTEST_SHARE));
-  const trend = fitTrend(model, moments.slice(0, cut));
-  const future = moments.slice(cut);
+  const { past, future } = backtestSplit(moments);
+  const trend = fitTrend(model, past);
   if (trend === undefined || future.length === 0) return 0;
-  const errors = future
-    .map(({ age, value }) => Math.abs(Math.log(Math.max(trend.at(age), 1e-9)) - value))
-    .sort((a, b) => a - b);
-  const error = errors[errors.length >> 1] ?? Number.POSITIVE_INFINITY;
-  return 1 / (error ** 2 + BACKTEST_FLOOR ** 2);
+  return weightOf(
+    future.map(({ age, value }) => Math.abs(Math.log(Math.max(trend.at(age), 1e-9)) - value)),
+  );
+}
+
+/** What a forecast with such absolute ln-errors weighs: 1 / (median² + floor²). */
+export function weightOf(errors: readonly number[]): number {
+  return 1 / (median(errors) ** 2 + BACKTEST_FLOOR ** 2);
 }
 
 /** At most so many moments, evenly picked, the newest always among them. */

@@ -174,7 +174,7 @@ export function createRunner(parts: RunnerParts) {
     if (!event.ok) return;
     const latestTime = analysis.latestTime(point);
     addMaintenance(batch.out, point, event.body, { latestTime, receivedAt });
-    if (relearns(event.body.work)) analysis.chain(point).relearn();
+    if (relearns(event.body.work)) analysis.chain(point).relearn(event.body.work);
     if (event.body.work !== "sensor-replaced") return;
     const channels = analysis.points.get(point)?.point.channels ?? [];
     for (const { id } of channels) journal.inbox.forgetFormat(point, id);

@@ -1,5 +1,7 @@
 import { createFadingHistory } from "@raceway/learn/fading-history";
+import { curveOf, type LifeCurve, RISEN, sinceRise } from "@raceway/learn/similar-lives";
 import type { Json } from "@raceway/model/json";
+import type { MaintenanceWork } from "@raceway/model/maintenance";
 import type { PointContext } from "@raceway/model/plant";
 import { spanInWords } from "@raceway/model/span-in-words";
 import { isoOf } from "@raceway/model/time";
@@ -8,31 +10,29 @@ import type { Detected } from "../detection/detection.ts";
 import { stated } from "../detection/finding.ts";
 import { short } from "../detection/limit-model.ts";
 import type { Observation } from "../observation.ts";
-import {
-  REMAINING_LIFE_DEFAULTS,
-  type RemainingLife,
-  type RemainingLifeOptions,
-  remainingLife,
-} from "./remaining-life.ts";
+import { createFleet, type Fleet, kindOf } from "./fleet.ts";
+import { type RemainingLife, remainingLife } from "./remaining-life.ts";
+import { type GivenForecast, steadied } from "./steady-forecast.ts";
 
 /**
  * Level at which a bearing's life counts as used up, unless the plant file says otherwise (an alarm limit on `rms`): broad-band rms at four times (12 dB)
  * what the point's own history expects.
  */
 export const END_OF_LIFE_RATIO = 4;
-/** ln-level below which an anomaly is not one of rising vibration: nothing to extrapolate. */
-const RISEN = 0.2;
 /** A new estimate at most once in this share of the age: a stream of one a second is not refitted every second for years. */
 const REFIT_SHARE = 0.002;
 /** Estimates in a row that make a prognosis persistent. */
 const STABLE = 5;
+/** Finished lives that a point remembers of its own. */
+const LIVES_MOST = 4;
 /** Probability content of the interval. */
 const INTERVAL = 0.8;
 
 /** Prognosis (ISO 13374 PA) of one point: "no trend" until a persistent anomaly, then the remaining life. */
 export interface Prognosis {
   process(observation: Observation, detected: Detected): readonly PrognosisVerdict[];
-  relearn(): void;
+  /** Forgets the past. A bearing that was replaced when its life was used up is remembered as one of the fleet's finished lives. */
+  relearn(work?: MaintenanceWork): void;
   snapshot(): Json;
   restore(state: Json): void;
 }
@@ -44,16 +44,18 @@ type State = {
   told: "nothing" | "none" | "rising";
   estimates: number;
   refitAt: number;
+  given: GivenForecast | null;
 };
 
-const FRESH: State = { levels: {}, told: "nothing", estimates: 0, refitAt: 0 };
+const FRESH: State = { levels: {}, told: "nothing", estimates: 0, refitAt: 0, given: null };
 
 /** Prognosis of a point without a past. */
-export function createPrognosis(
-  { point }: PointContext,
-  options: RemainingLifeOptions = REMAINING_LIFE_DEFAULTS,
-): Prognosis {
+export function createPrognosis(context: PointContext, fleet: Fleet = createFleet()): Prognosis {
+  const { point } = context;
+  const kind = kindOf(context);
   const history = createFadingHistory();
+  /** Of this point's own bearings; the only thing that outlasts their replacement. */
+  let lives: readonly LifeCurve[] = [];
   let state: State = structuredClone(FRESH);
 
   /** Remembers the level of the channel observed; the point's level is the highest of its channels. */
@@ -90,10 +92,25 @@ export function createPrognosis(
     return declared !== undefined && declared > expected ? declared / expected : END_OF_LIFE_RATIO;
   }
 
+  /** The life so far, if it reached its limit: one that was cut short teaches nothing about the end. */
+  function usedUp(): LifeCurve | undefined {
+    const top = leading();
+    if (top === undefined || state.told !== "rising") return undefined;
+    const levels = sinceRise(history.moments());
+    const last = levels.at(-1)?.value ?? 0;
+    return last >= Math.log(limitRatio(top.channel, top.expected)) ? curveOf(levels) : undefined;
+  }
+
+  function rememberLives(newest: readonly LifeCurve[]): void {
+    lives = newest;
+    fleet.tell(point.path, kind, lives);
+  }
+
   function none(observation: Observation, text: string): PrognosisVerdict[] {
     if (state.told === "none") return [];
     state.told = "none";
     state.estimates = 0;
+    state.given = null;
     return [
       {
         type: "verdict",
@@ -149,28 +166,52 @@ export function createPrognosis(
       const moved = detected.residuals.some(({ judged }) => judged.name === "rms");
       if (!moved || (state.told === "rising" && detected.age < state.refitAt)) return [];
       const ratio = limitRatio(top.channel, top.expected);
-      const life = remainingLife(history.moments(), Math.log(ratio), detected.cadence, options);
-      if (life === undefined) return none(observation, "Too short a history to extrapolate.");
+      const limit = Math.log(ratio);
+      const similarity = fleet.similarity(kind, limit);
+      const estimate = remainingLife(history.moments(), {
+        limit,
+        cadence: detected.cadence,
+        similarity,
+      });
+      if (estimate === undefined) return none(observation, "Too short a history to extrapolate.");
+      const seconds = steadied(estimate, detected.age, state.given ?? undefined);
+      state.given = { age: detected.age, seconds };
       state.refitAt = detected.age * (1 + REFIT_SHARE);
-      return [rising(observation, life, top, ratio)];
+      return [rising(observation, { ...estimate, seconds }, top, ratio)];
     },
-    relearn() {
+    relearn(work) {
+      const life = work === "bearing-replaced" ? usedUp() : undefined;
+      if (life !== undefined) rememberLives([...lives, life].slice(-LIVES_MOST));
       history.clear();
       state = structuredClone(FRESH);
     },
-    snapshot: () => ({ state: structuredClone(state), history: history.snapshot() }),
+    snapshot: () => ({
+      state: structuredClone(state),
+      history: history.snapshot(),
+      lives: lives.map((curve): Json => [...curve]),
+    }),
     restore(saved) {
-      const inner = saved as unknown as { state: State; history: Json };
+      const inner = saved as unknown as { state: State; history: Json; lives: LifeCurve[] };
       state = structuredClone(inner.state);
       history.restore(inner.history);
+      rememberLives(inner.lives);
     },
   };
 }
+
+const IN_WORDS: Readonly<Record<RemainingLife["model"], string>> = {
+  linear: "by the linear trend",
+  exponential: "by the exponential trend",
+  power: "by the power trend",
+  "theil-sen": "by the theil-sen trend",
+  "last-gain": "at the pace of its last rise",
+  "similar-lives": "as lives that looked like this one did",
+};
 
 function inWords(channel: string, level: number, ratio: number, life: RemainingLife): string {
   const span = `about ${spanInWords(life.seconds)} of running (80 %: ${spanInWords(life.low)} to ${spanInWords(life.high)})`;
   const now = `${channel}: rms stands at ${short(level)} times its baseline`;
   return level < ratio
-    ? `${now}; by the ${life.model} trend it reaches ${short(ratio)} times in ${span}.`
-    : `${now}, beyond the ${short(ratio)} times at which life counts as used up; at the pace of its last rise ${span} remain.`;
+    ? `${now}; ${IN_WORDS[life.model]} it reaches its end, ${short(ratio)} times, in ${span}.`
+    : `${now}, beyond the ${short(ratio)} times at which life counts as used up; ${IN_WORDS[life.model]} ${span} remain.`;
 }

@@ -1,37 +1,39 @@
 import type { Moment } from "@raceway/learn/fading-history";
 import {
+  around,
+  atMost,
+  bestRatio,
+  mixed,
+  quantileRatio,
+  type RemainingDensity,
+  UNKNOWN_SCALE,
+} from "@raceway/learn/remaining-density";
+import { median } from "@raceway/learn/robust";
+import { type Similarity, sinceRise } from "@raceway/learn/similar-lives";
+import {
+  BACKTEST_FLOOR,
+  backtestSplit,
   backtestWeight,
   fitTrend,
   TREND_MODELS,
   type TrendModel,
   thinned,
+  weightOf,
 } from "@raceway/learn/trend-fits";
 
-/** Tunables of the remaining-life estimate; found leave-one-life-out, docs/accuracy/lives.md. */
-export interface RemainingLifeOptions {
-  /** ln-gain whose duration sets the time scale: a factor 1.5. */
-  readonly gain: number;
-  /** Fit window as a multiple of that duration. */
-  readonly window: number;
-  /** Least gain that is always still to come, as a share of `gain`: near the limit the future looks like the last step. */
-  readonly least: number;
-  /** Longest answer, as a multiple of the age: of a process of unknown scale half last longer than they have lasted, and half do not. */
-  readonly mostAges: number;
-  /** Ratio of the true remaining life to the estimate, 10 % and 90 % quantiles on the learning lives. */
-  readonly interval: readonly [low: number, high: number];
+/** What is known beside the levels themselves. */
+export interface RemainingLifeQuestion {
+  /** ln of the limit over the baseline. */
+  readonly limit: number;
+  /** Observation interval, seconds: the shortest time that can be told. */
+  readonly cadence: number;
+  /** Finished lives to compare with. */
+  readonly similarity: Similarity;
 }
-
-export const REMAINING_LIFE_DEFAULTS: RemainingLifeOptions = {
-  gain: 0.4,
-  window: 2,
-  least: 0.3,
-  mostAges: 1,
-  interval: [0.2, 12],
-};
 
 /** One model's answer. */
 export interface Forecast {
-  readonly model: TrendModel | "last-gain";
+  readonly model: TrendModel | "last-gain" | "similar-lives";
   readonly seconds: number;
   readonly weight: number;
 }
@@ -40,63 +42,143 @@ export interface RemainingLife {
   readonly seconds: number;
   readonly low: number;
   readonly high: number;
-  /** The model whose answer it is. */
+  /** The model that weighs most of those whose answer is near. */
   readonly model: Forecast["model"];
   readonly forecasts: readonly Forecast[];
 }
 
+/** ln-gain whose duration sets the time scale: a factor 1.5. */
+const GAIN = 0.4;
+/** Fit window as a multiple of that duration. */
+const WINDOW = 2;
+/** Least gain that is always still to come, as a share of the gain: near the limit the future looks like the last step. */
+const LEAST = 0.3;
+/** Longest answer, as a multiple of the age: of a process of unknown scale half last longer than they have lasted, and half do not. */
+const MOST_AGES = 1;
 const WINDOW_MOST = 40;
 const WINDOW_FEWEST = 8;
 /** Blocks in the median that is taken for the level now. */
 const LEVEL_BLOCKS = 5;
+/** ln-error of an extrapolation, beside what it differs from the others. */
+const EXTRAPOLATION_ERROR = 0.2;
+/** What the past duration alone, which knows no level, weighs beside the forecasts: as much as one that errs by no more than data can tell. */
+const UNFORESEEN = weightOf([BACKTEST_FLOOR]);
+/** Moments on which similar lives are put to the test. */
+const TESTED = 4;
+/** Tails of the density that the 80 % interval leaves out. */
+const TAILS = [0.1, 0.9] as const;
 
 /**
- * How long until a level reaches its limit, from its own past.
+ * How long until a life is used up, from the past of its level and from finished lives.
  *
- * Bearings fail over minutes or over months, so nothing here has a time scale of its own: it is the time that the last gain of a factor 1.5 took. Linear,
- * exponential, power and Theil–Sen regressions over twice that window, and the last gain itself repeated at its pace, each give the time to the limit; the
- * answer is their median, weighted by how well each would have foretold the window's last third. On a plateau the window grows with the time spent
- * there, which is the best that can be said of a process of unknown scale (the remaining time is of the order of the time elapsed); when damage
- * accelerates, the window shrinks with it.
+ * Bearings fail over minutes or over months, so nothing here has a time scale of its own. Linear, exponential, power and Theil–Sen regressions over
+ * twice the time that the last gain of a factor 1.5 took, and that gain itself repeated at its pace, each give the time to the limit; {@link Similarity}
+ * gives how long lives lasted that looked like this one. Each weighs by how well it would have foretold the youngest part of the window. Together, with
+ * a share for what nobody foresees, they are a density over the remaining time: its 10 % and 90 % quantiles are the interval, and the answer is that of greatest expected worth ({@link bestRatio}).
  *
  * @param moments oldest first; ln of the level over the baseline
- * @param limit ln of the limit over the baseline
- * @param cadence observation interval, seconds: the shortest time that can be told
- * @returns undefined when there is no rise to extrapolate
+ * @returns undefined when there is too little to go by
  */
 export function remainingLife(
   moments: readonly Moment[],
-  limit: number,
-  cadence: number,
-  options: RemainingLifeOptions = REMAINING_LIFE_DEFAULTS,
+  { limit, cadence, similarity }: RemainingLifeQuestion,
 ): RemainingLife | undefined {
   const now = moments.at(-1);
   if (now === undefined || moments.length < WINDOW_FEWEST) return undefined;
-  const level = middle(moments.slice(-LEVEL_BLOCKS).map(({ value }) => value));
-  const gainTime = Math.max(lastGainTime(moments, level - options.gain), 2 * cadence);
-  const toGo = Math.max(limit - level, options.least * options.gain);
-  const longest = options.mostAges * now.age;
-  const window = windowOf(moments, now.age - options.window * gainTime);
+  const rise = sinceRise(moments);
+  const since = Math.max(now.age - (rise[0]?.age ?? now.age), 2 * cadence);
+  const { window, forecasts: trends } = extrapolations(moments, limit, cadence);
+  const remaining = similarity.remaining(rise);
+  const similar: Forecast = {
+    model: "similar-lives",
+    seconds: since * bestRatio(remaining),
+    weight: similarityWeight(similarity, rise, window),
+  };
+  const forecasts = [...trends, similar];
+  const density = believed(trends, similar, remaining, since);
+  const seconds = since * bestRatio(atMost(density, (MOST_AGES * now.age) / since));
+  return {
+    seconds,
+    low: Math.min(
+      seconds * Math.exp(-EXTRAPOLATION_ERROR),
+      since * quantileRatio(density, TAILS[0]),
+    ),
+    high: Math.max(
+      seconds * Math.exp(EXTRAPOLATION_ERROR),
+      since * quantileRatio(density, TAILS[1]),
+    ),
+    model: nearest(forecasts, seconds),
+    forecasts,
+  };
+}
+
+/**
+ * All forecasts by weight. The extrapolations of one window are one opinion: together they weigh as much as the best of them. What nobody foresees is one more:
+ * the worse the others foretold, the more it counts.
+ */
+function believed(
+  trends: readonly Forecast[],
+  similar: Forecast,
+  remaining: RemainingDensity,
+  since: number,
+): RemainingDensity {
+  const best = Math.max(...trends.map(({ weight }) => weight));
+  const sum = trends.reduce((total, { weight }) => total + weight, 0);
+  return mixed([
+    { density: UNKNOWN_SCALE, weight: UNFORESEEN },
+    { density: remaining, weight: similar.weight },
+    ...trends.map(({ seconds, weight }) => ({
+      density: around(seconds / since, EXTRAPOLATION_ERROR),
+      weight: (weight * best) / sum,
+    })),
+  ]);
+}
+
+/** The regressions and the last gain, each extrapolated to the limit. */
+function extrapolations(moments: readonly Moment[], limit: number, cadence: number) {
+  const newest = moments.at(-1)?.age ?? 0;
+  const level = median(moments.slice(-LEVEL_BLOCKS).map(({ value }) => value));
+  const gainTime = Math.max(lastGainTime(moments, level - GAIN), 2 * cadence);
+  const toGo = Math.max(limit - level, LEAST * GAIN);
+  const window = windowOf(moments, newest - WINDOW * gainTime);
   // Slower than a twentieth of a nat in the time of the last gain is no trend; it stands for "not soon".
   const slowest = 0.05 / gainTime;
   const forecasts: Forecast[] = TREND_MODELS.flatMap((model) => {
     const trend = fitTrend(model, window);
     if (trend === undefined) return [];
-    const seconds = Math.min(toGo / Math.max(trend.rate, slowest), longest);
+    const seconds = Math.min(toGo / Math.max(trend.rate, slowest), MOST_AGES * newest);
     return [{ model, seconds, weight: backtestWeight(model, window) }];
   });
-  const best = Math.max(...forecasts.map(({ weight }) => weight), 1);
-  const repeated = Math.min((gainTime * toGo) / options.gain, longest);
-  forecasts.push({ model: "last-gain", seconds: repeated, weight: best });
-  const chosen = weightedMedian(forecasts);
-  const [low, high] = options.interval;
-  return {
-    seconds: chosen.seconds,
-    low: low * chosen.seconds,
-    high: high * chosen.seconds,
-    model: chosen.model,
-    forecasts,
-  };
+  const weight = Math.max(...forecasts.map((forecast) => forecast.weight), 1);
+  const seconds = Math.min((gainTime * toGo) / GAIN, MOST_AGES * newest);
+  return { window, forecasts: [...forecasts, { model: "last-gain" as const, seconds, weight }] };
+}
+
+/** How well similar lives would have foretold the youngest part of the window. */
+function similarityWeight(
+  similarity: Similarity,
+  rise: readonly Moment[],
+  window: readonly Moment[],
+): number {
+  const { past, future: whole } = backtestSplit(window);
+  const cut = past.at(-1)?.age ?? 0;
+  const known = rise.filter(({ age }) => age <= cut);
+  const future = thinned(whole, TESTED);
+  // Nothing to test on yet: as good as one that errs by the whole gain.
+  if (known.length < 2 || future.length === 0) return weightOf([GAIN]);
+  const foretold = similarity.foretell(
+    known,
+    future.map(({ age }) => age),
+  );
+  return weightOf(
+    future.map(({ value }, i) => Math.abs((foretold[i] ?? Number.POSITIVE_INFINITY) - value)),
+  );
+}
+
+function nearest(forecasts: readonly Forecast[], seconds: number): Forecast["model"] {
+  const say = ({ seconds: own, weight }: Forecast) =>
+    weight * Math.exp(-((Math.log(own / seconds) / EXTRAPOLATION_ERROR) ** 2 / 2));
+  return forecasts.reduce((best, next) => (say(next) > say(best) ? next : best)).model;
 }
 
 /** Time since the level was last below a mark; the whole age when it never was. */
@@ -110,20 +192,4 @@ function windowOf(moments: readonly Moment[], from: number): readonly Moment[] {
   const start = moments.findIndex(({ age }) => age >= from);
   const window = moments.slice(Math.min(start, moments.length - WINDOW_FEWEST));
   return thinned(window, WINDOW_MOST);
-}
-
-function weightedMedian(forecasts: readonly Forecast[]): Forecast {
-  const sorted = [...forecasts].sort((a, b) => a.seconds - b.seconds);
-  const half = sorted.reduce((sum, { weight }) => sum + weight, 0) / 2;
-  let sum = 0;
-  for (const forecast of sorted) {
-    sum += forecast.weight;
-    if (sum >= half) return forecast;
-  }
-  throw new RangeError("no forecast to take the median of");
-}
-
-function middle(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? Number.NaN;
 }

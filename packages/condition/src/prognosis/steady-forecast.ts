@@ -1,0 +1,28 @@
+import type { RemainingLife } from "./remaining-life.ts";
+
+/** The answer given last. */
+export type GivenForecast = { readonly age: number; readonly seconds: number };
+
+/** Share of the remaining time over which a new opinion takes the place of the old. */
+const RENEWAL = 0.1;
+/** What is left of an answer that has run out, as its share. */
+const LEFT = 0.05;
+
+/**
+ * Lets an answer run down a second a second, and move towards the new estimate by as much as the time that has passed since is a part of a tenth of the
+ * remaining time: single blocks do not make it jump. Where the evidence itself has moved, it follows at once: it never
+ * goes further than halfway, on the logarithmic axis, from the estimate to an end of the interval.
+ */
+export function steadied(
+  estimate: RemainingLife,
+  age: number,
+  given: GivenForecast | undefined,
+): number {
+  if (given === undefined) return estimate.seconds;
+  const passed = age - given.age;
+  const left = Math.max(given.seconds - passed, LEFT * given.seconds);
+  const part = -Math.expm1(-passed / (RENEWAL * Math.min(left, estimate.seconds)));
+  const moved = Math.exp((1 - part) * Math.log(left) + part * Math.log(estimate.seconds));
+  const { seconds, low, high } = estimate;
+  return Math.min(Math.max(moved, Math.sqrt(low * seconds)), Math.sqrt(high * seconds));
+}
