@@ -152,6 +152,13 @@ describeWithServers(["chromium"], "the settings, in a browser", () => {
     await close(page);
   });
 
+  it("let an engineer try whether a message reaches people", async () => {
+    const page = await openAs("edith", "#/settings/notifications");
+    await page.getByRole("button", { name: "Send a test: shift" }).click();
+    await page.getByText(/shift: Not sent: .*ECONNREFUSED/).waitFor();
+    await close(page);
+  });
+
   it("let a viewer look and try, and no more", async () => {
     const page = await openAs("vic", "#/settings/limits");
     await page.getByText("Only engineers and administrators may change them.").waitFor();
@@ -166,6 +173,7 @@ describeWithServers(["chromium"], "the settings, in a browser", () => {
     await page.getByRole("link", { name: "Notifications" }).click();
     await page.getByRole("cell", { name: "urgent" }).waitFor();
     await page.getByText("shift@works.example").waitFor();
+    expect(await page.getByRole("button", { name: /Send a test/ }).count()).toBe(0);
     await page.getByText(/within daily 22:00–06:00 \(UTC\); quiet Sat Sun/).waitFor();
     await close(page);
   });

@@ -13,6 +13,7 @@ import {
 } from "@raceway/wire/codec";
 import { decodeEditedLimits, decodeLimitEdit } from "@raceway/wire/limit-message";
 import { decodeMaintenance } from "@raceway/wire/maintenance-message";
+import { decodeNotifyTest } from "@raceway/wire/notify-test";
 import { REJECTIONS } from "@raceway/wire/rejection";
 import { statusMessage } from "@raceway/wire/sensor-message";
 import { formatTopic, parseTopic } from "@raceway/wire/topic";
@@ -322,6 +323,7 @@ export const MESSAGE_TARGETS: readonly Target[] = [
       },
     ],
   }),
+  checked("notify-test", decodeNotifyTest, { ask: "a1", channel: "shift-mail" }),
   checked("maintenance", decodeMaintenance, { work: "lubricated", who: "Ann", comment: "grease" }),
   checked(
     "verdict",

@@ -95,7 +95,7 @@ describe("limits in the console", () => {
       reconnectPeriod: 0,
     });
     const edit = { channel: "temp", indicator: "temperature", limit: null, who: "x", why: "y" };
-    const turnedOut = new Promise((resolve) => sensor.once("close", resolve));
+    const turnedOut = new Promise<void>((resolve) => sensor.once("close", () => resolve()));
     sensor.publish(`raceway/v1/limit-edit/${GRINDER}`, JSON.stringify(edit), { qos: 1 });
     await turnedOut;
     const [limit] = (await ask("a-viewer", "GET", `/api/limits?point=${GRINDER}`)).body;
@@ -144,6 +144,15 @@ describe("limits in the console", () => {
     expect(last.before).toContain('"warning":50');
     expect(last.after).toContain("winter");
     expect(others.filter(({ outcome }: { outcome: string }) => outcome === "200")).toHaveLength(1);
+  });
+});
+
+it("a test message is an engineer's to send", async () => {
+  const test = (who: string) => ask(who, "POST", "/api/notifications/mail/test");
+  expect((await test("a-operator")).status).toBe(403);
+  expect(await test("a-engineer")).toMatchObject({
+    status: 404,
+    body: { title: "No such channel" },
   });
 });
 

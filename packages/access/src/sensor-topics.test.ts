@@ -25,6 +25,7 @@ const CLASSES: Readonly<Record<TopicClass, boolean>> = {
   "alarm-ask": false,
   "alarm-answer": false,
   "alarm-report": false,
+  "notify-test": false,
   "dead-letter": false,
   service: false,
 };

@@ -22,7 +22,10 @@ const topic: fc.Arbitrary<Topic> = fc.oneof(
     ...point,
     condition: word,
   }),
-  fc.record({ class: fc.constantFrom("dead-letter", "alarm-answer", "alarm-report"), site: word }),
+  fc.record({
+    class: fc.constantFrom("dead-letter", "alarm-answer", "alarm-report", "notify-test"),
+    site: word,
+  }),
   fc.record({ class: fc.constant("service"), site: word, service: word }),
 ) as fc.Arbitrary<Topic>;
 

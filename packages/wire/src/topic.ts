@@ -14,7 +14,10 @@ export type Topic =
       readonly class: "alarm" | "alarm-act" | "alarm-ask";
       readonly condition: string;
     } & PointId)
-  | { readonly class: "dead-letter" | "alarm-answer" | "alarm-report"; readonly site: string }
+  | {
+      readonly class: "dead-letter" | "alarm-answer" | "alarm-report" | "notify-test";
+      readonly site: string;
+    }
   | { readonly class: "service"; readonly site: string; readonly service: string };
 
 export type TopicClass = Topic["class"];
@@ -37,6 +40,7 @@ const WORDS = {
   "alarm-ask": ["site", "line", "machine", "point", "condition"],
   "alarm-answer": ["site"],
   "alarm-report": ["site"],
+  "notify-test": ["site"],
   "dead-letter": ["site"],
   service: ["site", "service"],
 } as const satisfies Record<TopicClass, readonly string[]>;

@@ -284,3 +284,26 @@ describe("after a restart", () => {
     await until(() => expect(covered()).toMatchObject(expected));
   });
 });
+
+describe("a message to people", () => {
+  it("goes out as a test when somebody asks for one, and says why when it cannot", async () => {
+    start();
+    const asked = (ask: string, channel: string) =>
+      tell("notify-test/p", { ask: `test-of-${ask}`, channel });
+    const answer = () => JSON.parse(held.get("raceway/v1/alarm-answer/p") ?? "{}");
+    await until(() => expect(held.get("raceway/v1/service/p/alarms")).toContain("online"));
+    await asked("mail", "mail");
+    await until(() => expect(answer()).toEqual({ ask: "test-of-mail" }));
+    expect(mail.received()).toHaveLength(1);
+    await asked("pigeon", "pigeon");
+    await until(() =>
+      expect(answer()).toEqual({
+        ask: "test-of-pigeon",
+        refused: 'no channel "pigeon": mail, chat can be used',
+      }),
+    );
+    await mail.stop();
+    await asked("dead", "mail");
+    await until(() => expect(answer().refused).toContain("ECONNREFUSED"));
+  });
+});

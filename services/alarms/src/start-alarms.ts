@@ -9,6 +9,7 @@ import { type AlarmAnswer, decodeAlarmAsk } from "@raceway/wire/alarm-answer";
 import { decodeAlarmAct } from "@raceway/wire/alarm-message";
 import type { AlarmReport } from "@raceway/wire/alarm-report";
 import { decodeMessage } from "@raceway/wire/codec";
+import { decodeNotifyTest } from "@raceway/wire/notify-test";
 import { formatTopic, parseTopic, type Topic, topicFilter } from "@raceway/wire/topic";
 import { decodeVerdict } from "@raceway/wire/verdict-codec";
 import mqtt from "mqtt";
@@ -17,6 +18,7 @@ import { createAlarmBook } from "./alarm-book.ts";
 import { openAlarmJournal } from "./alarm-journal.ts";
 import { createAlarmRows } from "./alarm-rows.ts";
 import type { AlarmIdentity } from "./memory.ts";
+import { sendTest } from "./notify/send-test.ts";
 import { alarmReport, journalAnswer } from "./report.ts";
 import { startNotification } from "./start-notification.ts";
 import { createStops } from "./stops.ts";
@@ -161,6 +163,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     if (topic.class === "verdict") onVerdict(payload);
     else if (topic.class === "alarm-act") onAct(topic, payload);
     else if (topic.class === "alarm-ask") onAsk(topic, payload);
+    else if (topic.class === "notify-test") void onNotifyTest(payload);
     else if (topic.class === "alarm" && retained) onRetainedAlarm(topic, payload);
     else if (text === ingestTopic) onIngest(payload, retained);
     else if (topic.class === "indicators" && !retained) onSpeed(text, payload);
@@ -194,6 +197,18 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     const question = decodeAlarmAsk(payload);
     if (!question.ok) log.warn(question.rejection, "alarms: question not understood");
     else answer(journalAnswer(journal, idOf(topic), question.body));
+  }
+
+  async function onNotifyTest(payload: Uint8Array): Promise<void> {
+    const test = decodeNotifyTest(payload);
+    if (!test.ok) {
+      log.warn(test.rejection, "alarms: test of notification not understood");
+      return;
+    }
+    const { ask, channel } = test.body;
+    const refused = await sendTest({ plant, notifiers }, channel, ask);
+    log.info({ channel, refused }, "alarms: test of notification");
+    answer({ ask, ...(refused !== undefined && { refused }) });
   }
 
   function answer(body: AlarmAnswer): void {
@@ -255,6 +270,7 @@ function subscriptions(site: string): string[] {
     topicFilter("verdict", known),
     topicFilter("alarm-act", known),
     topicFilter("alarm-ask", known),
+    topicFilter("notify-test", known),
   ];
 }
 

@@ -20,31 +20,43 @@ export function createAlarmAsks(publish: (topic: string, payload: string) => Pro
       const answer = decodeAlarmAnswer(payload);
       if (answer.ok) waiting.get(answer.body.ask)?.(answer.body);
     },
-    /**
-     * @param silence what to say when no answer comes.
-     * @throws Problem 503 when the broker cannot be reached, 504 when the alarm service does not answer.
-     */
-    async ask(
+    /** Asks about an alarm, see {@link askAt}. */
+    ask(
       kind: "alarm-act" | "alarm-ask",
       { point, condition }: Pick<AlarmSubject, "point" | "condition">,
       body: object,
       silence: string,
     ): Promise<AlarmAnswer> {
-      const ask = randomUUID();
       const topic = formatTopic({ class: kind, ...parsePointPath(point), condition });
-      const { promise, resolve, reject } = Promise.withResolvers<AlarmAnswer>();
-      waiting.set(ask, resolve);
-      const timer = setTimeout(() => reject(new Problem(504, "No answer", silence)), ANSWER_MS);
-      publish(topic, JSON.stringify({ ...body, ask })).catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        reject(new Problem(503, "No connection", `The broker did not take it: ${reason}`));
-      });
-      try {
-        return await promise;
-      } finally {
-        clearTimeout(timer);
-        waiting.delete(ask);
-      }
+      return askAt(topic, body, silence, ANSWER_MS);
     },
+    askAt,
   };
+
+  /**
+   * @param silence what to say when no answer comes.
+   * @param wait for so long, milliseconds.
+   * @throws Problem 503 when the broker cannot be reached, 504 when the alarm service does not answer.
+   */
+  async function askAt(
+    topic: string,
+    body: object,
+    silence: string,
+    wait: number,
+  ): Promise<AlarmAnswer> {
+    const ask = randomUUID();
+    const { promise, resolve, reject } = Promise.withResolvers<AlarmAnswer>();
+    waiting.set(ask, resolve);
+    const timer = setTimeout(() => reject(new Problem(504, "No answer", silence)), wait);
+    publish(topic, JSON.stringify({ ...body, ask })).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      reject(new Problem(503, "No connection", `The broker did not take it: ${reason}`));
+    });
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      waiting.delete(ask);
+    }
+  }
 }

@@ -35,6 +35,7 @@ export interface ApiParts extends LimitParts {
   readonly store: Pick<TelemetryStore, "series">;
   readonly acts: AlarmActs;
   readonly ask: AlarmAsks["ask"];
+  readonly askAt: AlarmAsks["askAt"];
   /** Hands a message to the broker; rejects when it has none. */
   readonly publish: (topic: string, payload: string) => Promise<unknown>;
   readonly now: () => Nanos;

@@ -4,10 +4,13 @@ import { NEWS_KINDS, WEBHOOK_PRESETS } from "@raceway/model/notify-plan";
 import type { Plant } from "@raceway/model/plant";
 import { DAYS } from "@raceway/model/week";
 import { alarmReportSchema } from "@raceway/wire/alarm-report";
+import { formatTopic } from "@raceway/wire/topic";
 import { z } from "zod";
+import type { AlarmAsks } from "./alarm-asks.ts";
 import type { ApiRoute } from "./api-route.ts";
 import type { LiveState } from "./live-state.ts";
 import { notifyView } from "./notify-view.ts";
+import { Problem } from "./problem.ts";
 
 const period = z.object({
   days: z.array(z.enum(DAYS)).describe("On which it begins."),
@@ -45,14 +48,17 @@ export const notifyAnswer = z.object({
   ),
 });
 
-/** Who is told of alarms: as the plant file says, and how it goes. */
-export function notifyRoutes({
-  plant,
-  live,
-}: {
+/** A mail server may take its time, milliseconds. */
+const TEST_MS = 45_000;
+
+export interface NotifyParts {
   readonly plant: Plant;
   readonly live: LiveState;
-}): readonly ApiRoute[] {
+  readonly askAt: AlarmAsks["askAt"];
+}
+
+/** Who is told of alarms: as the plant file says, and how it goes. */
+export function notifyRoutes({ plant, live, askAt }: NotifyParts): readonly ApiRoute[] {
   return [
     {
       method: "GET",
@@ -60,6 +66,22 @@ export function notifyRoutes({
       summary: "Who is told of which alarms over what, and how that goes; without secrets.",
       answer: notifyAnswer,
       handle: () => notifyView(plant.notify, live.alarmReport()),
+    },
+    {
+      method: "POST",
+      url: "/api/notifications/:channel/test",
+      role: "engineer",
+      summary: "Sends a test message over one way to reach people. Answers once it was taken.",
+      answer: z.object({ sent: z.literal(true) }),
+      async handle({ params: { channel = "" } }) {
+        if (!plant.notify?.channels.some(({ id }) => id === channel))
+          throw new Problem(404, "No such channel", `The plant file has no channel ${channel}.`);
+        const topic = formatTopic({ class: "notify-test", site: plant.site });
+        const silence = "The alarm service has not answered: nothing is known of the message.";
+        const { refused } = await askAt(topic, { channel }, silence, TEST_MS);
+        if (refused !== undefined) throw new Problem(502, "Not sent", `Not sent: ${refused}`);
+        return { sent: true };
+      },
     },
   ];
 }

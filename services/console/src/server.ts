@@ -32,6 +32,7 @@ export interface ServerParts {
   readonly store: Pick<TelemetryStore, "series" | "ready">;
   readonly acts: AlarmActs;
   readonly ask: AlarmAsks["ask"];
+  readonly askAt: AlarmAsks["askAt"];
   /** Hands a message to the broker; rejects when it has none. */
   readonly publish: (topic: string, payload: string) => Promise<unknown>;
   readonly limits: LimitEdits;

@@ -69,6 +69,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     store,
     acts,
     ask: asks.ask,
+    askAt: asks.askAt,
     limits,
     publish: (topic, payload) => feed.publish(topic, payload),
     events,

@@ -4,25 +4,66 @@ import type { NotifyChannelView, NotifyView } from "../src/notify-view.ts";
 import { faultOf } from "./api.ts";
 import { type Child, fill, h } from "./dom.ts";
 import { t } from "./i18n/text.ts";
-import { getNotifications } from "./settings-api.ts";
+import { has } from "./person.ts";
+import { getNotifications, sendTest } from "./settings-api.ts";
 import { table } from "./table.ts";
 
 /** Who is told of alarms, and how that goes; it is changed in the plant file. */
 export function createNotifyPanel() {
-  const element = h("section", { class: "card stack", "aria-label": t("settings.routes") });
+  const content = h("div", { class: "stack" });
+  const message = h("p", { role: "status" });
+  const element = h(
+    "section",
+    { class: "card stack", "aria-label": t("settings.routes") },
+    h("h2", {}, t("settings.routes")),
+    content,
+    message,
+  );
 
   async function read(): Promise<void> {
     try {
-      fill(element, h("h2", {}, t("settings.routes")), ...contents(await getNotifications()));
+      fill(content, ...contents(await getNotifications(), testButton));
     } catch (error) {
-      fill(element, h("p", { class: "form-error" }, faultOf(error)));
+      fill(content, h("p", { class: "form-error" }, faultOf(error)));
+    }
+  }
+
+  function testButton(channel: string): HTMLElement {
+    const button = h(
+      "ix-button",
+      {
+        variant: "subtle-tertiary",
+        "aria-label": `${t("settings.test")}: ${channel}`,
+        onclick: () => void test(channel, button),
+      },
+      t("settings.test"),
+    );
+    return button;
+  }
+
+  async function test(channel: string, button: HTMLIxButtonElement): Promise<void> {
+    button.loading = true;
+    fill(message);
+    try {
+      await sendTest(channel);
+      fill(message, t("settings.testSent", { channel }));
+    } catch (error) {
+      fill(message, `${channel}: ${faultOf(error)}`);
+    } finally {
+      button.loading = false;
     }
   }
 
   return { element, open: () => void read() };
 }
 
-function contents({ routes, channels, status }: NotifyView): readonly Child[] {
+type TestButton = (channel: string) => HTMLElement;
+
+function contents(
+  { routes, channels, status }: NotifyView,
+  testButton: TestButton,
+): readonly Child[] {
+  const mayTest = has("engineer");
   if (routes.length === 0) return [h("p", {}, t("settings.noRoutes"))];
   return [
     h("p", { class: "quiet" }, t("settings.notifyNote")),
@@ -34,8 +75,16 @@ function contents({ routes, channels, status }: NotifyView): readonly Child[] {
     h("h2", {}, t("settings.channels")),
     table(
       t("settings.channels"),
-      [t("settings.way"), t("settings.address"), t("settings.state")],
-      channels.map((channel) => channelRow(channel, status)),
+      [
+        t("settings.way"),
+        t("settings.address"),
+        t("settings.state"),
+        ...(mayTest ? [t("settings.acts")] : []),
+      ],
+      channels.map((channel) => [
+        ...channelRow(channel, status),
+        ...(mayTest ? [testButton(channel.id)] : []),
+      ]),
     ),
     status !== undefined &&
       status.waiting > 0 &&

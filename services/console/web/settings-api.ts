@@ -48,6 +48,10 @@ function addressOf({ point, channel, indicator }: LimitPlace): string {
   return `limits/${point}/${channel}/${indicator}`;
 }
 
+/** Resolves once somebody took the message. */
+export const sendTest = (channel: string) =>
+  send<unknown>("POST", `notifications/${encodeURIComponent(channel)}/test`);
+
 export const getNotifications = () => get<NotifyView>("notifications");
 
 /** A password that was made, to be shown once. */

@@ -60,7 +60,9 @@ export const settingsEn = {
   "settings.routes": "Who is told of alarms",
   "settings.channels": "Ways to reach people",
   "settings.notifyNote":
-    "This stands in the plant file under notify and is read at the start of the alarm service. The command raceway notify-test sends a test message over every way.",
+    "This stands in the plant file under notify and is read at the start of the alarm service.",
+  "settings.test": "Send a test",
+  "settings.testSent": "A test message went out over {channel}.",
   "settings.noRoutes": "The plant file names nobody: alarms are seen here only.",
   "settings.route": "Route",
   "settings.to": "To",

@@ -59,8 +59,9 @@ export const settingsZh: Readonly<Record<keyof typeof settingsEn, string>> = {
 
   "settings.routes": "报警通知谁",
   "settings.channels": "通知方式",
-  "settings.notifyNote":
-    "这些内容写在工厂文件的 notify 中，报警服务启动时读取。命令 raceway notify-test 会经每种方式发送测试消息。",
+  "settings.notifyNote": "这些内容写在工厂文件的 notify 中，报警服务启动时读取。",
+  "settings.test": "发送测试",
+  "settings.testSent": "已通过 {channel} 发出测试消息。",
   "settings.noRoutes": "工厂文件没有指定通知对象：报警只在这里显示。",
   "settings.route": "路由",
   "settings.to": "发往",

@@ -1,4 +1,4 @@
-import { testMessage } from "@raceway/alarms/notify/message";
+import { sendTest } from "@raceway/alarms/notify/send-test";
 import type { Notifier } from "@raceway/ports/notifier";
 import { type Command, Option } from "commander";
 import { pino } from "pino";
@@ -36,23 +36,15 @@ async function notifyTest(options: NotifyTestOptions): Promise<void> {
     );
   const id = Date.now().toString(36);
   const results = await Promise.all(
-    chosen.map(async ([channel, notifier]) => {
-      const route = plant.notify?.routes.find(({ to }) => to.includes(channel));
-      const message = testMessage(plant, channel, route?.language ?? "en", `${id}.${channel}`);
-      return { channel, failure: await failureOf(notifier.send(message)) };
+    chosen.map(async ([channel]) => {
+      const failure = await sendTest({ plant, notifiers }, channel, id);
+      return { channel, failure };
     }),
   );
   await Promise.all([...notifiers.values()].map((notifier: Notifier) => notifier.close()));
   for (const { channel, failure } of results)
-    process.stdout.write(`${channel}: ${failure ?? "sent"}\n`);
+    process.stdout.write(
+      `${channel}: ${failure === undefined ? "sent" : `not sent: ${failure}`}\n`,
+    );
   if (results.some(({ failure }) => failure !== undefined)) process.exitCode = 1;
-}
-
-async function failureOf(sending: Promise<void>): Promise<string | undefined> {
-  try {
-    await sending;
-    return undefined;
-  } catch (error) {
-    return `not sent: ${error instanceof Error ? error.message : String(error)}`;
-  }
 }
