@@ -7,7 +7,7 @@ import { silentLog } from "@raceway/ports/log";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import { createEdgeDouble } from "@raceway/source-sparkplug/edge-double";
 import type { VoiceMetric } from "@raceway/source-sparkplug/edge-voice";
-import { DATATYPE } from "@raceway/source-sparkplug/payload";
+import { DATATYPE, decodePayload, encodeRebirthRequest } from "@raceway/source-sparkplug/payload";
 import { openDuckDbStore } from "@raceway/store-duckdb/duckdb-store";
 import { connectAsync, type MqttClient } from "mqtt";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -165,6 +165,39 @@ describeWithServers(["mosquitto"], "a Sparkplug edge node on a real Mosquitto", 
     // Counted from the new start; the births' value of the first session is known to the journal.
     await until("analysis of the value after the births", () => ingest.status().analysed === 1);
     await edge.end();
+  });
+
+  it("comes as the specification says: nothing retained, its births after the host's STATE and in order, the same bdSeq when it is asked for them again, its will with QoS 1 (tck-id-topics-nbirth-mqtt, tck-id-topics-dbirth-mqtt, tck-id-message-flow-device-birth-publish-nbirth-wait, tck-id-message-flow-edge-node-birth-publish-phid-wait, tck-id-message-flow-edge-node-ncmd-subscribe, tck-id-operational-behavior-data-commands-rebirth-action-2, tck-id-message-flow-edge-node-birth-publish-will-message-qos)", async () => {
+    const said: string[] = [];
+    const bdSeqs: unknown[] = [];
+    watcher.on("message", (topic, payload, { qos, retain }) => {
+      const type = topic.split("/")[2] ?? "";
+      if (!/^[ND](BIRTH|DEATH)$/.test(type)) return;
+      said.push(`${type} ${qos} ${retain}`);
+      const found = decodePayload(payload).metrics.find(({ name }) => name === "bdSeq");
+      if (found !== undefined) bdSeqs.push(found.value);
+    });
+    await watcher.subscribeAsync("spBv1.0/#", { qos: 1 });
+    await ingest.close();
+    const edge = edgeDouble({ primaryHost: HOST });
+    await edge.connect();
+    expect([edge.born, said]).toEqual([false, []]);
+    ingest = await startHost();
+    await until("the births", () => said.length === 2);
+    await watcher.publishAsync(edge.voice.commands, Buffer.from(encodeRebirthRequest(Date.now())));
+    await until("the births again", () => said.length === 4);
+    edge.crash();
+    await until("the death", () => said.length === 5);
+    const births = ["NBIRTH 0 false", "DBIRTH 0 false"];
+    expect(said).toEqual([...births, ...births, "NDEATH 1 false"]);
+    expect(bdSeqs).toEqual([bdSeqs[0], bdSeqs[0], bdSeqs[0]]);
+    const kept: string[] = [];
+    const late = await connectAsync(mosquitto.url);
+    late.on("message", (topic) => kept.push(topic));
+    await late.subscribeAsync("spBv1.0/#", { qos: 1 });
+    await until("what is retained", () => kept.includes(STATE));
+    expect(kept).toEqual([STATE]);
+    await late.endAsync();
   });
 
   it("sees the host come and go by its STATE (tck-id-host-topic-phid-birth-required, -death-payload-timestamp-disconnect-clean)", async () => {

@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import { createReordering } from "./reordering.ts";
 import { handClock } from "./testing.ts";
 
-function start() {
+function start(timeoutMs = 1000) {
   const clock = handClock(0);
   const got: number[] = [];
   const gaps: number[] = [];
   const order = createReordering<number>({
-    timeoutMs: 1000,
+    timeoutMs,
     after: clock.after,
     deliver: (item) => got.push(item),
     onGap: (missing) => gaps.push(missing),
@@ -48,6 +48,18 @@ describe("createReordering", () => {
     order.push(1, 1);
     expect(got).toEqual([0, 2, 3, 4, 1]);
   });
+
+  it.each([100, 5000])(
+    "waits %i ms, as it is told (tck-id-operational-behavior-host-reordering-param)",
+    (timeoutMs) => {
+      const { clock, gaps, order } = start(timeoutMs);
+      order.push(2, 2);
+      clock.advance(timeoutMs - 1);
+      expect(gaps).toEqual([]);
+      clock.advance(1);
+      expect(gaps).toEqual([1]);
+    },
+  );
 
   it("begins anew with a birth, and loses nothing that waited", () => {
     const { clock, got, gaps, order } = start();

@@ -147,6 +147,19 @@ describe("values", () => {
     expect(values().map(([, value]) => value)).toEqual([20, 1, 2]);
   });
 
+  it("come from the device whose birth gave the alias, for an alias is one metric of the whole edge node (tck-id-payloads-alias-uniqueness)", async () => {
+    const { edge, hear, temp, values, beBorn, clock } = await start([
+      TEMP,
+      mapped("G/E/Other:Temp"),
+    ]);
+    await beBorn();
+    clock.advance(1);
+    await hear(edge.deviceBirth("Other", [temp(30, { alias: 8 })]));
+    await hear(edge.data("Other", [temp(31, { alias: 8 })]));
+    await hear(edge.data("D", [temp(21)]));
+    expect(values().map(([, value]) => value)).toEqual([20, 30, 31, 21]);
+  });
+
   it("that are null, unmapped or of other edge nodes are left alone", async () => {
     const { edge, hear, temp, values, beBorn, clock } = await start();
     await beBorn();
