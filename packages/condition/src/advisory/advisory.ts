@@ -43,7 +43,7 @@ interface Words {
   readonly within: (span: string) => string;
   readonly soon: string;
   readonly planned: (stop: PlannedStop | undefined) => string;
-  readonly advised: (advice: StopAdvice) => string;
+  readonly advised: (advice: StopAdvice, lowSeconds: number) => string;
   readonly outlook: (life: string, low: string, high: string, percent: number) => string;
   readonly span: (seconds: number) => string;
   readonly nothing: string;
@@ -80,7 +80,10 @@ const WORDS: Readonly<Record<Language, Words>> = {
   },
 };
 
-function adviceInEnglish({ choice, stop, marginSeconds, risk }: StopAdvice): string {
+function adviceInEnglish(
+  { choice, stop, marginSeconds, risk }: StopAdvice,
+  lowSeconds: number,
+): string {
   const span = spanOf(Math.abs(marginSeconds), (days) => `${days} days`, "en");
   const margin = `${span} ${marginSeconds < 0 ? "after" : "before"} the interval's lower end`;
   const chance = `${inPercent(risk)} risk that it fails before`;
@@ -92,13 +95,16 @@ function adviceInEnglish({ choice, stop, marginSeconds, risk }: StopAdvice): str
     case "first":
       return `at ${stopInEnglish(stop)}, the next one, ${margin}: ${chance}, so earlier if the line can stop`;
     case "before":
-      return `before ${stopInEnglish(stop)}, the next one: it comes ${margin}, ${chance}`;
+      return `within ${spanInWords(lowSeconds)} of running, before ${stopInEnglish(stop)}, the next one, which comes too late: ${chance}`;
     case "now":
       return `now, without waiting for ${stopInEnglish(stop)}: ${chance}, which costs more than to stop the line`;
   }
 }
 
-function adviceInChinese({ choice, stop, marginSeconds, risk }: StopAdvice): string {
+function adviceInChinese(
+  { choice, stop, marginSeconds, risk }: StopAdvice,
+  lowSeconds: number,
+): string {
   const span = spanOf(Math.abs(marginSeconds), (days) => `${days} 天`, "zh");
   const margin = `${marginSeconds < 0 ? "晚于" : "早于"}寿命区间下限 ${span}`;
   const chance = `此前失效风险 ${inPercent(risk)}`;
@@ -110,7 +116,7 @@ function adviceInChinese({ choice, stop, marginSeconds, risk }: StopAdvice): str
     case "first":
       return `在下一次计划停机（${stopInChinese(stop)}）时进行，${margin}，${chance}，如能停机请提前`;
     case "before":
-      return `须在下一次计划停机（${stopInChinese(stop)}）之前停机进行：该停机${margin}，${chance}`;
+      return `须在再运行 ${spanInWords(lowSeconds, "zh")}之内停机进行，下一次计划停机（${stopInChinese(stop)}）太迟，${chance}`;
     case "now":
       return `请立即停机进行，不要等到${stopInChinese(stop)}：${chance}，等待的期望成本高于停机`;
   }
@@ -123,7 +129,8 @@ function spanOf(seconds: number, days: (count: number) => string, language: Lang
 }
 
 function inPercent(share: number): string {
-  return share < 0.01 ? "< 1 %" : `${Math.round(100 * share)} %`;
+  if (share < 0.01) return "< 1 %";
+  return share > 0.99 ? "> 99 %" : `${Math.round(100 * share)} %`;
 }
 
 /** e.g. `Sunday's stop (Sun 29 Nov 06:00)`. */
@@ -152,7 +159,7 @@ function clockOf(when: Date, timeZone: string): string {
 
 function deadline(words: Words, anomaly?: AnomalyVerdict, prognosis?: PrognosisVerdict): string {
   if (prognosis?.trend === "rising" && prognosis.advice !== undefined)
-    return words.advised(prognosis.advice);
+    return words.advised(prognosis.advice, prognosis.lowSeconds);
   if (prognosis?.trend === "rising") return words.within(words.span(prognosis.lowSeconds));
   return anomaly?.severity === "alarm" ? words.soon : words.planned(anomaly?.stop);
 }

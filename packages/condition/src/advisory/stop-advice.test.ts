@@ -86,7 +86,9 @@ describe("createStopAdvice", () => {
     const { advice } = adviceOn(forecast(1, 2, 8));
     expect(advice?.choice).toBe("before");
     expect(advice?.risk).toBeGreaterThan(0.5);
-    expect(said(forecast(1, 2, 8))).toMatch(/before Sunday's stop/);
+    expect(said(forecast(1, 2, 8))).toMatch(
+      /within 24 h of running, before Sunday's stop \(Sun 29 Nov 06:00\), the next one, which comes too late: \d\d % risk/,
+    );
   });
 
   it("counts running time: what the line stands until a stop does not wear the bearing", () => {
