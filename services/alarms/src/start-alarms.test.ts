@@ -5,12 +5,14 @@ import { join } from "node:path";
 import type { Alarm } from "@raceway/model/alarm";
 import type { Plant } from "@raceway/model/plant";
 import type { AnomalyVerdict } from "@raceway/model/verdict";
+import { type Clock, systemClock } from "@raceway/ports/clock";
 import { silentLog } from "@raceway/ports/log";
 import { Aedes } from "aedes";
 import mqtt, { type MqttClient } from "mqtt";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openAlarmJournal } from "./alarm-journal.ts";
 import { type Alarms, startAlarms } from "./start-alarms.ts";
+import { createFakeClock } from "./testing.ts";
 
 const POINT = "plant/l1/g1/spindle";
 const VERDICT_TOPIC = `raceway/v1/verdict/${POINT}/anomaly`;
@@ -62,9 +64,9 @@ let person: MqttClient;
 let held: Map<string, string>;
 const running = new Set<Alarms>();
 
-function start(): Alarms {
+function start(clock: Clock = systemClock): Alarms {
   const journalPath = join(directory, "alarms.sqlite");
-  const alarms = startAlarms({ plant, journalPath, mqtt: { url }, log: silentLog });
+  const alarms = startAlarms({ plant, journalPath, mqtt: { url }, clock, log: silentLog });
   running.add(alarms);
   return alarms;
 }
@@ -181,6 +183,20 @@ describe("alarms over MQTT", () => {
         journal: { total: 2, lines: [{ who: "raceway", verdict: { kind: "anomaly" } }] },
       }),
     );
+  });
+
+  it("reports a change within ten seconds", async () => {
+    const { clock, advance } = createFakeClock();
+    start(clock);
+    await online();
+    const announced = () =>
+      JSON.parse(held.get("raceway/v1/alarm-report/plant") ?? "null")?.lastDay.announced;
+    await until(() => expect(announced()).toBe(0));
+    await tell(VERDICT_TOPIC, anomaly(1, "alarm"));
+    await until(() => expect(alarmHeld()).toBeDefined());
+    expect(announced()).toBe(0);
+    await advance(10);
+    await until(() => expect(announced()).toBe(1));
   });
 
   it("reads verdicts that came while it was away and keeps what was acknowledged", async () => {

@@ -49,6 +49,8 @@ export interface Alarms {
 const RECONNECT_MS = 1000;
 const TICK_MS = 1000;
 const TICKS_PER_REPORT = 60;
+/** After a change; evidence of many alarms changes all the time. */
+const TICKS_PER_NEWER_REPORT = 10;
 /** Journal lines are kept for so long: a year, and the audit of it. */
 const KEPT_MS = 400 * 86_400_000;
 const TICKS_PER_CLEANING = 3600;
@@ -97,12 +99,14 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     ...(notification !== undefined && { address: notification.address }),
     onAlarm(identity, alarm) {
       publish(identity, alarm);
+      reported = false;
       rows?.tell(identity.id, alarm);
       notification?.wake();
     },
   });
   for (const { identity, alarm } of book.open()) rows?.tell(identity.id, alarm);
   let ticks = 0;
+  let reported = true;
   let cancelTick = clock.after(TICK_MS, tick);
   notification?.wake();
 
@@ -150,7 +154,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     try {
       for (const finding of system.look(clock.now(), client.connected)) book.system(finding);
       book.tick();
-      if (ticks % TICKS_PER_REPORT === 0) publishReport();
+      if (ticks % (reported ? TICKS_PER_REPORT : TICKS_PER_NEWER_REPORT) === 0) publishReport();
       if (ticks % TICKS_PER_CLEANING === 0)
         journal.forget(Number(clock.now() / 1_000_000n) - KEPT_MS);
     } catch (error) {
@@ -251,6 +255,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
   }
 
   function publishReport(): void {
+    reported = true;
     if (client.connected)
       client.publish(reportTopic, JSON.stringify(report()), { qos: 1, retain: true });
   }
