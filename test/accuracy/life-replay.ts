@@ -1,4 +1,5 @@
 import { createPointChain, type PointChainOptions } from "@raceway/condition/point-chain";
+import { createFleet, type RecordedLife } from "@raceway/condition/prognosis/fleet";
 import { secondsOf } from "@raceway/model/time";
 import type { Life } from "./recorded-lives.ts";
 
@@ -25,14 +26,27 @@ export interface Replay {
   readonly sensorVerdicts: number;
   /** The answer in force at each vibration snapshot while the trend is "rising". */
   readonly answers: readonly Answer[];
+  /** Health at each vibration snapshot. */
+  readonly health: readonly { readonly time: number; readonly health: number }[];
+  /** What a plant would keep of the life, were the bearing replaced at its end. */
+  readonly finished: RecordedLife | undefined;
   readonly snapshotBytes: number;
   /** Processor time in the chain. */
   readonly microsPerObservation: number;
 }
 
-/** Runs the chain of one point over a life. */
-export function replayLife(life: Life, options: PointChainOptions = {}): Replay {
-  const chain = createPointChain(life.context, options);
+/** Runs the chain of one point over a life; `others` are finished lives that it may compare with. */
+export function replayLife(life: Life, others: readonly RecordedLife[] = []): Replay {
+  let finished: RecordedLife | undefined;
+  const { similarity } = createFleet(others);
+  const fleet: PointChainOptions["fleet"] = {
+    similarity,
+    tell(_point, kind, [curve]) {
+      finished = curve && { kind, curve };
+    },
+  };
+  const chain = createPointChain(life.context, { fleet });
+  const health: { time: number; health: number }[] = [];
   const at = (seconds: number) => (seconds - life.start) / (life.end - life.start);
   const onsets: { at: number; why: string }[] = [];
   const answers: Answer[] = [];
@@ -80,6 +94,7 @@ export function replayLife(life: Life, options: PointChainOptions = {}): Replay 
     } else {
       last = seconds;
       snapshots += 1;
+      health.push({ time: seconds, health: state.health });
       if (state.severity !== "normal" && at(seconds) < 0.15) earlyAbnormal += 1;
       if (at(seconds) < 0.15) early += 1;
       if (persistent) abnormal += 1;
@@ -88,6 +103,7 @@ export function replayLife(life: Life, options: PointChainOptions = {}): Replay 
     if (current !== undefined && seconds < life.end)
       answers.push({ time: seconds, ...current, actual: life.end - seconds });
   }
+  chain.relearn("bearing-replaced");
   return {
     name: life.name,
     snapshots,
@@ -96,6 +112,8 @@ export function replayLife(life: Life, options: PointChainOptions = {}): Replay 
     persistentShare: abnormal / snapshots,
     sensorVerdicts,
     answers,
+    health,
+    finished,
     snapshotBytes: bytes,
     microsPerObservation: micros / life.observations.length,
   };

@@ -1,20 +1,26 @@
+import { writeFileSync } from "node:fs";
 import { loadPffft } from "@raceway/dsp/pffft";
 import { RECORDINGS } from "../recordings.ts";
 import { type Replay, replayLife } from "./life-replay.ts";
 import { badInputSection } from "./lives-bad-input.ts";
 import { detectorTable } from "./lives-detectors.ts";
 import { monthSection } from "./lives-month.ts";
+import { lifePictures } from "./lives-pictures.ts";
 import { remainingLifeSection } from "./lives-remaining.ts";
 import { percent, table } from "./markdown.ts";
 import { femtoLives, type Life, readLife, thinnedLife } from "./recorded-lives.ts";
 import { yardstickOnset } from "./yardsticks.ts";
 
-/** Measures anomaly, remaining life and false alarms, and says how; the text of docs/accuracy/lives.md. */
+const PICTURES = new URL("../../docs/pictures/", import.meta.url);
+
+/** Measures anomaly, remaining life and false alarms, and says how; the text of docs/accuracy/lives.md. Draws the lives to docs/pictures. */
 export async function livesStudy(): Promise<string> {
   const folders = femtoLives();
   const lives: Life[] = [];
   for (const folder of folders) lives.push(await readLife(folder));
   const replays = lives.map((life) => replayLife(life));
+  for (const [name, svg] of Object.entries(await lifePictures(lives, replays)))
+    writeFileSync(new URL(name, PICTURES), svg);
   const recorded =
     lives.length === 0
       ? [`No recorded lives in ${RECORDINGS}: sections on recordings are missing.`]
