@@ -14,10 +14,12 @@ import { formatTopic, isSensorTopic } from "@raceway/wire/topic";
 import type { Page } from "playwright-core";
 import { plantOf } from "../running-ingest.ts";
 import { launchBrowser } from "./browser.ts";
+import { measureViewersCost, viewersCostText } from "./viewers-cost.ts";
 
 /**
  * How fast the console is to the eye: the plant page of 200 points, a verdict on its way to it, and the page of a point with a waveform of 32,768 samples,
- * its spectra and a day of trend. Prints milliseconds, the median and the worst of some rounds; `npm run console-speed`.
+ * its spectra and a day of trend; and what 100 viewers cost the analysis. Prints milliseconds, the median and the worst of some rounds;
+ * `npm run console-speed`.
  */
 const MACHINES = 40;
 const POINTS = 5;
@@ -85,6 +87,9 @@ try {
   await store.close();
   rmSync(folder, { recursive: true, force: true });
 }
+
+for (const pages of ["plant", "point"] as const)
+  process.stdout.write(viewersCostText(await measureViewersCost(pages)));
 
 /** A day of every indicator of one point. */
 async function fillStore(): Promise<void> {

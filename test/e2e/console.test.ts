@@ -1,25 +1,15 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import type { WaveformView } from "@raceway/console/api-types";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeWithServers } from "../servers/server-process.ts";
 import { seriousFaults } from "./accessibility.ts";
 import { launchBrowser } from "./browser.ts";
 import { type RunningRaceway, runRaceway } from "./running-raceway.ts";
+import { ARTEFACTS, SICK_POINT, VIEWS } from "./views.ts";
 
-const ARTEFACTS = fileURLToPath(new URL("../artefacts", import.meta.url));
-const SICK = "lakeside/grinding-1/outer-ring-grinder/work-head";
-const PAGES = {
-  plant: "#/",
-  machine: "#/machine/lakeside/grinding-1/outer-ring-grinder",
-  point: `#/point/${SICK}`,
-  alarms: "#/alarms",
-  maintenance: "#/maintenance",
-  sensors: "#/sensors",
-  settings: "#/settings",
-} as const;
-const names = Object.keys(PAGES) as (keyof typeof PAGES)[];
+const names = Object.keys(VIEWS) as (keyof typeof VIEWS)[];
 
 let raceway: RunningRaceway;
 let browser: Browser;
@@ -54,6 +44,20 @@ const close = (page: Page) => page.context().close();
 const shot = (page: Page, name: string) =>
   page.screenshot({ path: join(ARTEFACTS, `console-${name}.png`) });
 
+/** Pearson's. */
+function correlation(a: readonly number[], b: readonly number[]): number {
+  const mean = (of: readonly number[]) => of.reduce((sum, value) => sum + value, 0) / of.length;
+  const [meanA, meanB] = [mean(a), mean(b)];
+  let [ab, aa, bb] = [0, 0, 0];
+  for (const [k, value] of a.entries()) {
+    const [x, y] = [value - meanA, (b[k] ?? 0) - meanB];
+    ab += x * y;
+    aa += x * x;
+    bb += y * y;
+  }
+  return ab / Math.sqrt(aa * bb);
+}
+
 /** Paths of the points that the API says are not well. */
 async function troubledPoints(): Promise<string[]> {
   interface PlantView {
@@ -80,9 +84,11 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
   });
 
   it("flags and names the sick grinder within three minutes, and leads from the alarm to its evidence", async () => {
-    const page = await openPage(PAGES.plant);
-    await page.getByText("Outer race damage").first().waitFor({ timeout: 180_000 });
-    await page.getByRole("link", { name: /Outer race damage/ }).click();
+    const page = await openPage(VIEWS.plant);
+    await page
+      .getByRole("region", { name: "Alarms" })
+      .getByRole("link", { name: /Outer race damage/ })
+      .click({ timeout: 180_000 });
     await page.getByRole("heading", { name: "Alarms (1)" }).waitFor();
     await page
       .locator('main[data-view="alarms"]')
@@ -95,12 +101,12 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
       .first()
       .waitFor({ timeout: 180_000 });
     await page.getByRole("heading", { name: /Left its normal behaviour/ }).waitFor();
-    expect(await troubledPoints()).toEqual([SICK]);
+    expect(await troubledPoints()).toEqual([SICK_POINT]);
     await close(page);
   }, 360_000);
 
   it("shows harmonics and sidebands under the mouse, orders, the waterfall and the waveform", async () => {
-    const page = await openPage(PAGES.point, { height: 2000 });
+    const page = await openPage(VIEWS.point, { height: 2000 });
     const envelope = page.getByRole("region", { name: "Envelope spectrum" });
     const plot = envelope.locator(".plot");
     await plot.locator("canvas").first().waitFor();
@@ -119,8 +125,37 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
     await close(page);
   });
 
+  it("plays the samples of the waveform, as loud as they get", async () => {
+    const page = await openPage(VIEWS.point, { height: 2000 });
+    const address = "**/api/waveform?*";
+    const waveform = (await (await page.waitForResponse(address)).json()) as WaveformView;
+    // From here on it stays the same, so that what is heard can be compared.
+    await page.route(address, (route) => route.fulfill({ json: waveform }));
+    await page.evaluate(`{
+      const { start } = AudioBufferSourceNode.prototype;
+      AudioBufferSourceNode.prototype.start = function (...when) {
+        window.heard = this.buffer;
+        start.apply(this, when);
+      };
+    }`);
+    await page.waitForResponse(address);
+    await page.waitForTimeout(500);
+    await page.getByRole("button", { name: "Listen" }).click();
+    await page.getByRole("button", { name: "Stop" }).waitFor();
+    const heard = (await page.evaluate(
+      "({ rate: heard.sampleRate, seconds: heard.duration, data: [...heard.getChannelData(0)] })",
+    )) as { readonly rate: number; readonly seconds: number; readonly data: number[] };
+    expect(heard.rate).toBe(waveform.sampleRate);
+    expect(heard.seconds).toBeGreaterThanOrEqual(3);
+    const once = heard.data.slice(0, waveform.samples.length);
+    expect(Math.max(...once.map(Math.abs))).toBeCloseTo(0.9, 5);
+    expect(correlation(once, waveform.samples)).toBeGreaterThan(0.95);
+    expect(heard.data.slice(once.length, 2 * once.length)).toEqual(once);
+    await close(page);
+  });
+
   it("lets an operator acknowledge, comment, shelve and unshelve the alarm", async () => {
-    const page = await openPage(PAGES.alarms);
+    const page = await openPage(VIEWS.alarms);
     const card = page.getByRole("article").first();
     await card.getByRole("button", { name: "Acknowledge" }).click();
     await card.getByRole("textbox", { name: "Your name" }).fill("Jo");
@@ -146,7 +181,7 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
   });
 
   it("speaks Chinese once asked to, and remembers it", async () => {
-    const page = await openPage(PAGES.plant);
+    const page = await openPage(VIEWS.plant);
     await page.getByRole("button", { name: "中文" }).click();
     await page.getByRole("heading", { name: "需要关注" }).waitFor();
     await page
@@ -158,7 +193,7 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
     await page.getByRole("heading", { name: "待处理" }).waitFor();
     await page.getByText(/更换轴承（外圈损伤）/).waitFor();
     for (const name of names) {
-      await page.goto(`${raceway.url}/${PAGES[name]}`);
+      await page.goto(`${raceway.url}/${VIEWS[name]}`);
       await page.locator(`main[data-view="${name}"] h1`).first().waitFor();
       await page.waitForTimeout(400);
       await shot(page, `${name}-zh`);
@@ -167,13 +202,15 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
   });
 
   it.each(names)(
-    "%s fits a phone and a control room, in both schemes, and has no serious fault of accessibility",
+    "%s fits phone, tablet and control room, in both schemes, and has no serious fault of accessibility",
     async (name) => {
       for (const look of [
         { width: 390, height: 844, scheme: "light" },
+        { width: 768, height: 1024, scheme: "dark" },
+        { width: 1024, height: 768, scheme: "light" },
         { width: 1920, height: 1080, scheme: "dark" },
       ] as const) {
-        const page = await openPage(PAGES[name], look);
+        const page = await openPage(VIEWS[name], look);
         await page.getByRole("heading", { level: 1 }).first().waitFor();
         await page.waitForTimeout(800);
         const [scroll, client] = (await page.evaluate(
@@ -188,7 +225,7 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
   );
 
   it("is used by keyboard alone", async () => {
-    const page = await openPage(PAGES.plant);
+    const page = await openPage(VIEWS.plant);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
     await page.keyboard.press("Tab");
     expect(await page.evaluate("document.activeElement.textContent")).toBe("Skip to the content");
@@ -199,7 +236,7 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
   });
 
   it("lets somebody whom a mail leads to a point act there, in two clicks more", async () => {
-    const page = await openPage(PAGES.point);
+    const page = await openPage(VIEWS.point);
     await page.evaluate("localStorage.setItem('raceway.who', 'Sam')");
     const card = page.getByRole("article").first();
     await card.getByRole("button", { name: "Comment" }).click();
@@ -210,7 +247,7 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
   });
 
   it("takes work done, after which the point learns anew and the alarm ends", async () => {
-    const page = await openPage(PAGES.point);
+    const page = await openPage(VIEWS.point);
     await page.getByRole("button", { name: "Tell of work done" }).click();
     await page.getByRole("textbox", { name: "Your name" }).fill("Jo");
     await page.getByRole("button", { name: "Send" }).click();
@@ -221,7 +258,7 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
   });
 
   it("says so when the service is away, and goes on by itself when it is back", async () => {
-    const page = await openPage(PAGES.plant);
+    const page = await openPage(VIEWS.plant);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
     const before = faults.length;
     await raceway.stop();

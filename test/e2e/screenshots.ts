@@ -1,14 +1,18 @@
+import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
 import { runRaceway } from "./running-raceway.ts";
+import { ARTEFACTS, SICK_POINT, VIEWS } from "./views.ts";
 
-/** The README's pictures, made from the running demo: `npm run screenshots`. Takes about three minutes. */
+/**
+ * The README's pictures, made from the running demo into docs/, and every page at the widths of phone, tablet and desk, in both schemes and languages, into
+ * test/artefacts: `npm run screenshots`. Takes about five minutes.
+ */
 const DOCS = fileURLToPath(new URL("../../docs/", import.meta.url));
-const SICK = "#/point/lakeside/grinding-1/outer-ring-grinder/work-head";
 
 interface Picture {
-  readonly name: string;
+  readonly file: string;
   readonly hash: string;
   readonly width: number;
   readonly height: number;
@@ -16,18 +20,41 @@ interface Picture {
   readonly language: "en" | "zh";
 }
 
-const PICTURES: readonly Picture[] = [
-  { name: "console", hash: SICK, width: 1600, height: 1400, scheme: "dark", language: "en" },
-  { name: "alarms", hash: "#/alarms", width: 1600, height: 600, scheme: "light", language: "en" },
-  { name: "phone", hash: "#/", width: 390, height: 844, scheme: "dark", language: "en" },
-  { name: "chinese", hash: SICK, width: 1600, height: 1400, scheme: "light", language: "zh" },
-];
+const README: readonly Picture[] = [
+  { file: "console", hash: VIEWS.point, width: 1600, height: 1400, scheme: "dark", language: "en" },
+  { file: "alarms", hash: VIEWS.alarms, width: 1600, height: 600, scheme: "light", language: "en" },
+  { file: "phone", hash: VIEWS.plant, width: 390, height: 844, scheme: "dark", language: "en" },
+  {
+    file: "chinese",
+    hash: VIEWS.point,
+    width: 1600,
+    height: 1400,
+    scheme: "light",
+    language: "zh",
+  },
+].map((picture) => ({ ...picture, file: `${DOCS}${picture.file}.png` }) as Picture);
 
+/** Each width in another scheme and language, so that both are seen of every page. */
+const LOOKS = [
+  { width: 390, height: 844, scheme: "dark", language: "zh" },
+  { width: 768, height: 1024, scheme: "light", language: "en" },
+  { width: 1600, height: 1000, scheme: "dark", language: "en" },
+  { width: 1600, height: 1000, scheme: "light", language: "zh" },
+] as const;
+
+const everyPage: readonly Picture[] = LOOKS.flatMap((look) =>
+  Object.entries(VIEWS).map(([name, hash]) => {
+    const { width, scheme, language } = look;
+    return { ...look, hash, file: `${ARTEFACTS}/page-${name}-${width}-${scheme}-${language}.png` };
+  }),
+);
+
+mkdirSync(ARTEFACTS, { recursive: true });
 const raceway = await runRaceway();
 const browser = await launchBrowser();
 try {
   await waitForForecast(browser);
-  for (const picture of PICTURES) await take(browser, picture);
+  for (const picture of [...README, ...everyPage]) await take(browser, picture);
 } finally {
   await browser.close();
   await raceway.close();
@@ -36,7 +63,7 @@ try {
 /** A picture says most once the fault has its name and its forecast. */
 async function waitForForecast(from: Browser): Promise<void> {
   const page = await from.newPage();
-  await page.goto(`${raceway.url}/${SICK}`);
+  await page.goto(`${raceway.url}/#/point/${SICK_POINT}`);
   await page
     .getByText(/Remaining life: about/)
     .first()
@@ -46,13 +73,13 @@ async function waitForForecast(from: Browser): Promise<void> {
 }
 
 async function take(from: Browser, picture: Picture): Promise<void> {
-  const { name, hash, width, height, scheme, language } = picture;
+  const { file, hash, width, height, scheme, language } = picture;
   const context = await from.newContext({ viewport: { width, height }, colorScheme: scheme });
   await context.addInitScript(`localStorage.setItem("raceway.language", "${language}")`);
   const page = await context.newPage();
   await page.goto(`${raceway.url}/${hash}`);
   await page.waitForTimeout(3000);
-  await page.screenshot({ path: `${DOCS}${name}.png` });
+  await page.screenshot({ path: file });
   await context.close();
-  process.stdout.write(`docs/${name}.png\n`);
+  process.stdout.write(`${file}\n`);
 }

@@ -1,0 +1,99 @@
+import http from "node:http";
+import { type Fleet, startFleet } from "../faults/sensor-fleet.ts";
+
+/**
+ * Sensors or viewers in a process of their own, so that what they do is not counted as the service's. Told what to do by messages, each answered with
+ * `done` once it is so.
+ */
+export type LoadOrder =
+  | {
+      readonly do: "send";
+      readonly url: string;
+      readonly sensors: number;
+      readonly rate: number;
+      readonly start: number;
+    }
+  | {
+      readonly do: "view";
+      readonly url: string;
+      readonly count: number;
+      readonly points?: string[];
+    }
+  | { readonly do: "stop" };
+
+/** A page of a point reads its details again at most so often, milliseconds (web/point-page.ts). */
+const REFRESH_MS = 1000;
+
+let fleet: Fleet | undefined;
+let viewers: readonly { close(): void }[] = [];
+
+process.on("message", async (order: LoadOrder) => {
+  if (order.do === "send") fleet = startFleet(order);
+  if (order.do === "view")
+    viewers = await Promise.all(
+      Array.from({ length: order.count }, (_, k) =>
+        startViewer(order.url, k, order.points?.[k % order.points.length]),
+      ),
+    );
+  if (order.do === "stop") {
+    fleet?.close();
+    for (const viewer of viewers) viewer.close();
+    viewers = [];
+  }
+  process.send?.("done");
+});
+
+/** A page that is open: the plant's, or that of a point, which reads all it shows again when there is something new. */
+function startViewer(url: string, number: number, point: string | undefined) {
+  // Each is somebody else, or together they would exceed what one may ask.
+  const headers = { "x-forwarded-for": `10.0.${Math.floor(number / 250)}.${1 + (number % 250)}` };
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 6 });
+  let readAt = Number.NEGATIVE_INFINITY;
+  let closed = false;
+
+  function readAgain(): void {
+    if (point === undefined || performance.now() - readAt < REFRESH_MS) return;
+    readAt = performance.now();
+    for (const path of readsOf(point))
+      http
+        .get(`${url}/api/${path}`, { headers, agent }, (response) => response.resume())
+        .on("error", failed);
+  }
+
+  function failed(error: Error): void {
+    if (!closed) throw error;
+  }
+
+  const follow = point === undefined ? "" : `?${new URLSearchParams({ point })}`;
+  return new Promise<{ close(): void }>((resolve) => {
+    const stream = http.get(`${url}/api/events${follow}`, { headers }, (response) => {
+      response.on("data", (chunk: Buffer) => {
+        if (chunk.includes("event: fresh")) readAgain();
+      });
+      response.on("error", failed);
+      resolve({
+        close() {
+          closed = true;
+          stream.destroy();
+          agent.destroy();
+        },
+      });
+    });
+    stream.on("error", failed);
+  });
+}
+
+/** What web/point-view.ts asks for to draw a point. */
+function readsOf(point: string): readonly string[] {
+  const of = (values: Readonly<Record<string, string>>) =>
+    new URLSearchParams({ point, ...values }).toString();
+  return [
+    `points/${point}`,
+    `trend?${of({ channel: "vib", indicator: "rms", span: "600" })}`,
+    `spectrum?${of({ channel: "vib", name: "envelope" })}`,
+    `spectrum?${of({ channel: "vib", name: "velocity" })}`,
+    `trend?${of({ indicator: "health", span: "3600" })}`,
+    `forecast?${of({ span: "2592000" })}`,
+    `waveform?${of({ channel: "vib" })}`,
+  ];
+}
