@@ -1,6 +1,10 @@
+import type { Plant } from "@raceway/model/plant";
+import type { SeriesQuery } from "@raceway/ports/telemetry-store";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { crossings, highest, spansOf } from "./limit-preview.ts";
+import { limitPlace } from "./limit-place.ts";
+import { crossings, highest, previewLimit, spansOf } from "./limit-preview.ts";
+import { createLiveState } from "./live-state.ts";
 
 const MINUTE = 60_000;
 const every = (minutes: number, values: readonly number[]) =>
@@ -51,6 +55,57 @@ describe("a limit tried on history", () => {
         },
       ),
     );
+  });
+});
+
+describe("a preview", () => {
+  const START = 1_767_225_600_000n;
+  const channel = { id: "temp", name: "T", kind: "temperature", unit: "degC" } as const;
+  const point = {
+    path: "s/l/m/p",
+    id: "p",
+    name: "P",
+    channels: [{ ...channel, silentAfter: 60, limits: [] }],
+  };
+  const plant: Plant = {
+    site: "s",
+    name: "S",
+    trace: {},
+    lines: [
+      {
+        id: "l",
+        name: "L",
+        machines: [{ id: "m", name: "M", speed: { tolerance: 0 }, loadUnit: "%", points: [point] }],
+      },
+    ],
+  };
+
+  it("looks at means where there are more values than it may read, and says so", async () => {
+    const live = createLiveState(plant, () => undefined, Date.now);
+    const asked: SeriesQuery[] = [];
+    const store = {
+      async series(query: SeriesQuery) {
+        asked.push(query);
+        const count = query.everySeconds === undefined ? (query.limit ?? 0) : 100;
+        return Array.from({ length: count }, (_, i) => ({
+          time: (START + BigInt(i * 1000)) * 1_000_000n,
+          tags: {},
+          fields: { temperature: 60 },
+        }));
+      },
+    };
+    const place = limitPlace(live, {
+      point: "s/l/m/p",
+      channel: "temp",
+      indicator: "temperature",
+    });
+    const now = () => START * 1_000_000n;
+    const view = await previewLimit(live, store, place, { ...place, days: 30, alarm: 50 }, now);
+    expect(asked).toHaveLength(2);
+    expect(asked[0]?.limit).toBeLessThanOrEqual(50_000);
+    expect(view).toMatchObject({ values: 100, unit: "degC", alarm: { share: 1, times: 1 } });
+    expect(view.everySeconds).toBe(asked[1]?.everySeconds);
+    expect(view.everySeconds).toBeGreaterThanOrEqual((30 * 86_400) / 50_000);
   });
 });
 

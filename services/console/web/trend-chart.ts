@@ -12,8 +12,6 @@ const LIMIT_COLORS: Readonly<Record<string, string>> = {
   expected: "neutral",
 };
 
-export type TrendChart = ReturnType<typeof createTrendChart>;
-
 /** An indicator over time with its limits. */
 export function createTrendChart() {
   const plot = h("div", { class: "plot", role: "img" });
