@@ -15,13 +15,14 @@ export type AlarmCondition = (typeof ALARM_CONDITIONS)[number];
 /**
  * What can be wrong with Raceway itself at a site; each has one alarm. `ingest-offline`: nothing is being analysed. `store-unreachable`: results
  * wait for the telemetry store. `storage-full`: messages are refused or dropped for want of room. `overload`: waveforms are left out because
- * analysis does not keep up.
+ * analysis does not keep up. `journal-damaged`: ingest began a new journal, for the old one could not be read.
  */
 export const SYSTEM_FAULTS = [
   "ingest-offline",
   "store-unreachable",
   "storage-full",
   "overload",
+  "journal-damaged",
 ] as const;
 export type SystemFault = (typeof SYSTEM_FAULTS)[number];
 

@@ -95,6 +95,11 @@ const ENGLISH: Readonly<Record<AnyFault, FaultWords>> = {
     action:
       "Give ingest more processors or let sensors measure less often: some waveforms are left out",
   },
+  "journal-damaged": {
+    title: "Ingest's journal was damaged",
+    action:
+      "Check the disk. Models learn anew; what waited for analysis or for the store is in the file set aside (sqlite3 FILE .recover)",
+  },
 };
 
 const CHINESE: Readonly<Record<AnyFault, FaultWords>> = {
@@ -154,6 +159,10 @@ const CHINESE: Readonly<Record<AnyFault, FaultWords>> = {
   overload: {
     title: "分析跟不上数据",
     action: "为 ingest 增加处理器，或降低传感器的测量频率：部分波形未被分析",
+  },
+  "journal-damaged": {
+    title: "ingest 的日志库曾损坏",
+    action: "检查磁盘。模型重新学习；待分析与待写入的数据留在移开的文件中（sqlite3 FILE .recover）",
   },
 };
 

@@ -147,4 +147,16 @@ describe("the watch over ingest", () => {
     say(0, { status: 5 });
     expect(wrongAt(67)).toEqual(["ingest-offline"]);
   });
+
+  it("tells of a journal that was set aside, until ingest is started again", () => {
+    const { wrongAt, say, findings } = house();
+    const setAside = "/data/ingest.sqlite.corrupt-20261122T060000Z";
+    expect(wrongAt(1)).toEqual([]);
+    say(2, { journalSetAside: { setAside, reason: "file is not a database" } });
+    expect(wrongAt(3)).toEqual(["journal-damaged"]);
+    const found = findings(3).find(({ fault }) => fault === "journal-damaged");
+    expect(found?.text.en).toContain(setAside);
+    say(20, { journalSetAside: null });
+    expect(wrongAt(21)).toEqual([]);
+  });
 });

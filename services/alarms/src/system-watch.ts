@@ -26,6 +26,7 @@ const statusMessage = z.object({
   dropped: z.number().default(0),
   room: z.object({ refused: z.number(), diskFree: z.number().nullable() }).optional(),
   analysing_every: z.number().default(1),
+  journalSetAside: z.object({ setAside: z.string(), reason: z.string() }).nullable().default(null),
 });
 export type IngestStatus = z.output<typeof statusMessage>;
 
@@ -43,7 +44,12 @@ const DELAYS: Readonly<Record<SystemFault, { readonly on: number; readonly off: 
   "store-unreachable": { on: 60, off: 30 },
   "storage-full": { on: 0, off: 600 },
   overload: { on: 600, off: 60 },
+  // It is so until the next start of ingest.
+  "journal-damaged": { on: 0, off: 0 },
 };
+
+/** What ingest itself tells, so that nothing is known of it while ingest is away. */
+const TOLD = ["store-unreachable", "storage-full", "overload", "journal-damaged"] as const;
 
 export type SystemWatch = ReturnType<typeof createSystemWatch>;
 
@@ -96,11 +102,7 @@ export function createSystemWatch(start: Nanos) {
         gone === undefined && latest !== undefined && heardAt >= (connectedAt ?? heardAt);
       return [
         ...(gone !== undefined || isThere ? report("ingest-offline", gone, now) : []),
-        ...(isThere
-          ? (["store-unreachable", "storage-full", "overload"] as const).flatMap((fault) =>
-              report(fault, reasons.get(fault), now),
-            )
-          : []),
+        ...(isThere ? TOLD.flatMap((fault) => report(fault, reasons.get(fault), now)) : []),
       ];
     },
   };
@@ -129,6 +131,7 @@ export function createSystemWatch(start: Nanos) {
     set("store-unreachable", storeReason(status));
     set("storage-full", roomReason(status, latest));
     set("overload", overloadReason(status));
+    set("journal-damaged", damageReason(status));
   }
 
   function set(fault: SystemFault, reason: Reason | undefined): void {
@@ -192,6 +195,15 @@ function overloadReason({ analysing_every: every }: IngestStatus): Reason | unde
   return {
     en: `Of ${every} waveforms one is analysed.`,
     zh: `每 ${every} 个波形仅分析 1 个。`,
+  };
+}
+
+function damageReason({ journalSetAside }: IngestStatus): Reason | undefined {
+  if (journalSetAside === null) return undefined;
+  const { setAside, reason } = journalSetAside;
+  return {
+    en: `The journal could not be read (${reason}): it is set aside as ${setAside}, a new one is begun.`,
+    zh: `日志库无法读取（${reason}）：已移为 ${setAside}，并新建日志库。`,
   };
 }
 
