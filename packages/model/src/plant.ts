@@ -38,7 +38,7 @@ export interface TraceLayout {
   readonly columns?: readonly string[];
   readonly delimiter?: string;
   readonly skipRows?: number;
-  /** Longer recordings are cut into blocks of this length, seconds. */
+  /** Longer recordings are cut into equal blocks of about this length, seconds. */
   readonly blockSeconds?: number;
 }
 
@@ -119,7 +119,7 @@ export interface SpeedFacts {
   readonly nominalRpm?: number;
   /** Largest relative error of the nominal speed, e.g. 0.02. */
   readonly tolerance: number;
-  /** The same of a speed that comes with the data. Absent: 0.01, or `tolerance` when that is less. */
+  /** The same of a speed that comes with the data. Absent: 0.005, or `tolerance` when that is less. */
   readonly measuredTolerance?: number;
   /** A channel of kind speed whose latest reading applies, as `point/channel` of the same machine. */
   readonly channel?: string;

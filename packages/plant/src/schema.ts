@@ -179,7 +179,7 @@ const machine = z.strictObject({
         .max(0.2)
         .optional()
         .describe(
-          "Largest relative error of a speed that comes with the data. Default: 0.01, or `tolerance` when that is less.",
+          "Largest relative error of a speed that comes with the data. Default: 0.005, or `tolerance` when that is less.",
         ),
       channel: z
         .string()
@@ -292,7 +292,7 @@ const trace = z
     skipRows: z.int().min(0).optional(),
     blockSeconds: positive
       .optional()
-      .describe("Longer recordings are cut into blocks of this length. Default: 1."),
+      .describe("Longer recordings are cut into equal blocks of about this length. Default: 1, or ten turns at the slowest nominal speed when that is longer."),
   })
   .describe("Only for replay: what a recording does not say of itself.");
 

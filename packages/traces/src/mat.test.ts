@@ -234,10 +234,10 @@ describe("matTrace", () => {
     expect(
       blocks.map(({ channel, samples, time }) => [channel, samples.length, time - begin]),
     ).toEqual([
-      ["x", 500, 0n],
-      ["x", 700, 500_000_000n],
-      ["x", 500, 1_200_000_000n],
-      ["x", 700, 1_700_000_000n],
+      ["x", 600, 0n],
+      ["x", 600, 600_000_000n],
+      ["x", 600, 1_200_000_000n],
+      ["x", 600, 1_800_000_000n],
     ]);
     expect(problems).toEqual([join(directory, "2.mat")]);
   });

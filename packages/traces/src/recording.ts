@@ -72,8 +72,8 @@ export async function readOrSkip<T>(
 }
 
 /**
- * Cuts blocks into parts of the layout's `blockSeconds`, as a sensor would send them, and puts the parts in order of time. A rest of less than half a part
- * goes with the last one. A block whose sample rate is unknown stays whole.
+ * Cuts blocks into equal parts of about the layout's `blockSeconds`, as a sensor would send them, and puts the parts in order of time: a rest of another length would have
+ * other lines in its spectra. A few samples at the end, fewer than parts, are left out. A block whose sample rate is unknown stays whole.
  */
 export function cutBlocks(blocks: readonly TraceBlock[], layout: TraceLayout): TraceBlock[] {
   return blocks
@@ -89,15 +89,15 @@ function cutBlock(block: TraceBlock, { blockSeconds }: TraceLayout): TraceBlock[
   if (sampleRate === undefined || blockSeconds === undefined) return [block];
   const waveform = kind === "vibration" || kind === "sound";
   const seconds = waveform ? blockSeconds : Math.max(blockSeconds, SLOW_PART_SECONDS);
-  const length = Math.max(1, Math.round(seconds * sampleRate));
-  const parts = Math.max(1, Math.round(samples.length / length));
+  const wanted = Math.max(1, Math.round(seconds * sampleRate));
+  const parts = Math.max(1, Math.round(samples.length / wanted));
+  const length = Math.floor(samples.length / parts);
   return Array.from({ length: parts }, (_, part) => {
     const from = part * length;
-    const to = part === parts - 1 ? samples.length : from + length;
     return {
       ...block,
       time: time + nanosOfSeconds(from / sampleRate),
-      samples: samples.subarray(from, to),
+      samples: samples.subarray(from, from + length),
     };
   });
 }

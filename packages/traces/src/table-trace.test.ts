@@ -180,7 +180,7 @@ describe("csvTrace", () => {
     ]);
   });
 
-  it("cuts blocks of the length that the layout asks, a short rest with the last, in order of time across channels", async () => {
+  it("cuts equal blocks of about the length that the layout asks, in order of time across channels", async () => {
     const text = `x,y\n${"1,2\n".repeat(24)}`;
     const found = await read(text, { sampleRate: 10, blockSeconds: 1 });
     const short = found.map(({ channel, time, samples }) => [
@@ -189,10 +189,10 @@ describe("csvTrace", () => {
       samples.length,
     ]);
     expect(short).toEqual([
-      ["x", "00.000Z", 10],
-      ["y", "00.000Z", 10],
-      ["x", "01.000Z", 14],
-      ["y", "01.000Z", 14],
+      ["x", "00.000Z", 12],
+      ["y", "00.000Z", 12],
+      ["x", "01.200Z", 12],
+      ["y", "01.200Z", 12],
     ]);
   });
 

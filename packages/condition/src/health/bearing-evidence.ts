@@ -59,7 +59,7 @@ const BEST_WHITE_VIEWS = 2;
 const LEAST_UNIT = 1;
 const DECOY_QUANTILE = 0.95;
 /** Share of the first's strength from which on a fault is a rival. */
-const RIVAL = 0.6;
+const RIVAL = 0.4;
 /** Lines this near each other may be one and the same under different slips. */
 const TWIN_SHARE = 0.01;
 

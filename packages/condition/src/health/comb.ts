@@ -40,13 +40,9 @@ export interface SlipWindow {
   readonly flat: number;
 }
 
-/**
- * The window of a bearing's own tolerance under a speed that may be off: any error of the speed is as likely as another, a slip near the edge of the bearing's tolerance is
- * not, and that both are at their worst the same way less so.
- */
+/** The window of a bearing's own tolerance under a speed that may be off: any error of the speed is as likely as another, a slip near the edge of the bearing's tolerance is not. */
 export function slipWindow(bearing: number, speed: number): SlipWindow {
-  const width = Math.max(Math.hypot(bearing, speed), speed + bearing / 2);
-  return { width, flat: Math.max(0, width - bearing) };
+  return { width: bearing + speed, flat: speed };
 }
 
 /** How much less a comb at the edge of the slip window counts than one in its middle. */

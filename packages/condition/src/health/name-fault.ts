@@ -8,6 +8,8 @@ export const NAMING_STRENGTH = 4.5;
 const OVER_DECOYS = 1.6;
 /** Another fault keeping this share of the strength after the first one's lines are taken away leaves the case open. */
 const RIVAL_SHARE = 0.7;
+/** Two whose fundamentals fall together are one case already at this share: their combs differ in what they weigh, not in where they lie. */
+const TOGETHER_SHARE = 0.4;
 /** A fault on whose lines the first's whole strength lies: without them so little of it is left. */
 const SAME_LINES = 0.5;
 /** Orders this near each other are one. */
@@ -96,8 +98,10 @@ export function nameFault(ranked: readonly CombEvidence[]): Naming {
       hypotheses,
     );
   const twin = others.find(
-    ({ strength, leavesFirst }) =>
-      strength > RIVAL_SHARE * first.strength && leavesFirst < SAME_LINES * first.strength,
+    (other) =>
+      other.strength >
+        (lieTogether(first, other) ? TOGETHER_SHARE : RIVAL_SHARE) * first.strength &&
+      other.leavesFirst < SAME_LINES * first.strength,
   );
   if (twin !== undefined) {
     const told = tellTwins(first, twin);
@@ -118,13 +122,25 @@ export function nameFault(ranked: readonly CombEvidence[]): Naming {
   return named(first, hypotheses);
 }
 
-/** Of a race and a rolling element whose harmonics fall together, the one that the cage's sidebands speak for: a ball's lines have them, a race's have not. */
-function tellTwins(a: CombEvidence, b: CombEvidence): CombEvidence | undefined {
+/** A race and a rolling element among two faults. */
+function raceAndBall(a: CombEvidence, b: CombEvidence) {
   const ball = [a, b].find(({ fault }) => fault === "rolling-element");
   const race = [a, b].find(({ fault }) => fault === "outer-race" || fault === "inner-race");
-  if (ball === undefined || race === undefined) return undefined;
-  const together = [1, 2].some((n) => Math.abs(ball.order / (n * race.order) - 1) < SAME_ORDER);
-  if (!together) return undefined;
+  return ball === undefined || race === undefined ? undefined : { ball, race };
+}
+
+/** Whether they are a race and a rolling element whose harmonics fall together. */
+function lieTogether(a: CombEvidence, b: CombEvidence): boolean {
+  const two = raceAndBall(a, b);
+  if (two === undefined) return false;
+  return [1, 2].some((n) => Math.abs(two.ball.order / (n * two.race.order) - 1) < SAME_ORDER);
+}
+
+/** Of two that lie together, the one that the cage's sidebands speak for: a ball's lines have them, a race's have not. */
+function tellTwins(a: CombEvidence, b: CombEvidence): CombEvidence | undefined {
+  const two = raceAndBall(a, b);
+  if (two === undefined || !lieTogether(a, b)) return undefined;
+  const { ball, race } = two;
   if (ball.cageSidebands >= SIDEBANDS_OF_A_BALL) return ball;
   return ball.cageSidebands <= SIDEBANDS_BY_CHANCE ? race : undefined;
 }

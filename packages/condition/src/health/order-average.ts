@@ -1,4 +1,5 @@
 import type { Json } from "@raceway/model/json";
+import { IMPULSIVE_VIEW } from "../manipulation/modulation.ts";
 import type { Modulation } from "../observation.ts";
 
 /** Seconds of data that weigh alike; from then on the average forgets with this memory. */
@@ -126,7 +127,9 @@ export function createOrderAverage(): OrderAverage {
       modulation.views.length === held.length &&
       modulation.views.every(({ name, band }, i) => {
         const before = held[i];
-        return before?.name === name && Math.abs(before.band[1] - band[1]) < 0.02 * band[1] + 1;
+        if (before?.name !== name) return false;
+        const chosen = name.endsWith(IMPULSIVE_VIEW);
+        return chosen || Math.abs(before.band[1] - band[1]) < 0.02 * band[1] + 1;
       })
     );
   }

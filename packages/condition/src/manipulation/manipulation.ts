@@ -11,6 +11,8 @@ import { observeVibration } from "./vibration.ts";
 export interface ManipulationOptions {
   /** Maker of the transforms. @default fftjs, the reference in double precision */
   readonly engine?: TransformEngine;
+  /** Whether the diagnosis also looks into the band that the kurtogram chooses: docs/accuracy/diagnosis.md compares. @default false */
+  readonly kurtogram?: boolean;
 }
 
 /** Turns the records of one measurement point into observations. Pure: the same record gives the same observation in any thread. */
@@ -25,7 +27,7 @@ export function createManipulation(
   context: PointContext,
   options: ManipulationOptions = {},
 ): Manipulation {
-  const { engine = fftjs } = options;
+  const { engine = fftjs, kurtogram = false } = options;
   return (record) => {
     const channel = channelOf(context.point, record.channel);
     if (channel === undefined) {
@@ -35,7 +37,8 @@ export function createManipulation(
       );
     }
     if (record.type === "reading") return observeReading(channel, record);
-    if (channel.kind === "vibration") return observeVibration(context, channel, record, engine);
+    if (channel.kind === "vibration")
+      return observeVibration(context, channel, record, engine, kurtogram);
     if (channel.kind === "sound") return observeSound(context, channel, record, engine);
     const { samples, ...rest } = record;
     return observeReading(channel, { ...rest, type: "reading", value: mean(samples) });

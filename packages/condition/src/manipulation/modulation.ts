@@ -7,14 +7,25 @@ import type { TransformEngine } from "@raceway/dsp/transform";
 import type { Modulation, ModulationView } from "../observation.ts";
 
 /** Below it shafts and gears speak, not the ringing of a struck bearing, Hz. */
-const LOWEST = 200;
+export const LOWEST = 200;
 /** Harmonics of the highest line that the diagnosis uses, and a margin. */
 const HARMONICS = 5.2;
 const MAX_LINES = 4000;
 const QUARTERS = 4;
+/** Name of the view whose band each block chooses for itself. */
+export const IMPULSIVE_VIEW = "impulsive";
 
 /** The whole of the spectrum, then its quarters: wide enough to hold the modulation, narrow enough to leave a noisy neighbour out. */
-function bandsOf(sampleRate: number, declared?: readonly [number, number]) {
+function bandsOf(
+  sampleRate: number,
+  {
+    declared,
+    impulsive,
+  }: {
+    readonly declared?: readonly [number, number];
+    readonly impulsive?: readonly [number, number];
+  },
+) {
   const top = sampleRate / 2;
   const bands: { name: string; band: readonly [number, number] }[] = [
     { name: "full", band: [Math.min(LOWEST, top / 10), top] },
@@ -27,6 +38,7 @@ function bandsOf(sampleRate: number, declared?: readonly [number, number]) {
         (top * (quarter + 1)) / QUARTERS,
       ],
     });
+  if (impulsive !== undefined) bands.push({ name: IMPULSIVE_VIEW, band: impulsive });
   if (declared !== undefined) bands.push({ name: "declared", band: declared });
   return bands;
 }
@@ -62,13 +74,16 @@ export function modulationOf(
   shaftHz: number,
   highestOrder: number,
   engine: TransformEngine,
-  declared?: readonly [low: number, high: number],
+  more: {
+    readonly declared?: readonly [number, number];
+    readonly impulsive?: readonly [number, number];
+  } = {},
 ): Modulation {
   const step = sampleRate / spectrum.size;
   const maxFrequency = Math.min(HARMONICS * highestOrder * shaftHz, MAX_LINES * step);
   const views: ModulationView[] = [];
   const white = prewhitened(spectrum);
-  for (const { name, band } of bandsOf(sampleRate, declared))
+  for (const { name, band } of bandsOf(sampleRate, more))
     for (const [prefix, source] of [
       ["", spectrum],
       ["white:", white],

@@ -4,7 +4,7 @@ import type { Waveform } from "@raceway/model/record";
 /** Slower than this is a machine at rest, r/min: there are no lines to seek. */
 const TURNING_RPM = 1;
 /** What a speed that comes with the data may be off, when the plant file does not say: its reading may be a little older than the block. */
-const MEASURED_TOLERANCE = 0.01;
+const MEASURED_TOLERANCE = 0.005;
 
 /** A shaft speed and how sure it is. */
 export interface ShaftSpeed {

@@ -11,7 +11,8 @@ import { blockSpectrum } from "./analysis-block.ts";
 import type { CanonicalSamples } from "./canonical.ts";
 import { canonicalSamples } from "./canonical.ts";
 import { defectLineIndicators } from "./defect-lines.ts";
-import { modulationOf } from "./modulation.ts";
+import { impulsiveBand } from "./impulsive-band.ts";
+import { LOWEST, modulationOf } from "./modulation.ts";
 import { bandMeanSquare } from "./power-bands.ts";
 import { shaftLineIndicators } from "./shaft-lines.ts";
 import { spectrumView } from "./spectrum-view.ts";
@@ -40,6 +41,7 @@ interface Block {
   readonly spectrum: ComplexSpectrum;
   readonly speedRpm: number | undefined;
   readonly engine: TransformEngine;
+  readonly kurtogram: boolean;
   readonly lesser: string[];
 }
 
@@ -139,14 +141,15 @@ function modulationPart(block: Block): Modulation | undefined {
     );
     return undefined;
   }
-  return modulationOf(
-    spectrum,
-    sampleRate,
-    shaftHz,
-    highest,
-    block.engine,
-    block.channel.envelopeBand,
-  );
+  const declared = block.channel.envelopeBand;
+  const narrowest = 2 * highest * shaftHz;
+  const impulsive = block.kurtogram
+    ? impulsiveBand(block.signal.samples, sampleRate, { narrowest, lowest: LOWEST }, block.engine)
+    : undefined;
+  return modulationOf(spectrum, sampleRate, shaftHz, highest, block.engine, {
+    ...(declared !== undefined && { declared }),
+    ...(impulsive !== undefined && { impulsive }),
+  });
 }
 
 /**
@@ -160,6 +163,7 @@ export function observeVibration(
   channel: Channel,
   waveform: Waveform,
   engine: TransformEngine,
+  kurtogram = false,
 ): Observation {
   const signal = canonicalSamples(waveform);
   const { sampleRate } = waveform;
@@ -182,6 +186,7 @@ export function observeVibration(
       spectrum,
       speedRpm,
       engine,
+      kurtogram,
       lesser,
     };
     const density = densityOf(spectrum, sampleRate);

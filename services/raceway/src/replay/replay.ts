@@ -6,8 +6,9 @@ import type { Trace } from "@raceway/traces/trace";
 import { type Mapping, mapChannels } from "./mapping.ts";
 import { BlockProblem, recordsOf } from "./records.ts";
 
-/** Length of the blocks that a long recording is cut into, unless the plant file says otherwise. */
+/** Length of the blocks that a long recording is cut into, unless the plant file says otherwise: a second, on slow machines so many turns. */
 const DEFAULT_BLOCK_SECONDS = 1;
+const DEFAULT_BLOCK_TURNS = 10;
 
 export interface TraceRecords {
   readonly trace: Trace;
@@ -47,10 +48,19 @@ function layoutOf(plant: Plant): TraceLayout {
   );
   const [shared] = rates;
   return {
-    blockSeconds: DEFAULT_BLOCK_SECONDS,
+    blockSeconds: defaultBlockSeconds(plant),
     ...(rates.size === 1 && shared !== undefined && { sampleRate: shared }),
     ...plant.trace,
   };
+}
+
+function defaultBlockSeconds(plant: Plant): number {
+  const turns = [...pointsOf(plant).values()].map(({ machine }) =>
+    machine.speed.nominalRpm === undefined
+      ? 0
+      : (60 * DEFAULT_BLOCK_TURNS) / machine.speed.nominalRpm,
+  );
+  return Math.max(DEFAULT_BLOCK_SECONDS, ...turns);
 }
 
 async function* recordsIn(
