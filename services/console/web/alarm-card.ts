@@ -79,7 +79,7 @@ export function createAlarmCard(onSelect?: (id: string, selected: boolean) => vo
   });
   const body = h("div", { class: "alarm-body" });
   const form = createActForm(() => (current === undefined ? [] : [current]));
-  const journal = h("div", {});
+  const journal = h("div", { class: "alarm-journal" });
   const element = h(
     "article",
     { class: "alarm-card", tabIndex: -1 },
