@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { replayDirect } from "@raceway/cli/replay/direct";
 import { openTraceRecords } from "@raceway/cli/replay/replay";
 import type { SensorRecord } from "@raceway/model/record";
-import type { DiagnosisVerdict } from "@raceway/model/verdict";
+import type { Verdict } from "@raceway/model/verdict";
 import { parsePlant } from "@raceway/plant/plant-file";
 import type { Case } from "./recordings.ts";
 
@@ -15,6 +15,8 @@ export interface Told {
   readonly speedTolerance?: number;
   /** The speed comes with every record, as a sensor would send it, and not from the nameplate. */
   readonly measured?: true;
+  /** Nobody knows the speed. */
+  readonly speedUnknown?: true;
   /** The plant file's `bearing:`. @default the case's orders */
   readonly bearing?: object | string;
   readonly bearingTolerance?: number;
@@ -35,7 +37,7 @@ export function plantFileFor(one: Case, told: Told): string {
           tolerance: bearingTolerance,
         };
   const speed = {
-    ...(told.measured ? {} : { rpm: one.speedRpm * (1 + speedOff) }),
+    ...(told.measured || told.speedUnknown ? {} : { rpm: one.speedRpm * (1 + speedOff) }),
     ...(speedTolerance !== undefined && { tolerance: speedTolerance }),
   };
   const channel = { id: "vib", kind: "vibration", unit: "g", trace: "sound" };
@@ -95,8 +97,8 @@ export function createReplays() {
   }
 
   return {
-    /** The verdicts on the bearing, in the order in which they were printed. */
-    async verdictsOn(one: Case, told: Told = {}): Promise<readonly DiagnosisVerdict[]> {
+    /** The verdicts in the order in which the command prints them. */
+    async verdictsOn(one: Case, told: Told = {}): Promise<readonly Verdict[]> {
       const plant = parsePlant(plantFileFor(one, told), "plant.yaml", () => []);
       const opened = await openTraceRecords({
         path: pathOf(one, told.snapshotSeconds),
@@ -106,7 +108,7 @@ export function createReplays() {
         },
         onRecord() {},
       });
-      const verdicts: DiagnosisVerdict[] = [];
+      const verdicts: Verdict[] = [];
       const records = told.measured
         ? withSpeed(opened.records, one.speedRpm * (1 + (told.speedOff ?? 0)))
         : opened.records;
@@ -115,7 +117,7 @@ export function createReplays() {
         records,
         threads: 0,
         onVerdict(verdict) {
-          if (verdict.kind === "diagnosis") verdicts.push(verdict);
+          verdicts.push(verdict);
         },
       });
       return verdicts;

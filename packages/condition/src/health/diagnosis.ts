@@ -21,6 +21,8 @@ import { createShaftFaults } from "./shaft-fault.ts";
 const QUICK_LOOK = 0.8;
 /** Evaluations that a name must hold before it counts as persistent. */
 const HOLD = 3;
+/** Fewer shaft turns than this, in all blocks together, are chance's as much as the bearing's. */
+const LEAST_TURNS = 10;
 /** Share of a full average that must be new before a verdict that has settled is weighed again: less moves nothing. */
 const RENEWED = 0.25;
 /** Faults of a record that leave nothing to read lines from. Clipping does not: it flattens impacts but keeps their rhythm. */
@@ -129,8 +131,9 @@ export function createDiagnosis(context: PointContext): Diagnosis {
       if (observation.sensorFaults.some(({ fault }) => UNREADABLE.has(fault))) return [];
       const memory = remember(observation);
       const finding = shaft.judge(observation);
-      if (memory === undefined || judge === undefined) {
-        const naming = withShaft(unjudged(observation), finding);
+      const seen = memory === undefined ? undefined : turnsSeen(channels);
+      if (seen === undefined || seen < LEAST_TURNS || memory === undefined || judge === undefined) {
+        const naming = withShaft(unjudged(observation, seen), finding);
         if (standing !== null && finding === undefined && standing.fault === "unnamed") return [];
         if (!settle(naming.fault)) return [];
         return [verdictOf(observation, naming, standing?.persistent ?? false, [])];
@@ -216,9 +219,17 @@ function createJudge({ machine }: PointContext, bearing: Bearing) {
   };
 }
 
+/** Shaft turns that the average of the channel with most of them rests on. */
+function turnsSeen(channels: ReadonlyMap<string, ChannelMemory>): number {
+  return Math.max(...[...channels.values()].map(({ average }) => average.blocks / average.step));
+}
+
 /** Why an observation could not be judged, in its own words. */
-function unjudged({ lesser, kind }: Observation): Naming {
-  const reason = lesser?.find((text) => text.includes("lines not sought")) ?? lesser?.[0];
+function unjudged({ lesser, kind }: Observation, turns: number | undefined): Naming {
+  const reason =
+    turns === undefined
+      ? (lesser?.find((text) => text.includes("lines not sought")) ?? lesser?.[0])
+      : `${turns.toFixed(1)} shaft turns so far: lines not sought under ${LEAST_TURNS}`;
   return {
     fault: "unnamed",
     evidence: undefined,
