@@ -1,5 +1,6 @@
 import { createPointChain, type PointChainOptions } from "@raceway/condition/point-chain";
-import { createFleet, type RecordedLife } from "@raceway/condition/prognosis/fleet";
+import { createFleet } from "@raceway/condition/prognosis/fleet";
+import type { RecordedLife } from "@raceway/model/recorded-life";
 import { secondsOf } from "@raceway/model/time";
 import type { Life } from "./recorded-lives.ts";
 
@@ -38,9 +39,9 @@ export interface Replay {
 /** Runs the chain of one point over a life; `others` are finished lives that it may compare with. */
 export function replayLife(life: Life, others: readonly RecordedLife[] = []): Replay {
   let finished: RecordedLife | undefined;
-  const { similarity } = createFleet(others);
+  const known = createFleet(others);
   const fleet: PointChainOptions["fleet"] = {
-    similarity,
+    ...known,
     tell(_point, kind, [curve]) {
       finished = curve && { kind, curve };
     },

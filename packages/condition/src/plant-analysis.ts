@@ -8,6 +8,7 @@ import {
   pointsOf,
 } from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";
+import type { RecordedLife } from "@raceway/model/recorded-life";
 import type { Nanos } from "@raceway/model/time";
 import { toCanonical } from "@raceway/model/unit";
 import type { Judgement, PointChain, PointState } from "./chain.ts";
@@ -46,6 +47,8 @@ export interface PlantAnalysis {
   /** State of everything about a point that remembers. */
   snapshot(point: PointPath): Json;
   restore(point: PointPath, state: Json): void;
+  /** Lives of bearings that ended at the plant's points. */
+  finishedLives(): readonly RecordedLife[];
   readonly points: ReadonlyMap<PointPath, PointContext>;
 }
 
@@ -57,7 +60,7 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
   const latest = new Map<PointPath, Map<string, Nanos>>();
   const speeds = createSpeeds(points);
   const surroundings = createSurroundings(points);
-  const fleet = createFleet();
+  const fleet = createFleet(plant.finishedLives);
   const health = createPlantHealth(plant);
   const { falseAlarmDays = DEFAULT_FALSE_ALARM_DAYS } = plant;
   const detection: DetectionOptions = {
@@ -115,6 +118,7 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
       return { ...judgement, rollUps: rollUpsOf(judgement.state) };
     },
     chain,
+    finishedLives: fleet.told,
     snapshot(point) {
       const times = [...latestOf(point)].map(([channel, time]): Json => [channel, `${time}`]);
       return {

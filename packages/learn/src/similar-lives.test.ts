@@ -1,3 +1,4 @@
+import { LIFE_CURVE_POINTS } from "@raceway/model/recorded-life";
 import { describe, expect, it } from "vitest";
 import { quantileRatio } from "./remaining-density.ts";
 import { CURVE_SHARES, createSimilarity, curveOf, sinceRise } from "./similar-lives.ts";
@@ -56,7 +57,7 @@ describe("a life's curve", () => {
       value: i < 100 ? 0 : (i - 100) / 50,
     }));
     const curve = curveOf(sinceRise(moments));
-    expect(curve).toHaveLength(CURVE_SHARES.length);
+    expect(curve).toHaveLength(LIFE_CURVE_POINTS);
     expect(curve[0]).toBeLessThan(0.2);
     expect(curve.at(-1)).toBeGreaterThan(1.9);
     expect(JSON.stringify(curve).length).toBeLessThan(200);

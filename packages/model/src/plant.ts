@@ -2,6 +2,7 @@ import type { AlarmRules } from "./alarm.ts";
 import type { PointPath } from "./identity.ts";
 import type { LimitOrigin } from "./limit-edit.ts";
 import type { NotifyPlan } from "./notify-plan.ts";
+import type { RecordedLife } from "./recorded-life.ts";
 import { NANOS_PER_SECOND, type Nanos } from "./time.ts";
 import type { ChannelKind, Unit } from "./unit.ts";
 import { mergedSpans, type Span, spansBetween, WEEK, type WeeklyPeriod } from "./week.ts";
@@ -15,6 +16,8 @@ export interface Plant {
   readonly lines: readonly Line[];
   /** Mean days between records of one point that exceed a learnt limit by chance alone. Absent: {@link DEFAULT_FALSE_ALARM_DAYS}. */
   readonly falseAlarmDays?: number;
+  /** Finished lives of bearings that running ones are compared with, beside those that end at the plant's own points. Absent: none. */
+  readonly finishedLives?: readonly RecordedLife[];
   /** Only for replay: what the recordings for this plant do not say of themselves. */
   readonly trace: TraceLayout;
   /** Absent: {@link DEFAULT_ALARM_RULES}. */

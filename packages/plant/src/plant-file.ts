@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { Plant } from "@raceway/model/plant";
 import type { ChannelKind } from "@raceway/model/unit";
 import type { z } from "zod";
+import { readLivesFile } from "./lives-file.ts";
 import { pathText } from "./path-text.ts";
 import { resolvePlant } from "./resolve.ts";
 import { plantFileSchema } from "./schema.ts";
@@ -75,9 +76,11 @@ export function parsePlant(text: string, file: string, indicators: IndicatorName
     }
     throw new PlantFileError(file, faults.slice(0, MOST_FAULTS));
   }
-  const { plant, faults } = resolvePlant(parsed.data, indicators, (name, timeZone) =>
-    readStopCalendar(resolve(dirname(file), name), timeZone),
-  );
+  const beside = (name: string) => resolve(dirname(file), name);
+  const { plant, faults } = resolvePlant(parsed.data, indicators, {
+    stops: (name, timeZone) => readStopCalendar(beside(name), timeZone),
+    lives: (name) => readLivesFile(beside(name)),
+  });
   if (faults.length > 0) {
     throw new PlantFileError(
       file,

@@ -9,11 +9,13 @@ import type {
   Plant,
   TraceLayout,
 } from "@raceway/model/plant";
+import type { RecordedLife } from "@raceway/model/recorded-life";
 import { nanosOfIso } from "@raceway/model/time";
 import { unitFits, unitsFor } from "@raceway/model/unit";
 import type { Span } from "@raceway/model/week";
 import { resolveBearing } from "./bearing.ts";
 import type { Fault } from "./fault.ts";
+import type { LivesFile } from "./lives-file.ts";
 import type { NotifyEntry } from "./notify-schema.ts";
 import { pathText } from "./path-text.ts";
 import { resolveNotify, resolvePeriods } from "./resolve-notify.ts";
@@ -28,18 +30,18 @@ type Path = readonly (string | number)[];
  * ISO 10816-3, speed channels that exist. Every fault is reported, not only the first.
  *
  * @param indicators names that `limits` may use, by channel kind.
- * @param readStops reads a calendar of planned stops.
+ * @param read reads the files that a plant file names.
  */
 export function resolvePlant(
   file: PlantFile,
   indicators: (kind: ChannelEntry["kind"]) => readonly string[],
-  readStops: ReadStops,
+  read: Readers,
 ): { plant: Plant; faults: readonly Fault[] } {
   const faults: Fault[] = [];
   const checks = {
     faults,
     indicators,
-    readStops: (name: string) => readStops(name, file.timeZone),
+    readStops: (name: string) => read.stops(name, file.timeZone),
   };
   distinctIds(file.lines, ["lines"], faults);
   checkSparkplug(file, faults);
@@ -68,6 +70,9 @@ export function resolvePlant(
     name: file.name ?? file.site,
     lines,
     falseAlarmDays: file.falseAlarmDays,
+    ...(file.finishedLives !== undefined && {
+      finishedLives: livesOf(read.lives(file.finishedLives), faults),
+    }),
     alarms: file.alarms,
     ...(file.notify !== undefined && { notify: notifyOf(file, file.notify, faults) }),
     trace: resolveTrace(file.trace),
@@ -82,8 +87,18 @@ function notifyOf(file: PlantFile, notify: NotifyEntry, faults: Fault[]): Notify
   return resolveNotify(notify, { timeZone: file.timeZone, lineIds, faults });
 }
 
-/** Reads a calendar by the name that the plant file has for it; times without a zone are by the plant's clock. */
-export type ReadStops = (name: string, timeZone: string) => StopCalendar;
+/** Reads files by the names that the plant file has for them. */
+export interface Readers {
+  /** A calendar of planned stops; times without a zone are by the plant's clock. */
+  stops(name: string, timeZone: string): StopCalendar;
+  lives(name: string): LivesFile;
+}
+
+function livesOf(file: LivesFile, faults: Fault[]): readonly RecordedLife[] {
+  if ("lives" in file) return file.lives;
+  faults.push({ path: ["finishedLives"], ...file });
+  return [];
+}
 
 function calendarStops(name: string, path: Path, { faults, readStops }: Checks): readonly Span[] {
   const calendar = readStops(name);

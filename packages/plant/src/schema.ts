@@ -292,7 +292,9 @@ const trace = z
     skipRows: z.int().min(0).optional(),
     blockSeconds: positive
       .optional()
-      .describe("Longer recordings are cut into equal blocks of about this length. Default: 1, or ten turns at the slowest nominal speed when that is longer."),
+      .describe(
+        "Longer recordings are cut into equal blocks of about this length. Default: 1, or ten turns at the slowest nominal speed when that is longer.",
+      ),
   })
   .describe("Only for replay: what a recording does not say of itself.");
 
@@ -308,6 +310,13 @@ export const plantFileSchema = z.strictObject({
     .default(DEFAULT_FALSE_ALARM_DAYS)
     .describe(
       "Mean days between records of one point that exceed a learnt limit by chance alone: larger is quieter and later. A persistent anomaly, which raises an alarm, needs many in a row.",
+    ),
+  finishedLives: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "File of finished lives of bearings, which running ones of the same designation are compared with to say how long they have left; relative to the plant file. `raceway replay --direct --record-life FILE` adds one to it from a recording that goes to a bearing's end. Lives that end at the plant's own points are remembered without it.",
     ),
   alarms,
   notify: notifySchema.optional(),

@@ -1,4 +1,6 @@
+import type { Verdict } from "@raceway/model/verdict";
 import { describe, expect, it } from "vitest";
+import { createPlantAnalysis } from "../plant-analysis.ts";
 import { createPointChain } from "../point-chain.ts";
 import { repeatableNoise, SYNTHETIC_POINT, vibration } from "../synthetic-life.ts";
 import { createFleet } from "./fleet.ts";
@@ -13,6 +15,26 @@ function lived(end: number, fleet = createFleet()) {
   }
   return chain;
 }
+
+/** Two spindles with the same bearing. */
+const PLANT = (() => {
+  const { site, line, machine, point } = SYNTHETIC_POINT;
+  const bearing = {
+    designation: "6205",
+    orders: { bpfo: 3.6, bpfi: 5.4, bsf: 2.4, ftf: 0.4 },
+    tolerance: 0.02,
+    source: "made up",
+    rotating: "inner",
+  } as const;
+  const points = ["left", "right"].map((id) => ({
+    ...point,
+    id,
+    path: `works/l/m/${id}`,
+    bearing,
+  }));
+  const lines = [{ ...line, machines: [{ ...machine, points }] }];
+  return { site, name: site, lines, trace: {} };
+})();
 
 const livesOf = (chain: ReturnType<typeof lived>) =>
   (chain.snapshot() as unknown as { prognosis: { lives: number[][] } }).prognosis.lives;
@@ -50,4 +72,40 @@ describe("a bearing's finished life", () => {
     expect(told).toEqual([1, 1]);
     expect(restarted.snapshot()).toEqual(chain.snapshot());
   });
+});
+
+describe("the finished lives of a plant", () => {
+  const forecasts = (verdicts: readonly Verdict[]) =>
+    verdicts.flatMap((v) => (v.kind === "prognosis" && v.trend === "rising" ? [v.rulSeconds] : []));
+  const observed = (path: string, i: number, noise: () => number) => ({
+    ...vibration({ seconds: 10 * i, level: 6 ** Math.max(0, (i - 150) / 150) }, noise),
+    point: path,
+  });
+
+  it("count at its other points, the same whether or not it was cut and restored", () => {
+    const noise = repeatableNoise(1);
+    const plant = createPlantAnalysis(PLANT);
+    for (let i = 0; i < 300; i++) plant.judge(observed("works/l/m/left", i, noise));
+    plant.chain("works/l/m/left").relearn("bearing-replaced");
+    expect(plant.finishedLives()).toHaveLength(1);
+
+    let restarted = createPlantAnalysis(PLANT);
+    const alone = createPlantAnalysis(PLANT);
+    const told: [Verdict[], Verdict[], Verdict[]] = [[], [], []];
+    restarted.restore("works/l/m/left", plant.snapshot("works/l/m/left"));
+    for (let i = 0; i < 280; i++) {
+      const observation = observed("works/l/m/right", i, noise);
+      for (const [k, analysis] of [plant, restarted, alone].entries())
+        told[k]?.push(...(analysis.judge(observation)?.verdicts ?? []));
+      if (i === 260) {
+        const before = restarted;
+        restarted = createPlantAnalysis(PLANT);
+        for (const path of ["works/l/m/right", "works/l/m/left"])
+          restarted.restore(path, JSON.parse(JSON.stringify(before.snapshot(path))));
+      }
+    }
+    expect(forecasts(told[0]).length).toBeGreaterThan(10);
+    expect(told[1]).toEqual(told[0]);
+    expect(forecasts(told[2])).not.toEqual(forecasts(told[0]));
+  }, 20_000);
 });

@@ -1,13 +1,7 @@
 import { createSimilarity, type LifeCurve, type Similarity } from "@raceway/learn/similar-lives";
 import type { PointContext } from "@raceway/model/plant";
+import type { RecordedLife } from "@raceway/model/recorded-life";
 import { textbookLives } from "./textbook-lives.ts";
-
-/** A finished life of a kind of bearing, as it is kept. */
-export interface RecordedLife {
-  /** {@link kindOf} the point. */
-  readonly kind: string;
-  readonly curve: LifeCurve;
-}
 
 /** The finished lives that a plant knows, and what a running one looks like beside them. */
 export interface Fleet {
@@ -17,6 +11,8 @@ export interface Fleet {
   similarity(kind: string, limit: number): Similarity;
   /** Replaces what a point tells of its own finished lives, newest last. */
   tell(point: string, kind: string, lives: readonly LifeCurve[]): void;
+  /** What the points have told, in the order of their paths. */
+  told(): readonly RecordedLife[];
 }
 
 /** Lives whose ends make up a kind: of the same bearing, or of the same point where the plant file names none. */
@@ -66,5 +62,9 @@ export function createFleet(known: readonly RecordedLife[] = []): Fleet {
       told.set(point, { kind, lives });
       tables.clear();
     },
+    told: () =>
+      [...told]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([, { kind, lives }]) => lives.map((curve) => ({ kind, curve }))),
   };
 }

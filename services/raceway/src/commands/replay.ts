@@ -1,4 +1,6 @@
+import { appendFileSync } from "node:fs";
 import { defaultThreads } from "@raceway/ingest/manipulation-pool";
+import type { RecordedLife } from "@raceway/model/recorded-life";
 import type { TelemetryPoint } from "@raceway/model/telemetry";
 import type { Verdict } from "@raceway/model/verdict";
 import { StoreUnavailable, type TelemetryStore } from "@raceway/ports/telemetry-store";
@@ -21,6 +23,7 @@ interface ReplayOptions {
   readonly speed?: number;
   readonly mqtt: string;
   readonly store?: string;
+  readonly recordLife?: string;
   readonly threads: number;
 }
 
@@ -45,6 +48,10 @@ export function addReplayCommand(program: Command): void {
     .option(
       "--store <url>",
       "with --direct: also write to duckdb:PATH or influxdb://host:8086/database",
+    )
+    .option(
+      "--record-life <file>",
+      "with --direct: the recording goes to a bearing's end; add its life to a file for `finishedLives` of a plant file",
     )
     .option("--threads <n>", "worker threads of --direct", wholeNumber, defaultThreads())
     .action(replay);
@@ -98,12 +105,21 @@ async function direct(
       records: opened.records,
       threads: options.threads,
       onVerdict,
+      ...(options.recordLife !== undefined && { onLives: appendTo(options.recordLife) }),
       ...(store && { onRows: (batch: readonly TelemetryPoint[]) => write(store, batch, rows) }),
     });
   } finally {
     await store?.close();
   }
   if (store) process.stderr.write(`rows written to ${store.name}: ${JSON.stringify(rows)}\n`);
+}
+
+function appendTo(file: string) {
+  return (lives: readonly RecordedLife[]) => {
+    appendFileSync(file, lives.map((life) => `${JSON.stringify(life)}\n`).join(""));
+    const found = lives.map(({ kind }) => kind).join(", ") || "none: no level reached its limit";
+    process.stderr.write(`finished lives added to ${file}: ${found}\n`);
+  };
 }
 
 /** Writes a batch; a store that is away for a moment is waited for, one that stays away ends the replay. */

@@ -4,6 +4,7 @@ import { createManipulationPool } from "@raceway/ingest/manipulation-pool";
 import { addResults, type Outgoing } from "@raceway/ingest/results";
 import type { Plant } from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";
+import type { RecordedLife } from "@raceway/model/recorded-life";
 import type { TelemetryPoint } from "@raceway/model/telemetry";
 import type { Verdict } from "@raceway/model/verdict";
 import { createThinnedRows, type Due } from "@raceway/telemetry/thinned-rows";
@@ -14,6 +15,8 @@ export interface DirectOptions {
   /** Worker threads for manipulation; 0: none. */
   readonly threads: number;
   readonly onVerdict: (verdict: Verdict) => void;
+  /** Takes the lives of bearings that were used up when the records end. */
+  readonly onLives?: (lives: readonly RecordedLife[]) => void;
   /** Takes what would go to the store, a batch at a time; the replay waits for it. */
   readonly onRows?: (rows: readonly TelemetryPoint[]) => Promise<void>;
 }
@@ -52,9 +55,16 @@ export async function replayDirect(options: DirectOptions): Promise<void> {
     }
     while (inFlight.length > 0) await judgeOldest();
     if (onRows !== undefined && out.rows.length > 0) await onRows(out.rows);
+    options.onLives?.(finishedLives(analysis));
   } finally {
     await pool.close();
   }
+}
+
+/** The lives so far, as if every bearing were replaced now. */
+function finishedLives(analysis: PlantAnalysis): readonly RecordedLife[] {
+  for (const point of analysis.points.keys()) analysis.chain(point).relearn("bearing-replaced");
+  return analysis.finishedLives();
 }
 
 function judge(
