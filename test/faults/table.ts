@@ -21,7 +21,7 @@ const { values, positionals } = parseArgs({
     "capacity-seconds": { type: "string", default: "20" },
     "overload-seconds": { type: "string", default: "600" },
     "soak-hours": { type: "string", default: "24" },
-    "soak-rate": { type: "string", default: "400" },
+    "soak-rate": { type: "string", default: "200" },
     out: { type: "string" },
   },
 });
