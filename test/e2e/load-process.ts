@@ -43,6 +43,8 @@ process.on("message", async (order: LoadOrder) => {
   process.send?.("done");
 });
 
+process.once("disconnect", () => process.exit());
+
 /** A page that is open: the plant's, or that of a point, which reads all it shows again when there is something new. */
 function startViewer(url: string, number: number, point: string | undefined) {
   // Each is somebody else, or together they would exceed what one may ask.
