@@ -48,9 +48,11 @@ export function badInputSection(lives: readonly Life[]): string {
       return `${machine}, ${sensorVerdicts > 0 ? "sensor verdict" : "silent"}`;
     }),
   ]);
+  const cells = rows.flatMap((row) => row.slice(1));
+  const misread = cells.filter((cell) => cell.startsWith("machine fault")).length;
   return [
     "## Exchanged sensors",
-    "The sensor changes at 12 % of a recorded life, which is cut off before the bearing itself is abnormal. A step in which all bands change by one factor while the shape stays, or some bands rise and others fall at once, is a sensor verdict; the channel learns anew. Without the change the same stretches give no verdict. It fails in Bearing2_1, whose own bands move by as much at that time: there the exchange is read as a machine's fault. Clock steps, gaps, stuck and jumping temperatures, spoilt records and restarts are tests beside the chain (`packages/condition/src/point-chain.test.ts`).",
+    `The sensor changes at 12 % of a recorded life, which is cut off before the bearing itself is abnormal. A step in which all bands change by one factor while the shape stays, or some bands rise and others fall at once, is a sensor verdict, and so are two axes that each read as the other did; what they taught is void, and they learn anew. Without the change the same stretches give no verdict. ${misread} of ${cells.length} are read as a machine's fault, in bearings whose own bands move by as much at that time. Clock steps, gaps, stuck and jumping temperatures, spoilt records and restarts are tests beside the chain (\`packages/condition/src/point-chain.test.ts\`).`,
     table(["change", ...lives.map(({ name }) => name)], rows),
   ].join("\n\n");
 }

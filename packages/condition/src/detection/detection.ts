@@ -16,6 +16,7 @@ import {
   type LearntFinding,
   learntEvidence,
 } from "./channel-detection.ts";
+import { createExchangeWatch } from "./exchange-watch.ts";
 import { type Finding, stated } from "./finding.ts";
 import { createOperatingMemory, type StopReason } from "./operating-memory.ts";
 import { createPersistence } from "./persistence.ts";
@@ -95,6 +96,7 @@ export function createDetection(
   const { point, machine } = context;
   const watch = createSensorWatch(context);
   const operating = createOperatingMemory(machine);
+  const exchange = createExchangeWatch();
   const soon = createPersistence();
   const late = createPersistence();
   const grave = createPersistence();
@@ -188,6 +190,19 @@ export function createDetection(
     ];
   }
 
+  /** What the sensor's own history and that of its neighbours say of an observation. */
+  function arrive(channel: ChannelDetection, observation: Observation, still: boolean) {
+    const own = channel.arrive(observation, operating.state(), still);
+    const tells = channel.kind === "vibration" && observation.sensorFaults.length === 0;
+    if (!tells || still || channel.quiet()) return own;
+    const { findings, replaced } = exchange.check(observation, operating.state().key);
+    if (replaced) channel.relearn();
+    return {
+      findings: own.findings.length > 0 ? own.findings : findings,
+      replaced: own.replaced || replaced,
+    };
+  }
+
   /** One channel that knows its normal is enough to speak about the point. */
   function learned(): Learned {
     const all = [...channels.values()].filter((c) => c.judged).map((c) => c.learned());
@@ -224,7 +239,7 @@ export function createDetection(
       if (rescaled) for (const known of channels.values()) known.relearn();
       const told = operating.stopped();
       const still = told === "speed" || told === "load";
-      const { findings: faults, replaced } = channel.arrive(observation, operating.state(), still);
+      const { findings: faults, replaced } = arrive(channel, observation, still);
       operating.hush(!still && isQuiet());
       const sensor = watch.update(observation.channel, observation.time, faults);
       if (faults.length > 0 || channel.quiet() || operating.stopped() !== undefined)
@@ -253,10 +268,12 @@ export function createDetection(
       for (const persistence of [soon, late, grave]) persistence.clear();
       rescore();
       operating.clear();
+      exchange.clear();
     },
     snapshot: () => ({
       watch: watch.snapshot(),
       operating: operating.snapshot(),
+      exchange: exchange.snapshot(),
       soon: soon.snapshot(),
       late: late.snapshot(),
       grave: grave.snapshot(),
@@ -267,6 +284,7 @@ export function createDetection(
       const state = saved as unknown as Saved;
       watch.restore(state.watch);
       operating.restore(state.operating);
+      exchange.restore(state.exchange);
       soon.restore(state.soon);
       late.restore(state.late);
       grave.restore(state.grave);
@@ -290,6 +308,7 @@ const NORMAL: Told = { severity: "normal", persistent: false };
 interface Saved {
   watch: Json;
   operating: Json;
+  exchange: Json;
   soon: Json;
   late: Json;
   grave: Json;
