@@ -7,11 +7,13 @@ import { nanosOfSeconds } from "@raceway/model/time";
 import { type Clock, systemClock } from "@raceway/ports/clock";
 import { silentLog } from "@raceway/ports/log";
 import type { Notification, Notifier } from "@raceway/ports/notifier";
+import type { TelemetryStore } from "@raceway/ports/telemetry-store";
+import { openDuckDbStore } from "@raceway/store-duckdb/duckdb-store";
 import mqtt, { type MqttClient } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
 import { type IngestProcess, prepareIngest } from "./faults/ingest-process.ts";
 import { plantText } from "./faults/plant-under-load.ts";
-import { plantOf, until } from "./running-ingest.ts";
+import { plantOf, runIngest, until } from "./running-ingest.ts";
 import { type Mosquitto, startMosquitto } from "./servers/mosquitto.ts";
 
 const NOTIFY = `
@@ -54,6 +56,9 @@ function settableClock() {
     },
   };
 }
+
+/** The alarm service looks once a second. */
+const look = () => new Promise((resolve) => setTimeout(resolve, 1500));
 
 /** A real ingest with its gateway, or at Mosquitto; the alarm service; and somebody who listens. */
 async function house(withBroker: boolean) {
@@ -111,15 +116,62 @@ async function house(withBroker: boolean) {
   };
 }
 
+describe("a store that takes nothing", () => {
+  it("is an alarm with the store's own reason, until it takes what waits", async () => {
+    folder = mkdtempSync(join(tmpdir(), "raceway-store-"));
+    const plant = plantOf(plantText(1));
+    const real = await openDuckDbStore({ file: join(folder, "telemetry.duckdb") });
+    let isAway = true;
+    const store: TelemetryStore = {
+      ...real,
+      write: async (points) => {
+        if (isAway) throw new Error("no route to the store");
+        return real.write(points);
+      },
+    };
+    const running = await runIngest(plant, { store });
+    const { clock, forward } = settableClock();
+    alarms = startAlarms({
+      plant,
+      journalPath: join(folder, "alarms.sqlite"),
+      mqtt: { url: running.url },
+      clock,
+      log: silentLog,
+    });
+    const held = new Map<string, string>();
+    person = mqtt.connect(running.url);
+    person.on("message", (topic, payload) => held.set(topic, payload.toString()));
+    person.subscribe(["raceway/v1/alarm/#", "raceway/v1/service/#"], { qos: 1 });
+    const body = (topic: string) => JSON.parse(held.get(`raceway/v1/${topic}`) ?? "null");
+    const alarm = (): Alarm | null => body("alarm/works/raceway/ingest/store-unreachable/system");
+    const waitingFor = () => body("service/works/ingest")?.waitingFor.store ?? null;
+    await until("ingest waits for the store", () => waitingFor() !== null);
+    await look();
+    forward(61);
+    await until("the alarm", () => alarm() !== null);
+    expect(alarm()).toMatchObject({
+      state: "unacknowledged",
+      priority: "high",
+      evidence: ["The store takes nothing: no route to the store."],
+    });
+    isAway = false;
+    await until("ingest waits no more", () => waitingFor() === null);
+    await look();
+    forward(31);
+    await until("the alarm is over", () => alarm()?.returned !== undefined);
+    await running.close();
+  });
+});
+
 describe("ingest killed with -9", () => {
   it("is told by mail although its own gateway was the broker, and is over when ingest is back", async () => {
     const { process, forward, sent, alarm } = await house(false);
     await process.kill();
     await until("the alarm service has lost it", () => alarms?.connected() === false);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await look();
     expect(sent).toEqual([]);
     forward(31);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await look();
     forward(15);
     await until("the mail", () => sent.length === 1);
     expect(sent[0]).toMatchObject({
