@@ -61,6 +61,7 @@ export function createSpectrumPanel(title: string, accepts: readonly string[]) {
     note,
   );
   waterfall.element.hidden = true;
+  lines.element.hidden = true;
   let point: PointView | undefined;
   let current = "";
   let asked = 0;
