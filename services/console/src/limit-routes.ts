@@ -37,7 +37,7 @@ const marks = z.object({
   warning: z.number().exactOptional(),
   alarm: z.number().exactOptional(),
 });
-export const limitAnswer = z.object({
+const limitAnswer = z.object({
   point: z.string(),
   where: place,
   channel: z.string(),
@@ -58,7 +58,7 @@ const crossing = z.object({
   first: time.exactOptional(),
   last: time.exactOptional(),
 });
-export const previewAnswer = z.object({
+const previewAnswer = z.object({
   point: z.string(),
   channel: z.string(),
   indicator: z.string(),

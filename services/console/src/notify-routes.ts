@@ -18,7 +18,7 @@ const period = z.object({
   to: z.string().describe("At or before `from`: on the following day."),
   timeZone: z.string(),
 });
-export const notifyAnswer = z.object({
+const notifyAnswer = z.object({
   channels: z.array(
     z.discriminatedUnion("kind", [
       z.object({

@@ -13,7 +13,7 @@ const role = z.enum(PERSON_ROLES).describe("Of people, the least first.");
 const newUser = z.strictObject({ name, role });
 const newRole = z.strictObject({ role });
 
-export const userAnswer = z.object({
+const userAnswer = z.object({
   name: z.string(),
   role: z.enum(ROLES),
   points: z.array(z.string()).exactOptional().describe("Of a sensor: those it publishes for."),

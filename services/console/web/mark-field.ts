@@ -15,7 +15,7 @@ export function createMarkField(label: string, onChange: () => void) {
     type: "range",
     "aria-label": label,
     oninput: () => {
-      text.value = slider.value;
+      text.value = String(Number(Number(slider.value).toPrecision(3)));
       onChange();
     },
   });
