@@ -24,7 +24,7 @@ export interface SpectrumLook {
 
 /** The latest spectrum with the lines that the diagnosis found, or that the bearing would have, and cursors under the mouse. */
 export function createSpectrumChart() {
-  const plot = h("div", { class: "plot", role: "img" });
+  const plot = h("div", { class: "plot", role: "img", "aria-label": t("spectrum.title") });
   let spectrum: SpectrumView | undefined;
   let look: SpectrumLook = { whole: false, orders: false, lines: "auto" };
   const chart = createChart(plot, () => spectrum && optionOf(spectrum, look));

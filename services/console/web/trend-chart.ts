@@ -14,7 +14,7 @@ const LIMIT_COLORS: Readonly<Record<string, string>> = {
 
 /** An indicator over time with its limits. */
 export function createTrendChart() {
-  const plot = h("div", { class: "plot", role: "img" });
+  const plot = h("div", { class: "plot", role: "img", "aria-label": t("trend.title") });
   let trend: TrendView | undefined;
   const chart = createChart(plot, () => trend && optionOf(trend));
   return {

@@ -9,7 +9,7 @@ import { playSound } from "./sound.ts";
 
 /** The latest waveform of a channel, to look at and to listen to. */
 export function createWaveformPanel() {
-  const plot = h("div", { class: "plot", role: "img" });
+  const plot = h("div", { class: "plot", role: "img", "aria-label": t("waveform.title") });
   const note = h("p", { class: "quiet small" });
   const label = h("span", {}, t("waveform.play"));
   let point: PointView | undefined;
@@ -53,7 +53,6 @@ export function createWaveformPanel() {
       if (asked !== `${point.path} ${channel}`) return;
       waveform = view;
       plot.hidden = false;
-      plot.setAttribute("aria-label", t("waveform.title"));
       chart.draw();
       const { time, samples, length, sampleRate } = view;
       fill(
