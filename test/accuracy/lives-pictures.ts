@@ -39,8 +39,8 @@ function picture({ start, end, name }: Life, replay: Replay): object {
     itemStyle: { color },
   });
   return {
-    title: { text: name, left: "center" },
-    legend: { top: 28, data: ["remaining life", "truth", "80 % interval"] },
+    title: { text: name, left: 75, top: 5 },
+    legend: { top: 10, right: 40, data: ["remaining life", "truth", "80 % interval"] },
     grid: [
       { left: 80, right: 40, top: 60, height: 150 },
       { left: 80, right: 40, top: 250, height: 250 },

@@ -34,7 +34,7 @@ const PROTOCOL = `Judged at every snapshot from the first persistent anomaly to 
 
 Nothing in the estimate has a time scale of its own, so that no life is favoured by its length, and nothing in it was fitted to these lives. Four regressions and the pace of the last gain extrapolate the level of rms to four times the point's baseline; finished lives that looked like this one say how much longer they lasted (packages/learn/src/similar-lives.ts); each weighs by how well it would have foretold the youngest part of its window. Before a plant has finished lives of its own the comparison is with 28 made-up ones (textbook-lives.ts); the second row adds the five other recorded lives. The answer is not the middle of the resulting density but the point of greatest expected accuracy, which lies early, the more so the wider the density (remaining-density.ts). Between estimates it runs down a second a second (steady-forecast.ts).
 
-Looked at on these lives, on the thinned ones and on made-up ones: which of several ways to combine the forecasts (median, geometric mean, mixture; they differ by less than 0.03 in score), the width of an extrapolation's error (0.2), the tolerance of likeness (0.15), how much the past duration alone weighs, and the pace of steadying (a tenth). These are round numbers; the intervals hold at other samplings and shapes below with the same ones.`;
+Looked at on these lives, on the thinned ones and on made-up ones: how to combine the forecasts (median, geometric mean, mixture), whether a hyperbolic regression is worth a place among them, the width of an extrapolation's error (0.2), the tolerance of likeness (0.15), how much the past duration alone weighs, and the pace of steadying (a tenth). They are round numbers, and the thinned and made-up lives below are judged with the same ones.`;
 
 const INTERVALS = `Raceway's interval is its own, as given at the time. The other methods have none: theirs is the answer times the 10 % and 90 % quantiles of truth / answer on the other five lives, lives weighing alike.`;
 
@@ -151,6 +151,7 @@ function madeUpSection(): string {
   return [
     "Made-up lives, 60 to 1000 snapshots at intervals from 10 s to 10 min, ending at 3 to 12 times the baseline, under noise (test/accuracy/made-up-lives.ts). They are drawn by the same textbook as the lives that Raceway compares with, though not at the same parameters, so they check the order of the methods, not their level:",
     table(["lives and method", ...COLUMNS], rows),
+    "Damage that feeds on itself is foretold too late by everything that extrapolates a pace. Where a plateau ends suddenly nothing in the level tells beforehand, and the width of the interval says so.",
   ].join("\n\n");
 }
 

@@ -87,20 +87,23 @@ export function createSimilarity(lives: readonly KnownLife[]): Similarity {
     foretell(moments, ages) {
       const weights = weigh(moments);
       const least = NEGLIGIBLE * Math.max(...weights);
-      const likely = hypotheses
-        .map(({ curve, passed }, h) => ({ curve, passed, weight: weights[h] ?? 0 }))
-        .filter(({ weight }) => weight > least);
       const first = moments[0]?.age ?? 0;
       const since = (moments.at(-1)?.age ?? 0) - first;
-      return ages.map((age) => {
-        let [sum, total] = [0, 0];
-        for (const { curve, passed, weight } of likely) {
+      const sums = ages.map(() => 0);
+      const totals = ages.map(() => 0);
+      for (const [h, { curve, passed }] of hypotheses.entries()) {
+        const weight = weights[h] ?? 0;
+        if (weight <= least) continue;
+        for (const [k, age] of ages.entries()) {
           const share = (passed * (age - first)) / since;
           if (share > 1) continue;
-          sum += weight * levelAt(curve, share);
-          total += weight;
+          sums[k] = (sums[k] ?? 0) + weight * levelAt(curve, share);
+          totals[k] = (totals[k] ?? 0) + weight;
         }
-        return total > 0 ? sum / total : undefined;
+      }
+      return ages.map((_, k) => {
+        const total = totals[k] ?? 0;
+        return total > 0 ? (sums[k] ?? 0) / total : undefined;
       });
     },
   };

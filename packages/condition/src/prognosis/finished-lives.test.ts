@@ -1,3 +1,4 @@
+import { LIFE_CURVE_POINTS } from "@raceway/model/recorded-life";
 import type { Verdict } from "@raceway/model/verdict";
 import { describe, expect, it } from "vitest";
 import { createPlantAnalysis } from "../plant-analysis.ts";
@@ -39,7 +40,7 @@ const PLANT = (() => {
 const livesOf = (chain: ReturnType<typeof lived>) =>
   (chain.snapshot() as unknown as { prognosis: { lives: number[][] } }).prognosis.lives;
 
-describe("a bearing's finished life", () => {
+describe("a bearing's finished life", { timeout: 30_000 }, () => {
   it("is remembered when the bearing is replaced at its end", () => {
     const chain = lived(6);
     chain.relearn("bearing-replaced");
@@ -53,6 +54,16 @@ describe("a bearing's finished life", () => {
     const balanced = lived(6);
     balanced.relearn("balanced");
     expect(livesOf(balanced)).toEqual([]);
+  });
+  it("gives way to newer ones: a point remembers four, in less than a kilobyte", () => {
+    const chain = lived(6);
+    const state = chain.snapshot() as { prognosis: { lives: number[][] } };
+    const older = Array.from({ length: 4 }, (_, i) => Array(LIFE_CURVE_POINTS).fill(i + 0.11));
+    chain.restore({ ...state, prognosis: { ...state.prognosis, lives: older } });
+    chain.relearn("bearing-replaced");
+    expect(livesOf(chain).slice(0, 3)).toEqual(older.slice(1));
+    expect(livesOf(chain)).toHaveLength(4);
+    expect(JSON.stringify(livesOf(chain)).length).toBeLessThan(1024);
   });
   it("is told to the fleet, and again after a restart", () => {
     const told: number[] = [];
@@ -107,5 +118,5 @@ describe("the finished lives of a plant", () => {
     expect(forecasts(told[0]).length).toBeGreaterThan(10);
     expect(told[1]).toEqual(told[0]);
     expect(forecasts(told[2])).not.toEqual(forecasts(told[0]));
-  }, 20_000);
+  }, 60_000);
 });

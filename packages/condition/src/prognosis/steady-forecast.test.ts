@@ -19,7 +19,12 @@ describe("steadied", () => {
     expect(answer).toBeLessThan(1200);
   });
   it("has the new opinion after a while", () => {
-    expect(steadied(estimate(3000), 1800, { age: 1000, seconds: 1000 })).toBeCloseTo(3000, -2);
+    expect(steadied(estimate(3000), 4000, { age: 1000, seconds: 1000 })).toBeCloseTo(3000, -2);
+  });
+  it("falls faster than it rises", () => {
+    const fallen = steadied(estimate(250), 1010, { age: 1000, seconds: 1000 });
+    const risen = steadied(estimate(4000), 1010, { age: 1000, seconds: 1000 });
+    expect(1000 / fallen).toBeGreaterThan(risen / 1000);
   });
   it("follows at once when the evidence has moved away from it", () => {
     expect(steadied(estimate(100, 50, 200), 1010, { age: 1000, seconds: 5000 })).toBeCloseTo(

@@ -9,9 +9,9 @@ const RENEWAL = 0.1;
 const LEFT = 0.05;
 
 /**
- * Lets an answer run down a second a second, and move towards the new estimate by as much as the time that has passed since is a part of a tenth of the
- * remaining time: single blocks do not make it jump. Where the evidence itself has moved, it follows at once: it never
- * goes further than halfway, on the logarithmic axis, from the estimate to an end of the interval.
+ * Lets an answer run down a second a second, and move towards the new estimate by as much as the time that has passed since is a part of a tenth of that estimate:
+ * single blocks do not make it jump, and it falls faster than it rises. Where the evidence itself has moved, it follows at once: it never stays further away than
+ * halfway, on the logarithmic axis, from the estimate to an end of its interval.
  */
 export function steadied(
   estimate: RemainingLife,
@@ -21,7 +21,7 @@ export function steadied(
   if (given === undefined) return estimate.seconds;
   const passed = age - given.age;
   const left = Math.max(given.seconds - passed, LEFT * given.seconds);
-  const part = -Math.expm1(-passed / (RENEWAL * Math.min(left, estimate.seconds)));
+  const part = -Math.expm1(-passed / (RENEWAL * estimate.seconds));
   const moved = Math.exp((1 - part) * Math.log(left) + part * Math.log(estimate.seconds));
   const { seconds, low, high } = estimate;
   return Math.min(Math.max(moved, Math.sqrt(low * seconds)), Math.sqrt(high * seconds));

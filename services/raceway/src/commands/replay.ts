@@ -58,6 +58,10 @@ export function addReplayCommand(program: Command): void {
 }
 
 async function replay(path: string, options: ReplayOptions): Promise<void> {
+  if (options.recordLife !== undefined && !options.direct)
+    throw new RangeError(
+      "--record-life needs --direct: a service remembers its bearings' lives itself",
+    );
   const plant = readPlant(options.plant);
   const tally = createTally();
   const say = (text: string) => process.stderr.write(`${text}\n`);
