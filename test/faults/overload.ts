@@ -42,6 +42,11 @@ export async function runLoad(options: OverloadOptions): Promise<OverloadResult>
   const ingest = await prepareIngest({ plantFile, data, store: `duckdb:${file}`, args });
   const memory: number[] = [];
   let mostEvery = 1;
+  async function ask(): Promise<IngestStatus | undefined> {
+    const status = await ingest.status();
+    mostEvery = Math.max(mostEvery, status?.analysing_every ?? 1);
+    return status;
+  }
   try {
     ingest.start();
     await until("ingest to be ready", async () => (await ingest.status())?.ready === true, 30_000);
@@ -50,11 +55,11 @@ export async function runLoad(options: OverloadOptions): Promise<OverloadResult>
     for (const end = performance.now() + seconds * 1000; performance.now() < end; ) {
       await sleep(1000);
       memory.push(residentMiB(ingest.pid()));
-      mostEvery = Math.max(mostEvery, (await ingest.status())?.analysing_every ?? 1);
+      await ask();
     }
     const counts = { measured: fleet.measured(), acknowledged: fleet.acknowledged() };
     fleet.close();
-    const { analysed, thinned } = await settled(ingest.status);
+    const { analysed, thinned } = await settled(ask);
     await ingest.stop();
     return { ...counts, analysed, thinned, stored: await rowsIn(file, sensors), mostEvery, memory };
   } finally {
