@@ -1,3 +1,4 @@
+import { decodeAlarmAnswer, decodeAlarmAsk } from "@raceway/wire/alarm-answer";
 import { decodeAlarm, decodeAlarmAct } from "@raceway/wire/alarm-message";
 import { decodeAlarmReport } from "@raceway/wire/alarm-report";
 import {
@@ -276,6 +277,17 @@ const VERDICT_BASE = {
   persistent: true,
 };
 
+const JOURNAL_LINE = {
+  at: "2026-11-22T06:00:00.000Z",
+  alarm: "l.m.p.sensor",
+  occurrence: 1,
+  who: "raceway",
+  act: "sensor",
+  before: "normal",
+  after: "unacknowledged",
+  verdict: { ...VERDICT_BASE, kind: "sensor", fault: "silence", text: "silent" },
+};
+
 function checked(
   name: string,
   decode: (input: Uint8Array) => Decoded<unknown>,
@@ -305,6 +317,14 @@ export const MESSAGE_TARGETS: readonly Target[] = [
     { act: "acknowledge", who: "Ann", occurrence: 1 },
     { act: "comment", who: "Ann", comment: "seen" },
     { act: "shelve", who: "Ann", comment: "later", minutes: 60 },
+  ),
+  checked("alarm-ask", decodeAlarmAsk, { ask: "a", offset: 0, limit: 20 }),
+  checked(
+    "alarm-answer",
+    decodeAlarmAnswer,
+    { ask: "a", refused: "it is not open" },
+    { ask: "a", alarm: ALARM },
+    { ask: "a", journal: { total: 1, lines: [JOURNAL_LINE] } },
   ),
   checked("alarm-report", decodeAlarmReport, REPORT),
   checked(
