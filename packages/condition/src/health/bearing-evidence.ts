@@ -58,6 +58,8 @@ const BEST_WHITE_VIEWS = 2;
 /** Least unit of strength, so that in clean noise, where decoys score nothing, a single stray line is no evidence. */
 const LEAST_UNIT = 1;
 const DECOY_QUANTILE = 0.95;
+/** Decoys only take strength away: a fault without this much of it before is no hypothesis after. */
+const WORTH_ASKING = 1;
 /** Share of the first's strength from which on a fault is a rival. */
 const RIVAL = 0.4;
 /** Lines this near each other may be one and the same under different slips. */
@@ -140,16 +142,18 @@ export function weighCombs(
   const fits = COMBS.map((fault) => views.map((view) => bestFit(view, fault, orders, window)));
   const step = views[0]?.step ?? 0;
   const evidence = COMBS.map((fault, f) => {
+    const column = fits[f] ?? [];
+    const raw = column.map(({ score }) => score);
+    const asked = strengthOf(raw, views) > WORTH_ASKING ? decoys : [];
     const decoyScores = views.map((view) =>
-      Float64Array.from(decoys, (decoy) => bestFit(view, fault, decoy, window).score),
+      Float64Array.from(asked, (decoy) => bestFit(view, fault, decoy, window).score),
     );
     const nulls = decoyScores.map(nullOf);
-    const column = fits[f] ?? [];
     const strengths = column.map(({ score }, v) =>
       standardised(score, nulls[v] ?? { median: 0, unit: 1 }),
     );
     const top = strengths.indexOf(Math.max(...strengths));
-    const decoyStrengths = decoys.map((_, d) =>
+    const decoyStrengths = asked.map((_, d) =>
       strengthOf(
         nulls.map((null_, v) => standardised(decoyScores[v]?.[d] ?? 0, null_)),
         views,

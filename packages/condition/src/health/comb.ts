@@ -1,6 +1,6 @@
 import type { DefectOrders } from "@raceway/model/plant";
 import type { LineMap } from "./line-map.ts";
-import { evidenceAt } from "./line-map.ts";
+import { evidenceAt, hasLines } from "./line-map.ts";
 
 /** Bearing faults that a comb of lines can name. */
 export const COMBS = ["outer-race", "inner-race", "rolling-element", "cage"] as const;
@@ -103,6 +103,8 @@ export function fitComb(
   let best = 0;
   let bestSlip = 0;
   const centre = orders[fault];
+  const [low, high] = [centre * (1 - width), centre * (1 + width)];
+  if (!hasLines(map, low, high) && !hasLines(map, 2 * low, 2 * high)) return { score: 0, slip: 0 };
   const steps = slipSteps(map, centre, window);
   for (let i = 0; i < steps; i++) {
     const position = (2 * i) / (steps - 1) - 1;

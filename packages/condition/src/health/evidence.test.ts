@@ -97,6 +97,19 @@ describe("combs", () => {
     ).score;
     expect(one).toBeLessThan(five);
   });
+  it("counts a line as far off as the speed may be in full, one at the edge of the bearing's own tolerance by half", () => {
+    const window = slipWindow(0.02, 0.03);
+    const scoreAt = (slip: number) =>
+      fitComb(mapOf(harmonics(ORDERS.bpfi * (1 + slip))), "inner-race", orders, window).score;
+    expect(scoreAt(0.03)).toBeCloseTo(scoreAt(0), 6);
+    expect(scoreAt(0.05)).toBeLessThan(0.65 * scoreAt(0));
+  });
+  it("lays decoys clear of the true lines in a wide window too, and still has some", () => {
+    const decoys = decoyBearings(orders, 0.07);
+    expect(decoys.length).toBeGreaterThan(30);
+    for (const decoy of decoys)
+      expect(Math.abs(decoy["outer-race"] / ORDERS.bpfo - 1)).toBeGreaterThan(0.069);
+  });
   it("lays decoys clear of the bearing's own orders and their simple multiples", () => {
     const decoys = decoyBearings(orders, 0.02);
     expect(decoys.length).toBeGreaterThan(30);
@@ -139,6 +152,13 @@ describe("shaft and mains", () => {
         0.02,
       ),
     ).toBeUndefined();
+  });
+  it("reads it from the spectrum itself where the envelopes show no shaft, however wide the tolerance", () => {
+    const envelopes = [1, 2, 3].map(() => mapOf(harmonics(ORDERS.bpfo)));
+    const shaft = mapOf(harmonics(0.9623, 10));
+    for (const tolerance of [0.04, 0.05, 0.1])
+      expect(refineSpeed(envelopes, shaft, tolerance)).toBeCloseTo(0.9623, 2);
+    expect(refineSpeed(envelopes, shaft, 0.02)).toBeUndefined();
   });
   it("takes third shaft harmonics under a wrong speed for the shaft, unless the others are missing", () => {
     const shaft = [mapOf(harmonics(1.015, 12))];

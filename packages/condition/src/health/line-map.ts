@@ -6,6 +6,8 @@ export interface LineMap {
   readonly evidence: Float64Array;
   /** Order of that line. */
   readonly order: Float64Array;
+  /** How many cells below a cell have evidence: says at once that a stretch has none. */
+  readonly before: Uint32Array;
 }
 
 /** Log-likelihood ratio that noise alone reaches in about one bin of twenty. */
@@ -104,6 +106,7 @@ export function lineMap(peaks: Peaks, step: number, { blocks, guarded }: LineMap
     cell: step / 2,
     evidence: new Float64Array(2 * bins + 4),
     order: new Float64Array(2 * bins + 4),
+    before: new Uint32Array(2 * bins + 5),
   };
   for (const { at, likelihood } of lines) {
     const ratioTest = blocks * likelihood;
@@ -112,7 +115,21 @@ export function lineMap(peaks: Peaks, step: number, { blocks, guarded }: LineMap
     const reach = REACH_BINS * step + (smear > 0 ? 0.4 * smear : REACH_SHARE) * order;
     mark(map, order, reach, Math.log1p(ratioTest - NOISE));
   }
+  count(map);
   return map;
+}
+
+function count({ evidence, before }: LineMap): void {
+  for (let cell = 0; cell < evidence.length; cell++)
+    before[cell + 1] = (before[cell] ?? 0) + (evidence[cell] === 0 ? 0 : 1);
+}
+
+/** Whether any line lies between two orders. */
+export function hasLines({ before, cell }: LineMap, low: number, high: number): boolean {
+  const last = before.length - 1;
+  const first = Math.min(last, Math.max(0, Math.floor(low / cell)));
+  const end = Math.min(last, Math.ceil(high / cell) + 1);
+  return (before[end] ?? 0) > (before[first] ?? 0);
 }
 
 function mark(map: LineMap, order: number, reach: number, evidence: number): void {
@@ -126,7 +143,7 @@ function mark(map: LineMap, order: number, reach: number, evidence: number): voi
 }
 
 /** Evidence at an order; 0 beyond the ends. */
-export function evidenceAt({ evidence, cell }: LineMap, order: number): number {
+export function evidenceAt({ evidence, cell }: Pick<LineMap, "evidence" | "cell">, order: number): number {
   const at = (order / cell + 0.5) | 0;
   // Reading beyond the end of a typed array is slow.
   return at < evidence.length && at >= 0 ? (evidence[at] ?? 0) : 0;
@@ -145,5 +162,7 @@ export function withoutLines(map: LineMap, explained: (order: number) => boolean
     asked = order;
     if (gone) evidence[cell] = 0;
   }
-  return { ...map, evidence };
+  const left = { ...map, evidence, before: new Uint32Array(map.before.length) };
+  count(left);
+  return left;
 }

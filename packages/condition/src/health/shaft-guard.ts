@@ -31,8 +31,10 @@ const MAINS_HARMONICS = 6;
 /** Where the mains frequency is not declared, both of the world's are kept out. */
 const MAINS_HZ = [50, 60];
 
+type Lines = Pick<LineMap, "cell" | "evidence" | "order">;
+
 /** Evidence, cell by cell, that several envelopes agree on or the spectrum itself shows. */
-function agreed(envelopes: readonly LineMap[], shaft: LineMap | undefined): LineMap | undefined {
+function agreed(envelopes: readonly LineMap[], shaft: LineMap | undefined): Lines | undefined {
   const [first] = envelopes;
   if (first === undefined) return undefined;
   const evidence = new Float64Array(first.evidence.length);
@@ -53,7 +55,7 @@ function agreed(envelopes: readonly LineMap[], shaft: LineMap | undefined): Line
     evidence[cell] = fromShaft ? own : (best[0] ?? 0);
     order[cell] = fromShaft ? (shaft?.order[cell] ?? 0) : place;
   }
-  return { ...first, evidence, order };
+  return { cell: first.cell, evidence, order };
 }
 
 interface ScaleFit {
@@ -63,7 +65,7 @@ interface ScaleFit {
 }
 
 /** The best comb of shaft harmonics within a tolerance around a scale. */
-function fitScale(map: LineMap, centre: number, tolerance: number): ScaleFit {
+function fitScale(map: Lines, centre: number, tolerance: number): ScaleFit {
   const [least, most] = SPEED_STEPS;
   const cells = (SHAFT_HARMONICS * 2 * tolerance) / map.cell;
   const steps = Math.min(most, Math.max(least, Math.ceil(cells))) | 1;
@@ -108,7 +110,7 @@ export function refineSpeed(
 }
 
 /** The scale whose multiples lie nearest to the lines found at a scale: least squares, finer than any search. */
-function throughLines(map: LineMap, scale: number): number {
+function throughLines(map: Lines, scale: number): number {
   let [along, square] = [0, 0];
   for (let h = 1; h <= SHAFT_HARMONICS; h++) {
     const cell = Math.round((h * scale) / map.cell);

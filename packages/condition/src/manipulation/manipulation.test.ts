@@ -1,6 +1,7 @@
-import type { PointContext } from "@raceway/model/plant";
+import type { PointContext, SpeedFacts } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
 import { describe, expect, it } from "vitest";
+import { block, noise, testContext } from "../health/test-signal.ts";
 import { indicatorFacts } from "./indicators.ts";
 import { createManipulation } from "./manipulation.ts";
 
@@ -125,6 +126,19 @@ describe("manipulation of vibration", () => {
     expect(manipulate(waveform(noise)).modulation?.views.length).toBeGreaterThan(5);
   });
 
+  it("trusts a speed that comes with the record more than the name plate, as far as the plant file does", () => {
+    const context = testContext();
+    const { machine } = context;
+    const toleranceOf = (speed: Partial<SpeedFacts>, record: Partial<Waveform>) =>
+      createManipulation({
+        ...context,
+        machine: { ...machine, speed: { ...machine.speed, tolerance: 0.03, ...speed } },
+      })(block(noise(1200, 1), 0, record)).speedTolerance;
+    expect(toleranceOf({}, {})).toBe(0.03);
+    expect(toleranceOf({}, { speedRpm: 1790 })).toBe(0.005);
+    expect(toleranceOf({ tolerance: 0.001 }, { speedRpm: 1790 })).toBe(0.001);
+    expect(toleranceOf({ measuredTolerance: 0.02 }, { speedRpm: 1790 })).toBe(0.02);
+  });
   it("refuses a channel that the point does not have, naming those it has", () => {
     expect(() => manipulate(waveform(sine(1, 1), { channel: "x" }))).toThrow(/vib, mic, temp/);
   });
