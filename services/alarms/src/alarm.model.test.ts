@@ -192,7 +192,7 @@ describe("any sequence of verdicts, acts and time", () => {
         });
       }),
     );
-  });
+  }, 60_000);
 
   it("changes nothing when no time has passed", () => {
     fc.assert(
@@ -203,5 +203,5 @@ describe("any sequence of verdicts, acts and time", () => {
         });
       }),
     );
-  });
+  }, 60_000);
 });
