@@ -137,7 +137,7 @@ function diskTable({ folder }: Influxd): string {
 
 function layoutTable(layouts: Awaited<ReturnType<typeof spectrumLayouts>>): string {
   return [
-    "Two ways to keep spectra, ten channels, half a day at one a minute. Raceway keeps a field a band: as many times fewer series as there are bands, faster to write and to draw.",
+    "Two ways to keep spectra, ten channels, half a day at one a minute. Raceway keeps a field a band: as many times fewer series as there are bands, and faster to write. Which is drawn sooner swings with the load of the machine.",
     "",
     "| layout | series | written in | heat map of one channel |",
     "|---|---|---|---|",
