@@ -4,6 +4,7 @@ import { explainedBy } from "./explained-lines.ts";
 import type { LineMap } from "./line-map.ts";
 import { withoutLines } from "./line-map.ts";
 import { isShaftAlias } from "./shaft-alias.ts";
+import { lieTogether } from "./twin-faults.ts";
 
 /** One spectrum in which combs are sought: a band of a channel, sharp or smeared. */
 export interface View {
@@ -29,7 +30,7 @@ export interface CombEvidence {
   readonly strength: number;
   /** What one decoy in twenty reaches on the same record. */
   readonly decoyStrength: number;
-  /** Strength left when the lines that the strongest fault accounts for are taken away; its own strength for the strongest. */
+  /** Strength left when the lines that the strongest fault accounts for are taken away; its own strength for the strongest and for what is no hypothesis. */
   readonly unexplained: number;
   /**
    * What is left of the strongest fault when the lines that this one accounts for are taken away from it: little says that both lie on the same lines. Asked only of
@@ -61,9 +62,11 @@ const DECOY_QUANTILE = 0.95;
 /** Decoys only take strength away: a fault without this much of it before is no hypothesis after. */
 const WORTH_ASKING = 1;
 /** Share of the first's strength from which on a fault is a rival. */
-const RIVAL = 0.4;
+const RIVAL = 0.6;
+/** The same of one whose fundamental falls together with the first's: their combs differ in what they weigh, not in where they lie. */
+export const TWIN_SHARE = 0.4;
 /** Lines this near each other may be one and the same under different slips. */
-const TWIN_SHARE = 0.01;
+const SAME_LINE = 0.01;
 
 interface Null {
   readonly median: number;
@@ -194,14 +197,17 @@ export function weighCombs(
       }),
       views,
     );
-  const withoutFirst = without(explainedBy(first.fault, orders, first.slip, step));
+  let withoutFirst: readonly View[] | undefined;
   return evidence.flatMap(({ nulls, view, ...rest }) => {
     if (view === undefined) return [];
     const itself = { ...rest, view, unexplained: rest.strength, leavesFirst: first.strength };
     if (rest.fault === first.fault) return [itself];
+    if (rest.strength < WORTH_ASKING) return [itself];
+    withoutFirst ??= without(explainedBy(first.fault, orders, first.slip, step));
     const unexplained = Math.min(rest.strength, strengthIn(withoutFirst, rest.fault, nulls));
-    if (rest.strength < RIVAL * first.strength) return [{ ...itself, unexplained }];
-    const own = explainedBy(rest.fault, orders, rest.slip, step, TWIN_SHARE);
+    const rival = lieTogether(first, rest) ? TWIN_SHARE : RIVAL;
+    if (rest.strength < rival * first.strength) return [{ ...itself, unexplained }];
+    const own = explainedBy(rest.fault, orders, rest.slip, step, SAME_LINE);
     const leavesFirst = strengthIn(without(own), first.fault, first.nulls);
     return [{ ...itself, unexplained, leavesFirst }];
   });

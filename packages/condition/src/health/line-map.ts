@@ -143,7 +143,10 @@ function mark(map: LineMap, order: number, reach: number, evidence: number): voi
 }
 
 /** Evidence at an order; 0 beyond the ends. */
-export function evidenceAt({ evidence, cell }: Pick<LineMap, "evidence" | "cell">, order: number): number {
+export function evidenceAt(
+  { evidence, cell }: Pick<LineMap, "evidence" | "cell">,
+  order: number,
+): number {
   const at = (order / cell + 0.5) | 0;
   // Reading beyond the end of a typed array is slow.
   return at < evidence.length && at >= 0 ? (evidence[at] ?? 0) : 0;
@@ -152,17 +155,18 @@ export function evidenceAt({ evidence, cell }: Pick<LineMap, "evidence" | "cell"
 /** The map without the lines that an explanation accounts for. */
 export function withoutLines(map: LineMap, explained: (order: number) => boolean): LineMap {
   const evidence = map.evidence.slice();
+  const before = new Uint32Array(map.before.length);
   let asked = Number.NaN;
   let gone = false;
   for (let cell = 0; cell < evidence.length; cell++) {
+    before[cell + 1] = before[cell] ?? 0;
     if (evidence[cell] === 0) continue;
     const order = map.order[cell] ?? 0;
     // Cells of one line follow each other.
     if (order !== asked) gone = explained(order);
     asked = order;
     if (gone) evidence[cell] = 0;
+    else before[cell + 1] = (before[cell] ?? 0) + 1;
   }
-  const left = { ...map, evidence, before: new Uint32Array(map.before.length) };
-  count(left);
-  return left;
+  return { ...map, evidence, before };
 }

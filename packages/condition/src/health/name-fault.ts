@@ -1,6 +1,8 @@
 import type { Fault, Hypothesis } from "@raceway/model/verdict";
 import type { CombEvidence } from "./bearing-evidence.ts";
+import { TWIN_SHARE } from "./bearing-evidence.ts";
 import type { CombFault } from "./comb.ts";
+import { lieTogether, raceAndBall } from "./twin-faults.ts";
 
 /** Strength that carries a name. */
 export const NAMING_STRENGTH = 4.5;
@@ -8,12 +10,8 @@ export const NAMING_STRENGTH = 4.5;
 const OVER_DECOYS = 1.6;
 /** Another fault keeping this share of the strength after the first one's lines are taken away leaves the case open. */
 const RIVAL_SHARE = 0.7;
-/** Two whose fundamentals fall together are one case already at this share: their combs differ in what they weigh, not in where they lie. */
-const TOGETHER_SHARE = 0.4;
 /** A fault on whose lines the first's whole strength lies: without them so little of it is left. */
 const SAME_LINES = 0.5;
-/** Orders this near each other are one. */
-const SAME_ORDER = 0.012;
 /** Cage sidebands, of eight, from which on lines are a ball's, and up to which they are a race's. */
 const SIDEBANDS_OF_A_BALL = 4;
 const SIDEBANDS_BY_CHANCE = 1;
@@ -99,8 +97,7 @@ export function nameFault(ranked: readonly CombEvidence[]): Naming {
     );
   const twin = others.find(
     (other) =>
-      other.strength >
-        (lieTogether(first, other) ? TOGETHER_SHARE : RIVAL_SHARE) * first.strength &&
+      other.strength > (lieTogether(first, other) ? TWIN_SHARE : RIVAL_SHARE) * first.strength &&
       other.leavesFirst < SAME_LINES * first.strength,
   );
   if (twin !== undefined) {
@@ -120,20 +117,6 @@ export function nameFault(ranked: readonly CombEvidence[]): Naming {
       hypotheses,
     );
   return named(first, hypotheses);
-}
-
-/** A race and a rolling element among two faults. */
-function raceAndBall(a: CombEvidence, b: CombEvidence) {
-  const ball = [a, b].find(({ fault }) => fault === "rolling-element");
-  const race = [a, b].find(({ fault }) => fault === "outer-race" || fault === "inner-race");
-  return ball === undefined || race === undefined ? undefined : { ball, race };
-}
-
-/** Whether they are a race and a rolling element whose harmonics fall together. */
-function lieTogether(a: CombEvidence, b: CombEvidence): boolean {
-  const two = raceAndBall(a, b);
-  if (two === undefined) return false;
-  return [1, 2].some((n) => Math.abs(two.ball.order / (n * two.race.order) - 1) < SAME_ORDER);
 }
 
 /** Of two that lie together, the one that the cage's sidebands speak for: a ball's lines have them, a race's have not. */
