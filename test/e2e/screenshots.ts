@@ -49,6 +49,10 @@ const everyPage: readonly Picture[] = LOOKS.flatMap((look) =>
   }),
 );
 
+/** Every chart that is to be seen has something on it. */
+const DRAWN = `[...document.querySelectorAll(".plot")].every(
+  (plot) => plot.offsetParent === null || plot.querySelector("canvas") !== null)`;
+
 mkdirSync(ARTEFACTS, { recursive: true });
 const raceway = await runRaceway();
 const browser = await launchBrowser();
@@ -78,7 +82,9 @@ async function take(from: Browser, picture: Picture): Promise<void> {
   await context.addInitScript(`localStorage.setItem("raceway.language", "${language}")`);
   const page = await context.newPage();
   await page.goto(`${raceway.url}/${hash}`);
-  await page.waitForTimeout(3000);
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
+  await page.waitForFunction(DRAWN);
+  await page.waitForTimeout(2000);
   await page.screenshot({ path: file });
   await context.close();
   process.stdout.write(`${file}\n`);

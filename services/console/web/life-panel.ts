@@ -18,6 +18,7 @@ export function createLifePanel() {
   const note = h("p", { class: "quiet small" });
   let health: TrendView | undefined;
   let forecast: ForecastView | undefined;
+  let reading: string | undefined;
   const healthChart = createChart(healthPlot, () => health && healthOption(health));
   const lifeChart = createChart(lifePlot, () => forecast && fanOption(forecast));
   const lifeSide = h("div", {}, h("h3", {}, t("life.remaining")), lifePlot);
@@ -35,11 +36,13 @@ export function createLifePanel() {
   );
 
   async function refresh(path: string): Promise<void> {
+    reading = path;
     try {
       const [trend, fan] = await Promise.all([
         getFittedTrend({ point: path, indicator: "health", span: SPAN_SECONDS }),
         getForecast(path, SPAN_SECONDS),
       ]);
+      if (reading !== path) return;
       health = trend;
       forecast = fan;
       element.hidden = health.rows.length === 0;
@@ -48,11 +51,19 @@ export function createLifePanel() {
       if (fan.rows.length > 0) lifeChart.draw();
       fill(note, t(fan.rows.length === 0 ? "life.noForecast" : "life.note"));
     } catch (error) {
-      fill(note, faultOf(error));
+      if (reading === path) fill(note, faultOf(error));
+    } finally {
+      if (reading === path) reading = undefined;
     }
   }
 
-  return { element, setPoint: (view: PointView) => void refresh(view.path) };
+  return {
+    element,
+    /** What is being read is waited for, however fast sensors send. */
+    setPoint({ path }: PointView): void {
+      if (path !== reading) void refresh(path);
+    },
+  };
 }
 
 const timeAxis = (rows: readonly (readonly number[])[], to: string) =>

@@ -65,6 +65,7 @@ export function createSpectrumPanel(title: string, accepts: readonly string[]) {
   let point: PointView | undefined;
   let current = "";
   let asked = 0;
+  let answered = 0;
 
   const offered = (view: PointView): readonly SpectrumKey[] =>
     view.spectra
@@ -82,6 +83,8 @@ export function createSpectrumPanel(title: string, accepts: readonly string[]) {
       if (!waterfall.element.hidden) await waterfall.read(point.path, channel, name);
     } catch (error) {
       if (ticket === asked) fill(note, faultOf(error));
+    } finally {
+      answered = Math.max(answered, ticket);
     }
   }
 
@@ -131,7 +134,8 @@ export function createSpectrumPanel(title: string, accepts: readonly string[]) {
       picker.element.hidden = keys.length < 2;
       chart.element.hidden = keys.length === 0;
       if (keys.length === 0) fill(note, t("spectrum.none"));
-      else void refresh();
+      // An answer that takes longer than sensors send must be waited for.
+      else if (another || answered === asked) void refresh();
     },
   };
 }

@@ -58,6 +58,7 @@ export function createTrendPanel() {
   /** When the span is to be fitted to the data next; never again once a person has chosen one. */
   let fitAt = 0;
   let asked = 0;
+  let answered = 0;
 
   function choose(choice: { channel?: string; indicator?: string; span?: number }): void {
     if (choice.span !== undefined) {
@@ -124,6 +125,8 @@ export function createTrendPanel() {
       if (ticket === asked) show(trend);
     } catch (error) {
       if (ticket === asked) fill(note, faultOf(error));
+    } finally {
+      answered = Math.max(answered, ticket);
     }
   }
 
@@ -144,7 +147,8 @@ export function createTrendPanel() {
       if (another) if (fitAt !== Number.POSITIVE_INFINITY) fitAt = 0;
       if (another || bare) ({ channel, indicator } = telling(view));
       offer();
-      void refresh();
+      // A store that takes longer than sensors send must get to its end.
+      if (another || bare || answered === asked) void refresh();
     },
   };
 }
