@@ -72,6 +72,7 @@ const MACHINE = {
   id: "motor",
   name: "motor",
   speed: { tolerance: 0.02 },
+  loadUnit: "%",
   points: [POINT],
 } as const;
 const CONTEXT: PointContext = {
