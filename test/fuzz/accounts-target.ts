@@ -18,6 +18,7 @@ const path = join(folder, "accounts.json");
 
 export const ACCOUNTS_TARGET: Target = {
   name: "accounts-file",
+  share: 1,
   longest: 16_384,
   seeds: words(
     file(

@@ -1,4 +1,5 @@
 import { ACCOUNTS_TARGET } from "./accounts-target.ts";
+import { CALENDAR_TARGET } from "./calendar-target.ts";
 import { FILE_TARGETS } from "./file-targets.ts";
 import { MESSAGE_TARGETS } from "./message-targets.ts";
 import { SPARKPLUG_TARGETS } from "./sparkplug-targets.ts";
@@ -12,6 +13,7 @@ export const TARGETS: readonly Target[] = [
   ...SPARKPLUG_TARGETS,
   ...FILE_TARGETS,
   ACCOUNTS_TARGET,
+  CALENDAR_TARGET,
 ];
 
 /** @throws RangeError when there is no such target. */
