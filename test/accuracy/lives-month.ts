@@ -1,6 +1,7 @@
 import { createManipulation } from "@raceway/condition/manipulation/manipulation";
 import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
 import type { TransformEngine } from "@raceway/dsp/transform";
+import { median } from "@raceway/learn/robust";
 import { pointsOf } from "@raceway/model/plant";
 import { nanosOfSeconds, secondsOf } from "@raceway/model/time";
 import { simulatedRecords } from "@raceway/simulator/simulated-records";
@@ -38,7 +39,10 @@ export function monthSection(engine: TransformEngine): string {
       opened?.why ?? "",
     ];
   });
-  const found = rows.filter((row) => row[3] !== "not found").length;
+  const leads = sick.faults.flatMap(({ at, onsetSeconds, growthSeconds }) => {
+    const opened = sick.opened.find(({ point, day }) => point === at && day >= onsetSeconds / DAY);
+    return opened === undefined ? [] : (onsetSeconds + growthSeconds) / DAY - opened.day;
+  });
   const sickPoints = new Set(sick.faults.map(({ at }) => at));
   const beside = sick.opened.filter(
     ({ point, day }) =>
@@ -49,7 +53,7 @@ export function monthSection(engine: TransformEngine): string {
     "## A simulated month of a plant",
     `${POINTS} points on ${POINTS / 2} machines with vibration and temperature, a block each ${EVERY / 60} minutes, ${DAYS} days (${years.toFixed(2)} point-years): a third of the machines on two shifts, a third on speeds that change twice a day between 60 and 100 %, a third day and night under a load that swings by half; a hall whose temperature follows the day and which is up to 14 and 18 K warmer in two hot spells, measured by one thermometer that the plant file declares as \`ambient\`.`,
     `**No faults:** ${healthy.opened.length} persistent anomalies, ${(healthy.opened.length / years).toFixed(2)} a point-year (wanted: at most 1); ${healthy.sensor} sensor verdicts.`,
-    `**Twelve faults,** one a point, from the tenth day on, each growing over ten days: ${found} of ${sick.faults.length} found; ${beside.length} persistent anomalies elsewhere or before.`,
+    `**Twelve faults,** one a point, from the tenth day on, each growing over ten days: ${leads.length} of ${sick.faults.length} found, median lead before they are full-grown ${median(leads).toFixed(1)} days; ${beside.length} persistent anomalies elsewhere or before.`,
     table(
       [
         "point",
