@@ -78,7 +78,12 @@ async function waitForForecast(from: Browser): Promise<void> {
 
 async function take(from: Browser, picture: Picture): Promise<void> {
   const { file, hash, width, height, scheme, language } = picture;
-  const context = await from.newContext({ viewport: { width, height }, colorScheme: scheme });
+  const context = await from.newContext({
+    viewport: { width, height },
+    colorScheme: scheme,
+    // The page forbids what a watching script needs.
+    bypassCSP: true,
+  });
   await context.addInitScript(`localStorage.setItem("raceway.language", "${language}")`);
   const page = await context.newPage();
   await page.goto(`${raceway.url}/${hash}`);
