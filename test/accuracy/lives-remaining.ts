@@ -149,9 +149,9 @@ function madeUpSection(): string {
     return sets.map(([name, pairs]) => [name, ...comparison(judged, pairs)]);
   });
   return [
-    "Made-up lives, 60 to 1000 snapshots at intervals from 10 s to 10 min, ending at 3 to 12 times the baseline, under noise (test/accuracy/made-up-lives.ts). They are drawn by the same textbook as the lives that Raceway compares with, though not at the same parameters, so they check the order of the methods, not their level:",
+    "Made-up lives, 60 to 1000 snapshots at intervals from 10 s to 10 min, ending at 3 to 12 times the baseline, under noise (test/accuracy/made-up-lives.ts). They are drawn by the same textbook as the lives that Raceway compares with, though not at the same parameters, so they are a check on the order of the methods by shape, not on their level:",
     table(["lives and method", ...COLUMNS], rows),
-    "Damage that feeds on itself is foretold too late by everything that extrapolates a pace. Where a plateau ends suddenly nothing in the level tells beforehand, and the width of the interval says so.",
+    "Damage that feeds on itself is foretold too late by everything that extrapolates a pace, worse than by a constant known in hindsight. Where a plateau ends suddenly nothing in the level tells beforehand, and the width of the interval says so.",
   ].join("\n\n");
 }
 
