@@ -1,5 +1,8 @@
 import { createDiagnosis } from "@raceway/condition/health/diagnosis";
-import { createManipulation } from "@raceway/condition/manipulation/manipulation";
+import {
+  createManipulation,
+  type ManipulationOptions,
+} from "@raceway/condition/manipulation/manipulation";
 import { loadPffft } from "@raceway/dsp/pffft";
 import type { PointContext } from "@raceway/model/plant";
 import type { DiagnosisVerdict } from "@raceway/model/verdict";
@@ -47,9 +50,13 @@ export function contextOf(one: Case): PointContext {
  * What the product says about blocks given one after another, through the same two functions that live data goes through; the verdict standing at the
  * end.
  */
-export function verdictOn(one: Case, blocks: readonly Float64Array[]): DiagnosisVerdict {
+export function verdictOn(
+  one: Case,
+  blocks: readonly Float64Array[],
+  options: ManipulationOptions = {},
+): DiagnosisVerdict {
   const context = contextOf(one);
-  const manipulate = createManipulation(context, { engine });
+  const manipulate = createManipulation(context, { engine, ...options });
   const diagnosis = createDiagnosis(context);
   let standing: DiagnosisVerdict | undefined;
   let time = 0n;

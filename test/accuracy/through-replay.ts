@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { replayDirect } from "@raceway/cli/replay/direct";
 import { openTraceRecords } from "@raceway/cli/replay/replay";
 import type { SensorRecord } from "@raceway/model/record";
-import type { Verdict } from "@raceway/model/verdict";
+import type { Fault, Verdict } from "@raceway/model/verdict";
 import { parsePlant } from "@raceway/plant/plant-file";
 import type { Case } from "./recordings.ts";
 
@@ -121,6 +121,11 @@ export function createReplays() {
         },
       });
       return verdicts;
+    },
+    /** The fault named at the end of the record. */
+    async faultOf(one: Case, told: Told = {}): Promise<Fault> {
+      const verdicts = await this.verdictsOn(one, told);
+      return verdicts.findLast((verdict) => verdict.kind === "diagnosis")?.fault ?? "unnamed";
     },
     close() {
       rmSync(root, { recursive: true, force: true });
