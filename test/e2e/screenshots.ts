@@ -21,14 +21,14 @@ interface Picture {
 }
 
 const README: readonly Picture[] = [
-  { file: "console", hash: VIEWS.point, width: 1600, height: 1400, scheme: "dark", language: "en" },
+  { file: "console", hash: VIEWS.point, width: 1600, height: 1560, scheme: "dark", language: "en" },
   { file: "alarms", hash: VIEWS.alarms, width: 1600, height: 600, scheme: "light", language: "en" },
   { file: "phone", hash: VIEWS.plant, width: 390, height: 844, scheme: "dark", language: "en" },
   {
     file: "chinese",
     hash: VIEWS.point,
     width: 1600,
-    height: 1400,
+    height: 1560,
     scheme: "light",
     language: "zh",
   },
