@@ -57,6 +57,7 @@ export async function plantFileTable(recorded: readonly Case[], each: number): P
   }));
   const drawn = madeUp(each);
   const rows: string[][] = [];
+  const wrongly = new Set<string>();
   for (const { name, told, off } of WAYS) {
     const judged = async (cases: readonly Case[]) => {
       const outcomes: Outcome[] = [];
@@ -65,7 +66,9 @@ export async function plantFileTable(recorded: readonly Case[], each: number): P
         const error = off
           ? { speedOff: (i % 2 === 0 ? SPEED_OFF : -SPEED_OFF) * (told.speedTolerance ?? 0) }
           : {};
-        outcomes.push(outcomeOf(one, await replays.faultOf(one, { ...told, ...error })));
+        const outcome = outcomeOf(one, await replays.faultOf(one, { ...told, ...error }));
+        if (outcome === "wrong") wrongly.add(one.name);
+        outcomes.push(outcome);
       }
       return tallyOf(outcomes);
     };
@@ -80,7 +83,7 @@ export async function plantFileTable(recorded: readonly Case[], each: number): P
   }
   replays.close();
   const head = ["plant file", "recordings", "made-up machines", "names on healthy ones"];
-  return table(head, rows);
+  return `${table(head, rows)}\n\nNamed wrongly in any row: ${[...wrongly].join(", ") || "none"}.`;
 }
 
 /** What test rigs publish, made up: their sampling rates, speeds and lengths. */
