@@ -23,6 +23,8 @@ export type LoadOrder =
 
 /** A page of a point reads its details again at most so often, milliseconds (web/point-page.ts). */
 const REFRESH_MS = 1000;
+/** What the event stream asks browsers to wait, milliseconds. */
+const RECONNECT_MS = 2000;
 
 let fleet: Fleet | undefined;
 let viewers: readonly { close(): void }[] = [];
@@ -53,35 +55,43 @@ function startViewer(url: string, number: number, point: string | undefined) {
   let readAt = Number.NEGATIVE_INFINITY;
   let closed = false;
 
+  let stream: http.ClientRequest | undefined;
+
   function readAgain(): void {
     if (point === undefined || performance.now() - readAt < REFRESH_MS) return;
     readAt = performance.now();
     for (const path of readsOf(point))
       http
         .get(`${url}/api/${path}`, { headers, agent }, (response) => response.resume())
-        .on("error", failed);
+        .on("error", () => {});
   }
 
-  function failed(error: Error): void {
-    if (!closed) throw error;
-  }
-
-  const follow = point === undefined ? "" : `?${new URLSearchParams({ point })}`;
-  return new Promise<{ close(): void }>((resolve) => {
-    const stream = http.get(`${url}/api/events${follow}`, { headers }, (response) => {
+  /** As a browser's EventSource does, it connects again when it is cut off. */
+  function open(onOpen: () => void): void {
+    const follow = point === undefined ? "" : `?${new URLSearchParams({ point })}`;
+    stream = http.get(`${url}/api/events${follow}`, { headers }, (response) => {
       response.on("data", (chunk: Buffer) => {
         if (chunk.includes("event: fresh")) readAgain();
       });
-      response.on("error", failed);
+      response.on("error", () => {});
+      onOpen();
+    });
+    stream.on("error", () => {});
+    stream.once("close", () => {
+      if (!closed) setTimeout(() => closed || open(onOpen), RECONNECT_MS);
+    });
+  }
+
+  return new Promise<{ close(): void }>((resolve) => {
+    open(() =>
       resolve({
         close() {
           closed = true;
-          stream.destroy();
+          stream?.destroy();
           agent.destroy();
         },
-      });
-    });
-    stream.on("error", failed);
+      }),
+    );
   });
 }
 
