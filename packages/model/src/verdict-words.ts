@@ -87,7 +87,7 @@ function anomalyInChinese({ evidence }: AnomalyVerdict, nameOf: (channel: string
 function diagnosisInChinese({ fault, confidence, lines, hypotheses, text }: DiagnosisVerdict) {
   const others = hypotheses
     .filter((other) => other.fault !== fault && other.fault !== "unnamed")
-    .map((other) => `${faultWords(other.fault, "zh").title} ${percent(other.confidence)}`);
+    .map((other) => `${faultWords(other.fault, "zh").title} ${certainty(other.confidence)} %`);
   const also = others.length === 0 ? "" : `，其他可能：${others.join("、")}`;
   if (fault === "unnamed")
     return others.length === 0 ? `故障尚未定名（${text}）。` : `故障尚未定名${also}。`;
@@ -95,7 +95,7 @@ function diagnosisInChinese({ fault, confidence, lines, hypotheses, text }: Diag
     .slice(0, MOST_LINES)
     .map(({ label, foundHz, snrDb }) => `${label} ${digits(foundHz)} Hz（${digits(snrDb)} dB）`);
   const seen = found.length === 0 ? "" : `，谱线 ${found.join("、")}`;
-  return `诊断：${faultWords(fault, "zh").title}，把握 ${percent(confidence)}${seen}${also}。`;
+  return `诊断：${faultWords(fault, "zh").title}，把握 ${certainty(confidence)} %${seen}${also}。`;
 }
 
 function prognosisInChinese(verdict: PrognosisVerdict): string {
@@ -127,4 +127,10 @@ function digits(value: number): string {
 
 function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
+}
+
+/** A confidence in per cent: `"87"`; certainty that rounding would make of it is not claimed (`"> 99"`, `"< 1"`). */
+export function certainty(confidence: number): string {
+  if (confidence >= 0.995) return "> 99";
+  return confidence < 0.01 ? "< 1" : String(Math.round(100 * confidence));
 }

@@ -1,6 +1,7 @@
 import { faultWords } from "@raceway/model/fault-words";
 import { nanosOfIso } from "@raceway/model/time";
 import type { AnomalyVerdict, DiagnosisVerdict } from "@raceway/model/verdict";
+import { certainty } from "@raceway/model/verdict-words";
 import type { CauseView, Level, LifeView, StateView, VerdictsView } from "./api-types.ts";
 
 /** Chance below which the name of a fault alone is nothing to act on, as for advisory and alarms. */
@@ -67,6 +68,6 @@ function isOver(diagnosis: DiagnosisVerdict, anomaly: AnomalyVerdict | undefined
 
 function troubleOf({ anomaly, diagnosis }: VerdictsView): string {
   if (isNamed(diagnosis))
-    return `${faultWords(diagnosis.fault).title}, ${Math.round(diagnosis.confidence * 100)} % sure`;
+    return `${faultWords(diagnosis.fault).title}, ${certainty(diagnosis.confidence)} % sure`;
   return anomaly?.evidence[0]?.text ?? faultWords("unnamed").title;
 }

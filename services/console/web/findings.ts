@@ -1,5 +1,5 @@
 import type { AnomalyVerdict, DiagnosisVerdict } from "@raceway/model/verdict";
-import { inWords } from "@raceway/model/verdict-words";
+import { certainty, inWords } from "@raceway/model/verdict-words";
 import type { PointView } from "../src/api-types.ts";
 import { type Child, fill, h } from "./dom.ts";
 import { indicatorText, moment, number, percent, span } from "./format.ts";
@@ -41,7 +41,7 @@ function machinePart({ verdicts: { anomaly, diagnosis }, level, channels }: Poin
   if (diagnosis !== undefined) {
     const fault = faultText(diagnosis.fault);
     const sure = (name: string, confidence: number) =>
-      t("headline.sure", { fault: name, percent: percent(confidence) });
+      t("headline.sure", { fault: name, percent: certainty(confidence) });
     const others = diagnosis.hypotheses
       .filter((other) => other.fault !== diagnosis.fault && other.fault !== "unnamed")
       .map((other) => sure(faultText(other.fault), other.confidence));
@@ -83,14 +83,22 @@ function reasonsOf(anomaly: AnomalyVerdict, channels: PointView["channels"]): Ch
   const nameOf = (channel: string) => channels.find(({ id }) => id === channel)?.name ?? channel;
   if (language() !== "en" || anomaly.evidence.length === 0)
     return inWords(anomaly, language(), nameOf).map(spoken);
-  return anomaly.evidence.map(({ text, channel, indicator }) => {
-    const own = `${channel}: `;
-    const named = text.startsWith(own) ? `${nameOf(channel)}: ${text.slice(own.length)}` : text;
-    return spoken(named.replace(` ${indicator} `, ` ${indicatorText(indicator)} `));
-  });
+  return anomaly.evidence.map((said) => withNames(said, channels));
 }
 
-function prognosisPart({ verdicts: { prognosis }, level, life }: PointView): Child[] {
+/** A sentence of the service about an indicator of a channel, with the plant file's name of the one and the page's of the other. */
+function withNames(
+  said: { text: string; channel?: string; indicator: string },
+  channels: PointView["channels"],
+): Child {
+  const { text, channel = "", indicator } = said;
+  const own = `${channel}: `;
+  const name = channels.find(({ id }) => id === channel)?.name ?? channel;
+  const named = text.startsWith(own) ? `${name}: ${text.slice(own.length)}` : text;
+  return spoken(named.replace(` ${indicator} `, ` ${indicatorText(indicator)} `));
+}
+
+function prognosisPart({ verdicts: { prognosis }, level, life, channels }: PointView): Child[] {
   if (prognosis === undefined || level === "normal") return [];
   if (life === undefined)
     return prognosis.trend === "none"
@@ -99,9 +107,11 @@ function prognosisPart({ verdicts: { prognosis }, level, life }: PointView): Chi
   return [
     finding(t("finding.life", { span: span(life.seconds) }), "", [
       lifeRange(life),
-      prognosis.trend === "rising" && language() !== "en"
-        ? t("finding.trend", { indicator: indicatorText(prognosis.indicator) })
-        : spoken(prognosis.text),
+      prognosis.trend === "none"
+        ? spoken(prognosis.text)
+        : language() === "en"
+          ? withNames(prognosis, channels)
+          : t("finding.trend", { indicator: indicatorText(prognosis.indicator) }),
     ]),
   ];
 }

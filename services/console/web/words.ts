@@ -1,5 +1,6 @@
 import type { Alarm, AlarmWords } from "@raceway/model/alarm";
 import { type AnyFault, faultWords } from "@raceway/model/fault-words";
+import { certainty } from "@raceway/model/verdict-words";
 import type { AdviceView, LifeView, PointSummary } from "../src/api-types.ts";
 import { type Child, h } from "./dom.ts";
 import { percent, printed, span } from "./format.ts";
@@ -35,7 +36,7 @@ export function headlineOf({
   const fault = faultText(cause.fault);
   return cause.confidence === undefined
     ? fault
-    : t("headline.sure", { fault, percent: percent(cause.confidence) });
+    : t("headline.sure", { fault, percent: certainty(cause.confidence) });
 }
 
 /** What to do by when. */

@@ -12,7 +12,7 @@ import {
 } from "./channel-baseline.ts";
 import { type Finding, stated, unitOf } from "./finding.ts";
 import { judgedOn } from "./judged-indicators.ts";
-import { limitFindings, short } from "./limit-model.ts";
+import { limitFindings, quantity, short } from "./limit-model.ts";
 import { CRITERION_TWO_SHARE, ISO_10816_3, zoneBoundaries } from "./limits/iso-10816-3.ts";
 import type { OperatingState } from "./operating-state.ts";
 import { createRunningClock } from "./running-clock.ts";
@@ -194,7 +194,7 @@ export function learntEvidence(finding: LearntFinding): Evidence {
   const { channel, indicator, unit, ratio, value, expected, limit } = finding;
   const change = ratio
     ? `${short(value / expected)} times`
-    : `${value >= expected ? "+" : ""}${short(value - expected)} ${unit} against`;
+    : `${value >= expected ? "+" : ""}${quantity(value - expected, unit)} against`;
   return {
     channel,
     indicator,
@@ -203,7 +203,7 @@ export function learntEvidence(finding: LearntFinding): Evidence {
     model: "baseline",
     limit: stated(limit),
     expected: stated(expected),
-    text: `${channel}: ${indicator} is ${change} what this point's own history expects in this operating state (${short(value)} ${unit}, expected ${short(expected)}, limit ${short(limit)}).`,
+    text: `${channel}: ${indicator} is ${change} what this point's own history expects in this operating state (${quantity(value, unit)}, expected ${short(expected)}, limit ${short(limit)}).`,
   };
 }
 

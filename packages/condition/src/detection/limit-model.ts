@@ -71,7 +71,7 @@ function limitEvidence(
     unit,
     model: "limit",
     ...bounded,
-    text: `${channel}: ${limit.indicator} ${short(value)} ${unit} ${position} its ${over} limit ${short(bound ?? value)} ${unit} ${originOf(limit)}.`,
+    text: `${channel}: ${limit.indicator} ${quantity(value, unit)} ${position} its ${over} limit ${quantity(bound ?? value, unit)} ${originOf(limit)}.`,
   };
 }
 
@@ -109,6 +109,11 @@ function zoneFindings(context: PointContext, observation: Observation): readonly
       },
     },
   ];
+}
+
+/** A value with its unit, for sentences; a pure number has none. */
+export function quantity(value: number, unit: string): string {
+  return unit === "1" ? short(value) : `${short(value)} ${unit}`;
 }
 
 /** Three significant digits, for sentences. */

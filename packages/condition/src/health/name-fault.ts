@@ -130,11 +130,16 @@ function tellTwins(a: CombEvidence, b: CombEvidence): CombEvidence | undefined {
 
 function named(evidence: CombEvidence, hypotheses: readonly Hypothesis[]): Naming {
   const { fault, strength, slip } = evidence;
+  const confidence = confidenceOf(strength);
+  const left = fourDecimals(1 - confidence);
   return {
     fault,
     evidence,
-    confidence: confidenceOf(strength),
-    hypotheses,
+    confidence,
+    // What the name leaves over is all that another can have.
+    hypotheses: hypotheses.map((other) =>
+      other.fault === fault ? other : { ...other, confidence: Math.min(other.confidence, left) },
+    ),
     reason: `lines of the ${WORDS[fault]} with harmonics, ${(100 * slip).toFixed(1)} % off the kinematic order, ${strength.toFixed(1)} times the spread of chance`,
   };
 }
