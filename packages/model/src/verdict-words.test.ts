@@ -100,3 +100,13 @@ describe("a verdict in words", () => {
     expect(inWords(none, "zh")).toEqual(["Nobody knows."]);
   });
 });
+
+describe("a verdict in English", () => {
+  it("has names for people in the place of ids", () => {
+    const text = "temp: temperature is too hot.";
+    const hot: Verdict = { ...anomaly, evidence: [{ ...evidence, text }] };
+    expect(inWords(hot, "en", () => "Front bearing")).toEqual([
+      "Front bearing: Temperature is too hot.",
+    ]);
+  });
+});

@@ -50,8 +50,8 @@ const NO_TREND: Readonly<Record<string, string>> = {
 };
 
 /**
- * A verdict in sentences. In English they are its own; in other languages they are made of its fields, and a reason that is nothing but text stays
- * English.
+ * A verdict in sentences. In English they are its own, with names for people in the place of ids; in other languages they are made of its fields, and a
+ * reason that is nothing but text stays English.
  *
  * @param nameOf the name of a channel for people; default: its id.
  */
@@ -61,8 +61,7 @@ export function inWords(
   nameOf: (channel: string) => string = (channel) => channel,
 ): readonly string[] {
   if (verdict.kind === "anomaly" && verdict.evidence.length === 0) return [QUIET[language]];
-  if (language === "en")
-    return verdict.kind === "anomaly" ? verdict.evidence.map(({ text }) => text) : [verdict.text];
+  if (language === "en") return inEnglish(verdict, nameOf);
   switch (verdict.kind) {
     case "anomaly":
       return anomalyInChinese(verdict, nameOf);
@@ -73,6 +72,20 @@ export function inWords(
     case "sensor":
       return [sensorInChinese(verdict, nameOf)];
   }
+}
+
+function inEnglish(verdict: Verdict, nameOf: (channel: string) => string): readonly string[] {
+  /** A sentence about an indicator begins with the channel and names the indicator by their ids. */
+  const named = (text: string, indicator: string, channel = "") => {
+    const own = `${channel}: `;
+    const whole = text.startsWith(own) ? `${nameOf(channel)}: ${text.slice(own.length)}` : text;
+    return whole.replace(` ${indicator} `, ` ${indicatorWords(indicator, "en") ?? indicator} `);
+  };
+  if (verdict.kind === "anomaly")
+    return verdict.evidence.map(({ text, indicator, channel }) => named(text, indicator, channel));
+  if (verdict.kind === "prognosis" && verdict.trend === "rising")
+    return [named(verdict.text, verdict.indicator, verdict.channel)];
+  return [verdict.text];
 }
 
 function anomalyInChinese({ evidence }: AnomalyVerdict, nameOf: (channel: string) => string) {

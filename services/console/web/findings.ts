@@ -1,8 +1,8 @@
-import type { AnomalyVerdict, DiagnosisVerdict } from "@raceway/model/verdict";
+import type { DiagnosisVerdict, Verdict } from "@raceway/model/verdict";
 import { certainty, inWords } from "@raceway/model/verdict-words";
 import type { PointView } from "../src/api-types.ts";
 import { type Child, fill, h } from "./dom.ts";
-import { indicatorText, moment, number, percent, span } from "./format.ts";
+import { moment, number, percent, span } from "./format.ts";
 import { language, t } from "./i18n/text.ts";
 import { adviceOf, faultText, headlineOf, lifeRange, spoken } from "./words.ts";
 
@@ -62,7 +62,7 @@ function machinePart({ verdicts: { anomaly, diagnosis }, level, channels }: Poin
       finding(
         t(key, { time: moment(anomaly.time) }),
         anomaly.persistent ? anomaly.severity : "",
-        reasonsOf(anomaly, channels),
+        sentencesOf(anomaly, channels),
       ),
     );
   }
@@ -78,40 +78,22 @@ function linesText({ text, lines }: DiagnosisVerdict): Child {
   return t("finding.lines", { lines: found.join(", ") });
 }
 
-/** In English the service's own sentences, with the names of the plant file; otherwise the numbers that they speak of. */
-function reasonsOf(anomaly: AnomalyVerdict, channels: PointView["channels"]): Child[] {
+/** What a verdict says, with the channels' names of the plant file. */
+function sentencesOf(verdict: Verdict, channels: PointView["channels"]): Child[] {
   const nameOf = (channel: string) => channels.find(({ id }) => id === channel)?.name ?? channel;
-  if (language() !== "en" || anomaly.evidence.length === 0)
-    return inWords(anomaly, language(), nameOf).map(spoken);
-  return anomaly.evidence.map((said) => withNames(said, channels));
-}
-
-/** A sentence of the service about an indicator of a channel, with the plant file's name of the one and the page's of the other. */
-function withNames(
-  said: { text: string; channel?: string; indicator: string },
-  channels: PointView["channels"],
-): Child {
-  const { text, channel = "", indicator } = said;
-  const own = `${channel}: `;
-  const name = channels.find(({ id }) => id === channel)?.name ?? channel;
-  const named = text.startsWith(own) ? `${name}: ${text.slice(own.length)}` : text;
-  return spoken(named.replace(` ${indicator} `, ` ${indicatorText(indicator)} `));
+  return inWords(verdict, language(), nameOf).map(spoken);
 }
 
 function prognosisPart({ verdicts: { prognosis }, level, life, channels }: PointView): Child[] {
   if (prognosis === undefined || level === "normal") return [];
   if (life === undefined)
     return prognosis.trend === "none"
-      ? [finding(t("finding.noTrend"), "", [...inWords(prognosis, language()).map(spoken)])]
+      ? [finding(t("finding.noTrend"), "", sentencesOf(prognosis, channels))]
       : [];
   return [
     finding(t("finding.life", { span: span(life.seconds) }), "", [
       lifeRange(life),
-      prognosis.trend === "none"
-        ? spoken(prognosis.text)
-        : language() === "en"
-          ? withNames(prognosis, channels)
-          : t("finding.trend", { indicator: indicatorText(prognosis.indicator) }),
+      ...sentencesOf(prognosis, channels),
     ]),
   ];
 }

@@ -29,14 +29,9 @@ export function indicatorText(name: string): string {
   return indicatorWords(name, language()) ?? name.replaceAll("_", " ");
 }
 
-/** A sentence of the service as it is printed: it writes units in plain letters, that of a pure number as 1. */
+/** A sentence of the service as it is printed: it writes units in plain letters. */
 export function printed(text: string): string {
-  return sentence(
-    text
-      .replace(/\bm\/s2\b/g, "m/s²")
-      .replace(/(?<=\d) 1(?=,)/g, "")
-      .replace(/\bdegC\b/g, "°C"),
-  );
+  return sentence(text.replace(/\bm\/s2\b/g, "m/s²").replace(/\bdegC\b/g, "°C"));
 }
 
 /** A text as a sentence begins. */

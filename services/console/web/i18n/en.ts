@@ -100,7 +100,6 @@ export const en = {
   "finding.anomaly": "Left its normal behaviour, as of {time}",
   "finding.anomalyOnce": "Left its normal behaviour, as of {time} (not yet confirmed)",
   "finding.lines": "Lines found: {lines}.",
-  "finding.trend": "{indicator} is rising.",
   "finding.others": "Also considered: {others}.",
   "finding.life": "Remaining life: about {span}",
   "finding.noTrend": "Remaining life: no trend",

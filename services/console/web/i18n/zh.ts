@@ -99,7 +99,6 @@ export const zh: Dictionary = {
   "finding.anomaly": "偏离正常状态，自 {time}",
   "finding.anomalyOnce": "偏离正常状态，自 {time}（尚未确认）",
   "finding.lines": "找到的谱线：{lines}。",
-  "finding.trend": "依据：{indicator}呈上升趋势。",
   "finding.others": "其他可能：{others}。",
   "finding.life": "剩余寿命：约 {span}",
   "finding.noTrend": "剩余寿命：无趋势",
