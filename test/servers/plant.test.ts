@@ -72,7 +72,7 @@ describeWithServers(["mosquitto", "influxd"], "a plant with its own broker and a
     };
 
     await send(0, 20);
-    expect(ingest.status().waitingFor.store).not.toBeNull();
+    await until("the store's absence", () => ingest.status().waitingFor.store !== null);
     await influxd.restart();
     await until("the first 20 rows", async () => (await stored()) === 20, 60_000);
     await influxd.kill();
