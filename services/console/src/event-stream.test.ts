@@ -56,6 +56,32 @@ describe("the event stream", () => {
     expect(page.text().match(/event: services/g)).toHaveLength(2);
   });
 
+  it("writes an event once for all pages, and not at all when a newer one comes before it is sent", () => {
+    const pages = Array.from({ length: 10 }, createPage);
+    for (const { response } of pages) events.open(response, undefined);
+    const written = vi.fn(() => summary("a", "newest"));
+    for (let i = 0; i < 3; i++)
+      events.emit("point", Object.assign(summary("a", `text ${i}`), { toJSON: written }));
+    vi.advanceTimersByTime(1000);
+    expect(written).toHaveBeenCalledTimes(1);
+    for (const page of pages) expect(page.text()).toContain("newest");
+  });
+
+  it("tells of a point's details those who follow it, as long as any of them is there", async () => {
+    const [first, second, other] = [createPage(), createPage(), createPage()];
+    events.open(first.response, "a");
+    events.open(second.response, "a");
+    events.open(other.response, "b");
+    const gone = new Promise((resolve) => first.response.once("close", resolve));
+    first.response.destroy();
+    await gone;
+    for (const path of ["a", "b", "c"]) events.emit("fresh", { path });
+    vi.advanceTimersByTime(1000);
+    const paths = (text: string) => text.match(/"path":"\w"/g);
+    expect(paths(second.text())).toEqual(['"path":"a"']);
+    expect(paths(other.text())).toEqual(['"path":"b"']);
+  });
+
   it("cuts off a page that no longer reads, and keeps serving the others", () => {
     const [stuck, well] = [createPage(), createPage()];
     events.open(stuck.response, undefined);

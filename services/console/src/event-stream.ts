@@ -15,6 +15,13 @@ interface Reader {
   readonly follows: string | undefined;
 }
 
+interface Waiting {
+  /** Written only when it is sent: most are overtaken by newer ones. */
+  readonly text: () => string;
+  /** Only those who follow this point hear of it. */
+  readonly point: string | undefined;
+}
+
 export type EventStream = ReturnType<typeof createEventStream>;
 
 /**
@@ -23,7 +30,9 @@ export type EventStream = ReturnType<typeof createEventStream>;
  */
 export function createEventStream(hello: () => ServerEvents["hello"]) {
   const readers = new Set<Reader>();
-  const waiting = new Map<string, { readonly text: string; readonly point: string | undefined }>();
+  const waiting = new Map<string, Waiting>();
+  /** How many pages follow a point. */
+  const followers = new Map<string | undefined, number>();
   let flushing: NodeJS.Timeout | undefined;
   const heartbeat = setInterval(() => send(frame("services", hello().services)), HEARTBEAT_MS);
   heartbeat.unref();
@@ -32,10 +41,10 @@ export function createEventStream(hello: () => ServerEvents["hello"]) {
     if (readers.size === 0) return;
     const key = `${event} ${keyOf(event, data)}`;
     const point = event === "fresh" || event === "spectrum" ? pathOf(data) : undefined;
-    if (point !== undefined && !isFollowed(point)) return;
+    if (point !== undefined && !followers.has(point)) return;
     // Deleted first, so that the newest is also last in order.
     waiting.delete(key);
-    waiting.set(key, { text: frame(event, data), point });
+    waiting.set(key, { text: () => frame(event, data), point });
     flushing ??= setTimeout(flush, GATHER_MS);
   };
 
@@ -52,7 +61,8 @@ export function createEventStream(hello: () => ServerEvents["hello"]) {
       });
       response.write(`retry: 2000\n\n${frame("hello", hello())}`);
       readers.add(reader);
-      response.on("close", () => readers.delete(reader));
+      followers.set(follows, (followers.get(follows) ?? 0) + 1);
+      response.on("close", () => leave(reader));
     },
     readers: () => readers.size,
     close(): void {
@@ -60,21 +70,31 @@ export function createEventStream(hello: () => ServerEvents["hello"]) {
       clearTimeout(flushing);
       for (const { response } of readers) response.end();
       readers.clear();
+      followers.clear();
     },
   };
 
-  function isFollowed(point: string): boolean {
-    for (const reader of readers) if (reader.follows === point) return true;
-    return false;
+  function leave(reader: Reader): void {
+    if (!readers.delete(reader)) return;
+    const others = (followers.get(reader.follows) ?? 0) - 1;
+    if (others > 0) followers.set(reader.follows, others);
+    else followers.delete(reader.follows);
   }
 
+  /** Each event is written as JSON once, and what all followers of a point get is put together once. */
   function flush(): void {
     flushing = undefined;
-    const frames = [...waiting.values()];
+    const frames = Array.from(waiting.values(), ({ text, point }) => ({ text: text(), point }));
     waiting.clear();
+    const texts = new Map(
+      Array.from(followers.keys(), (follows) => {
+        const wanted = frames.filter(({ point }) => point === undefined || point === follows);
+        return [follows, Buffer.from(wanted.map(({ text }) => text).join(""))];
+      }),
+    );
     for (const reader of readers) {
-      const wanted = frames.filter(({ point }) => point === undefined || point === reader.follows);
-      if (wanted.length > 0) sendTo(reader, wanted.map(({ text }) => text).join(""));
+      const text = texts.get(reader.follows);
+      if (text !== undefined && text.length > 0) sendTo(reader, text);
     }
   }
 
@@ -82,9 +102,9 @@ export function createEventStream(hello: () => ServerEvents["hello"]) {
     for (const reader of readers) sendTo(reader, text);
   }
 
-  function sendTo(reader: Reader, text: string): void {
+  function sendTo(reader: Reader, text: string | Buffer): void {
     if (reader.response.writableLength > BACKLOG_BYTES) {
-      readers.delete(reader);
+      leave(reader);
       reader.response.destroy();
       return;
     }
