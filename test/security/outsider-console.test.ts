@@ -84,6 +84,15 @@ describe("an outsider at the console", () => {
     expect((await ask("/healthz")).status).toBe(200);
   });
 
+  it("is not given an answer that was computed for somebody else a moment ago", async () => {
+    const cookie = await logIn("a-viewer");
+    const path = `/api/trend?point=${GRINDER}&indicator=health`;
+    expect((await ask(path, { headers: { cookie } })).status).toBe(200);
+    const got = await ask(path);
+    expect(got.status).toBe(401);
+    expect(got.text).not.toContain("rows");
+  });
+
   it("is given a cookie that no script reads and no other site sends", async () => {
     const { headers } = await ask(
       "/api/session",

@@ -16,6 +16,11 @@ export interface ApiRoute {
   readonly answer?: z.ZodType;
   /** Types of the answer where it is not JSON. */
   readonly media?: readonly string[];
+  /**
+   * For what depends on the question alone and not on who asks: one answer does for all who ask the same within so many milliseconds, unless the
+   * point's revision changes.
+   */
+  readonly sharedMs?: number;
   handle(asked: Asked): unknown;
 }
 

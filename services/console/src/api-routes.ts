@@ -1,5 +1,6 @@
 import { ALARM_ACTS, type Alarm, type AlarmAct, LONGEST_SHELF_MINUTES } from "@raceway/model/alarm";
 import type { Nanos } from "@raceway/model/time";
+import { systemClock } from "@raceway/ports/clock";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import { MOST_JOURNAL_LINES } from "@raceway/wire/alarm-answer";
 import type { FastifyInstance } from "fastify";
@@ -25,6 +26,7 @@ import { nextPage, type Page, pageQuery } from "./pagination.ts";
 import { parse } from "./parse.ts";
 import { Problem } from "./problem.ts";
 import { readSensors } from "./sensors.ts";
+import { createSharedAnswers } from "./shared-answers.ts";
 import { readSpectrum, spectrumQuery } from "./spectrum.ts";
 import { indicatorCatalogue, readTrend, trendQuery } from "./trend.ts";
 import { userRoutes } from "./user-routes.ts";
@@ -43,19 +45,35 @@ export interface ApiParts extends LimitParts {
   readonly access?: ConsoleAccess;
 }
 
+/** The page asks 2 s after it heard of a record (web/point-page.ts), so what is kept is never older than that. */
+const LATEST_MS = 1000;
+/** The page reads histories 10 s after a record. */
+const HISTORY_MS = 5000;
+
 /** Registers the API and its description. */
 export function addApi(app: FastifyInstance, parts: ApiParts): void {
   const routes = apiRoutes(parts);
   const description = openApi(routes);
-  for (const { method, url, role, handle } of routes)
+  const shared = createSharedAnswers(systemClock);
+  app.addHook("onClose", async () => shared.close());
+  for (const { method, url, role, sharedMs, handle } of routes)
     app.route({
       method,
       url,
       config: { ...(role && { role }) },
-      handler: async ({ params, query, body }, reply) =>
-        handle({ params: params as Record<string, string>, query, body, reply }),
+      handler: async ({ params, query, body }, reply) => {
+        const asked = { params: params as Record<string, string>, query, body, reply };
+        if (sharedMs === undefined) return handle(asked);
+        const answer = await shared.get(keyOf(url, asked, parts), sharedMs, () => handle(asked));
+        return reply.type("application/json; charset=utf-8").send(answer);
+      },
     });
   app.get("/api/openapi.json", async () => description);
+}
+
+function keyOf(url: string, { query }: Asked, { live }: ApiParts): string {
+  const { point } = query as { readonly point?: unknown };
+  return `${url} ${live.revision(String(point))} ${JSON.stringify(query)}`;
 }
 
 /** Every operation of the API but the event stream and the sessions, which are no single answers in JSON. */
@@ -128,6 +146,7 @@ function chartRoutes({ live, store, now }: ApiParts): readonly ApiRoute[] {
       summary: "One indicator over time, with its limits.",
       query: trendQuery,
       answer: answers.trend,
+      sharedMs: HISTORY_MS,
       handle: ({ query }) => readTrend(live, store, parse(trendQuery, query), now),
     },
     {
@@ -136,6 +155,7 @@ function chartRoutes({ live, store, now }: ApiParts): readonly ApiRoute[] {
       summary: "How the forecast of remaining useful life changed.",
       query: forecastQuery,
       answer: answers.forecast,
+      sharedMs: HISTORY_MS,
       handle: ({ query }) => readForecast(live, store, parse(forecastQuery, query), now),
     },
     {
@@ -145,6 +165,7 @@ function chartRoutes({ live, store, now }: ApiParts): readonly ApiRoute[] {
         "The latest spectrum, with the lines found in it and those that the bearing would have.",
       query: spectrumQuery,
       answer: answers.spectrum,
+      sharedMs: LATEST_MS,
       handle: ({ query }) => readSpectrum(live, parse(spectrumQuery, query)),
     },
     {
@@ -153,6 +174,7 @@ function chartRoutes({ live, store, now }: ApiParts): readonly ApiRoute[] {
       summary: "How a spectrum changed since the console began to listen.",
       query: waterfallQuery,
       answer: answers.waterfall,
+      sharedMs: LATEST_MS,
       handle: ({ query }) => readWaterfall(live, parse(waterfallQuery, query)),
     },
     {
@@ -161,6 +183,7 @@ function chartRoutes({ live, store, now }: ApiParts): readonly ApiRoute[] {
       summary: "The latest waveform, at most its first 32,768 samples.",
       query: waveformQuery,
       answer: answers.waveform,
+      sharedMs: LATEST_MS,
       handle: ({ query }) => readWaveform(live, parse(waveformQuery, query)),
     },
     {

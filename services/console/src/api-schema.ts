@@ -110,6 +110,7 @@ export const point = summary.extend({
     }),
   ),
   spectra: z.array(z.object({ channel: z.string(), name: z.string(), time })),
+  revision: z.int(),
   waveforms: z.array(z.object({ channel: z.string(), time })),
 });
 

@@ -142,6 +142,8 @@ export interface PointView extends PointSummary, AdviceView {
   /** Latest by channel. */
   readonly indicators: Readonly<Record<string, IndicatorsView>>;
   readonly spectra: readonly SpectrumKey[];
+  /** Grows when a limit, the level or the fault changes: what is drawn of the past is then worth reading at once. */
+  readonly revision: number;
   /** Channels whose latest waveform can be looked at and listened to. */
   readonly waveforms: readonly { readonly channel: string; readonly time: string }[];
 }

@@ -81,6 +81,26 @@ describe("a point on its way back to normal", () => {
   });
 });
 
+describe("the revision of a point", () => {
+  it("grows with a limit, a level or a fault, and with nothing else that its records say", () => {
+    const { live, tell } = house();
+    const revision = () => live.revision(POINT) ?? Number.NaN;
+    const grows = (topic: string, body: object) => {
+      const before = revision();
+      tell(`${topic}/${POINT}${topic === "verdict" ? "/anomaly" : ""}`, body);
+      return revision() > before;
+    };
+    const state = { time: TIME, severity: "normal", score: 0, health: 100, learning: false };
+    expect(grows("state", state)).toBe(true);
+    expect(grows("state", { ...state, health: 60 })).toBe(false);
+    expect(grows("verdict", anomaly({}))).toBe(true);
+    expect(grows("verdict", anomaly({ score: 1.6 }))).toBe(false);
+    expect(grows("verdict", anomaly({ severity: "alarm" }))).toBe(true);
+    expect(grows("limits", { edited: [] })).toBe(true);
+    expect(live.point(POINT)?.revision).toBe(revision());
+  });
+});
+
 describe("open alarms", () => {
   it("come with what waits for somebody first, the most urgent of it on top, and what is covered last", () => {
     const { live, tell } = house();

@@ -64,6 +64,9 @@ interface LivePoint {
   status?: SensorStatusView;
   /** What pages were told last. */
   told: string;
+  /** Level and fault. */
+  standing: string;
+  revision: number;
 }
 
 /** What is known of a point now, to read. */
@@ -101,6 +104,8 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
       waterfalls: new Map(),
       waveforms: new Map(),
       told: "",
+      standing: "",
+      revision: 0,
     });
   }
   const subjects = alarmSubjects(plant);
@@ -159,6 +164,10 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
     point(path: string): PointView | undefined {
       const point = points.get(path);
       return point && viewOf(point);
+    },
+    /** Grows when a limit, the level or the fault of a point changes. */
+    revision(path: string): number | undefined {
+      return points.get(path)?.revision;
     },
     context(path: string): PointContext | undefined {
       return points.get(path)?.context;
@@ -268,6 +277,7 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
       case "limits":
         return take(decodeEditedLimits(payload), ({ edited }) => {
           point.limits.restore(edited);
+          point.revision++;
           emit("limits", { path });
         });
       case "status":
@@ -288,6 +298,9 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
     emit("fresh", { path });
     const summary = summaryOfPoint(point);
     const { level, headline, state } = summary;
+    const standing = `${level} ${point.verdicts.diagnosis?.fault}`;
+    if (standing !== point.standing) point.revision++;
+    point.standing = standing;
     const health = Math.round(state?.health ?? -1);
     const told = JSON.stringify([level, headline, health, state?.learned, state?.stopped]);
     if (told === point.told) return;
@@ -381,6 +394,7 @@ function viewOf(live: LivePoint): PointView {
       const [channel = "", name = ""] = key.split("/");
       return { channel, name, time };
     }),
+    revision: live.revision,
     waveforms: [...live.waveforms].map(([channel, { time }]) => ({ channel, time })),
   };
 }

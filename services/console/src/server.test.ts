@@ -255,6 +255,22 @@ describe("trends", () => {
     });
   });
 
+  it("are read once for all who ask the same, until what people are told of the point changes", async () => {
+    const path = `/api/trend?point=${POINT}&channel=x&indicator=rms&span=7200`;
+    store.asked.length = 0;
+    store.answer = async () => [];
+    const answers = await Promise.all(Array.from({ length: 20 }, () => getJson(path)));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(store.asked).toHaveLength(1);
+    await tell(`verdict/${POINT}/anomaly`, JSON.stringify({ ...anomaly, severity: "alarm" }));
+    await until(async () =>
+      expect(await getJson(`/api/points/${POINT}`)).toMatchObject({ level: "alarm" }),
+    );
+    await getJson(path);
+    expect(store.asked).toHaveLength(2);
+    await tell(`verdict/${POINT}/anomaly`, JSON.stringify(anomaly));
+  });
+
   it("says 503 and why when the store cannot be reached", async () => {
     store.answer = async () => {
       throw new StoreUnavailable("connection refused");
