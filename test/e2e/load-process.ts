@@ -21,8 +21,9 @@ export type LoadOrder =
     }
   | { readonly do: "stop" };
 
-/** A page of a point reads its details again at most so often, milliseconds (web/point-page.ts). */
-const REFRESH_MS = 1000;
+/** A page of a point reads so long after it heard of a record what is newest, and histories, milliseconds (web/point-page.ts). */
+const LATEST_MS = 2000;
+const HISTORY_MS = 10_000;
 /** What the event stream asks browsers to wait, milliseconds. */
 const RECONNECT_MS = 2000;
 
@@ -52,15 +53,27 @@ function startViewer(url: string, number: number, point: string | undefined) {
   // Each is somebody else, or together they would exceed what one may ask.
   const headers = { "x-forwarded-for": `10.0.${Math.floor(number / 250)}.${1 + (number % 250)}` };
   const agent = new http.Agent({ keepAlive: true, maxSockets: 6 });
-  let readAt = Number.NEGATIVE_INFINITY;
+  let latest: NodeJS.Timeout | undefined;
+  let history: NodeJS.Timeout | undefined;
   let closed = false;
 
   let stream: http.ClientRequest | undefined;
 
   function readAgain(): void {
-    if (point === undefined || performance.now() - readAt < REFRESH_MS) return;
-    readAt = performance.now();
-    for (const path of readsOf(point))
+    if (point === undefined) return;
+    latest ??= setTimeout(() => {
+      latest = undefined;
+      read(latestOf(point));
+    }, LATEST_MS);
+    history ??= setTimeout(() => {
+      history = undefined;
+      read(historiesOf(point));
+    }, HISTORY_MS);
+  }
+
+  function read(paths: readonly string[]): void {
+    if (closed) return;
+    for (const path of paths)
       http
         .get(`${url}/api/${path}`, { headers, agent }, (response) => response.resume())
         .on("error", () => {});
@@ -83,29 +96,40 @@ function startViewer(url: string, number: number, point: string | undefined) {
   }
 
   return new Promise<{ close(): void }>((resolve) => {
-    open(() =>
+    open(() => {
+      if (point !== undefined) read([...latestOf(point), ...historiesOf(point)]);
       resolve({
         close() {
           closed = true;
           stream?.destroy();
           agent.destroy();
+          clearTimeout(latest);
+          clearTimeout(history);
         },
-      }),
-    );
+      });
+    });
   });
 }
 
-/** What web/point-view.ts asks for to draw a point. */
-function readsOf(point: string): readonly string[] {
-  const of = (values: Readonly<Record<string, string>>) =>
-    new URLSearchParams({ point, ...values }).toString();
+/** What web/point-view.ts asks for to draw a point whose sensors have sent a new block. */
+function latestOf(point: string): readonly string[] {
   return [
     `points/${point}`,
-    `trend?${of({ channel: "vib", indicator: "rms", span: "600" })}`,
-    `spectrum?${of({ channel: "vib", name: "envelope" })}`,
-    `spectrum?${of({ channel: "vib", name: "velocity" })}`,
-    `trend?${of({ indicator: "health", span: "3600" })}`,
-    `forecast?${of({ span: "2592000" })}`,
-    `waveform?${of({ channel: "vib" })}`,
+    `spectrum?${queryOf(point, { channel: "vib", name: "envelope" })}`,
+    `spectrum?${queryOf(point, { channel: "vib", name: "velocity" })}`,
+    `waveform?${queryOf(point, { channel: "vib" })}`,
   ];
+}
+
+/** What it asks for to draw the past. */
+function historiesOf(point: string): readonly string[] {
+  return [
+    `trend?${queryOf(point, { channel: "vib", indicator: "rms", span: "600" })}`,
+    `trend?${queryOf(point, { indicator: "health", span: "3600" })}`,
+    `forecast?${queryOf(point, { span: "2592000" })}`,
+  ];
+}
+
+function queryOf(point: string, values: Readonly<Record<string, string>>): string {
+  return new URLSearchParams({ point, ...values }).toString();
 }

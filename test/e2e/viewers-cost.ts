@@ -23,7 +23,8 @@ const RATE = 20_000;
 const WARM_UP_MS = 8000;
 /** Until what the last run left behind is done. */
 const SETTLE_MS = 1000;
-const RUN_MS = 4000;
+/** As long as it takes until every page has read everything once more. */
+const RUN_MS = 10_000;
 const PAIRS = 6;
 /** A small inbox, so that the door waits for the analysis as in a run without end. */
 const INBOX_BYTES = 4 * 1024 * 1024;

@@ -5,8 +5,13 @@ import type { Page } from "./page.ts";
 import type { Route } from "./route.ts";
 import type { PlantState } from "./state.ts";
 
-/** Details are read again at most so often while sensors keep sending, milliseconds. */
-const REFRESH_MS = 1000;
+/**
+ * What is newest is read so long after a record was heard of, milliseconds, so at most so often while sensors keep sending. Longer than the service
+ * keeps an answer (api-routes.ts), or the last record before a silence would never be shown.
+ */
+const LATEST_MS = 2000;
+/** The same for histories, to which one more record adds little. */
+const HISTORY_MS = 10_000;
 
 /** The page of one point. Charts are most of the code: the other pages are there before it. */
 export function createPointPage(state: PlantState): Page {
@@ -14,19 +19,33 @@ export function createPointPage(state: PlantState): Page {
   const alarms = h("div", { class: "alarms" });
   const cards = new Map<string, ReturnType<typeof createAlarmCard>>();
   let path: string | undefined;
-  let waiting: number | undefined;
+  /** Something came while nobody looked. */
+  let missed = false;
   const view = import("./point-view.ts").then(({ createPointView }) => {
-    const made = createPointView(state.catalogue, alarms, () => void read());
+    const made = createPointView(state.catalogue, alarms, () => void read(true));
     element.replaceChildren(made.element);
     return made;
   });
 
-  async function read(): Promise<void> {
+  const readLatest = onceAfter(LATEST_MS, () => readIfSeen(false));
+  const readHistories = onceAfter(HISTORY_MS, () => readIfSeen(true));
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && missed) readIfSeen(true);
+  });
+
+  function readIfSeen(histories: boolean): void {
+    // A page that is opened again reads everything anyway.
+    if (!element.isConnected) return;
+    missed = document.visibilityState === "hidden";
+    if (!missed) void read(histories);
+  }
+
+  async function read(histories: boolean): Promise<void> {
     const asked = path;
     if (asked === undefined) return;
     try {
       const [shown, point] = await Promise.all([view, getPoint(asked)]);
-      if (asked === path) shown.show(point);
+      if (asked === path) shown.show(point, histories);
     } catch (error) {
       const shown = await view;
       if (asked === path) shown.fail(asked, faultOf(error));
@@ -54,15 +73,26 @@ export function createPointPage(state: PlantState): Page {
       if (route.view !== "point") return;
       path = route.path;
       update();
-      void read();
+      void read(true);
     },
     update,
     fresh(of: string): void {
-      if (of !== path || waiting !== undefined) return;
-      waiting = window.setTimeout(() => {
-        waiting = undefined;
-        if (!document.hidden && element.isConnected) void read();
-      }, REFRESH_MS);
+      if (of !== path) return;
+      readLatest();
+      readHistories();
     },
+  };
+}
+
+/** Runs something a while after it is asked to; until then it need not be asked again. */
+function onceAfter(milliseconds: number, run: () => void): () => void {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    window.setTimeout(() => {
+      waiting = false;
+      run();
+    }, milliseconds);
   };
 }

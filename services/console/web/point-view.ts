@@ -48,19 +48,23 @@ export function createPointView(
   );
   const nothing = h("ix-empty-state", {});
   const element = h("div", {}, nothing, content);
+  let revision: number | undefined;
   content.hidden = true;
 
   return {
     element,
-    show(point: PointView): void {
+    /** @param histories whether to read what is drawn of the past again, even if limits and verdicts are as they were. */
+    show(point: PointView, histories: boolean): void {
+      const past = histories || point.revision !== revision;
+      revision = point.revision;
       nothing.hidden = true;
       content.hidden = false;
       fill(head, ...headOf(point));
       findings.show(point);
-      trend.setPoint(point);
+      trend.setPoint(point, past);
       envelope.setPoint(point);
       spectrum.setPoint(point);
-      life.setPoint(point);
+      if (past) life.setPoint(point);
       waveform.setPoint(point);
       work.setPoint(point.path);
       fill(values, ...valuesOf(point, catalogue(), unfolded));

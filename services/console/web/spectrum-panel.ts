@@ -64,6 +64,8 @@ export function createSpectrumPanel(title: string, accepts: readonly string[]) {
   lines.element.hidden = true;
   let point: PointView | undefined;
   let current = "";
+  /** What is shown or being read. */
+  let reading = "";
   let asked = 0;
   let answered = 0;
 
@@ -72,17 +74,26 @@ export function createSpectrumPanel(title: string, accepts: readonly string[]) {
       .filter(({ name }) => accepts.includes(name))
       .toSorted((a, b) => accepts.indexOf(a.name) - accepts.indexOf(b.name));
 
+  /** What the spectrum is drawn from: its block, and the diagnosis, which comes a little later. */
+  function newest(): string {
+    const block = point && offered(point).find((it) => `${it.channel}/${it.name}` === current);
+    return `${current} ${block?.time} ${point?.verdicts.diagnosis?.time}`;
+  }
+
   async function refresh(): Promise<void> {
     const [channel = "", name = ""] = current.split("/");
     if (point === undefined || name === "") return;
     const ticket = ++asked;
+    reading = newest();
     try {
       const spectrum = await getSpectrum(point.path, channel, name);
       if (ticket !== asked) return;
       show(spectrum);
       if (!waterfall.element.hidden) await waterfall.read(point.path, channel, name);
     } catch (error) {
-      if (ticket === asked) fill(note, faultOf(error));
+      if (ticket !== asked) return;
+      reading = "";
+      fill(note, faultOf(error));
     } finally {
       answered = Math.max(answered, ticket);
     }
@@ -135,7 +146,7 @@ export function createSpectrumPanel(title: string, accepts: readonly string[]) {
       chart.element.hidden = keys.length === 0;
       if (keys.length === 0) fill(note, t("spectrum.none"));
       // An answer that takes longer than sensors send must be waited for.
-      else if (another || answered === asked) void refresh();
+      else if (another || (answered === asked && newest() !== reading)) void refresh();
     },
   };
 }

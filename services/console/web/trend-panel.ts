@@ -139,8 +139,8 @@ export function createTrendPanel() {
 
   return {
     element,
-    /** Another point, or the same with newer data. */
-    setPoint(view: PointView): void {
+    /** Another point, or the same with newer data, which `again` asks to be read. */
+    setPoint(view: PointView, again: boolean): void {
       const another = view.path !== point?.path;
       const bare = !indicatorsOf(channel).includes(indicator);
       point = view;
@@ -148,7 +148,7 @@ export function createTrendPanel() {
       if (another || bare) ({ channel, indicator } = telling(view));
       offer();
       // A store that takes longer than sensors send must get to its end.
-      if (another || bare || answered === asked) void refresh();
+      if (another || bare || (again && answered === asked)) void refresh();
     },
   };
 }
