@@ -117,16 +117,16 @@ function latestOf(point: string): readonly string[] {
     `points/${point}`,
     `spectrum?${queryOf(point, { channel: "vib", name: "envelope" })}`,
     `spectrum?${queryOf(point, { channel: "vib", name: "velocity" })}`,
-    `waveform?${queryOf(point, { channel: "vib" })}`,
   ];
 }
 
-/** What it asks for to draw the past. */
+/** What it asks for to draw the past, and the waveform. */
 function historiesOf(point: string): readonly string[] {
   return [
     `trend?${queryOf(point, { channel: "vib", indicator: "rms", span: "600" })}`,
     `trend?${queryOf(point, { indicator: "health", span: "3600" })}`,
     `forecast?${queryOf(point, { span: "2592000" })}`,
+    `waveform?${queryOf(point, { channel: "vib" })}`,
   ];
 }
 

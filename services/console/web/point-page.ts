@@ -10,7 +10,7 @@ import type { PlantState } from "./state.ts";
  * keeps an answer (api-routes.ts), or the last record before a silence would never be shown.
  */
 const LATEST_MS = 2000;
-/** The same for histories, to which one more record adds little. */
+/** The same for histories, to which one more record adds little, and for the waveform, which is by far the largest of all answers. */
 const HISTORY_MS = 10_000;
 
 /** The page of one point. Charts are most of the code: the other pages are there before it. */

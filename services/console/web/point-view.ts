@@ -53,7 +53,7 @@ export function createPointView(
 
   return {
     element,
-    /** @param histories whether to read what is drawn of the past again, even if limits and verdicts are as they were. */
+    /** @param histories whether to read again what is drawn of the past, and the waveform, even if limits and verdicts are as they were. */
     show(point: PointView, histories: boolean): void {
       const past = histories || point.revision !== revision;
       revision = point.revision;
@@ -65,7 +65,7 @@ export function createPointView(
       envelope.setPoint(point);
       spectrum.setPoint(point);
       if (past) life.setPoint(point);
-      waveform.setPoint(point);
+      if (past) waveform.setPoint(point);
       work.setPoint(point.path);
       fill(values, ...valuesOf(point, catalogue(), unfolded));
     },
