@@ -18,6 +18,8 @@ import { until } from "./running-ingest.ts";
 const ROOT = join(import.meta.dirname, "..");
 const PAGE = join(ROOT, "docs/compose-run.md");
 const PREPARE = fileURLToPath(new URL("../../shared/containers/prepare", import.meta.url));
+/** What the stand-in for Grafana is built upon. */
+const STAND_IN_BASE = "node:24-bookworm-slim";
 /** Not the name that a plant's own stack would have: its volumes are removed at the end. */
 const PROJECT = "raceway-run";
 const PORT = Number(process.env["RACEWAY_STACK_PORT"] ?? 22_000);
@@ -84,7 +86,9 @@ function imagesWanted(): readonly string[] {
 /** Stand-ins for images that cannot be pulled, and the engine to run them: only root can have that. */
 function prepareImages(): void {
   if (!existsSync(PREPARE) || process.getuid?.() !== 0) return;
-  const { status, stderr } = spawnSync(PREPARE, imagesWanted(), { encoding: "utf8" });
+  const { status, stderr } = spawnSync(PREPARE, [STAND_IN_BASE, ...imagesWanted()], {
+    encoding: "utf8",
+  });
   if (status !== 0) {
     tell(`no stand-ins for images: ${stderr.trim()}`);
     return;
