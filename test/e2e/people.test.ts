@@ -130,7 +130,9 @@ describeWithServers(["chromium"], "people with accounts, in a browser", () => {
     await chosen.getByRole("button", { name: "中文" }).click();
     await chosen.getByRole("heading", { name: "需要关注" }).waitFor();
     await chosen.getByRole("button", { name: "退出登录" }).click();
+    await chosen.waitForURL(/login/);
     await chosen.getByRole("button", { name: "登录" }).waitFor();
+    await chosen.waitForLoadState("networkidle");
     expect(await seriousFaults(chosen)).toEqual([]);
     await close(chosen);
   });

@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { LimitPreviewView } from "@raceway/console/limit-types";
 import { connectAsync } from "mqtt";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { until } from "../running-ingest.ts";
 import { describeWithServers } from "../servers/server-process.ts";
 import { seriousFaults } from "./accessibility.ts";
 import { launchBrowser } from "./browser.ts";
@@ -73,6 +75,23 @@ async function publish(count: number): Promise<void> {
   await sensor.endAsync();
 }
 
+/** Until so many readings are in the store: a preview before that sees a part of them. */
+async function untilStored(page: Page, count: number): Promise<void> {
+  const query = new URLSearchParams({
+    point: POINT,
+    channel: "temp",
+    indicator: "temperature",
+    warning: "50",
+    days: "1",
+  });
+  await until("the readings in the store", async () => {
+    const preview = await page.evaluate(
+      `fetch("./api/limits/preview?${query}").then((answer) => answer.json())`,
+    );
+    return (preview as LimitPreviewView).values >= count;
+  });
+}
+
 describeWithServers(["chromium"], "the settings, in a browser", () => {
   beforeAll(async () => {
     mkdirSync(ARTEFACTS, { recursive: true });
@@ -125,7 +144,9 @@ describeWithServers(["chromium"], "the settings, in a browser", () => {
 
   it("let an engineer try a limit on the history and set it; the next readings raise the warning with it as evidence", async () => {
     await publish(120);
-    const page = await openAs("edith", "#/settings/limits");
+    const page = await openAs("edith", "#/settings/own");
+    await untilStored(page, 120);
+    await page.goto(`${raceway.url}/#/settings/limits`);
     await page.getByText("Plant file: Warning 90 °C, Alarm 100 °C").waitFor();
     await page.getByText(/Warning 90 °C: never reached/).waitFor();
     await page.getByRole("textbox", { name: "Warning" }).fill("50");
