@@ -22,6 +22,7 @@ import { createSurroundings } from "./surroundings.ts";
 
 /** The judgement of a point, and what it makes of the health of everything that the point belongs to. */
 export interface PlantJudgement extends Judgement {
+  /** Of the moment when they are read, and made only then: most records' never are. */
   readonly rollUps: HealthRollUps;
 }
 
@@ -94,9 +95,15 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
     const alone = { worst: own, weighted: own };
     const context = points.get(point);
     return {
-      machine: (context && health.ofMachine(context.machine)) ?? alone,
-      line: (context && health.ofLine(context.line)) ?? alone,
-      site: health.ofSite() ?? alone,
+      get machine() {
+        return (context && health.ofMachine(context.machine)) ?? alone;
+      },
+      get line() {
+        return (context && health.ofLine(context.line)) ?? alone;
+      },
+      get site() {
+        return health.ofSite() ?? alone;
+      },
     };
   }
 

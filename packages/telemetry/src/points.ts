@@ -1,5 +1,5 @@
 import type { Expectation, PointState } from "@raceway/condition/chain";
-import type { HealthRollUps, RolledUpHealth } from "@raceway/condition/health/plant-health";
+import type { HealthRollUps } from "@raceway/condition/health/plant-health";
 import type { Observation } from "@raceway/condition/observation";
 import { type PointPath, parsePointPath } from "@raceway/model/identity";
 import type { MaintenanceEvent } from "@raceway/model/maintenance";
@@ -9,6 +9,7 @@ import type { Evidence, SpectralLine, Verdict } from "@raceway/model/verdict";
 import { limitField } from "./fields.ts";
 import { ALL, type Measurement, SEVERITY_CODE } from "./schema.ts";
 import { bandLevels } from "./spectrum-bands.ts";
+import type { Due } from "./thinned-rows.ts";
 
 type Tags = Readonly<Record<string, string>>;
 type Fields = Readonly<Record<string, number | string>>;
@@ -70,16 +71,21 @@ export function statePoint(state: PointState): TelemetryPoint {
   return row("state", { ...parsePointPath(state.point) }, fields, state.time);
 }
 
-/** The rows of the health of everything that a point belongs to. */
+/** The rows of the health of everything that a point belongs to, as far as they are due. */
 export function healthPoints(
   point: PointPath,
-  { machine, line, site }: HealthRollUps,
+  rollUps: HealthRollUps,
   time: Nanos,
+  due: Due = () => true,
 ): readonly TelemetryPoint[] {
-  const { point: _, ...tags } = parsePointPath(point);
-  const of = (health: RolledUpHealth, where: Partial<typeof tags>) =>
-    row("health", { ...tags, ...where }, { ...health }, time);
-  return [of(machine, {}), of(line, { machine: ALL }), of(site, { line: ALL, machine: ALL })];
+  const { point: _, ...machine } = parsePointPath(point);
+  const line = { ...machine, machine: ALL };
+  const places = { machine, line, site: { ...line, line: ALL } };
+  return (["machine", "line", "site"] as const).flatMap((level) => {
+    const tags = places[level];
+    const isDue = due(`health/${tags.line}/${tags.machine}`, time);
+    return isDue ? [row("health", tags, { ...rollUps[level] }, time)] : [];
+  });
 }
 
 /** The rows of a verdict: itself, and the forecast's own row so that remaining life can be drawn over time. */

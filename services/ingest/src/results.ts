@@ -38,8 +38,7 @@ export function addResults(
   out.rows.push(...observationPoints(observation));
   if (judgement === undefined) return;
   out.rows.push(statePoint(judgement.state));
-  for (const row of healthPoints(observation.point, judgement.rollUps, observation.time))
-    if (due(`health/${row.tags["line"]}/${row.tags["machine"]}`, row.time)) out.rows.push(row);
+  out.rows.push(...healthPoints(observation.point, judgement.rollUps, observation.time, due));
   if (due(`${observation.point}/${observation.channel}`, observation.time)) {
     out.rows.push(...spectrumPoints(observation));
     out.rows.push(...baselinePoints(observation, judgement.expectations));
