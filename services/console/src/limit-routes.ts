@@ -80,12 +80,12 @@ const previewAnswer = z.object({
 
 /** Limits: those of the plant file, what people set in their place, and how one would have done on history. */
 export function limitRoutes(parts: LimitParts): readonly ApiRoute[] {
-  const { live, store, limits, now } = parts;
+  const { plant, live, store, limits, now } = parts;
 
   async function change(at: LimitPlace, edit: Pick<LimitEdit, "limit" | "who" | "why">) {
     const { point, channel, indicator } = at;
     await limits.carryOut(point, { channel, indicator, ...edit });
-    return viewOf(parts, at);
+    return viewOf(live, pointsOf(plant), at);
   }
 
   return [
@@ -97,7 +97,7 @@ export function limitRoutes(parts: LimitParts): readonly ApiRoute[] {
       answer: z.array(limitAnswer),
       handle({ query }) {
         const { point } = parse(limitsQuery, query);
-        return limitsOf(parts, point);
+        return limitsOf(live, pointsOf(plant), point);
       },
     },
     {
@@ -144,8 +144,11 @@ export function limitBefore(parts: Pick<LimitParts, "plant" | "live">, params: u
   const named = pathParams.safeParse(params);
   if (!named.success || parts.live.context(pointPath(named.data)) === undefined) return undefined;
   const { channel, indicator } = named.data;
-  return marksAt(parts, pointPath(named.data), channel, indicator);
+  return marksAt(parts.live, pointsOf(parts.plant), pointPath(named.data), channel, indicator);
 }
+
+/** The points as the plant file has them, by path. */
+type PlantFile = ReturnType<typeof pointsOf>;
 
 const word = z.string();
 const pathParams = z.object({
@@ -162,11 +165,15 @@ function placeIn(live: LiveState, params: Readonly<Record<string, string>>): Lim
   return limitPlace(live, { point: pointPath(point), channel, indicator });
 }
 
-function limitsOf(parts: LimitParts, only: string | undefined): readonly LimitView[] {
-  return [...pointsOf(parts.plant).values()]
+function limitsOf(
+  live: LiveState,
+  files: PlantFile,
+  only: string | undefined,
+): readonly LimitView[] {
+  return [...files.values()]
     .filter(({ point }) => only === undefined || point.path === only)
     .flatMap((context) =>
-      placesOf(context, parts.live.editedLimits(context.point.path)).map((at) => viewOf(parts, at)),
+      placesOf(context, live.editedLimits(context.point.path)).map((at) => viewOf(live, files, at)),
     );
 }
 
@@ -185,19 +192,21 @@ function placesOf(context: PointContext, edited: readonly EditedLimit[]): readon
   });
 }
 
-function viewOf(parts: LimitParts, at: LimitPlace): LimitView {
+function viewOf(live: LiveState, files: PlantFile, at: LimitPlace): LimitView {
   const { point, context, channel, indicator, unit } = at;
   const where = placeOf(context);
-  return { point, where, channel, indicator, unit, ...marksAt(parts, point, channel, indicator) };
+  const marks = marksAt(live, files, point, channel, indicator);
+  return { point, where, channel, indicator, unit, ...marks };
 }
 
 function marksAt(
-  { plant, live }: Pick<LimitParts, "plant" | "live">,
+  live: LiveState,
+  files: PlantFile,
   point: string,
   channel: string,
   indicator: string,
 ): Pick<LimitView, "file" | "edited"> {
-  const file = pointsOf(plant)
+  const file = files
     .get(point)
     ?.point.channels.find(({ id }) => id === channel)
     ?.limits.find((limit) => limit.indicator === indicator);
