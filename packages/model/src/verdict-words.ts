@@ -1,6 +1,7 @@
 import { faultWords } from "./fault-words.ts";
 import { indicatorWords } from "./indicator-words.ts";
 import type { Language } from "./language.ts";
+import { short } from "./quantity.ts";
 import { spanInWords } from "./span-in-words.ts";
 import type {
   AnomalyVerdict,
@@ -90,7 +91,7 @@ function inEnglish(verdict: Verdict, nameOf: (channel: string) => string): reado
 
 function anomalyInChinese({ evidence }: AnomalyVerdict, nameOf: (channel: string) => string) {
   return evidence.map(({ channel, indicator, value, unit, model, limit, expected }) => {
-    const shown = (quantity: number) => `${digits(quantity)} ${unitInPrint(unit)}`.trim();
+    const shown = (quantity: number) => `${short(quantity)} ${unitInPrint(unit)}`.trim();
     const usual = expected === undefined ? "" : `，预期 ${shown(expected)}`;
     const bound = limit === undefined ? "" : `，${BOUNDS[model]} ${shown(limit)}`;
     return `${nameOf(channel)}：${indicatorInChinese(indicator)} ${shown(value)}${usual}${bound}。`;
@@ -106,7 +107,7 @@ function diagnosisInChinese({ fault, confidence, lines, hypotheses, text }: Diag
     return others.length === 0 ? `故障尚未定名（${text}）。` : `故障尚未定名${also}。`;
   const found = lines
     .slice(0, MOST_LINES)
-    .map(({ label, foundHz, snrDb }) => `${label} ${digits(foundHz)} Hz（${digits(snrDb)} dB）`);
+    .map(({ label, foundHz, snrDb }) => `${label} ${short(foundHz)} Hz（${short(snrDb)} dB）`);
   const seen = found.length === 0 ? "" : `，谱线 ${found.join("、")}`;
   return `诊断：${faultWords(fault, "zh").title}，把握 ${certainty(confidence)} %${seen}${also}。`;
 }
@@ -132,10 +133,6 @@ function indicatorInChinese(name: string): string {
 export function unitInPrint(unit: string): string {
   if (unit === "1") return "";
   return unit.replace("degC", "°C").replaceAll("s2", "s²").replaceAll("^2", "²");
-}
-
-function digits(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }
 
 function percent(share: number): string {

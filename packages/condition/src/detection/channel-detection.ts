@@ -1,5 +1,6 @@
 import type { Json } from "@raceway/model/json";
 import type { PointContext } from "@raceway/model/plant";
+import { quantity, short } from "@raceway/model/quantity";
 import { secondsOf } from "@raceway/model/time";
 import type { Evidence } from "@raceway/model/verdict";
 import type { Observation } from "../observation.ts";
@@ -12,7 +13,7 @@ import {
 } from "./channel-baseline.ts";
 import { type Finding, stated, unitOf } from "./finding.ts";
 import { judgedOn } from "./judged-indicators.ts";
-import { limitFindings, quantity, short } from "./limit-model.ts";
+import { limitFindings } from "./limit-model.ts";
 import { CRITERION_TWO_SHARE, ISO_10816_3, zoneBoundaries } from "./limits/iso-10816-3.ts";
 import type { OperatingState } from "./operating-state.ts";
 import { createRunningClock } from "./running-clock.ts";

@@ -1,5 +1,6 @@
 import type { Json } from "@raceway/model/json";
 import type { Observation } from "../observation.ts";
+import { lnLevels, middleRow } from "./level-rows.ts";
 import { CONFIRM, NO_OPINION, type SensorOpinion, sensorFinding } from "./sensor-opinion.ts";
 
 /** Levels that tell one place from another. */
@@ -51,12 +52,12 @@ export function createExchangeWatch(): ExchangeWatch {
   }
 
   function now(channel: string): number[] {
-    return middle((state.rows[channel] ?? []).slice(-NOW));
+    return middleRow((state.rows[channel] ?? []).slice(-NOW));
   }
 
   function past(channel: string): number[] | undefined {
     const rows = state.rows[channel] ?? [];
-    return rows.length < NOW + BEFORE ? undefined : middle(rows.slice(-NOW - BEFORE, -NOW));
+    return rows.length < NOW + BEFORE ? undefined : middleRow(rows.slice(-NOW - BEFORE, -NOW));
   }
 
   function doubted(channel: string): SensorOpinion {
@@ -110,10 +111,7 @@ function isConfirmed(since: number): boolean {
 }
 
 function levelsOf(indicators: Observation["indicators"]): number[] | undefined {
-  const values = LEVELS.map((name) => indicators[name] ?? 0);
-  return values.every((value) => value > 0)
-    ? values.map((value) => Math.round(Math.log(value) * 1e4) / 1e4)
-    : undefined;
+  return lnLevels(LEVELS.map((name) => indicators[name] ?? 0));
 }
 
 function isExchanged(
@@ -129,12 +127,4 @@ function isExchanged(
 
 function distance(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, j) => sum + Math.abs(value - (b[j] ?? value)), 0);
-}
-
-function middle(rows: readonly (readonly number[])[]): number[] {
-  const first = rows[0] ?? [];
-  return first.map((_, j) => {
-    const column = rows.map((row) => row[j] ?? 0).sort((a, b) => a - b);
-    return column[column.length >> 1] ?? 0;
-  });
 }

@@ -1,4 +1,5 @@
 import type { Channel, IndicatorLimit, PointContext } from "@raceway/model/plant";
+import { quantity, short } from "@raceway/model/quantity";
 import type { Evidence } from "@raceway/model/verdict";
 import type { Observation } from "../observation.ts";
 import { type Finding, stated, unitOf } from "./finding.ts";
@@ -109,14 +110,4 @@ function zoneFindings(context: PointContext, observation: Observation): readonly
       },
     },
   ];
-}
-
-/** A value with its unit, for sentences; a pure number has none. */
-export function quantity(value: number, unit: string): string {
-  return unit === "1" ? short(value) : `${short(value)} ${unit}`;
-}
-
-/** Three significant digits, for sentences. */
-export function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

@@ -1,5 +1,6 @@
 import type { Observation, SensorFinding } from "../observation.ts";
 import { stated } from "./finding.ts";
+import { lnLevels, middleRow } from "./level-rows.ts";
 import {
   CONFIRM,
   NO_OPINION,
@@ -55,9 +56,7 @@ export function createVibrationMemory(): SensorMemory {
     const names = GAIN.filter((name) => observation.indicators[name] !== undefined);
     if (names.length < 2) return undefined;
     const values = [...names, "kurtosis"].map((name) => observation.indicators[name] ?? 0);
-    return values.every((value) => value > 0)
-      ? values.map((value) => Math.round(Math.log(value) * 1e4) / 1e4)
-      : undefined;
+    return lnLevels(values);
   }
 
   return {
@@ -69,7 +68,7 @@ export function createVibrationMemory(): SensorMemory {
       if (circumstances.state !== state.state)
         state = { ...state, state: circumstances.state, recent: [], before: null, since: [] };
       if (state.before === null) {
-        const before = middle(state.recent);
+        const before = middleRow(state.recent);
         if (state.recent.length < STEADY || !stepped(state.recent, before, row)) {
           if (!circumstances.quiet) state.recent = [...state.recent, row].slice(-STEADY);
           return NO_OPINION;
@@ -104,7 +103,7 @@ export function createVibrationMemory(): SensorMemory {
   }
 
   function doubt(before: readonly number[]): SensorOpinion {
-    const still = stepped(state.recent, before, middle(state.since));
+    const still = stepped(state.recent, before, middleRow(state.since));
     if (!still) {
       const recent = [...state.recent, ...state.since].slice(-STEADY);
       state = { ...state, recent, before: null, since: [] };
@@ -120,14 +119,6 @@ export function createVibrationMemory(): SensorMemory {
     state = { ...state, recent: state.since, before: null, since: [], steps: state.steps + 1 };
     return { findings, replaced: true };
   }
-}
-
-function middle(rows: readonly (readonly number[])[]): number[] {
-  const first = rows[0] ?? [];
-  return first.map((_, j) => {
-    const column = rows.map((row) => row[j] ?? 0).sort((a, b) => a - b);
-    return column[column.length >> 1] ?? 0;
-  });
 }
 
 /** Whether a row is a step away from steady levels that only the sensor can have made. */

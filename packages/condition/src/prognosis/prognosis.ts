@@ -3,12 +3,12 @@ import { curveOf, type LifeCurve, RISEN, sinceRise } from "@raceway/learn/simila
 import type { Json } from "@raceway/model/json";
 import type { MaintenanceWork } from "@raceway/model/maintenance";
 import type { PointContext } from "@raceway/model/plant";
+import { short } from "@raceway/model/quantity";
 import { spanInWords } from "@raceway/model/span-in-words";
 import { isoOf } from "@raceway/model/time";
 import type { PrognosisVerdict } from "@raceway/model/verdict";
 import type { Detected } from "../detection/detection.ts";
 import { stated } from "../detection/finding.ts";
-import { short } from "../detection/limit-model.ts";
 import type { Observation } from "../observation.ts";
 import { createFleet, type Fleet, kindOf } from "./fleet.ts";
 import { type RemainingLife, remainingLife } from "./remaining-life.ts";
