@@ -1,19 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startConsole } from "@raceway/console/start-console";
-import { createGateway } from "@raceway/gateway/gateway";
-import { startIngest } from "@raceway/ingest/ingest";
 import { pointsOf } from "@raceway/model/plant";
 import { silentLog } from "@raceway/ports/log";
-import { openDuckDbStore } from "@raceway/store-duckdb/duckdb-store";
-import { isSensorTopic } from "@raceway/wire/topic";
 import { plantUnderLoad } from "../faults/plant-under-load.ts";
-import { until } from "../running-ingest.ts";
+import { runIngest, until } from "../running-ingest.ts";
 import type { LoadOrder } from "./load-process.ts";
 
 const VIEWERS = 100;
@@ -38,30 +31,10 @@ export interface ViewersCost {
 /** What 100 open pages cost the analysis of an embedded service whose sensors always have one more waveform. */
 export async function measureViewersCost(pages: ViewersCost["pages"]): Promise<ViewersCost> {
   await using stack = new AsyncDisposableStack();
-  const folder = mkdtempSync(join(tmpdir(), "raceway-viewers-"));
-  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
   const plant = plantUnderLoad(SENSORS);
-  const store = await openDuckDbStore({ file: join(folder, "telemetry.duckdb") });
-  stack.defer(() => store.close());
-  const gateway = createGateway({
-    host: "127.0.0.1",
-    port: 0,
-    maxPayloadBytes: 1_048_576,
-    isSensorTopic,
-    log: silentLog,
-  });
-  const ingest = await startIngest({
-    plant,
-    source: gateway,
-    store,
-    journalPath: join(folder, "ingest.sqlite"),
-    threads: 1,
-    limits: { inboxBytes: INBOX_BYTES },
-    thinAfterSeconds: 1_000_000,
-    log: silentLog,
-  });
-  stack.defer(() => ingest.close());
-  const url = `mqtt://127.0.0.1:${gateway.port}`;
+  const options = { limits: { inboxBytes: INBOX_BYTES }, thinAfterSeconds: 1_000_000 };
+  const { ingest, store, url, close } = await runIngest(plant, { options });
+  stack.defer(close);
   const page = await startConsole({
     plant,
     store,

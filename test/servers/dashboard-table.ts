@@ -12,6 +12,7 @@ import {
   dashboardQueries,
   expanded,
   type GrafanaQuery,
+  RANGES,
 } from "./grafana-queries.ts";
 import { type Influxd, startInfluxd } from "./influxd.ts";
 import { placeOf, plantYear, rowsOfPolicy } from "./plant-year.ts";
@@ -48,11 +49,7 @@ function choice(hours: number, detail: string): Choice {
 }
 
 /** Places of a plant-wide query are all of them; of any other, one. */
-const RANGES = [
-  ["1 h", choice(1, "autogen")],
-  ["24 h", choice(24, "minute")],
-  ["30 d", choice(720, "hour")],
-] as const;
+const CHOICES = RANGES.map(([title, hours, detail]) => [title, choice(hours, detail)] as const);
 
 const influxd = await startInfluxd({
   // What is written becomes its final files at once, so that their size can be told.
@@ -152,7 +149,7 @@ async function measuredQueries({ url }: Influxd) {
   const all: { asked: GrafanaQuery; measured: Measured[] }[] = [];
   for (const asked of [...dashboardQueries(), ...alertQueries()]) {
     const measured: Measured[] = [];
-    for (const [, chosen] of RANGES) {
+    for (const [, chosen] of CHOICES) {
       const plantWide = asked.from === "Plant overview" || asked.from === "Ingest health";
       const values = plantWide ? chosen.values : { ...chosen.values, line: placeOf(0).line };
       const text = expanded(asked, { ...chosen, values });
@@ -174,13 +171,13 @@ function panelTable(all: Awaited<ReturnType<typeof measuredQueries>>): string {
   const line = ({ asked, measured }: (typeof all)[number]) =>
     `| ${asked.from} | ${asked.title.replaceAll("|", "\\|")} | ${measured.map(cell).join(" | ")} |`;
   const overview = all.filter(({ asked }) => asked.from === "Plant overview");
-  const sums = RANGES.map((_, at) =>
+  const sums = CHOICES.map((_, at) =>
     overview.reduce((sum, { measured }) => sum + (measured[at]?.ms ?? 0), 0),
   );
   return [
-    `Rows and milliseconds (the middle of three) of every query. All of *Plant overview* together, one after the other: ${sums.map((ms, at) => `${ms.toFixed(0)} ms over ${RANGES[at]?.[0]}`).join(", ")}.`,
+    `Rows and milliseconds (the middle of three) of every query. All of *Plant overview* together, one after the other: ${sums.map((ms, at) => `${ms.toFixed(0)} ms over ${CHOICES[at]?.[0]}`).join(", ")}.`,
     "",
-    `| dashboard | panel | ${RANGES.map(([title, { detail }]) => `${title} (\`${detail}\`)`).join(" | ")} |`,
+    `| dashboard | panel | ${CHOICES.map(([title, { detail }]) => `${title} (\`${detail}\`)`).join(" | ")} |`,
     "|---|---|---|---|---|",
     ...all.map(line),
   ].join("\n");

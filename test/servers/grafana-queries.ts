@@ -31,6 +31,13 @@ export interface Choice {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** Ranges that people look at, in hours, with the resolution that suits each. */
+export const RANGES = [
+  ["1 h", 1, "autogen"],
+  ["24 h", 24, "minute"],
+  ["30 d", 720, "hour"],
+] as const;
+
 /** Columns of pixels that a panel asks for. */
 const COLUMNS = 1000;
 /** Least step: `timeInterval` of the data source. */

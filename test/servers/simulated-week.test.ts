@@ -9,6 +9,7 @@ import {
   expanded,
   type GrafanaQuery,
   misfits,
+  RANGES,
 } from "./grafana-queries.ts";
 import { type Influxd, startInfluxd } from "./influxd.ts";
 import { describeWithServers } from "./server-process.ts";
@@ -19,11 +20,6 @@ const HOUR = 3_600_000;
 
 /** The machine class that the reader chose for the zones. */
 const ISO = 'mean("velocity_rms") * 0 + 1.4 AS "A/B"';
-const RANGES = [
-  ["1 h", 1, "autogen"],
-  ["24 h", 24, "minute"],
-  ["30 d", 720, "hour"],
-] as const;
 
 /** Counts of points that there may be none of. */
 const MAY_BE_EMPTY = /^(In alarm|In warning)$/;
