@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { DefectOrders } from "@raceway/model/plant";
 import type { Fault } from "@raceway/model/verdict";
-import { matRecord } from "@raceway/traces/mat-channels";
-import { readMatFile } from "@raceway/traces/mat-file";
+import { matRecord } from "@raceway/traces/mat/mat-channels";
+import { readMatFile } from "@raceway/traces/mat/mat-file";
 import { RECORDINGS } from "../recordings.ts";
 
 /** What a recording's publisher says about it. */

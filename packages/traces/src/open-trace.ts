@@ -1,14 +1,14 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { TraceLayout } from "@raceway/model/plant";
-import { csvTrace } from "./csv.ts";
-import { FEMTO_FILE, femtoTrace } from "./femto.ts";
-import { IMS_FILE, imsTrace } from "./ims.ts";
-import { matTrace } from "./mat.ts";
+import { FEMTO_FILE, femtoTrace } from "./layouts/femto.ts";
+import { IMS_FILE, imsTrace } from "./layouts/ims.ts";
+import { isXjtu, XJTU_FILE, xjtuTrace } from "./layouts/xjtu.ts";
+import { matTrace } from "./mat/mat.ts";
 import { asTraceError, type Recording, readHead } from "./recording.ts";
+import { csvTrace } from "./tables/csv.ts";
 import { type OnProblem, type Trace, TraceError } from "./trace.ts";
-import { wavTrace } from "./wav.ts";
-import { isXjtu, XJTU_FILE, xjtuTrace } from "./xjtu.ts";
+import { wavTrace } from "./wave/wav.ts";
 
 type Format = NonNullable<TraceLayout["format"]>;
 

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { nanosOfIso } from "@raceway/model/time";
-import type { Recording } from "./recording.ts";
-import { tableTrace } from "./table-trace.ts";
-import { type Trace, TraceError } from "./trace.ts";
+import type { Recording } from "../recording.ts";
+import { tableTrace } from "../tables/table-trace.ts";
+import { type Trace, TraceError } from "../trace.ts";
 
 /** Names of IMS's files: the moment of the snapshot. */
 export const IMS_FILE = /^(\d{4})\.(\d\d)\.(\d\d)\.(\d\d)\.(\d\d)\.(\d\d)$/;

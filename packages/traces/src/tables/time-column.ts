@@ -1,4 +1,4 @@
-import { plausibleRate } from "./sample-rate.ts";
+import { plausibleRate } from "../sample-rate.ts";
 
 /** A stretch of evenly spaced rows. */
 export interface EvenRun {

@@ -1,5 +1,5 @@
+import { TraceError } from "../trace.ts";
 import type { MatValue } from "./mat-value.ts";
-import { TraceError } from "./trace.ts";
 
 const HEADER_BYTES = 20;
 const LONGEST_NAME = 256;

@@ -1,8 +1,7 @@
 import { basename } from "node:path";
 import { type Nanos, nanosOfSeconds } from "@raceway/model/time";
 import { type ChannelKind, isUnit, type Unit, unitFacts } from "@raceway/model/unit";
-import { guessKind } from "./channel-kind.ts";
-import type { NumberTable } from "./number-table.ts";
+import { guessKind } from "../channel-kind.ts";
 import {
   asTraceError,
   cutBlocks,
@@ -10,7 +9,9 @@ import {
   type Recording,
   readHead,
   SLOWEST_RATE,
-} from "./recording.ts";
+} from "../recording.ts";
+import { type Trace, type TraceBlock, type TraceChannel, TraceError } from "../trace.ts";
+import type { NumberTable } from "./number-table.ts";
 import { tablePieces } from "./table-pieces.ts";
 import {
   type TableColumn,
@@ -19,7 +20,6 @@ import {
   tableShape,
 } from "./table-shape.ts";
 import { epochSeconds, evenRuns, timeScale } from "./time-column.ts";
-import { type Trace, type TraceBlock, type TraceChannel, TraceError } from "./trace.ts";
 
 /** What a publisher's layout says of its tables beyond their numbers. */
 export interface TableFacts extends TableExpectation {

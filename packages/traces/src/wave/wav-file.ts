@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { TraceError } from "./trace.ts";
+import { TraceError } from "../trace.ts";
 
 /** What the header of a WAV file says. */
 export interface WavFormat {

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { nanosOfSeconds } from "@raceway/model/time";
-import { asTraceError, checkFinite, cutBlocks, fileClock, type Recording } from "./recording.ts";
-import { type Trace, type TraceBlock, type TraceChannel, TraceError } from "./trace.ts";
+import { asTraceError, checkFinite, cutBlocks, fileClock, type Recording } from "../recording.ts";
+import { type Trace, type TraceBlock, type TraceChannel, TraceError } from "../trace.ts";
 import { readWavFormat, readWavFrames, type WavFormat } from "./wav-file.ts";
 
 /** Frames read at once, up to eight channels: a longer recording comes as consecutive blocks. */

@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { NANOS_PER_SECOND, type Nanos, nanosOfSeconds } from "@raceway/model/time";
-import { readNumberTable } from "./number-table.ts";
-import { DEFAULT_START, type Recording, readOrSkip, readWhole } from "./recording.ts";
-import { guessStyle } from "./table-style.ts";
-import { type Trace, type TraceBlock, type TraceChannel, TraceError } from "./trace.ts";
+import { DEFAULT_START, type Recording, readOrSkip, readWhole } from "../recording.ts";
+import { readNumberTable } from "../tables/number-table.ts";
+import { guessStyle } from "../tables/table-style.ts";
+import { type Trace, type TraceBlock, type TraceChannel, TraceError } from "../trace.ts";
 
 /** Names of the files that FEMTO-ST's PRONOSTIA rig wrote. */
 export const FEMTO_FILE = /^(acc|temp)_\d+\.csv$/i;

@@ -1,7 +1,7 @@
 import type { TraceLayout } from "@raceway/model/plant";
+import { TraceError } from "../trace.ts";
 import { allFieldsOf, brief, fieldsOf, type TableStyle } from "./number-table.ts";
 import { headLines, isTimestamp, styleOf } from "./table-style.ts";
-import { TraceError } from "./trace.ts";
 
 /** How a text table is laid out. */
 export interface TableShape {

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { directoryOf, RECORDINGS, readAll } from "../test/scratch.ts";
+import { directoryOf, RECORDINGS, readAll } from "../../test/scratch.ts";
+import { openTrace } from "../open-trace.ts";
+import { TraceError } from "../trace.ts";
 import { readMatFile } from "./mat-file.ts";
 import type { MatValue } from "./mat-value.ts";
-import { openTrace } from "./open-trace.ts";
-import { TraceError } from "./trace.ts";
 
-const GOLDEN = join(import.meta.dirname, "../golden");
+const GOLDEN = join(import.meta.dirname, "../../golden");
 
 function golden(name: string): Buffer {
   return readFileSync(join(GOLDEN, name));

@@ -1,6 +1,6 @@
-import type { Recording } from "./recording.ts";
+import type { Recording } from "../recording.ts";
+import type { Trace } from "../trace.ts";
 import { tableTrace } from "./table-trace.ts";
-import type { Trace } from "./trace.ts";
 
 /** Any table of numbers. */
 export function csvTrace(recording: Recording): Trace | Promise<Trace> {

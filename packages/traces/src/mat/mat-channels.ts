@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import type { ChannelKind, Unit } from "@raceway/model/unit";
-import { guessKind } from "./channel-kind.ts";
+import { guessKind } from "../channel-kind.ts";
+import { plausibleRate } from "../sample-rate.ts";
 import type { MatValue } from "./mat-value.ts";
-import { plausibleRate } from "./sample-rate.ts";
 
 /** What a MAT-file's variables were taken for. */
 export interface MatRecord {

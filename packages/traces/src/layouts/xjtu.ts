@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { nanosOfSeconds } from "@raceway/model/time";
-import { DEFAULT_START, type Recording } from "./recording.ts";
-import { headLines } from "./table-style.ts";
-import { tableTrace } from "./table-trace.ts";
-import type { Trace } from "./trace.ts";
+import { DEFAULT_START, type Recording } from "../recording.ts";
+import { headLines } from "../tables/table-style.ts";
+import { tableTrace } from "../tables/table-trace.ts";
+import type { Trace } from "../trace.ts";
 
 /** Names of XJTU-SY's files: the minute of the life. */
 export const XJTU_FILE = /^\d+\.csv$/i;

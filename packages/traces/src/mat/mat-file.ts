@@ -1,7 +1,7 @@
 import { inflateSync } from "node:zlib";
+import { TraceError } from "../trace.ts";
 import { readLevel4 } from "./mat-level4.ts";
 import type { MatValue } from "./mat-value.ts";
-import { TraceError } from "./trace.ts";
 
 /**
  * MAT-files of level 5 as MATLAB's `-v6` and `-v7` write them ("MAT-File Format", The MathWorks, chapter 1): numeric and character arrays,

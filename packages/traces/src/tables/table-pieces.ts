@@ -1,9 +1,9 @@
 import { open } from "node:fs/promises";
+import { asTraceError } from "../recording.ts";
+import { TraceError } from "../trace.ts";
 import { fieldsOf, type NumberTable, readNumberTable } from "./number-table.ts";
-import { asTraceError } from "./recording.ts";
 import type { TableColumn, TableShape } from "./table-shape.ts";
 import { secondsOfTimestamp } from "./table-style.ts";
-import { TraceError } from "./trace.ts";
 
 const LF = 10;
 /** Larger tables are read in pieces of this size. */

@@ -1,5 +1,3 @@
-import { type MatChannel, type MatRecord, matRecord } from "./mat-channels.ts";
-import { readMatFile } from "./mat-file.ts";
 import {
   checkFinite,
   cutBlocks,
@@ -7,8 +5,10 @@ import {
   type Recording,
   readOrSkip,
   readWhole,
-} from "./recording.ts";
-import { type Trace, type TraceBlock, type TraceChannel, TraceError } from "./trace.ts";
+} from "../recording.ts";
+import { type Trace, type TraceBlock, type TraceChannel, TraceError } from "../trace.ts";
+import { type MatChannel, type MatRecord, matRecord } from "./mat-channels.ts";
+import { readMatFile } from "./mat-file.ts";
 
 /** So many files are looked into for the list of channels. */
 const SURVEYED_FILES = 16;

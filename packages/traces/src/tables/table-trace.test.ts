@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { isoOf, nanosOfIso } from "@raceway/model/time";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { directoryOf, readAll } from "../test/scratch.ts";
-import { openTrace } from "./open-trace.ts";
-import { TraceError } from "./trace.ts";
+import { directoryOf, readAll } from "../../test/scratch.ts";
+import { openTrace } from "../open-trace.ts";
+import { TraceError } from "../trace.ts";
 
 /** Opens one table. */
 async function openTable(

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { directoryOf, RECORDINGS, readAll } from "../test/scratch.ts";
-import { openTrace } from "./open-trace.ts";
-import { TraceError } from "./trace.ts";
+import { directoryOf, RECORDINGS, readAll } from "../../test/scratch.ts";
+import { openTrace } from "../open-trace.ts";
+import { TraceError } from "../trace.ts";
 
 interface WavParts {
   readonly code?: number;

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isoOf, nanosOfIso } from "@raceway/model/time";
 import { describe, expect, it } from "vitest";
-import { directoryOf, RECORDINGS, readAll } from "../test/scratch.ts";
-import { openTrace } from "./open-trace.ts";
+import { directoryOf, RECORDINGS, readAll } from "../../test/scratch.ts";
+import { openTrace } from "../open-trace.ts";
 
 /** A snapshot of three rows at a time of day. */
 function snapshot(clock: string, first = 0.1, separator = ","): string {

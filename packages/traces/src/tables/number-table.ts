@@ -1,5 +1,5 @@
+import { TraceError } from "../trace.ts";
 import { parseNumber } from "./parse-number.ts";
-import { TraceError } from "./trace.ts";
 
 const [TAB, LF, CR, SPACE, QUOTE, DOT, COMMA] = [9, 10, 13, 32, 34, 46, 44];
 
