@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { WaveformView } from "@raceway/console/api-types";
+import type { WaveformView } from "@raceway/console/http/api-types";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeWithServers } from "../servers/server-process.ts";

@@ -6,7 +6,7 @@ import { openAudit } from "@raceway/access/audit";
 import { hashPassword } from "@raceway/access/password";
 import type { Role } from "@raceway/access/role";
 import { gatewayAccess } from "@raceway/cli/start/gateway-access";
-import { createConsoleAccess } from "@raceway/console/console-access";
+import { createConsoleAccess } from "@raceway/console/accounts/console-access";
 import { startConsole } from "@raceway/console/start-console";
 import { createGateway, type GatewayOptions } from "@raceway/gateway/gateway";
 import { startIngest } from "@raceway/ingest/ingest";

@@ -10,7 +10,7 @@ import { silentLog } from "@raceway/ports/log";
 import { Aedes } from "aedes";
 import mqtt, { type MqttClient } from "mqtt";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { openAlarmJournal } from "./alarm-journal.ts";
+import { openAlarmJournal } from "./journal/alarm-journal.ts";
 import { type Alarms, startAlarms } from "./start-alarms.ts";
 import { createFakeClock } from "./testing.ts";
 

@@ -14,15 +14,15 @@ import { formatTopic, parseTopic, type Topic, topicFilter } from "@raceway/wire/
 import { decodeVerdict } from "@raceway/wire/verdict-codec";
 import mqtt from "mqtt";
 import { z } from "zod";
-import { createAlarmBook } from "./alarm-book.ts";
-import { openAlarmJournal } from "./alarm-journal.ts";
-import { createAlarmRows } from "./alarm-rows.ts";
-import type { AlarmIdentity } from "./memory.ts";
+import { createAlarmBook } from "./book/alarm-book.ts";
+import type { AlarmIdentity } from "./book/memory.ts";
+import { createStops } from "./book/stops.ts";
+import { createSystemWatch } from "./book/system-watch.ts";
+import { openAlarmJournal } from "./journal/alarm-journal.ts";
+import { createAlarmRows } from "./journal/alarm-rows.ts";
 import { sendTest } from "./notify/send-test.ts";
-import { alarmReport, journalAnswer } from "./report.ts";
-import { startNotification } from "./start-notification.ts";
-import { createStops } from "./stops.ts";
-import { createSystemWatch } from "./system-watch.ts";
+import { startNotification } from "./notify/start-notification.ts";
+import { alarmReport, journalAnswer } from "./report/report.ts";
 
 export interface AlarmsOptions {
   readonly plant: Plant;

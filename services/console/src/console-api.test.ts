@@ -8,7 +8,7 @@ import { parquetReadObjects } from "hyparquet";
 import mqtt, { type MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { z } from "zod";
-import * as answers from "./api-schema.ts";
+import * as answers from "./http/api-schema.ts";
 import { type Console, startConsole } from "./start-console.ts";
 
 const POINT = "plant/l1/g1/spindle";

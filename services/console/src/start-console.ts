@@ -4,14 +4,14 @@ import type { Plant } from "@raceway/model/plant";
 import type { Nanos } from "@raceway/model/time";
 import type { Log } from "@raceway/ports/log";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
-import { createAlarmActs } from "./alarm-acts.ts";
-import { createAlarmAsks } from "./alarm-asks.ts";
-import type { ConsoleAccess } from "./console-access.ts";
-import { createEventStream } from "./event-stream.ts";
-import { createLimitEdits } from "./limit-edits.ts";
-import { createLiveState, type Emit } from "./live-state.ts";
-import { type BrokerAddress, openMqttFeed } from "./mqtt-feed.ts";
-import { type ConsoleTls, createServer } from "./server.ts";
+import type { ConsoleAccess } from "./accounts/console-access.ts";
+import { createAlarmActs } from "./alarms/alarm-acts.ts";
+import { createAlarmAsks } from "./alarms/alarm-asks.ts";
+import { type ConsoleTls, createServer } from "./http/server.ts";
+import { createLimitEdits } from "./limits/limit-edits.ts";
+import { createEventStream } from "./live/event-stream.ts";
+import { createLiveState, type Emit } from "./live/live-state.ts";
+import { type BrokerAddress, openMqttFeed } from "./live/mqtt-feed.ts";
 
 export interface ConsoleOptions {
   readonly plant: Plant;

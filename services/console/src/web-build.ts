@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 const HERE = fileURLToPath(new URL("..", import.meta.url));
 const PAGE = join(HERE, "dist", "index.html");
 /** What the page is made of; a newer file in any of these makes the built page stale. */
-const SOURCES = ["web", "src/api-types.ts", "../../packages/model/src", "package.json"].map(
-  (name) => join(HERE, name),
+const SOURCES = ["web", "src", "../../packages/model/src", "package.json"].map((name) =>
+  join(HERE, name),
 );
 
 /**

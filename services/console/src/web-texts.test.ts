@@ -5,11 +5,11 @@ import { REJECTIONS } from "@raceway/wire/rejection";
 import { describe, expect, it } from "vitest";
 import { en } from "../web/i18n/en.ts";
 import { zh } from "../web/i18n/zh.ts";
-import { indicatorCatalogue } from "./trend.ts";
+import { indicatorCatalogue } from "./trends/trend.ts";
 
 const WEB = fileURLToPath(new URL("../web/", import.meta.url));
-const sources = readdirSync(WEB)
-  .filter((name) => name.endsWith(".ts") && name !== "vite.config.ts")
+const sources = readdirSync(WEB, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts") && name !== "vite.config.ts" && !name.startsWith("i18n"))
   .map((name) => ({ name, text: readFileSync(`${WEB}${name}`, "utf8") }));
 
 /** Names that are the same in every language, and keys of a keyboard. */

@@ -1,16 +1,16 @@
-import type { ServicesView } from "../src/api-types.ts";
-import { faultOf, getAlarms, getIndicators, getPlant } from "./api.ts";
-import { defineComponents } from "./components.ts";
+import type { ServicesView } from "../src/http/api-types.ts";
 import { startLanguage, t } from "./i18n/text.ts";
-import { openLive } from "./live.ts";
-import { followedBy, type Page } from "./page.ts";
-import { startPerson } from "./person.ts";
-import { createPlantPage } from "./plant-page.ts";
-import { createPointPage } from "./point-page.ts";
-import { currentRoute, type View } from "./route.ts";
-import { createShell } from "./shell.ts";
-import { createPlantState } from "./state.ts";
-import { startTheme } from "./theme.ts";
+import { createPlantPage } from "./plant/plant-page.ts";
+import { createPointPage } from "./point/point-page.ts";
+import { faultOf, getAlarms, getIndicators, getPlant } from "./shared/api.ts";
+import { defineComponents } from "./shared/components.ts";
+import { openLive } from "./shared/live.ts";
+import { followedBy, type Page } from "./shared/page.ts";
+import { startPerson } from "./shared/person.ts";
+import { currentRoute, type View } from "./shared/route.ts";
+import { createShell } from "./shared/shell.ts";
+import { createPlantState } from "./shared/state.ts";
+import { startTheme } from "./shared/theme.ts";
 import "./style.css";
 
 /** A connection that is back before this is nobody's concern, milliseconds. */
@@ -27,13 +27,14 @@ const state = createPlantState(onChange);
 const makers: Readonly<Record<View, () => Promise<Page>>> = {
   plant: async () => createPlantPage(state),
   point: async () => createPointPage(state),
-  machine: async () => (await import("./machine-page.ts")).createMachinePage(state),
-  alarms: async () => (await import("./alarms-page.ts")).createAlarmsPage(state),
-  covered: async () => (await import("./covered-page.ts")).createCoveredPage(state),
-  report: async () => (await import("./report-page.ts")).createReportPage(state),
-  maintenance: async () => (await import("./maintenance-page.ts")).createMaintenancePage(),
-  sensors: async () => (await import("./sensors-page.ts")).createSensorsPage(),
-  settings: async () => (await import("./settings-page.ts")).createSettingsPage(state),
+  machine: async () => (await import("./plant/machine-page.ts")).createMachinePage(state),
+  alarms: async () => (await import("./alarms/alarms-page.ts")).createAlarmsPage(state),
+  covered: async () => (await import("./alarms/covered-page.ts")).createCoveredPage(state),
+  report: async () => (await import("./alarms/report-page.ts")).createReportPage(state),
+  maintenance: async () =>
+    (await import("./maintenance/maintenance-page.ts")).createMaintenancePage(),
+  sensors: async () => (await import("./sensors/sensors-page.ts")).createSensorsPage(),
+  settings: async () => (await import("./settings/settings-page.ts")).createSettingsPage(state),
 };
 const pages = new Map<View, Promise<Page>>();
 let page: Page | undefined;

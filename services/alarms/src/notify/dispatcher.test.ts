@@ -3,10 +3,10 @@ import type { Notification, Notifier } from "@raceway/ports/notifier";
 import { NotificationRefused } from "@raceway/ports/notifier";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { openAlarmJournal } from "../alarm-journal.ts";
-import type { NewsBatch } from "../news-outbox.ts";
+import { openAlarmJournal } from "../journal/alarm-journal.ts";
 import { createFakeClock } from "../testing.ts";
 import { createDispatcher } from "./dispatcher.ts";
+import type { NewsBatch } from "./news-outbox.ts";
 
 type Answer = () => Promise<void>;
 

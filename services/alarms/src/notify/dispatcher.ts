@@ -1,7 +1,7 @@
 import type { Clock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import { type Notification, NotificationRefused, type Notifier } from "@raceway/ports/notifier";
-import type { NewsBatch, NewsOutbox, OutboxCounts } from "../news-outbox.ts";
+import type { NewsBatch, NewsOutbox, OutboxCounts } from "./news-outbox.ts";
 
 /** Waits between attempts: from this, doubled each time, up to that; each between half and all of it at random. */
 const FIRST_RETRY_MS = 2000;

@@ -1,10 +1,10 @@
 import type { Alarm } from "@raceway/model/alarm";
 import type { NewsKind, NotifyPlan } from "@raceway/model/notify-plan";
 import { describe, expect, it } from "vitest";
-import type { NewsBody } from "../news-outbox.ts";
-import { summarise } from "../summary.ts";
+import { summarise } from "../book/summary.ts";
 import { anomaly, diagnosis, prognosis, testPlant } from "../testing.ts";
 import { composeMessage, testMessage } from "./message.ts";
+import type { NewsBody } from "./news-outbox.ts";
 
 const PLAN: NotifyPlan = {
   consoleUrl: "https://raceway.plant.example",

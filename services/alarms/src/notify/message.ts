@@ -9,12 +9,12 @@ import type { Language } from "@raceway/model/language";
 import type { NotifyPlan } from "@raceway/model/notify-plan";
 import type { Plant } from "@raceway/model/plant";
 import type { Notification } from "@raceway/ports/notifier";
-import { byCause } from "../groups.ts";
-import type { NewsBatch, NewsBody } from "../news-outbox.ts";
-import { rank } from "../priority.ts";
+import { byCause } from "../book/groups.ts";
+import { rank } from "../book/priority.ts";
 import { CHINESE } from "./chinese.ts";
 import { ENGLISH } from "./english.ts";
 import type { Words } from "./language.ts";
+import type { NewsBatch, NewsBody } from "./news-outbox.ts";
 import { type Paragraph, renderHtml, renderText } from "./render.ts";
 
 const LANGUAGES: Readonly<Record<Language, Words>> = { en: ENGLISH, zh: CHINESE };

@@ -3,7 +3,7 @@ import type { NewsKind, NotifyPlan, NotifyRoute } from "@raceway/model/notify-pl
 import { nanosOfMillis } from "@raceway/model/time";
 import type { WeeklyPeriod } from "@raceway/model/week";
 import { describe, expect, it } from "vitest";
-import type { NewsBody } from "../news-outbox.ts";
+import type { NewsBody } from "./news-outbox.ts";
 import { FLOOD_GATHER_MS, GATHER_MS, routeNews } from "./route-news.ts";
 
 /** Sunday. */

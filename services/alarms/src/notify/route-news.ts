@@ -2,7 +2,7 @@ import { parsePointPath } from "@raceway/model/identity";
 import type { NotifyPlan, NotifyRoute } from "@raceway/model/notify-plan";
 import { type Nanos, nanosOfMillis } from "@raceway/model/time";
 import { currentSpan, isWithin } from "@raceway/model/week";
-import type { NewsBody, NewsRow } from "../news-outbox.ts";
+import type { NewsBody, NewsRow } from "./news-outbox.ts";
 
 /** News wait so long for others of the same machine: what belongs together is read together. */
 export const GATHER_MS = 10_000;

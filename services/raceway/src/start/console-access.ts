@@ -1,8 +1,8 @@
 import type { Accounts } from "@raceway/access/accounts";
 import { type Audit, openAudit } from "@raceway/access/audit";
 import { ensureFirstAdmin, FIRST_ADMIN } from "@raceway/access/first-admin";
-import { type ConsoleAccess, createConsoleAccess } from "@raceway/console/console-access";
-import type { ConsoleTls } from "@raceway/console/server";
+import { type ConsoleAccess, createConsoleAccess } from "@raceway/console/accounts/console-access";
+import type { ConsoleTls } from "@raceway/console/http/server";
 import type { Log } from "@raceway/ports/log";
 import { Option } from "commander";
 import { secretOf } from "../secret.ts";

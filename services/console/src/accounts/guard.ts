@@ -1,0 +1,157 @@
+import type { Identity } from "@raceway/access/account";
+import type { Audit } from "@raceway/access/audit";
+import { includes, type PersonRole } from "@raceway/access/role";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { Problem } from "../http/problem.ts";
+import type { ConsoleAccess } from "./console-access.ts";
+import { AGAIN_PATH } from "./login-page.ts";
+import {
+  changes,
+  type Provenance,
+  requireJson,
+  requireLoopbackName,
+  requireSameOrigin,
+} from "./same-origin.ts";
+import { sessionOf } from "./session-cookie.ts";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Who may use a route. Default: `viewer` for reading, `operator` for changing. */
+    role?: PersonRole | "anyone";
+  }
+  interface FastifyRequest {
+    /** Who asks; undefined where there are no logins. */
+    identity?: Identity;
+    /** Set for a change that was let through to its route; what it found there, for the audit. */
+    isAudited?: boolean;
+    auditBefore?: string | undefined;
+    auditAfter?: string;
+  }
+}
+
+export interface GuardParts {
+  /** Absent: no logins, for this machine only. */
+  readonly access?: ConsoleAccess;
+  readonly audit?: Audit;
+  /** The object of a change as it is before, for the audit. */
+  readonly before: (request: FastifyRequest) => unknown;
+}
+
+/** Routes that answer everybody: they tell nothing of the plant. */
+const OPEN_ROUTES: readonly string[] = ["/healthz", "/readyz"];
+const AUDIT_CHARACTERS = 4000;
+
+/**
+ * Asks of every request of a scope: does it come from here, who asks, may they; and writes every change down. Must be added before the routes.
+ */
+export function addGuard(app: FastifyInstance, parts: GuardParts): void {
+  const { access, audit } = parts;
+  app.addHook("onRequest", async (request, reply) => {
+    if (isOpen(request)) return;
+    const from = provenanceOf(request);
+    if (access === undefined) {
+      requireLoopbackName(request.host);
+      requireSameOrigin(from, false);
+      return;
+    }
+    requireSameOrigin(from, true);
+    if (neededRole(request) === "anyone") return;
+    const identity = sessionOf(request, access.sessions)?.identity;
+    if (identity === undefined) return turnAway(request, reply);
+    const needed = neededRole(request);
+    if (needed !== "anyone" && !includes(identity.role, needed))
+      throw new Problem(
+        403,
+        "Not allowed",
+        `Your role ${identity.role} may not do this: ${needed} is needed.`,
+      );
+    request.identity = identity;
+  });
+  app.addHook("preValidation", async (request) => {
+    if (neededRole(request) !== "anyone") requireJson(provenanceOf(request));
+    if (request.identity !== undefined) sayWho(request.body, request.identity.name);
+    // Only from here on: what strangers try is refused and logged, and must not fill the audit.
+    request.isAudited = audit !== undefined && isChange(request);
+    if (request.isAudited) request.auditBefore = textOf(parts.before(request));
+  });
+  if (audit === undefined) return;
+  app.addHook("onSend", async (request, _reply, payload) => {
+    if (request.isAudited && typeof payload === "string")
+      request.auditAfter = withoutPassword(payload);
+    return payload;
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    if (request.isAudited) audit.add(changeOf(request, reply));
+  });
+}
+
+function isOpen(request: FastifyRequest): boolean {
+  return OPEN_ROUTES.includes(request.routeOptions.url ?? "");
+}
+
+function neededRole(request: FastifyRequest): PersonRole | "anyone" {
+  return request.routeOptions.config.role ?? (changes(request.method) ? "operator" : "viewer");
+}
+
+function provenanceOf({ method, host, headers }: FastifyRequest): Provenance {
+  const { origin, "content-type": contentType } = headers;
+  const site = headers["sec-fetch-site"];
+  return {
+    method,
+    host,
+    origin,
+    contentType,
+    fetchSite: typeof site === "string" ? site : undefined,
+  };
+}
+
+/** Sends a person to the login, and tells a program. */
+function turnAway(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const isPage = request.headers.accept?.includes("text/html") && !request.url.startsWith("/api/");
+  if (!isPage || request.method !== "GET")
+    throw new Problem(401, "Not logged in", "Log in first: POST /api/session, or open /login.");
+  // Whoever follows a link of a mail comes without the cookie, which is for this site's own pages: asked once more from here, they bring it.
+  if (request.headers["sec-fetch-site"] === "cross-site")
+    return reply
+      .type("text/html; charset=utf-8")
+      .header("cache-control", "no-store")
+      .send(`<!doctype html><title>Raceway</title><script src="${AGAIN_PATH}"></script>`);
+  return reply.redirect(`/login?to=${encodeURIComponent(request.url)}`, 303);
+}
+
+/** Who acts is who is logged in, whatever name was typed. */
+function sayWho(body: unknown, name: string): void {
+  if (typeof body === "object" && body !== null && "who" in body) body.who = name;
+}
+
+/** Sessions write their own entries, without passwords. */
+function isChange(request: FastifyRequest): boolean {
+  const url = request.routeOptions.url ?? "";
+  return changes(request.method) && url.startsWith("/api/") && !url.startsWith("/api/session");
+}
+
+function changeOf(request: FastifyRequest, reply: FastifyReply) {
+  const { identity, auditBefore: before, auditAfter: after } = request;
+  const typed = request.body;
+  const named =
+    typeof typed === "object" && typed !== null && "who" in typed ? String(typed.who) : "";
+  return {
+    who: identity?.name ?? (named || "anyone"),
+    role: identity?.role ?? "no logins",
+    address: request.ip,
+    what: `${request.method} ${request.routeOptions.url ?? request.url}`,
+    target: request.url,
+    ...(before !== undefined && { before }),
+    after: `${textOf(typed) ?? ""} → ${after ?? ""}`.slice(0, AUDIT_CHARACTERS),
+    outcome: String(reply.statusCode),
+  };
+}
+
+/** An administrator is shown a generated password; the audit is not. */
+function withoutPassword(payload: string): string {
+  return payload.replace(/("password":)"[^"]*"/g, '$1"…"');
+}
+
+function textOf(value: unknown): string | undefined {
+  return value === undefined ? undefined : JSON.stringify(value).slice(0, AUDIT_CHARACTERS);
+}

@@ -1,0 +1,156 @@
+import { requireGoodPassword } from "@raceway/access/accounts";
+import type { Audit } from "@raceway/access/audit";
+import { hashPassword } from "@raceway/access/password";
+import { isPerson } from "@raceway/access/role";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { parse } from "../http/parse.ts";
+import { Problem } from "../http/problem.ts";
+import type { ConsoleAccess } from "./console-access.ts";
+import {
+  AGAIN_PATH,
+  AGAIN_SCRIPT,
+  LANGUAGE_COOKIE,
+  type LoginRefusal,
+  localPath,
+  loginLanguage,
+  loginPage,
+} from "./login-page.ts";
+import { giveSession, sessionOf, takeSession } from "./session-cookie.ts";
+
+export interface SessionParts {
+  readonly access?: ConsoleAccess;
+  readonly audit?: Audit;
+}
+
+const credentials = z.strictObject({ name: z.string().max(200), password: z.string().max(256) });
+const loginForm = credentials.extend({ to: z.string().max(2000).optional() });
+const newPassword = z.strictObject({ old: z.string().max(256), new: z.string().max(256) });
+const loginQuery = z.object({ to: z.string().max(2000).optional() });
+const auditQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  before: z.coerce.number().int().min(1).optional(),
+});
+
+/** Attempts of one address a minute, beside what the throttle of logins makes of them. */
+const LOGIN_RATE = { max: 30, timeWindow: 60_000 };
+const FORMS = "application/x-www-form-urlencoded";
+
+/** `GET /api/session` who am I, `POST` log in, `DELETE` log out, `POST /api/session/password`; `/login` as a page; `GET /api/audit`. */
+export function addSessions(app: FastifyInstance, { access, audit }: SessionParts): void {
+  if (audit !== undefined)
+    app.get("/api/audit", { config: { role: "admin" } }, async (request) => {
+      const { limit, before } = parse(auditQuery, request.query);
+      return audit.read(limit, before);
+    });
+  if (access === undefined) {
+    // Without logins everybody at this machine may do everything.
+    app.get("/api/session", async () => ({ logins: false, name: null, role: "admin" }));
+    return;
+  }
+  const note = (request: FastifyRequest, who: string, role: string, what: string) =>
+    audit?.add({ who, role, address: request.ip, what, target: who, outcome: "done" });
+
+  async function logIn(request: FastifyRequest, reply: FastifyReply, input: unknown) {
+    const { name, password } = parse(credentials, input);
+    const result = await access?.logins.login({ name, password, address: request.ip });
+    if (result?.ok && isPerson(result.identity.role)) {
+      // Whatever session the browser brought ends: nobody can have planted the one that counts from here on.
+      endSession(request);
+      giveSession(request, reply, access?.sessions.begin(name) ?? "");
+      note(request, name, result.identity.role, "log in");
+      return { logins: true, name, role: result.identity.role };
+    }
+    if (result?.ok === false && result.why === "throttled") {
+      reply.header("retry-after", String(result.retryAfterSeconds));
+      const detail = `Too many attempts: wait ${result.retryAfterSeconds} s.`;
+      throw new Problem(429, "Too many attempts", detail);
+    }
+    throw new Problem(401, "Login refused", "The name or the password is not right.");
+  }
+
+  function endSession(request: FastifyRequest): void {
+    const session = access && sessionOf(request, access.sessions);
+    if (session === undefined) return;
+    access?.sessions.end(session.id);
+    note(request, session.identity.name, session.identity.role, "log out");
+  }
+
+  app.get("/api/session", async ({ identity }) => ({
+    logins: true,
+    name: identity?.name,
+    role: identity?.role,
+  }));
+  const anyone = { config: { role: "anyone", rateLimit: LOGIN_RATE } } as const;
+  app.post("/api/session", anyone, async (request, reply) => {
+    if (!request.headers["content-type"]?.startsWith("application/json"))
+      throw new Problem(415, "Not JSON", "A login is sent as application/json.");
+    return logIn(request, reply, request.body);
+  });
+  app.delete("/api/session", { config: { role: "viewer" } }, async (request, reply) => {
+    endSession(request);
+    takeSession(request, reply);
+    return reply.status(204).send();
+  });
+  const viewer = { config: { role: "viewer", rateLimit: LOGIN_RATE } } as const;
+  app.post("/api/session/password", viewer, async (request, reply) => {
+    const { old, new: chosen } = parse(newPassword, request.body);
+    const { identity } = request;
+    if (identity === undefined) throw new Problem(401, "Not logged in", "Log in first.");
+    const { name, role } = identity;
+    const checked = await access.logins.login({ name, password: old, address: request.ip });
+    if (!checked.ok) throw new Problem(403, "Not changed", "The old password is not right.");
+    try {
+      requireGoodPassword(name, chosen);
+    } catch (error) {
+      throw new Problem(400, "Not changed", error instanceof Error ? error.message : "");
+    }
+    access.accounts.setPassword(name, await hashPassword(chosen));
+    giveSession(request, reply, access.sessions.begin(name));
+    note(request, name, role, "change password");
+    return reply.status(204).send();
+  });
+  addLoginPage(app, logIn);
+}
+
+type LogIn = (request: FastifyRequest, reply: FastifyReply, input: unknown) => Promise<unknown>;
+
+/** In a scope of its own: nothing but the login takes forms. */
+function addLoginPage(app: FastifyInstance, logIn: LogIn): void {
+  app.register((scope, _options, ready) => {
+    scope.addContentTypeParser(FORMS, { parseAs: "string" }, (_request, body, done) =>
+      done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+    );
+    const show = (reply: FastifyReply, to: string, refusal?: LoginRefusal) => {
+      const { cookies, headers } = reply.request;
+      const language = loginLanguage(cookies[LANGUAGE_COOKIE], headers["accept-language"]);
+      return reply
+        .type("text/html; charset=utf-8")
+        .header("cache-control", "no-store")
+        .send(loginPage(to, language, refusal));
+    };
+    scope.get("/login", { config: { role: "anyone" } }, async (request, reply) =>
+      show(reply, localPath(parse(loginQuery, request.query).to)),
+    );
+    scope.get(AGAIN_PATH, { config: { role: "anyone" } }, async (_request, reply) =>
+      reply.type("text/javascript; charset=utf-8").send(AGAIN_SCRIPT),
+    );
+    const config = { role: "anyone", rateLimit: LOGIN_RATE } as const;
+    scope.post("/login", { config }, async (request, reply) => {
+      const { to, ...shown } = parse(loginForm, request.body);
+      const target = localPath(to);
+      try {
+        await logIn(request, reply, shown);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        const retryAfterSeconds = String(reply.getHeader("retry-after") ?? "");
+        return show(reply.status(error.status), target, {
+          status: error.status,
+          retryAfterSeconds,
+        });
+      }
+      return reply.redirect(target, 303);
+    });
+    ready();
+  });
+}

@@ -1,0 +1,194 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import fastifyCookie from "@fastify/cookie";
+import fastifyRateLimit from "@fastify/rate-limit";
+import fastifyStatic from "@fastify/static";
+import type { Audit } from "@raceway/access/audit";
+import type { Plant } from "@raceway/model/plant";
+import type { Nanos } from "@raceway/model/time";
+import type { Log } from "@raceway/ports/log";
+import type { TelemetryStore } from "@raceway/ports/telemetry-store";
+import fastify, { type FastifyInstance } from "fastify";
+import { z } from "zod";
+import type { ConsoleAccess } from "../accounts/console-access.ts";
+import { addGuard } from "../accounts/guard.ts";
+import { sessionOf } from "../accounts/session-cookie.ts";
+import { addSessions } from "../accounts/session-routes.ts";
+import { userBefore } from "../accounts/user-routes.ts";
+import type { AlarmActs } from "../alarms/alarm-acts.ts";
+import type { AlarmAsks } from "../alarms/alarm-asks.ts";
+import type { LimitEdits } from "../limits/limit-edits.ts";
+import { limitBefore } from "../limits/limit-routes.ts";
+import type { EventStream } from "../live/event-stream.ts";
+import type { LiveState } from "../live/live-state.ts";
+import { addApi } from "./api-routes.ts";
+import { parse } from "./parse.ts";
+import { Problem, problemBody } from "./problem.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
+
+export interface ServerParts {
+  readonly plant: Plant;
+  readonly live: LiveState;
+  readonly store: Pick<TelemetryStore, "series" | "ready">;
+  readonly acts: AlarmActs;
+  readonly ask: AlarmAsks["ask"];
+  readonly askAt: AlarmAsks["askAt"];
+  /** Hands a message to the broker; rejects when it has none. */
+  readonly publish: (topic: string, payload: string) => Promise<unknown>;
+  readonly limits: LimitEdits;
+  readonly events: EventStream;
+  readonly log: Log;
+  readonly now: () => Nanos;
+  /** Built web page. */
+  readonly webRoot: string;
+  /** Absent: no logins, for this machine only. */
+  readonly access?: ConsoleAccess;
+  /** Where changes are written down. */
+  readonly audit?: Audit;
+  readonly tls?: ConsoleTls;
+  /** Addresses of reverse proxies whose `X-Forwarded-*` headers count. */
+  readonly trustProxy?: readonly string[];
+}
+
+export interface ConsoleTls {
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
+}
+
+/** Requests of one address a minute: many times what a page in use sends, far fewer than a guesser or a broken script. */
+const RATE = { max: 1200, timeWindow: 60_000 };
+/** A request must have arrived whole by then, milliseconds: nobody holds a connection by sending slowly. */
+const REQUEST_MS = 15_000;
+const MOST_CONNECTIONS = 1000;
+/** How often an open event stream's session is looked at, milliseconds. */
+const SESSION_LOOK_MS = 5000;
+
+/** The HTTP server, not yet listening. */
+export function createServer(parts: ServerParts): FastifyInstance {
+  const app = makeApp(parts);
+  app.addHook("onRequest", async (_request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const body = problemBody(error, request.url);
+    if (body.status >= 500 && !(error instanceof Problem))
+      parts.log.error({ url: request.url, error: String(error) }, "console: request failed");
+    return reply.status(body.status).type("application/problem+json").send(JSON.stringify(body));
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const problem = new Problem(404, "Not found", `There is nothing at ${request.url}.`);
+    return reply
+      .status(404)
+      .type("application/problem+json")
+      .send(JSON.stringify(problemBody(problem, request.url)));
+  });
+  app.register(fastifyCookie);
+  app.register(fastifyRateLimit, {
+    ...RATE,
+    errorResponseBuilder: (_request, { after }) =>
+      new Problem(429, "Too many requests", `Too many requests from your address: wait ${after}.`),
+  });
+  // In a scope of their own, so that the plugins above are there first.
+  app.register((scope, _options, done) => {
+    scope.removeContentTypeParser("text/plain");
+    addGuard(scope, { ...parts, before: ({ params }) => objectOf(params, parts) });
+    addSessions(scope, parts);
+    addHealth(scope, parts);
+    addApi(scope, parts);
+    addEvents(scope, parts);
+    addPages(scope, parts.webRoot);
+    done();
+  });
+  return app;
+}
+
+function makeApp({ tls, trustProxy }: ServerParts): FastifyInstance {
+  const options = {
+    logger: false,
+    bodyLimit: 16_384,
+    forceCloseConnections: true,
+    requestTimeout: REQUEST_MS,
+    ...(trustProxy && { trustProxy: [...trustProxy] }),
+  } as const;
+  const serverOptions = { connectionsCheckingInterval: 5000 };
+  const app: FastifyInstance =
+    tls === undefined
+      ? fastify({ ...options, http: serverOptions })
+      : (fastify({
+          ...options,
+          https: { ...serverOptions, ...tls, minVersion: "TLSv1.2" },
+        }) as unknown as FastifyInstance);
+  app.server.maxConnections = MOST_CONNECTIONS;
+  return app;
+}
+
+/** What a request's path names, as it is: an open alarm, a limit or an account. */
+function objectOf(params: unknown, parts: ServerParts) {
+  return (
+    alarmOf(params, parts.live) ?? limitBefore(parts, params) ?? userBefore(parts.access, params)
+  );
+}
+
+function alarmOf(params: unknown, live: LiveState) {
+  const id =
+    typeof params === "object" && params !== null && "id" in params ? params.id : undefined;
+  return typeof id === "string" ? live.alarm(id) : undefined;
+}
+
+/** Live: the process answers. Ready: it is also connected to what it needs. */
+function addHealth(app: FastifyInstance, { live, store }: ServerParts): void {
+  app.get("/healthz", async () => ({ status: "ok" }));
+  app.get("/readyz", async (_request, reply) => {
+    const answer = await store.ready();
+    const broker = live.services().broker;
+    const missing = [
+      ...(broker ? [] : ["no connection to the MQTT broker"]),
+      ...(answer.ok ? [] : [`the telemetry store is not ready: ${answer.reason ?? "no reason"}`]),
+    ];
+    reply.status(missing.length === 0 ? 200 : 503);
+    return missing.length === 0 ? { status: "ready" } : { status: "not ready", missing };
+  });
+}
+
+const eventsQuery = z.object({ point: z.string().optional() });
+
+function addEvents(app: FastifyInstance, { events, access }: ServerParts): void {
+  app.get("/api/events", (request, reply) => {
+    const { point } = parse(eventsQuery, request.query);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.raw.setHeader(name, value);
+    reply.hijack();
+    events.open(reply.raw, point);
+    if (access === undefined) return;
+    // A stream outlives its request: it ends with the session, and while it is open the session is in use.
+    const look = setInterval(() => {
+      if (sessionOf(request, access.sessions) === undefined) reply.raw.destroy();
+    }, SESSION_LOOK_MS);
+    reply.raw.once("close", () => clearInterval(look));
+  });
+}
+
+/** One level of a topic each, with dots between. */
+const alarmLink = z.object({ id: z.string().regex(/^[a-z0-9_.-]{1,300}$/) });
+
+function addPages(app: FastifyInstance, root: string): void {
+  // Links in mails: a fragment would not come through the login, since browsers keep it from the server.
+  app.get("/alarm/:id", (request, reply) =>
+    reply.redirect(`/#/alarms/${parse(alarmLink, request.params).id}`, 303),
+  );
+  if (!existsSync(join(root, "index.html"))) {
+    app.get("/", async () => {
+      const way = "run `npm run build -w @raceway/console` and start again";
+      throw new Problem(503, "No web page", `The web page has not been built: ${way}.`);
+    });
+    return;
+  }
+  app.register(fastifyStatic, {
+    root,
+    setHeaders(reply, path) {
+      // Names of assets carry a hash of their content; the page itself must be asked for each time.
+      const lasting = path.includes(`${root}/assets/`);
+      reply.header("cache-control", lasting ? "public, max-age=31536000, immutable" : "no-cache");
+    },
+    cacheControl: false,
+  });
+}

@@ -1,0 +1,16 @@
+import { t } from "../i18n/text.ts";
+import { h } from "../shared/dom.ts";
+
+const TABS = ["alarms", "covered", "report"] as const;
+
+/** The ways between the three pages of alarms; they look like tabs, and are links. */
+export function alarmTabs(present: (typeof TABS)[number]): HTMLElement {
+  const links = TABS.map((name) =>
+    h(
+      "a",
+      { href: `#/${name}`, "aria-current": name === present ? "page" : "false" },
+      t(`alarms.tab.${name}`),
+    ),
+  );
+  return h("nav", { class: "tabs", "aria-label": t("alarms.title") }, ...links);
+}

@@ -1,0 +1,94 @@
+import { inWords } from "@raceway/model/verdict-words";
+import type { JournalLineView } from "../../src/http/api-types.ts";
+import { isText, language, t } from "../i18n/text.ts";
+import { faultOf, getJournal } from "../shared/api.ts";
+import { type Child, fill, h } from "../shared/dom.ts";
+import { moment } from "../shared/format.ts";
+import { table } from "../shared/table.ts";
+import { spoken } from "../shared/words.ts";
+
+const PAGE_LINES = 20;
+
+/** An alarm's journal, read when it is unfolded, newest first. */
+export function createJournal(id: string): HTMLElement {
+  const lines: JournalLineView[] = [];
+  const shown = h("div", {});
+  const more = h(
+    "ix-button",
+    { variant: "subtle-tertiary", onclick: () => void read() },
+    t("journal.more"),
+  );
+  more.hidden = true;
+
+  async function read(): Promise<void> {
+    try {
+      const { items, total } = await getJournal(id, { offset: lines.length, limit: PAGE_LINES });
+      lines.push(...items);
+      fill(shown, journalTable(lines));
+      more.hidden = lines.length >= total;
+    } catch (error) {
+      fill(shown, h("p", { class: "quiet" }, faultOf(error)));
+    }
+  }
+
+  return h(
+    "details",
+    {
+      class: "journal",
+      ontoggle: (event: Event & { readonly currentTarget: HTMLDetailsElement }) => {
+        lines.length = 0;
+        if (event.currentTarget.open) void read();
+      },
+    },
+    h("summary", {}, t("journal.title")),
+    shown,
+    more,
+  );
+}
+
+/** Lines of the journal: when, who, what, before, after, why. @param what names an alarm, where the lines are of several. */
+export function journalTable(
+  lines: readonly Omit<JournalLineView, "verdict">[],
+  what?: (id: string) => Child,
+): HTMLElement {
+  if (lines.length === 0) return h("p", { class: "quiet" }, t("journal.none"));
+  return table(
+    t("journal.title"),
+    [
+      t("table.time"),
+      ...(what === undefined ? [] : [t("table.alarm")]),
+      t("table.who"),
+      t("table.act"),
+      t("table.before"),
+      t("table.after"),
+      t("table.why"),
+    ],
+    lines.map((line) => [
+      moment(line.at),
+      ...(what === undefined ? [] : [what(line.alarm)]),
+      line.who === "raceway" ? t("journal.raceway") : line.who,
+      wordsOf("act", line.act),
+      wordsOf("state", line.before),
+      wordsOf("state", line.after),
+      whyOf(line),
+    ]),
+  );
+}
+
+/** The journal lists words, separated by commas; a newer service may know some that have no text yet. */
+function wordsOf(kind: "act" | "state", words: string): string {
+  return words
+    .split(", ")
+    .map((word) => {
+      const key = `journal.${kind}.${word.replaceAll(" ", "-")}`;
+      return isText(key) ? t(key) : word;
+    })
+    .join(t("journal.join"));
+}
+
+/** The person's reason, or the words of the verdict. */
+function whyOf({ comment, verdict }: JournalLineView): Child {
+  if (comment !== undefined || verdict === undefined) return comment;
+  const [text] = inWords(verdict, language());
+  return text !== undefined && spoken(text);
+}

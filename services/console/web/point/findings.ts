@@ -1,0 +1,136 @@
+import type { DiagnosisVerdict, Verdict } from "@raceway/model/verdict";
+import { certainty, inWords } from "@raceway/model/verdict-words";
+import type { PointView } from "../../src/http/api-types.ts";
+import { language, t } from "../i18n/text.ts";
+import { type Child, fill, h } from "../shared/dom.ts";
+import { moment, number, percent, span } from "../shared/format.ts";
+import { adviceOf, faultText, headlineOf, lifeRange, spoken } from "../shared/words.ts";
+
+/** What is wrong at a point and why, in words; or why nothing can be said. */
+export function createFindings() {
+  const element = h("section", { class: "card findings", "aria-label": t("finding.title") });
+  return {
+    element,
+    show(point: PointView): void {
+      const parts = [
+        ...sensorPart(point),
+        ...machinePart(point),
+        ...prognosisPart(point),
+        ...advicePart(point),
+      ];
+      fill(element, ...(parts.length > 0 ? parts : [quietPart(point)]));
+    },
+  };
+}
+
+function sensorPart({ verdicts: { sensor } }: PointView): Child[] {
+  if (sensor === undefined || sensor.fault === "none") return [];
+  const what = language() === "en" ? sensor.text : faultText(sensor.fault);
+  const title = t(sensor.persistent ? "finding.sensor" : "finding.sensorOnce", {
+    channel: sensor.channel ?? "",
+    what,
+  });
+  return [finding(title, "sensor", [t("finding.sensorNote")])];
+}
+
+function machinePart({ verdicts: { anomaly, diagnosis }, level, channels }: PointView): Child[] {
+  const abnormal = anomaly !== undefined && anomaly.severity !== "normal";
+  const troubled = level === "alarm" || level === "warning";
+  if (!abnormal && !troubled) return [];
+  const parts: Child[] = [];
+  if (diagnosis !== undefined) {
+    const fault = faultText(diagnosis.fault);
+    const sure = (name: string, confidence: number) =>
+      t("headline.sure", { fault: name, percent: certainty(confidence) });
+    const others = diagnosis.hypotheses
+      .filter((other) => other.fault !== diagnosis.fault && other.fault !== "unnamed")
+      .map((other) => sure(faultText(other.fault), other.confidence));
+    parts.push(
+      finding(
+        diagnosis.fault === "unnamed" ? fault : sure(fault, diagnosis.confidence),
+        diagnosis.persistent ? level : "",
+        [
+          linesText(diagnosis),
+          ...(others.length > 0 ? [t("finding.others", { others: others.join(", ") })] : []),
+        ],
+      ),
+    );
+  }
+  if (abnormal) {
+    const key = anomaly.persistent ? "finding.anomaly" : "finding.anomalyOnce";
+    parts.push(
+      finding(
+        t(key, { time: moment(anomaly.time) }),
+        anomaly.persistent ? anomaly.severity : "",
+        sentencesOf(anomaly, channels),
+      ),
+    );
+  }
+  return parts;
+}
+
+/** In English the service's own sentence; otherwise the lines that it speaks of. */
+function linesText({ text, lines }: DiagnosisVerdict): Child {
+  if (language() === "en" || lines.length === 0) return spoken(text);
+  const found = lines.map(
+    ({ label, foundHz, snrDb }) => `${label} ${number(foundHz)} Hz (${number(snrDb)} dB)`,
+  );
+  return t("finding.lines", { lines: found.join(", ") });
+}
+
+/** What a verdict says, with the channels' names of the plant file. */
+function sentencesOf(verdict: Verdict, channels: PointView["channels"]): Child[] {
+  const nameOf = (channel: string) => channels.find(({ id }) => id === channel)?.name ?? channel;
+  return inWords(verdict, language(), nameOf).map(spoken);
+}
+
+function prognosisPart({ verdicts: { prognosis }, level, life, channels }: PointView): Child[] {
+  if (prognosis === undefined || level === "normal") return [];
+  if (life === undefined)
+    return prognosis.trend === "none"
+      ? [finding(t("finding.noTrend"), "", sentencesOf(prognosis, channels))]
+      : [];
+  return [
+    finding(t("finding.life", { span: span(life.seconds) }), "", [
+      lifeRange(life),
+      ...sentencesOf(prognosis, channels),
+    ]),
+  ];
+}
+
+function advicePart(point: PointView): Child[] {
+  const { level } = point;
+  return level === "alarm" || level === "warning"
+    ? [finding(t("finding.toDo"), "", [adviceOf(point)])]
+    : [];
+}
+
+function quietPart(point: PointView): Child {
+  const { level, state, path } = point;
+  if (state?.stopped !== undefined)
+    return finding(headlineOf(point), "unknown", [t("finding.stopped")]);
+  switch (level) {
+    case "unknown":
+      return finding(t("headline.unknown"), "unknown", [
+        t("finding.unknown"),
+        t("finding.unknownTopics", { path }),
+      ]);
+    case "learning":
+      return finding(headlineOf(point), "learning", [t("finding.learning")]);
+    default:
+      return finding(t("headline.normal"), "normal", [
+        state === undefined
+          ? t("finding.normal")
+          : t("finding.normalScore", { percent: percent(state.score) }),
+      ]);
+  }
+}
+
+function finding(title: string, level: string, sentences: readonly Child[]): HTMLElement {
+  return h(
+    "div",
+    { class: `finding ${level === "" ? "" : `edge-${level}`}` },
+    h("h2", {}, title),
+    ...sentences.map((text) => h("p", {}, text)),
+  );
+}

@@ -1,0 +1,189 @@
+import type { Fault } from "@raceway/model/verdict";
+import type { PointView, TrendView } from "../../src/http/api-types.ts";
+import { language, t } from "../i18n/text.ts";
+import { exportLink, faultOf, getTrend } from "../shared/api.ts";
+import { fill, h } from "../shared/dom.ts";
+import { indicatorText, span as spanText } from "../shared/format.ts";
+import { createPicker } from "../shared/picker.ts";
+import { createTrendChart } from "./trend-chart.ts";
+
+const DAY = 86_400;
+const SPANS = [600, 3600, 8 * 3600, DAY, 7 * DAY, 30 * DAY, 365 * DAY];
+/** A span that nobody has chosen is fitted to the data again after so long, milliseconds: a young plant's trend grows. */
+const FIT_MS = 30_000;
+/** Stands for what a point has as a whole. */
+const WHOLE = "(point)";
+const WHOLE_INDICATORS = ["health", "score"];
+/** The indicators that a bearing fault speaks through. */
+const FAULT_INDICATORS: Readonly<Partial<Record<Fault, string>>> = {
+  "outer-race": "snr_bpfo",
+  "inner-race": "snr_bpfi",
+  "rolling-element": "snr_bsf2",
+  cage: "snr_ftf",
+};
+/** What to show of a channel when nothing is wrong: the first that it has. */
+const USUAL = ["velocity_rms", "rms", "level", "value", "temperature"];
+
+/** Trend of one indicator of a point, to choose from. */
+export function createTrendPanel() {
+  const chart = createTrendChart();
+  const note = h("p", { class: "quiet" });
+  const files = h("p", { class: "small" });
+  const channelPicker = createPicker(t("table.channel"), (channel) => choose({ channel }));
+  const indicatorPicker = createPicker(t("trend.indicator"), (indicator) => choose({ indicator }));
+  const spanPicker = createPicker(t("trend.span"), (span) => choose({ span: Number(span) }));
+  const element = h(
+    "section",
+    { class: "card", "aria-label": t("trend.title") },
+    h(
+      "div",
+      { class: "card-head" },
+      h("h2", {}, t("trend.title")),
+      h(
+        "div",
+        { class: "pickers" },
+        channelPicker.element,
+        indicatorPicker.element,
+        spanPicker.element,
+      ),
+    ),
+    chart.element,
+    note,
+    files,
+  );
+  let point: PointView | undefined;
+  let channel = WHOLE;
+  let indicator = "health";
+  let span = DAY;
+  /** When the span is to be fitted to the data next; never again once a person has chosen one. */
+  let fitAt = 0;
+  let asked = 0;
+  let answered = 0;
+
+  function choose(choice: { channel?: string; indicator?: string; span?: number }): void {
+    if (choice.span !== undefined) {
+      span = choice.span;
+      fitAt = Number.POSITIVE_INFINITY;
+    }
+    if (choice.channel !== undefined) {
+      channel = choice.channel;
+      indicator = usualOf(indicatorsOf(channel));
+    }
+    indicator = choice.indicator ?? indicator;
+    offer();
+    void refresh();
+  }
+
+  function indicatorsOf(of: string): readonly string[] {
+    if (of === WHOLE) return WHOLE_INDICATORS;
+    return Object.keys(point?.indicators[of]?.indicators ?? {});
+  }
+
+  function offerFiles(): void {
+    const of = channel === WHOLE ? undefined : channel;
+    const link = (format: string, label: string) =>
+      h("a", { href: exportLink(point?.path ?? "", of, format), download: "" }, label);
+    fill(files, t("trend.export"), " ", link("csv", "CSV"), " · ", link("parquet", "Parquet"));
+  }
+
+  function offer(): void {
+    offerFiles();
+    const channels = point?.channels.map(({ id, name }) => ({ value: id, label: name })) ?? [];
+    channelPicker.offer([...channels, { value: WHOLE, label: t("trend.whole") }], channel);
+    const names = indicatorsOf(channel);
+    indicatorPicker.offer(
+      names.map((value) => ({ value, label: indicatorText(value) })),
+      indicator,
+    );
+    spanPicker.offer(
+      SPANS.map((seconds) => ({ value: String(seconds), label: spanText(seconds) })),
+      String(span),
+    );
+  }
+
+  const read = (of: PointView, seconds: number) =>
+    getTrend({
+      point: of.path,
+      ...(channel !== WHOLE && { channel }),
+      indicator,
+      span: seconds,
+    });
+
+  async function refresh(): Promise<void> {
+    if (point === undefined) return;
+    const ticket = ++asked;
+    try {
+      if (performance.now() >= fitAt) {
+        const day = await read(point, DAY);
+        if (ticket !== asked) return;
+        span = fitting(day);
+        fitAt = performance.now() + FIT_MS;
+        offer();
+        if (span === DAY) return show(day);
+      }
+      const trend = await read(point, span);
+      if (ticket === asked) show(trend);
+    } catch (error) {
+      if (ticket === asked) fill(note, faultOf(error));
+    } finally {
+      answered = Math.max(answered, ticket);
+    }
+  }
+
+  function show(trend: TrendView): void {
+    chart.element.hidden = trend.rows.length === 0;
+    if (trend.rows.length > 0) chart.show(trend);
+    const empty = t("trend.empty", { indicator: indicatorText(indicator), span: spanText(span) });
+    fill(note, trend.rows.length === 0 ? empty : meaningOf(trend));
+  }
+
+  return {
+    element,
+    /** Another point, or the same with newer data, which `again` asks to be read. */
+    setPoint(view: PointView, again: boolean): void {
+      const another = view.path !== point?.path;
+      const bare = !indicatorsOf(channel).includes(indicator);
+      point = view;
+      if (another) if (fitAt !== Number.POSITIVE_INFINITY) fitAt = 0;
+      if (another || bare) ({ channel, indicator } = telling(view));
+      offer();
+      // A store that takes longer than sensors send must get to its end.
+      if (another || bare || (again && answered === asked)) void refresh();
+    },
+  };
+}
+
+/** In English; in other languages its name must do. */
+function meaningOf({ meaning }: TrendView): string {
+  return language() === "en" ? meaning : "";
+}
+
+/** The shortest span that holds a day's rows. */
+function fitting({ rows, to, everySeconds = 0 }: TrendView): number {
+  const first = rows[0]?.[0];
+  if (first === undefined) return DAY;
+  // The first window may begin before the span does.
+  const held = (Date.parse(to) - first) / 1000 - everySeconds;
+  return SPANS.find((seconds) => seconds >= held) ?? DAY;
+}
+
+/** What best tells of a point's state: the indicator that speaks loudest against it, else a usual one of its first channel with data. */
+function telling(point: PointView): { channel: string; indicator: string } {
+  for (const { channel, indicator } of point.verdicts.anomaly?.evidence ?? [])
+    if (indicator in (point.indicators[channel]?.indicators ?? {})) return { channel, indicator };
+  const { diagnosis } = point.verdicts;
+  const speaking = diagnosis && FAULT_INDICATORS[diagnosis.fault];
+  for (const { id } of point.channels)
+    if (speaking !== undefined && speaking in (point.indicators[id]?.indicators ?? {}))
+      return { channel: id, indicator: speaking };
+  const first = point.channels.find(({ id }) => point.indicators[id] !== undefined);
+  if (first === undefined) return { channel: WHOLE, indicator: "health" };
+  return {
+    channel: first.id,
+    indicator: usualOf(Object.keys(point.indicators[first.id]?.indicators ?? {})),
+  };
+}
+
+function usualOf(names: readonly string[]): string {
+  return USUAL.find((name) => names.includes(name)) ?? names[0] ?? "health";
+}

@@ -1,0 +1,154 @@
+import type { Alarm, AlarmAct } from "@raceway/model/alarm";
+import type { MaintenanceEvent } from "@raceway/model/maintenance";
+import type {
+  AlarmReportView,
+  CoveredAlarmView,
+  DeadLetterView,
+  ForecastView,
+  IndicatorView,
+  JournalLineView,
+  MaintenanceView,
+  PlantView,
+  PointView,
+  SensorView,
+  SpectrumView,
+  TrendView,
+  WaterfallView,
+  WaveformView,
+} from "../../src/http/api-types.ts";
+import { t } from "../i18n/text.ts";
+
+/** The console's HTTP API as the page uses it. Every call rejects with a text that can be shown to a person. */
+
+export const getPlant = () => get<PlantView>("plant");
+export const getIndicators = () => get<Readonly<Record<string, IndicatorView>>>("indicators");
+export const getAlarms = () => get<readonly Alarm[]>("alarms");
+export const getPoint = (path: string) => get<PointView>(`points/${path}`);
+export const getSensors = () => get<readonly SensorView[]>("sensors");
+export const getDeadLetters = () => get<readonly DeadLetterView[]>("dead-letters");
+export const getCovered = () => get<readonly CoveredAlarmView[]>("alarms/covered");
+export const getAlarmReport = () => get<AlarmReportView>("alarm-report");
+export const getJournal = (id: string, page: Page) =>
+  getPage<JournalLineView>(`alarms/${encodeURIComponent(id)}/journal`, page);
+export const getMaintenance = () => get<MaintenanceView>("maintenance");
+
+/** Which part of a list. */
+export interface Page {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface SessionView {
+  readonly logins: boolean;
+  readonly name?: string | null;
+  readonly role?: string;
+}
+export const getSession = () => get<SessionView>("session");
+
+export interface TrendChoice {
+  readonly point: string;
+  readonly channel?: string;
+  readonly indicator: string;
+  readonly span: number;
+}
+
+export function getTrend({ point, channel, indicator, span }: TrendChoice): Promise<TrendView> {
+  const query = {
+    point,
+    indicator,
+    span: String(span),
+    ...(channel !== undefined && { channel }),
+  };
+  return get<TrendView>(`trend?${new URLSearchParams(query)}`);
+}
+
+export function getForecast(point: string, span: number): Promise<ForecastView> {
+  return get<ForecastView>(`forecast?${new URLSearchParams({ point, span: String(span) })}`);
+}
+
+export function getSpectrum(point: string, channel: string, name: string): Promise<SpectrumView> {
+  return get<SpectrumView>(`spectrum?${new URLSearchParams({ point, channel, name })}`);
+}
+
+export function getWaterfall(point: string, channel: string, name: string): Promise<WaterfallView> {
+  return get<WaterfallView>(`waterfall?${new URLSearchParams({ point, channel, name })}`);
+}
+
+export function getWaveform(point: string, channel: string): Promise<WaveformView> {
+  return get<WaveformView>(`waveform?${new URLSearchParams({ point, channel })}`);
+}
+
+/** Address of a file of all stored rows. */
+export function exportLink(point: string, channel: string | undefined, format: string): string {
+  const query = { point, format, span: String(365 * 86_400), ...(channel && { channel }) };
+  return `./api/export?${new URLSearchParams(query)}`;
+}
+
+/** Resolves once the alarm service has carried it out. The occurrence goes along, so that nobody acts on an alarm that they have not seen. */
+export async function actOn(
+  { id, occurrence }: Pick<Alarm, "id"> & Partial<Pick<Alarm, "occurrence">>,
+  { act, ...body }: AlarmAct,
+): Promise<void> {
+  const address = `alarms/${encodeURIComponent(id)}/${act}`;
+  await post(address, { ...body, ...(occurrence !== undefined && { occurrence }) });
+}
+
+/** Resolves once analysis has it. */
+export async function tellWork(point: string, event: MaintenanceEvent): Promise<void> {
+  await post("maintenance", { point, ...event });
+}
+
+function post(path: string, body: object): Promise<unknown> {
+  return send("POST", path, body);
+}
+
+/** Changes something. @returns the answer's body. */
+export async function send<T>(method: string, path: string, body?: object): Promise<T> {
+  const content = body && {
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  };
+  return (await ask(path, { method, ...content })).body as T;
+}
+
+export async function get<T>(path: string): Promise<T> {
+  return (await ask(path)).body as T;
+}
+
+/** A part of a list, and how long the whole is. */
+async function getPage<T>(
+  path: string,
+  { offset, limit }: Page,
+): Promise<{ readonly items: readonly T[]; readonly total: number }> {
+  const query = new URLSearchParams({ offset: String(offset), limit: String(limit) });
+  const { body, headers } = await ask(`${path}?${query}`);
+  return { items: body as readonly T[], total: Number(headers.get("x-total-count")) };
+}
+
+async function ask(
+  path: string,
+  init?: RequestInit,
+): Promise<{ readonly body: unknown; readonly headers: Headers }> {
+  let response: Response;
+  try {
+    response = await fetch(`./api/${path}`, init);
+  } catch {
+    throw new Error(t("error.unreachable"));
+  }
+  const body: unknown = await response.json().catch(() => undefined);
+  if (response.ok) return { body, headers: response.headers };
+  // The session is over: the server leads to the login, and back here.
+  if (response.status === 401) location.reload();
+  throw new Error(detailOf(body) ?? t("error.status", { status: response.status }));
+}
+
+/** `detail` of a problem+json body. */
+function detailOf(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null || !("detail" in body)) return undefined;
+  return String(body.detail);
+}
+
+/** What went wrong, for a person. */
+export function faultOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,82 @@
+import type { Alarm } from "@raceway/model/alarm";
+import type {
+  IndicatorView,
+  MachineView,
+  PlantView,
+  PointSummary,
+  ServicesView,
+} from "../../src/http/api-types.ts";
+import { LEVELS, type Level } from "../../src/http/api-types.ts";
+
+export type PlantState = ReturnType<typeof createPlantState>;
+
+/** What all pages share: the plant, the open alarms, the services. `changed` is called after each change, at most once a frame. */
+export function createPlantState(changed: () => void) {
+  let plant: PlantView | undefined;
+  let alarms: readonly Alarm[] = [];
+  let services: ServicesView | undefined;
+  let reported = "";
+  let catalogue: Readonly<Record<string, IndicatorView>> = {};
+  const points = new Map<string, PointSummary>();
+  let pending = false;
+
+  function tell(): void {
+    if (pending) return;
+    pending = true;
+    // Not an animation frame: those do not come while nobody looks, and a page that is looked at again must be right at once.
+    setTimeout(() => {
+      pending = false;
+      changed();
+    });
+  }
+
+  return {
+    plant: () => plant,
+    alarms: () => alarms,
+    services: () => services,
+    /** When the alarm service last told how the alarms fare; empty: not while this page was open. */
+    reported: () => reported,
+    catalogue: () => catalogue,
+    point: (path: string) => points.get(path),
+    /** The present summaries, the worst first; plant order among equals. */
+    points: (): readonly PointSummary[] =>
+      [...points.values()].sort((a, b) => rank(a.level) - rank(b.level)),
+    pointsOf: (machine: MachineView): readonly PointSummary[] =>
+      machine.points.map((point) => points.get(point.path) ?? point),
+    setPlant(view: PlantView): void {
+      plant = view;
+      for (const point of view.lines.flatMap(({ machines }) => machines.flatMap((it) => it.points)))
+        points.set(point.path, point);
+      tell();
+    },
+    setPoint(summary: PointSummary): void {
+      if (points.has(summary.path)) points.set(summary.path, summary);
+      tell();
+    },
+    setAlarms(list: readonly Alarm[]): void {
+      alarms = list;
+      tell();
+    },
+    setReported(time: string): void {
+      reported = time;
+      tell();
+    },
+    setServices(view: ServicesView): void {
+      services = view;
+      tell();
+    },
+    setCatalogue(view: Readonly<Record<string, IndicatorView>>): void {
+      catalogue = view;
+    },
+  };
+}
+
+/** 0 is the worst. */
+export function rank(level: Level): number {
+  return LEVELS.indexOf(level);
+}
+
+/** The worst level of some points; `unknown` of none. */
+export function worstLevel(points: readonly PointSummary[]): Level {
+  return LEVELS[Math.min(...points.map(({ level }) => rank(level)))] ?? "unknown";
+}
