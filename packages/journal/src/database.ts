@@ -90,6 +90,15 @@ export function isStorageFault(error: unknown): boolean {
   );
 }
 
+/** SQLite's own words for a value or row that it will never take: too big, a constraint, a type. */
+const REFUSALS: readonly number[] = [18, 19, 20, 25];
+
+/** Whether an error can come of nothing but what was to be stored: the same again would fail again. */
+export function isRefusal(error: unknown): boolean {
+  const code = resultCode(error);
+  return code === undefined || REFUSALS.includes(code);
+}
+
 function explain(error: unknown, path: string): unknown {
   const code = resultCode(error);
   if (code === CODES.busy)

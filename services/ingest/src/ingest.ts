@@ -5,7 +5,7 @@ import { type Durability, isCorruption } from "@raceway/journal/database";
 import type { Arrival } from "@raceway/journal/inbox";
 import { type Journal, type JournalLimits, openJournal } from "@raceway/journal/journal";
 import type { OutboxStats } from "@raceway/journal/outbox";
-import type { Plant } from "@raceway/model/plant";
+import { type Plant, pointsOf } from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";
 import { isoOf, type Nanos, secondsOf } from "@raceway/model/time";
 import { type Clock, systemClock } from "@raceway/ports/clock";
@@ -84,15 +84,19 @@ export async function startIngest(options: IngestOptions) {
     backlog: BATCH_MESSAGES,
     seconds: time.seconds,
   });
-  const analysis = createPlantAnalysis(plant);
+  const createAnalysis = () => {
+    const analysis = createPlantAnalysis(plant);
+    return { ...analysis, judge: timed("judgement", onStage, analysis.judge) };
+  };
+  const points = pointsOf(plant);
   const pool = createManipulationPool(plant, options.threads ?? defaultThreads());
   const live = createLiveView(source, () => Date.now());
   const parts = { journal, clock, log, onBroken };
-  const pointCounts = createPointCounts(analysis.points.keys());
+  const pointCounts = createPointCounts(points.keys());
   const runner = createRunner({
     ...parts,
     journal: { ...journal, commitResults: timed("commit", onStage, journal.commitResults) },
-    analysis: { ...analysis, judge: timed("judgement", onStage, analysis.judge) },
+    createAnalysis,
     pool: { ...pool, observe: timed("manipulation", onStage, pool.observe) },
     live: {
       ...live,
@@ -107,8 +111,7 @@ export async function startIngest(options: IngestOptions) {
   const deadLetterTopic = formatTopic({ class: "dead-letter", site: plant.site });
   const admit = createAdmit({
     journal,
-    plant,
-    analysis,
+    points,
     source,
     time,
     onBroken,
@@ -185,6 +188,7 @@ export async function startIngest(options: IngestOptions) {
         store: storeDrain.waitingFor() ?? null,
         publish: publishDrain.waitingFor() ?? null,
       },
+      standsStill: runner.standsStill() ?? null,
       journalSetAside: journal.corrupt ?? null,
       room: { refused: inbox.refused, diskFree: freeShare(options.journalPath) },
       door: source.status(),
@@ -196,7 +200,7 @@ export async function startIngest(options: IngestOptions) {
   function reportStatus(): void {
     cancelStatus = clock.after(STATUS_MS, reportStatus);
     const { deadLetters, waitingFor, door, late, journalSetAside, room, ...rest } = status();
-    const { outboxBytes: _, drains, points, ...fields } = rest;
+    const { outboxBytes: _, drains, points, standsStill, ...fields } = rest;
     const row = {
       measurement: "service",
       tags: { site: plant.site, service: "ingest" },
@@ -216,6 +220,7 @@ export async function startIngest(options: IngestOptions) {
       late,
       deadLetters,
       waitingFor,
+      standsStill,
       journalSetAside,
       room,
       drains,
@@ -243,6 +248,8 @@ export async function startIngest(options: IngestOptions) {
 
   return {
     status,
+    /** Whether messages are taken, and something comes of them. */
+    ready: () => source.status().state === "open" && runner.standsStill() === undefined,
     deadLetters: journal.deadLetters.list,
     /** Stops the door, finishes what is in hand, leaves the rest in the journal. */
     async close(): Promise<void> {
@@ -299,8 +306,7 @@ function brokenOnce({ journalPath, log, onBroken }: IngestOptions): (error: unkn
 
 interface AdmitParts {
   readonly journal: Journal;
-  readonly plant: Plant;
-  readonly analysis: { readonly points: Parameters<typeof createAdmission>[0]["points"] };
+  readonly points: Parameters<typeof createAdmission>[0]["points"];
   readonly source: Source;
   readonly time: SteadyTime;
   readonly onBroken: (error: unknown) => void;
@@ -310,8 +316,8 @@ interface AdmitParts {
 
 /** What the door calls: decides, stores, and shows what was refused. */
 function createAdmit(parts: AdmitParts) {
-  const { journal, analysis, source, time, deadLetterTopic, maxAheadSeconds } = parts;
-  const decide = createAdmission({ points: analysis.points, maxAheadSeconds });
+  const { journal, points, source, time, deadLetterTopic, maxAheadSeconds } = parts;
+  const decide = createAdmission({ points, maxAheadSeconds });
   let rejected = 0;
 
   function show(message: Message, code: string, reason: string): void {

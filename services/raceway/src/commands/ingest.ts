@@ -110,10 +110,7 @@ async function ingest(options: IngestCommandOptions): Promise<void> {
       log,
     });
     opened.push(running);
-    const report = () => {
-      const status = running.status();
-      return { ready: status.door.state === "open", status };
-    };
+    const report = () => ({ ready: running.ready(), status: running.status() });
     metrics.watch(running.status);
     const { healthHost: host, healthPort: port } = options;
     opened.push(await startHealthServer({ host, port, report, metrics: metrics.page }));

@@ -191,10 +191,7 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
   }
   const { healthHost: host, healthPort: port } = options;
   if (port !== undefined) {
-    const report = () => ({
-      ready: ingest.status().door.state === "open",
-      status: ingest.status(),
-    });
+    const report = () => ({ ready: ingest.ready(), status: ingest.status() });
     opened.push(await startHealthServer({ host, port, report, metrics: metrics.page }));
   }
   for (const line of welcome(options, page.url, gateway.port)) say(line);
