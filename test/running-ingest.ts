@@ -14,7 +14,7 @@ import { isSensorTopic } from "@raceway/wire/topic";
 /** A plant from a plant file's text. */
 export function plantOf(text: string): Plant {
   return parsePlant(text, "plant.yaml", (kind) =>
-    INDICATORS.filter(({ kinds }) => kinds.includes(kind)).map(({ name }) => name),
+    INDICATORS.filter(({ kinds }) => kinds.includes(kind)),
   );
 }
 

@@ -109,7 +109,9 @@ const plants: Target = {
   share: 1,
   run(input) {
     try {
-      const plant = parsePlant(Buffer.from(input).toString("utf8"), "plant.yaml", () => ["rms"]);
+      const plant = parsePlant(Buffer.from(input).toString("utf8"), "plant.yaml", () => [
+        { name: "rms", unit: "signal" },
+      ]);
       promisePlain(plant);
       promised(pointsOf(plant).size > 0, "a plant has points");
       return "ok";

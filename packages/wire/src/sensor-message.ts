@@ -1,13 +1,16 @@
 import { nanosOfIso } from "@raceway/model/time";
 import { UNITS, type Unit } from "@raceway/model/unit";
+import { unitNamed } from "@raceway/model/unit-name";
 import { z } from "zod";
 
 /** Messages that sensors publish. The schemas are what docs/topics.md and docs/asyncapi.json are generated from. */
 
-const unit = z.enum(
-  Object.keys(UNITS) as [Unit, ...Unit[]],
-  `one of ${Object.keys(UNITS).join(", ")}`,
-);
+const unit = z
+  .preprocess(
+    (text) => (typeof text === "string" ? (unitNamed(text) ?? text) : text),
+    z.enum(Object.keys(UNITS) as [Unit, ...Unit[]], `one of ${Object.keys(UNITS).join(", ")}`),
+  )
+  .meta({ jsonType: "unit" });
 
 /** 2^63 − 1 ns is in the year 2262; SQLite and InfluxDB keep times as signed 64-bit integers. */
 const LAST_NANOS = 9_223_372_036_854_775_807n;

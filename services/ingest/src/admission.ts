@@ -1,9 +1,10 @@
 import { limitEditFault } from "@raceway/condition/limit-edit-fault";
+import { reckoningOf } from "@raceway/model/calibrated";
 import { type ChannelId, pointPath } from "@raceway/model/identity";
 import { type Channel, channelOf, type PointContext } from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";
 import { isoOf, type Nanos, nanosOfSeconds } from "@raceway/model/time";
-import { type Unit, unitFacts, unitFits, unitsFor } from "@raceway/model/unit";
+import { isLevel, type Unit } from "@raceway/model/unit";
 import type { Message } from "@raceway/ports/source";
 import { decodeReading, decodeWaveform } from "@raceway/wire/codec";
 import { decodeLimitEdit } from "@raceway/wire/limit-message";
@@ -140,11 +141,23 @@ function decode(message: Message, { class: kind, id, channel }: Place): Admissio
     const decoded = decodeWaveform(message.payload);
     if (!decoded.ok) return decoded;
     const body = decoded.body;
-    const fault = unitFault(channel, body.unit) ?? sampleRateFault(channel, body.sampleRate);
+    const reckoning = reckoningOf(channel, body.unit);
+    if (!reckoning.ok) return refuse("wrong-unit", reckoning.reason);
+    if (isLevel(reckoning.unit)) return refuse("wrong-unit", levelWords(reckoning.unit));
+    const fault = sampleRateFault(channel, body.sampleRate);
     if (fault !== undefined) return { ok: false, rejection: fault };
+    const { unit, convert } = reckoning;
+    const samples = convert === undefined ? body.samples : body.samples.map(convert);
     return {
       ok: true,
-      record: { type: "waveform", ...address, ...body, time: timeOf(body.time, message) },
+      record: {
+        type: "waveform",
+        ...address,
+        ...body,
+        unit,
+        samples,
+        time: timeOf(body.time, message),
+      },
     };
   }
   if (channel.kind === "vibration") {
@@ -155,37 +168,28 @@ function decode(message: Message, { class: kind, id, channel }: Place): Admissio
   }
   const decoded = decodeReading(message.payload);
   if (!decoded.ok) return decoded;
-  const fault = unitFault(channel, decoded.body.unit);
-  if (fault !== undefined) return { ok: false, rejection: fault };
+  const reckoning = reckoningOf(channel, decoded.body.unit);
+  if (!reckoning.ok) return refuse("wrong-unit", reckoning.reason);
+  const { unit, convert = (value) => value } = reckoning;
   return {
     ok: true,
     record: {
       type: "reading",
       ...address,
-      ...decoded.body,
+      unit,
+      value: convert(decoded.body.value),
       time: timeOf(decoded.body.time, message),
     },
   };
 }
 
+function levelWords(unit: Unit): string {
+  return `unit "${unit}" is a level: one number, no waveform; a waveform in its own unit, or readings, are right`;
+}
+
 /** A sensor without a clock is dated by its arrival; a source time is never replaced. */
 function timeOf(time: Nanos | undefined, message: Message): Nanos {
   return time ?? message.receivedAt;
-}
-
-function unitFault(channel: Channel, unit: Unit): Rejection | undefined {
-  if (!unitFits(channel.kind, unit)) {
-    return {
-      code: "wrong-unit",
-      reason: `unit "${unit}" on a ${channel.kind} channel: ${unitsFor(channel.kind).join(", ")} fit`,
-    };
-  }
-  if (channel.unit === undefined || unitFacts(unit).quantity === unitFacts(channel.unit).quantity)
-    return undefined;
-  return {
-    code: "wrong-unit",
-    reason: `unit "${unit}" is ${unitFacts(unit).quantity}; the plant file declares "${channel.unit}" (${unitFacts(channel.unit).quantity})`,
-  };
 }
 
 function sampleRateFault(channel: Channel, sampleRate: number): Rejection | undefined {
