@@ -110,9 +110,9 @@ const ENGLISH: Readonly<Record<AnyFault, FaultWords>> = {
       "Give ingest more processors or let sensors measure less often: some waveforms are left out",
   },
   "journal-damaged": {
-    title: "Ingest's journal was damaged",
+    title: "A data file of Raceway was damaged",
     action:
-      "Check the disk. Models learn anew; what waited for analysis or for the store is in the file set aside (sqlite3 FILE .recover)",
+      "Check the disk. A new file is begun; what was in the old one (which, and where: see why) may be restored from a backup or recovered (sqlite3 FILE .recover)",
   },
   "analysis-stopped": {
     title: "Analysis stands still",
@@ -197,8 +197,9 @@ const CHINESE: Readonly<Record<AnyFault, FaultWords>> = {
     action: "为 ingest 增加处理器，或降低传感器的测量频率：部分波形未被分析",
   },
   "journal-damaged": {
-    title: "ingest 的日志库曾损坏",
-    action: "检查磁盘。模型重新学习；待分析与待写入的数据留在移开的文件中（sqlite3 FILE .recover）",
+    title: "Raceway 的数据文件曾损坏",
+    action:
+      "检查磁盘。已新建文件；原文件（见原因）中的内容可从备份恢复，或用 sqlite3 FILE .recover 抢救",
   },
   "analysis-stopped": {
     title: "分析停滞",

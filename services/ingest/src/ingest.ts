@@ -77,6 +77,8 @@ export async function startIngest(options: IngestOptions) {
     ...(options.limits && { limits: options.limits }),
   });
   if (journal.corrupt) log.error(journal.corrupt, "the journal was corrupt: set aside, begun anew");
+  const damage = store.damage?.();
+  if (damage) log.error(damage, "the store's file was damaged: set aside, begun anew");
   const onBroken = brokenOnce(options);
   const time = createSteadyTime();
   const thinning = createThinning({
@@ -190,6 +192,7 @@ export async function startIngest(options: IngestOptions) {
       },
       standsStill: runner.standsStill() ?? null,
       journalSetAside: journal.corrupt ?? null,
+      storeSetAside: store.damage?.() ?? null,
       room: { refused: inbox.refused, diskFree: freeShare(options.journalPath) },
       door: source.status(),
     };
@@ -199,7 +202,8 @@ export async function startIngest(options: IngestOptions) {
   let cancelStatus = () => {};
   function reportStatus(): void {
     cancelStatus = clock.after(STATUS_MS, reportStatus);
-    const { deadLetters, waitingFor, door, late, journalSetAside, room, ...rest } = status();
+    const { deadLetters, waitingFor, door, late, journalSetAside, storeSetAside, room, ...rest } =
+      status();
     const { outboxBytes: _, drains, points, standsStill, ...fields } = rest;
     const row = {
       measurement: "service",
@@ -222,6 +226,7 @@ export async function startIngest(options: IngestOptions) {
       waitingFor,
       standsStill,
       journalSetAside,
+      storeSetAside,
       room,
       drains,
       points,

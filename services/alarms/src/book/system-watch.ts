@@ -1,6 +1,7 @@
 import type { SystemFault } from "@raceway/model/alarm";
 import { spanInWords } from "@raceway/model/span-in-words";
 import { isoOf, type Nanos, nanosOfSeconds } from "@raceway/model/time";
+import type { SetAside } from "@raceway/ports/set-aside";
 import { z } from "zod";
 
 /** What is wrong with Raceway itself, or (`none`) that it is well: feeds an alarm as verdicts feed those of machines. */
@@ -33,6 +34,7 @@ const statusMessage = z.object({
     .nullable()
     .default(null),
   journalSetAside: z.object({ setAside: z.string(), reason: z.string() }).nullable().default(null),
+  storeSetAside: z.object({ setAside: z.string(), reason: z.string() }).nullable().default(null),
 });
 export type IngestStatus = z.output<typeof statusMessage>;
 
@@ -216,12 +218,22 @@ function overloadReason({ analysing_every: every }: IngestStatus): Reason | unde
   };
 }
 
-function damageReason({ journalSetAside }: IngestStatus): Reason | undefined {
-  if (journalSetAside === null) return undefined;
-  const { setAside, reason } = journalSetAside;
+function damageReason({ journalSetAside, storeSetAside }: IngestStatus): Reason | undefined {
+  const reasons = [
+    ...(journalSetAside === null ? [] : [ofFile("journal", "日志库", journalSetAside)]),
+    ...(storeSetAside === null ? [] : [ofFile("store", "数据库文件", storeSetAside)]),
+  ];
+  if (reasons.length === 0) return undefined;
   return {
-    en: `The journal could not be read (${reason}): it is set aside as ${setAside}, a new one is begun.`,
-    zh: `日志库无法读取（${reason}）：已移为 ${setAside}，并新建日志库。`,
+    en: reasons.map(({ en }) => en).join(" "),
+    zh: reasons.map(({ zh }) => zh).join(""),
+  };
+}
+
+function ofFile(en: string, zh: string, { setAside, reason }: SetAside): Reason {
+  return {
+    en: `The ${en} could not be read (${reason}): it is set aside as ${setAside}, a new one is begun.`,
+    zh: `${zh}无法读取（${reason}）：已移为 ${setAside}，并新建。`,
   };
 }
 
