@@ -24,6 +24,7 @@ const status: ReturnType<Ingest["status"]> = {
   waitingFor: { store: null, publish: null },
   standsStill: null,
   journalSetAside: null,
+  storeSetAside: null,
   room: { refused: 0, diskFree: 0.5 },
   door: { state: "open", connections: 4 },
 };
