@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { Audit } from "@raceway/access/audit";
+import type { Audit } from "@raceway/access/audit/audit";
 import type { Plant } from "@raceway/model/plant";
 import type { Nanos } from "@raceway/model/time";
 import type { Log } from "@raceway/ports/log";

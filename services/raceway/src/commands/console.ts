@@ -2,7 +2,7 @@ import { startConsole } from "@raceway/console/start-console";
 import { ensureWebBuilt } from "@raceway/console/web-build";
 import type { Command } from "commander";
 import { pino } from "pino";
-import { accountsOf, accountsOption, auditPath } from "../accounts-option.ts";
+import { accountsOf, accountsOption, auditOf, auditSealOption } from "../accounts-option.ts";
 import {
   consoleHostOption,
   consolePortOption,
@@ -24,6 +24,7 @@ import { openStore } from "../store-option.ts";
 interface ConsoleCommandOptions extends ConsoleSecurityOptions {
   readonly data: string;
   readonly accounts?: string;
+  readonly auditSeal?: string;
   readonly plant: string;
   readonly store?: string;
   readonly mqtt: string;
@@ -39,6 +40,7 @@ export function addConsoleCommand(program: Command): void {
     .addOption(plantOption())
     .addOption(dataOption())
     .addOption(accountsOption())
+    .addOption(auditSealOption())
     .addOption(storeOption())
     .addOption(mqttUrlOption())
     .addOption(consoleHostOption())
@@ -60,7 +62,7 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
   const mqtt = { url: options.mqtt, ...mqttLogin() };
   const security = await consoleSecurity(options, {
     accounts: accountsOf(options),
-    auditPath: auditPath(options),
+    audit: auditOf(options, "console", log),
     log,
     show: (line) => process.stdout.write(`${line}\n`),
   });

@@ -10,7 +10,7 @@ import { demoScenario } from "@raceway/simulator/demo-scenario";
 import { isSensorTopic } from "@raceway/wire/topic";
 import type { Command } from "commander";
 import { type Logger, pino } from "pino";
-import { accountsOf, accountsOption, auditPath } from "../accounts-option.ts";
+import { accountsOf, accountsOption, auditOf, auditSealOption } from "../accounts-option.ts";
 import { ingestLimits, type JournalOptions, journalOptions } from "../journal-options.ts";
 import {
   consoleHostOption,
@@ -47,6 +47,7 @@ interface StartOptions extends MqttTlsOptions, ConsoleSecurityOptions, JournalOp
   readonly plant: string;
   readonly data: string;
   readonly accounts?: string;
+  readonly auditSeal?: string;
   readonly store?: string;
   readonly mqttHost: string;
   readonly mqttPort: number;
@@ -70,6 +71,7 @@ export function addStartCommand(program: Command): void {
     .addOption(plantOption())
     .addOption(dataOption())
     .addOption(accountsOption())
+    .addOption(auditSealOption())
     .addOption(storeOption())
     .addOption(mqttHostOption())
     .addOption(mqttPortOption())
@@ -162,7 +164,7 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
   );
   const security = await consoleSecurity(options, {
     accounts,
-    auditPath: auditPath(options),
+    audit: auditOf(options, "console", log),
     log,
     show: say,
   });

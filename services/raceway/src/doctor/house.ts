@@ -27,11 +27,12 @@ export function checkAccounts(path: string, plant: Plant | undefined): Finding[]
   if (!existsSync(path))
     return [ok("accounts", `${path} does not exist yet: nobody has an account`)];
   try {
+    const isPrivate = (statSync(path).mode & 0o077) === 0;
     const accounts = openAccounts(path).list();
     const people = accounts.filter(({ role }) => isPerson(role)).length;
     const found = `${path}: ${people} people, ${accounts.length - people} sensors and services`;
     const findings = [
-      (statSync(path).mode & 0o077) === 0
+      isPrivate
         ? ok("accounts", found)
         : fail("accounts", `${found}; others than its owner may read it`, `chmod 600 ${path}`),
     ];

@@ -1,6 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { ALL_POINTS, type Identity } from "@raceway/access/account";
-import type { Accounts } from "@raceway/access/accounts";
+import { type Account, ALL_POINTS, type Identity } from "@raceway/access/account";
 import { createLogins } from "@raceway/access/logins";
 import { isPerson } from "@raceway/access/role";
 import { isOwnTopic, strayScopes } from "@raceway/access/sensor-topics";
@@ -23,7 +22,7 @@ export interface GatewayAccessParts {
   /** Whether sensors show certificates. */
   readonly certificates: boolean;
   readonly plant: Plant;
-  readonly accounts: Accounts;
+  readonly accounts: { get(name: string): Account | undefined; list(): readonly Account[] };
   /** Of this process's own parts. */
   readonly own?: OwnLogin;
   readonly clock?: Clock;
