@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AuditUnavailable, openAudit } from "./audit.ts";
 import { openSeal } from "./seal.ts";
@@ -169,25 +168,6 @@ describe("a falsified audit", () => {
     audit.close();
   });
 
-  it("shows every single change of a field, removal and cut, at its place", () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom("who", "at", "outcome", "target", "writer", "kind", "chain", "-", "cut"),
-        fc.integer({ min: 1, max: 5 }),
-        (what, id) => {
-          rmSync(folder, { recursive: true });
-          const audit = five();
-          if (what === "-") forge(`DELETE FROM audit WHERE id = ${id}`);
-          else if (what === "cut") forge(`DELETE FROM audit WHERE id >= ${id}`);
-          else forge(`UPDATE audit SET ${what} = 'x' WHERE id = ${id}`);
-          expect(audit.breaks()[0]?.id).toBe(id);
-          audit.close();
-        },
-      ),
-      { numRuns: 20 },
-    );
-  });
-
   it("is not hidden by another key, nor by a seal that was altered", () => {
     five().close();
     const seal = JSON.parse(readFileSync(at("seal/head"), "utf8"));
@@ -197,7 +177,7 @@ describe("a falsified audit", () => {
     expect(() => audit.begin(deed("f"))).toThrow("was not sealed with this key");
     audit.close();
     rmSync(at("seal"), { recursive: true });
-    expect(open).toThrow("its key is not where it should be");
+    for (const _ of [1, 2]) expect(open).toThrow("its key is not where it should be");
   });
 });
 

@@ -71,6 +71,7 @@ export function openAudit(path: string, options: AuditOptions) {
   };
   if (seal.isNew && takenOver === undefined && end().id > 0) {
     db.close();
+    seal.discard();
     throw new Error(
       `${path} has entries, and its key is not where it should be: bring the key back, or move the audit away to begin a new one`,
     );

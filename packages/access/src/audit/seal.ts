@@ -20,6 +20,8 @@ export interface Seal {
   readonly key: Buffer;
   /** The key was made just now: an audit that has entries was not written with it. */
   readonly isNew: boolean;
+  /** Takes a new key back. */
+  discard(): void;
   /** @throws Error when it cannot be written. */
   stamp(head: Head): void;
   /** Where the chain ended at least; undefined: nothing was sealed yet. @throws Error when it was not written with the key. */
@@ -44,20 +46,8 @@ export function openSeal(directory: string, given?: string): Seal {
     throw new RangeError(
       `the audit's key${given === undefined ? ` in ${path}` : ""} has ${key.length} bytes: base64 of at least ${KEY_BYTES} is right (openssl rand -base64 32)`,
     );
-  return { key, isNew, ...headIn(join(directory, "head"), key) };
-}
-
-/** A seal that lasts as long as the process: for an audit in memory. */
-export function memorySeal(): Seal {
-  let sealed: Head | undefined;
-  return {
-    key: randomBytes(KEY_BYTES),
-    isNew: true,
-    stamp(head) {
-      sealed = head;
-    },
-    head: () => sealed,
-  };
+  const discard = () => rmSync(path, { force: true });
+  return { key, isNew, discard, ...headIn(join(directory, "head"), key) };
 }
 
 function headIn(path: string, key: Buffer): Pick<Seal, "stamp" | "head"> {

@@ -3,6 +3,7 @@ import { ensureWebBuilt } from "@raceway/console/web-build";
 import type { Command } from "commander";
 import { pino } from "pino";
 import { accountsOf, accountsOption, auditOf, auditSealOption } from "../accounts-option.ts";
+import { privateDirectory } from "../data-directory.ts";
 import {
   consoleHostOption,
   consolePortOption,
@@ -57,6 +58,7 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
       "console needs --store influxdb://host:8086/database: an embedded store can only be open in one process (use `raceway start`)",
     );
   }
+  privateDirectory(options.data);
   await ensureWebBuilt((line) => log.info({}, line));
   const store = await openStore(options.store);
   const mqtt = { url: options.mqtt, ...mqttLogin() };

@@ -1,5 +1,5 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { refusedLogins } from "@raceway/access/audit/refusals";
 import { createGateway } from "@raceway/gateway/gateway";
 import { startIngest } from "@raceway/ingest/ingest";
 import type { Plant } from "@raceway/model/plant";
@@ -9,7 +9,8 @@ import { mappedChannels } from "@raceway/source-sparkplug/metric-mapping";
 import { isSensorTopic } from "@raceway/wire/topic";
 import { type Command, Option } from "commander";
 import { pino } from "pino";
-import { accountsOf, accountsOption } from "../accounts-option.ts";
+import { accountsOf, accountsOption, auditOf, auditSealOption } from "../accounts-option.ts";
+import { privateDirectory } from "../data-directory.ts";
 import { ingestLimits, type JournalOptions, journalOptions } from "../journal-options.ts";
 import {
   dataOption,
@@ -37,6 +38,7 @@ interface IngestCommandOptions extends MqttTlsOptions, JournalOptions {
   readonly plant: string;
   readonly data: string;
   readonly accounts?: string;
+  readonly auditSeal?: string;
   readonly store?: string;
   readonly broker?: string;
   readonly sparkplugHost?: string;
@@ -58,6 +60,7 @@ export function addIngestCommand(program: Command): void {
     .addOption(plantOption())
     .addOption(dataOption())
     .addOption(accountsOption())
+    .addOption(auditSealOption())
     .addOption(storeOption())
     .addOption(
       new Option("--broker <url>", "subscribe to this broker instead of listening").env(
@@ -91,7 +94,7 @@ export function addIngestCommand(program: Command): void {
 async function ingest(options: IngestCommandOptions): Promise<void> {
   const plant = readPlant(options.plant);
   const log = pino({ name: "ingest" });
-  mkdirSync(options.data, { recursive: true });
+  privateDirectory(options.data);
   const opened: { close(): unknown }[] = [];
   try {
     const store = await openStore(
@@ -146,6 +149,7 @@ function doorOf(options: IngestCommandOptions, plant: Plant, log: Log): Source {
         certificates: tls?.ca !== undefined,
         plant,
         accounts: accountsOf(options),
+        onRefused: refusedLogins(auditOf(options, "ingest", log), "MQTT gateway"),
         log,
       }),
       portHint: "choose another with --mqtt-port or RACEWAY_MQTT_PORT",

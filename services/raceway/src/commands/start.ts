@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { refusedLogins } from "@raceway/access/audit/refusals";
 import { startAlarms } from "@raceway/alarms/start-alarms";
 import { startConsole } from "@raceway/console/start-console";
 import { ensureWebBuilt } from "@raceway/console/web-build";
@@ -11,6 +12,7 @@ import { isSensorTopic } from "@raceway/wire/topic";
 import type { Command } from "commander";
 import { type Logger, pino } from "pino";
 import { accountsOf, accountsOption, auditOf, auditSealOption } from "../accounts-option.ts";
+import { privateDirectory } from "../data-directory.ts";
 import { ingestLimits, type JournalOptions, journalOptions } from "../journal-options.ts";
 import {
   consoleHostOption,
@@ -120,6 +122,8 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
   const own = makeOwnLogin();
   const tls = mqttTls(options);
   const accounts = accountsOf(options);
+  const audit = auditOf(options, "console", log);
+  opened.push(audit);
   const gateway = createGateway({
     host: options.mqttHost,
     port: options.mqttPort,
@@ -133,6 +137,7 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
       plant,
       accounts,
       own,
+      onRefused: refusedLogins(audit, "MQTT gateway"),
       log,
     }),
     portHint: "choose another with --mqtt-port or RACEWAY_MQTT_PORT",
@@ -164,11 +169,10 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
   );
   const security = await consoleSecurity(options, {
     accounts,
-    audit: auditOf(options, "console", log),
+    audit,
     log,
     show: say,
   });
-  opened.push(security.audit);
   const page = await startConsole({
     ...security,
     plant,
@@ -201,10 +205,10 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
 
 /** The simulated plant begins with new bearings, so its data begins anew too; real data is never touched. */
 function dataDirectory({ data, simulate, keep }: StartOptions): string {
+  privateDirectory(data);
   const directory = simulate ? join(data, "simulated") : data;
   if (simulate && keep === undefined) rmSync(directory, { recursive: true, force: true });
-  mkdirSync(directory, { recursive: true });
-  return directory;
+  return privateDirectory(directory);
 }
 
 function welcome({ simulate, plant }: StartOptions, url: string, mqttPort: number): string[] {

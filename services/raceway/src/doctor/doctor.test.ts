@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -76,7 +84,12 @@ describe("the doctor", () => {
     };
     audit.note(change);
     audit.close();
-    expect(checkAudit({ data: folder })).toMatchObject([{ level: "ok" }]);
+    expect(checkAudit({ data: folder })).toMatchObject([{ level: "ok" }, { level: "warn" }]);
+    const apart = { data: folder, auditSeal: file("apart/seal") };
+    mkdirSync(file("apart"));
+    renameSync(file("audit-seal"), apart.auditSeal);
+    expect(checkAudit(apart)).toMatchObject([{ level: "ok" }]);
+    expect(checkAudit({ data: folder })).toMatchObject([{ level: "fail" }]);
     writeFileSync(file("audit.sqlite"), "nonsense");
     expect(checkAudit({ data: folder })).toMatchObject([{ level: "fail" }]);
   });

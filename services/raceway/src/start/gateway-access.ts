@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { type Account, ALL_POINTS, type Identity } from "@raceway/access/account";
-import { createLogins } from "@raceway/access/logins";
+import { createLogins, type RefusedLogin } from "@raceway/access/logins";
 import { isPerson } from "@raceway/access/role";
 import { isOwnTopic, strayScopes } from "@raceway/access/sensor-topics";
 import {
@@ -25,6 +25,8 @@ export interface GatewayAccessParts {
   readonly accounts: { get(name: string): Account | undefined; list(): readonly Account[] };
   /** Of this process's own parts. */
   readonly own?: OwnLogin;
+  /** Is told of refused logins. */
+  readonly onRefused?: (refusal: RefusedLogin) => void;
   readonly clock?: Clock;
   readonly log: Log;
   readonly env?: NodeJS.ProcessEnv;
@@ -41,7 +43,17 @@ const RESERVED_CLIENT_IDS = "raceway-";
  * On the loopback interface everybody may do everything, until there is a way to log in.
  */
 export function gatewayAccess(parts: GatewayAccessParts): AccessRules {
-  const { host, certificates, plant, accounts, own, log, env, clock = systemClock } = parts;
+  const {
+    host,
+    certificates,
+    plant,
+    accounts,
+    own,
+    onRefused,
+    log,
+    env,
+    clock = systemClock,
+  } = parts;
   const fixed = fixedLogins(own, env);
   const hasAccounts = accounts.list().some(({ role }) => !isPerson(role));
   if (!certificates && !hasAccounts && fixed.every(({ inside }) => inside)) {
@@ -56,12 +68,19 @@ export function gatewayAccess(parts: GatewayAccessParts): AccessRules {
     for (const scope of strayScopes(points, known.keys()))
       log.warn({ account: name, scope }, "a sensor's account names a point that the plant lacks");
 
-  const logins = createLogins({ accounts, machines: true, clock, log });
+  const logins = createLogins({
+    accounts,
+    machines: true,
+    clock,
+    log,
+    ...(onRefused && { onRefused }),
+  });
   const pointsByName = new Map<string, readonly string[]>();
 
   function byCertificate(name: string): Identity | undefined {
     const account = accounts.get(name);
-    if (account !== undefined) return isPerson(account.role) ? undefined : account;
+    if (account !== undefined)
+      return isPerson(account.role) || account.disabled ? undefined : account;
     return known.has(name) ? { name, role: "sensor", points: [name] } : undefined;
   }
 
