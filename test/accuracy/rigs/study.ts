@@ -1,6 +1,6 @@
 import { fixed, percent, table } from "../markdown.ts";
 import { heardLife, livesToHear } from "./lives-early.ts";
-import { madeUpRecords } from "./made-up-rig.ts";
+import { choosingRecords, madeUpRecords } from "./made-up/made-up-rig.ts";
 import { adiRecords, cwruRecords, gearboxRecords, hitRecords } from "./recorded-rigs.ts";
 import { judged, type Said } from "./replayed.ts";
 import { isBearingFault, type Outcome, outcomeOf, type RigRecord } from "./rig-record.ts";
@@ -13,6 +13,10 @@ const RIGS: Readonly<Record<string, () => readonly RigRecord[]>> = {
   gearbox: gearboxRecords,
   "made-up": madeUpRecords,
 };
+/** Judged only when asked for by name: what constants may be chosen by must not judge them. */
+const CHOOSING: Readonly<Record<string, () => readonly RigRecord[]>> = {
+  choosing: choosingRecords,
+};
 const LIVES = "lives";
 
 export interface Judgement {
@@ -24,7 +28,8 @@ export interface Judgement {
 /** Judges every record of the wanted rigs, one after another. */
 export async function judgeRigs(wanted: readonly string[]): Promise<Judgement[]> {
   const judgements: Judgement[] = [];
-  for (const [name, records] of Object.entries(RIGS)) {
+  const rigs = wanted.length === 0 ? RIGS : { ...RIGS, ...CHOOSING };
+  for (const [name, records] of Object.entries(rigs)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     for (const record of records()) {
       const said = await judged(record);
@@ -113,7 +118,7 @@ async function livesTable(): Promise<string> {
 
 /** Everything that a rig's verdicts amount to, as Markdown. */
 export async function rigsStudy(wanted: readonly string[]): Promise<string> {
-  const known = [...Object.keys(RIGS), LIVES];
+  const known = [...Object.keys(RIGS), ...Object.keys(CHOOSING), LIVES];
   const unknown = wanted.find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw new RangeError(`no rig "${unknown}": there are ${known.join(", ")}`);
