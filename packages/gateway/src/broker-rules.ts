@@ -204,7 +204,26 @@ export function brokerRules({ gate, access, mark, peers, log, seldom }: BrokerRu
     broker.on("connectionError", onError);
   }
 
-  return { hooks, observe };
+  /** Closes the connections of clients that may not stay any more. */
+  function turnOut(broker: Aedes): void {
+    for (const [client, session] of connected(broker)) {
+      if (access.mayStay?.(session) !== false) continue;
+      told.add(client);
+      log.warn({ ...session }, "connection closed: its account is gone, disabled or changed");
+      client.close();
+    }
+  }
+
+  function connected(broker: Aedes): readonly (readonly [Client, Session])[] {
+    // aedes keeps its clients by id, and has no type for that.
+    const { clients } = broker as unknown as { clients: Readonly<Record<string, Client>> };
+    return Object.values(clients).flatMap((client) => {
+      const session = sessions.get(client);
+      return session === undefined ? [] : [[client, session] as const];
+    });
+  }
+
+  return { hooks, observe, turnOut };
 }
 
 function loginOf(

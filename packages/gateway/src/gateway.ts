@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { TLSSocket } from "node:tls";
 import { type Clock, systemClock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import type { Admit, Source, SourceStatus } from "@raceway/ports/source";
@@ -19,6 +20,7 @@ import { type Listener, listen, type TlsOptions } from "./listener.ts";
 import { boundOfflineQueue } from "./offline-queue.ts";
 import { createOversizeMark } from "./oversize-mark.ts";
 import { type Peer, peerOf } from "./peer.ts";
+import { readRevocationLists } from "./revocation-list.ts";
 import { createSeldom } from "./seldom.ts";
 
 export interface GatewayOptions {
@@ -51,11 +53,19 @@ export interface Gateway extends Source {
   readonly port: number;
   /** The port for the parts of this process: {@link port}, or that of the listener `inside`. */
   readonly insidePort: number;
+  /**
+   * New keys, authorities and revocation lists: they count for new connections at once, and clients whose certificates are revoked by now are cut off.
+   *
+   * @throws Error when they do not fit each other; the old ones stay then.
+   */
+  renewTls(tls: TlsOptions): void;
 }
 
 /** How long `close` waits for clients to take what was written to them. */
 const CLOSE_WITHIN_MS = 2000;
 const CONNECT_WITHIN_MS = 10_000;
+/** How often it is asked whether those who are connected may stay, milliseconds. */
+const STAY_LOOK_MS = 3000;
 /** How long a client may leave what is written to it unread: meanwhile it holds up those who publish to it. */
 const DRAIN_TIMEOUT_MS = 5000;
 
@@ -75,6 +85,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   let gate: DurableGate | undefined;
   let listener: Listener | undefined;
   let inside: Listener | undefined;
+  let cancelLook: (() => void) | undefined;
 
   async function startBroker(through: DurableGate): Promise<Aedes> {
     const rules = brokerRules({
@@ -102,7 +113,23 @@ export function createGateway(options: GatewayOptions): Gateway {
         ),
     });
     rules.observe(started);
+    const look = () => {
+      rules.turnOut(started);
+      cancelLook = clock.after(STAY_LOOK_MS, look);
+    };
+    look();
     return started;
+  }
+
+  function renewTls(tls: TlsOptions): void {
+    const lists = tls.crl === undefined ? [] : readRevocationLists(String(tls.crl));
+    listener?.renew(tls);
+    for (const socket of sockets) {
+      const certificate = socket instanceof TLSSocket && socket.getPeerX509Certificate();
+      if (!certificate || !lists.some((list) => list.isRevoked(certificate))) continue;
+      log.warn({ ...peerOf(socket) }, "connection closed: its certificate is revoked");
+      socket.destroy();
+    }
   }
 
   function accept(socket: Socket): void {
@@ -158,6 +185,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   async function closeBroker(): Promise<void> {
+    cancelLook?.();
     const closing = broker;
     broker = undefined;
     if (closing !== undefined) await new Promise<void>((resolve) => closing.close(resolve));
@@ -188,6 +216,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       return (inside ?? listener)?.port ?? 0;
     },
     open,
+    renewTls,
     publish(topic, payload, { retain }) {
       const through = broker;
       if (through === undefined) return Promise.reject(new Error("the gateway is not open"));

@@ -55,6 +55,8 @@ export interface ConsoleTls {
   readonly key: string | Buffer;
 }
 
+export const tlsOf = (tls: ConsoleTls) => ({ ...tls, minVersion: "TLSv1.2" }) as const;
+
 /** Requests of one address a minute: many times what a page in use sends, far fewer than a guesser or a broken script. */
 const RATE = { max: 1200, timeWindow: 60_000 };
 /** A request must have arrived whole by then, milliseconds: nobody holds a connection by sending slowly. */
@@ -118,7 +120,7 @@ function makeApp({ tls, trustProxy }: ServerParts): FastifyInstance {
       ? fastify({ ...options, http: serverOptions })
       : (fastify({
           ...options,
-          https: { ...serverOptions, ...tls, minVersion: "TLSv1.2" },
+          https: { ...serverOptions, ...tlsOf(tls) },
         }) as unknown as FastifyInstance);
   app.server.maxConnections = MOST_CONNECTIONS;
   return app;

@@ -19,6 +19,7 @@ import {
   consoleSecurity,
   consoleSecurityOptions,
 } from "../start/console-access.ts";
+import { watchConsoleTls } from "../start/renewed-tls.ts";
 import { untilStopped } from "../start/until-stopped.ts";
 import { openStore } from "../store-option.ts";
 
@@ -77,5 +78,5 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
     port: options.consolePort,
     log,
   });
-  await untilStopped([store, security.audit, page]);
+  await untilStopped([store, security.audit, page, watchConsoleTls(page, options, log)]);
 }

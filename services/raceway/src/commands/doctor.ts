@@ -2,7 +2,13 @@ import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { accountsOption, accountsPath, auditSealOption } from "../accounts-option.ts";
 import { type Finding, inWords, warn } from "../doctor/finding.ts";
-import { checkAccounts, checkCertificate, checkPlant, checkStore } from "../doctor/house.ts";
+import {
+  checkAccounts,
+  checkCertificate,
+  checkPlant,
+  checkRevocations,
+  checkStore,
+} from "../doctor/house.ts";
 import { checkAudit, checkFile, checkJournal } from "../doctor/journal-check.ts";
 import { checkClock, checkData, checkMachine, checkVersions } from "../doctor/machine.ts";
 import { checkBroker, checkPort, checkService } from "../doctor/network.ts";
@@ -88,6 +94,7 @@ async function examine(options: DoctorOptions): Promise<Finding[]> {
     ...checkCertificate("MQTT gateway", mqttTlsCert, mqttTlsKey, Date.now()),
     ...checkCertificate("console", consoleTlsCert, consoleTlsKey, Date.now()),
     ...checkCertificate("authority of sensors", mqttTlsCa, undefined, Date.now()),
+    ...checkRevocations(options.mqttTlsCrl, Date.now()),
     ...exposed(options),
     ...(isOwn ? gatewayPort : []),
     ...(await checkPort("console", consoleHost, consolePort)),

@@ -29,6 +29,7 @@ import { brokerDoors } from "../start/broker-doors.ts";
 import { gatewayAccess } from "../start/gateway-access.ts";
 import { startHealthServer } from "../start/health-server.ts";
 import { createMetrics } from "../start/metrics.ts";
+import { watchGatewayTls } from "../start/renewed-tls.ts";
 import { closeAll, untilStopped } from "../start/until-stopped.ts";
 import { openStore } from "../store-option.ts";
 import { type MqttTlsOptions, mqttTls, mqttTlsOptions } from "../tls-option.ts";
@@ -105,7 +106,7 @@ async function ingest(options: IngestCommandOptions): Promise<void> {
     const running = await startIngest({
       onStage: metrics.onStage,
       plant,
-      source: doorOf(options, plant, log),
+      source: doorOf(options, plant, { log, opened }),
       store,
       journalPath: join(options.data, "ingest.sqlite"),
       ...ingestLimits(options),
@@ -132,13 +133,21 @@ function endProcess(error: Error): void {
   process.exit(1);
 }
 
-function doorOf(options: IngestCommandOptions, plant: Plant, log: Log): Source {
+interface DoorParts {
+  readonly log: Log;
+  /** Takes what has to be closed at the end. */
+  readonly opened: { close(): unknown }[];
+}
+
+function doorOf(options: IngestCommandOptions, plant: Plant, { log, opened }: DoorParts): Source {
   const { broker, mqttHost, mqttPort, maxPayload, data } = options;
   if (broker === undefined) {
     if (mappedChannels(plant).length > 0)
       log.warn({}, "the plant file names Sparkplug metrics: they need a broker (--broker)");
     const tls = mqttTls(options);
-    return createGateway({
+    const audit = auditOf(options, "ingest", log);
+    opened.push(audit);
+    const gateway = createGateway({
       host: mqttHost,
       port: mqttPort,
       maxPayloadBytes: maxPayload,
@@ -149,12 +158,14 @@ function doorOf(options: IngestCommandOptions, plant: Plant, log: Log): Source {
         certificates: tls?.ca !== undefined,
         plant,
         accounts: accountsOf(options),
-        onRefused: refusedLogins(auditOf(options, "ingest", log), "MQTT gateway"),
+        onRefused: refusedLogins(audit, "MQTT gateway"),
         log,
       }),
       portHint: "choose another with --mqtt-port or RACEWAY_MQTT_PORT",
       log,
     });
+    opened.push(watchGatewayTls(gateway, options, log));
+    return gateway;
   }
   return brokerDoors({
     url: broker,

@@ -39,6 +39,7 @@ import { isLoopback } from "../start/loopback.ts";
 import { createMetrics } from "../start/metrics.ts";
 import { openNotifiers } from "../start/notifiers.ts";
 import { makeOwnLogin } from "../start/own-login.ts";
+import { watchConsoleTls, watchGatewayTls } from "../start/renewed-tls.ts";
 import { startSimulatorThread } from "../start/simulator-thread.ts";
 import { closeAll, untilStopped } from "../start/until-stopped.ts";
 import { openStore } from "../store-option.ts";
@@ -143,6 +144,7 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
     portHint: "choose another with --mqtt-port or RACEWAY_MQTT_PORT",
     log,
   });
+  opened.push(watchGatewayTls(gateway, options, log));
   const metrics = createMetrics(ownVersion());
   const ingest = await startIngest({
     plant,
@@ -182,7 +184,7 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
     port: options.consolePort,
     log,
   });
-  opened.push(page);
+  opened.push(page, watchConsoleTls(page, options, log));
   opened.push(startBulletin(mqtt, plant, say));
   if (options.simulate) {
     const work = {
