@@ -14,7 +14,7 @@ import { createGateway, type GatewayOptions } from "@raceway/gateway/gateway";
 import { startIngest } from "@raceway/ingest/ingest";
 import type { Log } from "@raceway/ports/log";
 import { openDuckDbStore } from "@raceway/store-duckdb/duckdb-store";
-import { isSensorTopic } from "@raceway/wire/topic";
+import { passageOf } from "@raceway/wire/topic";
 import { plantOf } from "../running-ingest.ts";
 
 export const GRINDER = "works/line-1/grinder/spindle";
@@ -69,7 +69,7 @@ export async function openHouse(gatewayOptions: Partial<GatewayOptions> = {}) {
     host: "127.0.0.1",
     port: 0,
     maxPayloadBytes: 20_000,
-    isSensorTopic,
+    passage: passageOf,
     access: gatewayAccess({ host: "0.0.0.0", certificates: false, plant, accounts, own, log }),
     log,
     ...gatewayOptions,

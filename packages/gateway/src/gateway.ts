@@ -3,17 +3,20 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TLSSocket } from "node:tls";
 import { type Clock, systemClock } from "@raceway/ports/clock";
+import { guarded } from "@raceway/ports/guarded";
 import type { Log } from "@raceway/ports/log";
 import type { Admit, Source, SourceStatus } from "@raceway/ports/source";
 import { Aedes } from "aedes";
 import { type AccessRules, openAccess } from "./access.ts";
+import { chosenId } from "./account-client.ts";
+import { createAllowance } from "./allowance.ts";
 import { brokerRules } from "./broker-rules.ts";
 import {
   type ConnectionLimits,
   createConnectionCount,
   DEFAULT_CONNECTION_LIMITS,
 } from "./connection-limits.ts";
-import { createDurableGate, type DurableGate } from "./durable-gate.ts";
+import { createDurableGate, type DurableGate, type Passage } from "./durable-gate.ts";
 import { createFrameLimit } from "./frame-limit.ts";
 import { limitConnection } from "./limited-connection.ts";
 import { type Listener, listen, type TlsOptions } from "./listener.ts";
@@ -32,8 +35,8 @@ export interface GatewayOptions {
   readonly inside?: boolean;
   /** Largest payload; a larger one is acknowledged and handed on as its head, with `oversize` set. */
   readonly maxPayloadBytes: number;
-  /** Topics whose messages are stored before they are acknowledged. */
-  readonly isSensorTopic: (topic: string) => boolean;
+  /** What becomes of a publication. Must not throw. */
+  readonly passage: (topic: string, payload: Uint8Array) => Passage;
   /** Default: everybody may do everything. */
   readonly access?: AccessRules;
   /** What to set when the port is busy, for the error: "set mqtt.port in the plant file or RACEWAY_MQTT_PORT". */
@@ -71,8 +74,8 @@ const DRAIN_TIMEOUT_MS = 5000;
 
 /**
  * The MQTT 3.1.1 door: a broker in this process whose PUBACK means stored. Sensors connect to it directly; what they publish on sensor topics is
- * acknowledged after `admit` has resolved, and not at all when it rejects: the connection is closed and the sensor sends again. All other topics
- * go from client to client as in any broker (QoS 0–2, retained messages, last will).
+ * acknowledged after `admit` has resolved, and not at all when it rejects: the connection is closed and the sensor sends again. Raceway's own topics
+ * go from client to client as in any broker (QoS 0–2, retained messages, last will); all others are handed in too, some of each client, to be set aside.
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const { log, clock = systemClock } = options;
@@ -103,11 +106,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     });
     boundOfflineQueue(started, {
       messages: options.offlineMessages ?? 1000,
-      excluded: (topic, payload) => options.isSensorTopic(topic) || mark.isMarked(payload),
-      onDropped: (clientId) =>
-        seldom(`queue ${clientId}`, (suppressed) =>
+      excluded: (topic, payload) =>
+        mark.isMarked(payload) || options.passage(topic, payload) === "store",
+      onDropped: (known) =>
+        seldom(`queue ${known}`, (suppressed) =>
           log.warn(
-            { clientId, suppressed },
+            { clientId: chosenId(known), suppressed },
             "messages for an absent client are dropped: its session holds as many as it may",
           ),
         ),
@@ -145,6 +149,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     broker?.handle(connection);
   }
 
+  /** A connection that cannot be begun costs its client a new attempt, and nobody else anything. */
+  const accepted = guarded(accept, (error, socket) => {
+    log.error({ err: error, address: socket.remoteAddress }, "connection not begun");
+    socket.destroy();
+  });
+
   function onHandshakeFailed(address: string, reason: string): void {
     seldom(`tls ${address}`, (suppressed) =>
       log.warn(
@@ -158,7 +168,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (state !== "closed") throw new Error("the gateway is open already");
     state = "connecting";
     try {
-      gate = createDurableGate({ admit, clock, isSensorTopic: options.isSensorTopic, mark });
+      const allowance = createAllowance(clock);
+      gate = createDurableGate({ admit, clock, passage: options.passage, allowance, mark });
       broker = await startBroker(gate);
       const portHint = options.portHint ?? "choose another port";
       const mayEnter = createConnectionCount(
@@ -169,9 +180,9 @@ export function createGateway(options: GatewayOptions): Gateway {
           ),
       );
       const common = { portHint, mayEnter, onHandshakeFailed };
-      listener = await listen({ ...options, ...common }, accept);
+      listener = await listen({ ...options, ...common }, accepted);
       if (options.inside === true)
-        inside = await listen({ host: "127.0.0.1", port: 0, ...common }, accept);
+        inside = await listen({ host: "127.0.0.1", port: 0, ...common }, accepted);
     } catch (error) {
       state = "closed";
       await Promise.all([closeBroker(), listener?.close()]);
@@ -233,7 +244,12 @@ export function createGateway(options: GatewayOptions): Gateway {
       });
     },
     status() {
-      return { state, connections: broker?.connectedClients ?? 0 };
+      const keptBack = gate?.keptBack ?? 0;
+      return {
+        state,
+        connections: broker?.connectedClients ?? 0,
+        ...(keptBack > 0 && { keptBack }),
+      };
     },
     close,
   };

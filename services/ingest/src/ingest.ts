@@ -1,8 +1,8 @@
 import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
-import { type Durability, isCorruption } from "@raceway/journal/database";
-import type { Arrival } from "@raceway/journal/inbox";
+import { type Durability, isCorruption, isStorageFault } from "@raceway/journal/database";
+import { type Admission, type Arrival, JournalFull } from "@raceway/journal/inbox";
 import { type Journal, type JournalLimits, openJournal } from "@raceway/journal/journal";
 import type { OutboxStats } from "@raceway/journal/outbox";
 import { type Plant, pointsOf } from "@raceway/model/plant";
@@ -326,7 +326,7 @@ function createAdmit(parts: AdmitParts) {
   let rejected = 0;
 
   function show(message: Message, code: string, reason: string): void {
-    rejected += 1;
+    rejected += 1 + (message.keptBack ?? 0);
     const size = message.oversize ?? message.payload.length;
     const payload = jsonBytes({
       topic: message.topic,
@@ -338,17 +338,29 @@ function createAdmit(parts: AdmitParts) {
     source.publish(deadLetterTopic, payload, { retain: false }).catch(() => {});
   }
 
+  /** What SQLite will never take (not for want of room) is no reason for its sender to send it for ever. */
+  async function store(message: Message, arrival: Arrival): Promise<Admission> {
+    try {
+      return await journal.inbox.admit(arrival);
+    } catch (error) {
+      if (error instanceof JournalFull || isStorageFault(error)) throw error;
+      const reason = `storing it failed: ${String(error).slice(0, 200)}`;
+      return journal.inbox.admit(refusedArrival(message, { code: "fault", reason }));
+    }
+  }
+
   return {
     rejected: () => rejected,
     async admit(arrived: Message): Promise<void> {
       // A clock that is set while ingest runs must not make two arrivals one, nor make good sensors look ahead of time.
       const message = { ...arrived, receivedAt: time.date(arrived.receivedAt) };
       const decision = decide(message);
+      if (decision.ok && decision.record === undefined) return;
       const arrival = decision.ok
         ? acceptedArrival(message, decision.record)
         : refusedArrival(message, decision.rejection);
       try {
-        const stored = await journal.inbox.admit(arrival);
+        const stored = await store(message, arrival);
         if (stored.stored === "dead-letter") show(message, stored.reasonCode, stored.reason);
       } catch (error) {
         if (isCorruption(error)) parts.onBroken(error);

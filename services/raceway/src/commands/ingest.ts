@@ -6,7 +6,7 @@ import type { Plant } from "@raceway/model/plant";
 import type { Log } from "@raceway/ports/log";
 import type { Source } from "@raceway/ports/source";
 import { mappedChannels } from "@raceway/source-sparkplug/metric-mapping";
-import { isSensorTopic } from "@raceway/wire/topic";
+import { passageOf } from "@raceway/wire/topic";
 import { type Command, Option } from "commander";
 import { pino } from "pino";
 import { accountsOf, accountsOption, auditOf, auditSealOption } from "../accounts-option.ts";
@@ -151,7 +151,7 @@ function doorOf(options: IngestCommandOptions, plant: Plant, { log, opened }: Do
       host: mqttHost,
       port: mqttPort,
       maxPayloadBytes: maxPayload,
-      isSensorTopic,
+      passage: passageOf,
       ...(tls && { tls }),
       access: gatewayAccess({
         host: mqttHost,

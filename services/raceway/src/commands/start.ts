@@ -8,7 +8,7 @@ import { createGateway } from "@raceway/gateway/gateway";
 import { startIngest } from "@raceway/ingest/ingest";
 import type { Plant } from "@raceway/model/plant";
 import { demoScenario } from "@raceway/simulator/demo-scenario";
-import { isSensorTopic } from "@raceway/wire/topic";
+import { passageOf } from "@raceway/wire/topic";
 import type { Command } from "commander";
 import { type Logger, pino } from "pino";
 import { accountsOf, accountsOption, auditOf, auditSealOption } from "../accounts-option.ts";
@@ -129,7 +129,7 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
     host: options.mqttHost,
     port: options.mqttPort,
     maxPayloadBytes: options.maxPayload,
-    isSensorTopic,
+    passage: passageOf,
     ...(tls && { tls }),
     inside: tls !== undefined || !isLoopback(options.mqttHost),
     access: gatewayAccess({
