@@ -9,12 +9,12 @@ import { parsePlant } from "@raceway/plant/plant-file";
 import { silentLog } from "@raceway/ports/log";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import { openDuckDbStore } from "@raceway/store-duckdb/duckdb-store";
-import { passageOf } from "@raceway/wire/topic";
+import { isSensorTopic } from "@raceway/wire/topic";
 
 /** A plant from a plant file's text. */
 export function plantOf(text: string): Plant {
   return parsePlant(text, "plant.yaml", (kind) =>
-    INDICATORS.filter(({ kinds }) => kinds.includes(kind)),
+    INDICATORS.filter(({ kinds }) => kinds.includes(kind)).map(({ name }) => name),
   );
 }
 
@@ -41,7 +41,7 @@ export async function runIngest(
     host: "127.0.0.1",
     port: 0,
     maxPayloadBytes: 1_048_576,
-    passage: passageOf,
+    isSensorTopic,
     log: silentLog,
   });
   const ingest = await startIngest({

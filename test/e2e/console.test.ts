@@ -157,6 +157,62 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
     await close(page);
   });
 
+  it("lets a slow hand reach Acknowledge by Tab while data flows", async () => {
+    const page = await openPage(VIEWS.alarms);
+    await page.getByRole("button", { name: "Acknowledge" }).waitFor();
+    const passed: string[] = [];
+    while (passed.at(-1) !== "Acknowledge" && passed.length < 30) {
+      await page.keyboard.press("Tab");
+      // Longer than a record takes to come.
+      await page.waitForTimeout(1100);
+      passed.push(String(await page.evaluate("document.activeElement.textContent.trim()")));
+    }
+    expect(passed.at(-1)).toBe("Acknowledge");
+    await close(page);
+  }, 60_000);
+
+  it.each(names)(
+    "%s keeps the focus while data flows",
+    async (name) => {
+      const page = await openPage(VIEWS[name]);
+      await page.getByRole("heading", { level: 1 }).first().waitFor();
+      await page.waitForTimeout(800);
+      await page.locator("#content").focus();
+      for (let k = 0; k < 4; k++) {
+        await page.keyboard.press("Tab");
+        await page.evaluate("window.before = document.activeElement");
+        await page.waitForTimeout(1100);
+        expect(await page.evaluate("document.activeElement === window.before")).toBe(true);
+      }
+      await close(page);
+    },
+    30_000,
+  );
+
+  it.each(["plant", "alarms", "point"] as const)(
+    "%s keeps a text selected while data flows, and says nothing to those who listen",
+    async (name) => {
+      const page = await openPage(VIEWS[name]);
+      const text = page.getByText(/Outer race damage/).first();
+      await text.waitFor();
+      await page.waitForTimeout(800);
+      await text.selectText();
+      const before = await page.evaluate("String(getSelection())");
+      await page.evaluate(`{
+        window.heard = [];
+        const live = document.querySelectorAll("[role=status], [role=alert], [aria-live]");
+        const watch = new MutationObserver((all) => heard.push(...all.map((it) => it.target.textContent)));
+        for (const region of live) watch.observe(region, { childList: true, characterData: true, subtree: true });
+      }`);
+      await page.waitForTimeout(4000);
+      expect(String(before)).toMatch(/Outer race damage/);
+      expect(await page.evaluate("String(getSelection())")).toBe(before);
+      expect(await page.evaluate("window.heard")).toEqual([]);
+      await close(page);
+    },
+    30_000,
+  );
+
   it("lets an operator acknowledge, comment, shelve and unshelve the alarm", async () => {
     const page = await openPage(VIEWS.alarms);
     const card = page.getByRole("article").first();

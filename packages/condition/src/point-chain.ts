@@ -64,7 +64,7 @@ export function createPointChain(
         })),
       };
     },
-    elapse: (nowOf) => detection.elapse(nowOf),
+    elapse: (now) => detection.elapse(now),
     relearn(work) {
       detection.relearn();
       diagnosis = createDiagnosis(context);

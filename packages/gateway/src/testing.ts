@@ -25,12 +25,7 @@ export function startGatewayBench(options: Partial<GatewayOptions> = {}) {
     host: "127.0.0.1",
     port: 0,
     maxPayloadBytes: 256 * 1024,
-    passage: (topic) =>
-      topic.startsWith("raceway/v1/waveform/")
-        ? "store"
-        : topic.startsWith("foreign/")
-          ? "foreign"
-          : "hand-on",
+    isSensorTopic: (topic) => topic.startsWith("raceway/v1/waveform/"),
     log,
     ...options,
   });

@@ -38,13 +38,10 @@ export async function openDataFile(options: DataFileOptions): Promise<DataFile> 
     const writer = await instance.connect();
     const reader = await instance.connect();
     const close = () => {
-      try {
-        reader.closeSync();
-        writer.closeSync();
-        instance.closeSync();
-      } finally {
-        openHere.delete(path);
-      }
+      reader.closeSync();
+      writer.closeSync();
+      instance.closeSync();
+      openHere.delete(path);
     };
     return { writer, reader, close };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { createElement, Fragment, render } from "preact";
 import type { ServicesView } from "../src/http/api-types.ts";
 import { startLanguage, t } from "./i18n/text.ts";
 import { createPlantPage } from "./plant/plant-page.ts";
@@ -7,8 +8,9 @@ import { defineComponents } from "./shared/components.ts";
 import { openLive } from "./shared/live.ts";
 import { followedBy, type Page } from "./shared/page.ts";
 import { startPerson } from "./shared/person.ts";
+import { drawnBy, redraw } from "./shared/redraw.ts";
 import { currentRoute, type View } from "./shared/route.ts";
-import { createShell } from "./shared/shell.ts";
+import { contentElement, shell } from "./shared/shell.ts";
 import { createPlantState } from "./shared/state.ts";
 import { startTheme } from "./shared/theme.ts";
 import "./style.css";
@@ -21,7 +23,6 @@ startTheme();
 defineComponents();
 await startPerson();
 
-const shell = createShell();
 const state = createPlantState(onChange);
 /** Made when first opened; all but the first page are loaded then. */
 const makers: Readonly<Record<View, () => Promise<Page>>> = {
@@ -38,7 +39,11 @@ const makers: Readonly<Record<View, () => Promise<Page>>> = {
 };
 const pages = new Map<View, Promise<Page>>();
 let page: Page | undefined;
+/** Of the page that is open, which stays until the next has been loaded. */
+let view: View = currentRoute().view;
+let banner: string | undefined;
 let lost: number | undefined;
+drawnBy(draw);
 
 const live = openLive(
   {
@@ -64,7 +69,6 @@ void route();
 
 async function route(): Promise<void> {
   const now = currentRoute();
-  shell.select(now.view);
   live.follow(followedBy(now));
   const making = pages.get(now.view) ?? makers[now.view]();
   pages.set(now.view, making);
@@ -72,19 +76,32 @@ async function route(): Promise<void> {
   if (currentRoute().view !== now.view) return;
   const isAnother = next !== page;
   page = next;
-  if (isAnother) shell.main.replaceChildren(next.element);
-  shell.main.dataset["view"] = now.view;
-  if (isAnother || now.view === "point") shell.main.scrollTop = 0;
+  view = now.view;
   next.open(now);
+  draw();
+  const content = contentElement();
+  if (content && (isAnother || now.view === "point")) content.scrollTop = 0;
 }
 
 function onChange(): void {
-  page?.update();
-  const plant = state.plant();
-  if (plant === undefined) return;
-  shell.setPlant(plant.name);
-  document.title = `Raceway: ${plant.name}`;
-  shell.setWaiting(state.alarms().filter((alarm) => alarm.state !== "acknowledged").length);
+  page?.update?.();
+  redraw();
+}
+
+function draw(): void {
+  const plant = state.plant()?.name;
+  const waiting = state.alarms().filter((alarm) => alarm.state !== "acknowledged").length;
+  if (plant !== undefined) document.title = `Raceway: ${plant}`;
+  const content = page && createElement(Fragment, { key: view }, page.view());
+  keepingFocus(() => render(shell({ view, plant, waiting, banner }, content), document.body));
+}
+
+/** A node that changes its place among others loses the focus on the way. */
+function keepingFocus(work: () => void): void {
+  const before = document.activeElement;
+  work();
+  if (before instanceof HTMLElement && before.isConnected && before !== document.activeElement)
+    before.focus({ preventScroll: true });
 }
 
 async function readAll(): Promise<void> {
@@ -105,9 +122,13 @@ function showServices(services: ServicesView): void {
   clearTimeout(lost);
   lost = undefined;
   state.setServices(services);
-  shell.setBanner(services.broker ? undefined : t("banner.broker"));
+  banner = services.broker ? undefined : t("banner.broker");
+  redraw();
 }
 
 function showLost(text: string): void {
-  lost ??= window.setTimeout(() => shell.setBanner(text), LOST_AFTER_MS);
+  lost ??= window.setTimeout(() => {
+    banner = text;
+    redraw();
+  }, LOST_AFTER_MS);
 }

@@ -8,12 +8,14 @@ import {
   iconReset,
   iconUndo,
 } from "@siemens/ix-icons/icons";
+import type { VNode } from "preact";
 import { t } from "../i18n/text.ts";
 import { actOn, faultOf } from "../shared/api.ts";
-import { fill, h } from "../shared/dom.ts";
-import { createField } from "../shared/field.ts";
+import { field } from "../shared/field.ts";
+import { h } from "../shared/h.ts";
 import { loggedIn, mayAct, personName, rememberName } from "../shared/person.ts";
-import { createPicker } from "../shared/picker.ts";
+import { type Choice, picker } from "../shared/picker.ts";
+import { redraw } from "../shared/redraw.ts";
 
 type Act = AlarmAct["act"];
 
@@ -73,128 +75,139 @@ const order = (act: Act) => ORDER.indexOf(act);
  * What a person can do to some alarms. A first press opens what the act needs (a name, a text, a time), a second sends it. Acts that do not fit one of
  * several alarms pass it over.
  */
-export function createActForm(targets: () => readonly ActTarget[]) {
+export function createActForm() {
+  let targets: readonly ActTarget[] = [];
   let chosen: Act | undefined;
-  let shownActs = "";
   let minutes = SHELF_MINUTES[1] ?? 60;
-  const error = h("p", { class: "form-error", role: "alert" });
-  const who = createField(t("form.name"));
-  const text = createField("");
-  const duration = createPicker(t("form.duration"), (value) => {
-    minutes = Number(value);
-  });
-  const label = h("span");
-  const send = h("ix-button", { type: "submit" }, label);
-  const cancel = h(
-    "ix-button",
-    { variant: "subtle-tertiary", onclick: () => choose(undefined) },
-    t("form.cancel"),
-  );
-  const fields = h(
-    "div",
-    { class: "form-fields" },
-    who.element,
-    duration.element,
-    text.element,
-    error,
-    h("div", { class: "form-buttons" }, send, cancel),
-  );
-  const buttons = h("div", { class: "form-buttons" });
-  const element = h(
-    "form",
-    {
-      class: "act-form",
-      onsubmit: (event: SubmitEvent) => {
-        event.preventDefault();
-        void submit();
-      },
-      onkeydown: (event: KeyboardEvent) => {
-        if (event.key === "Escape") choose(undefined);
-        // The browser sends a form of several fields only where it sees a button of its own.
-        if (event.key === "Enter" && event.target instanceof HTMLInputElement) {
-          event.preventDefault();
-          void submit();
-        }
-      },
-    },
-    buttons,
-    fields,
-  );
-  choose(undefined);
+  let name = "";
+  let comment = "";
+  let error = "";
+  let sending = false;
+  /** The buttons are back, and whoever was in the form goes on there. */
+  let isBack = false;
 
   function choose(act: Act | undefined): void {
+    isBack = act === undefined && chosen !== undefined;
     chosen = act;
-    fields.hidden = act === undefined;
-    buttons.hidden = act !== undefined;
-    error.textContent = "";
-    if (act === undefined) return;
-    who.element.hidden = loggedIn() !== undefined;
-    who.setValue(personName());
-    text.setLabel(t(needsText(act) ? `form.text.${textKind(act)}` : "form.commentOptional"));
-    duration.element.hidden = act !== "shelve";
-    duration.offer(
-      SHELF_MINUTES.map((value) => ({ value: `${value}`, label: t(`shelf.${shelfKey(value)}`) })),
-      `${minutes}`,
-    );
-    label.textContent = t(`act.${act}`);
-    (personName() === "" ? who : text).focus();
+    error = "";
+    if (act !== undefined) name = personName();
+    redraw();
   }
 
   async function submit(): Promise<void> {
-    const name = loggedIn()?.name ?? who.value();
-    const comment = text.value();
-    error.textContent = missing(name, comment);
-    if (chosen === undefined || error.textContent !== "") return;
     const act = chosen;
-    rememberName(name);
-    send.loading = true;
-    const body: AlarmAct = {
-      act,
-      who: name,
-      ...(comment !== "" && { comment }),
-      ...(act === "shelve" && { minutes }),
-    };
+    if (act === undefined || sending) return;
+    const who = loggedIn()?.name ?? name.trim();
+    error = missing(act, who);
+    redraw();
+    if (error !== "") return;
+    rememberName(who);
+    sending = true;
     try {
-      for (const alarm of targets()) if (actsFor(alarm).includes(act)) await actOn(alarm, body);
-      text.setValue("");
+      await send(act, who);
+      comment = "";
       choose(undefined);
     } catch (failure) {
-      error.textContent = faultOf(failure);
+      error = faultOf(failure);
     } finally {
-      send.loading = false;
+      sending = false;
+      redraw();
     }
   }
 
-  function missing(name: string, comment: string): string {
-    if (name === "") return t("form.nameMissing");
-    return chosen !== undefined && needsText(chosen) && comment === "" ? t("form.textMissing") : "";
+  async function send(act: Act, who: string): Promise<void> {
+    const text = comment.trim();
+    const body: AlarmAct = {
+      act,
+      who,
+      ...(text !== "" && { comment: text }),
+      ...(act === "shelve" && { minutes }),
+    };
+    for (const alarm of targets) if (actsFor(alarm).includes(act)) await actOn(alarm, body);
   }
 
-  return {
-    element,
-    /** To be called when the alarms changed. */
-    update(): void {
-      const acts = actsForAll(targets());
-      // Somebody else was faster: what is being written does not apply any more.
-      if (chosen !== undefined && !acts.includes(chosen)) choose(undefined);
-      element.hidden = acts.length === 0;
-      if (acts.join() === shownActs) return;
-      shownActs = acts.join();
-      fill(
-        buttons,
-        ...acts.map((act, i) =>
-          h(
-            "ix-button",
-            {
-              variant: i === 0 && act !== "shelve" ? "primary" : "subtle-tertiary",
-              icon: ICONS[act],
-              onclick: () => choose(act),
-            },
-            t(`act.${act}`),
-          ),
+  function missing(act: Act, who: string): string {
+    if (who === "") return t("form.nameMissing");
+    return needsText(act) && comment.trim() === "" ? t("form.textMissing") : "";
+  }
+
+  function focusBack(buttons: HTMLElement | null): void {
+    if (isBack) buttons?.focus();
+    isBack = false;
+  }
+
+  function buttons(acts: readonly Act[]): VNode {
+    return h(
+      "div",
+      { key: "acts", class: "form-buttons", tabIndex: -1, ref: focusBack },
+      acts.map((act, i) =>
+        h(
+          "ix-button",
+          {
+            key: act,
+            variant: i === 0 && act !== "shelve" ? "primary" : "subtle-tertiary",
+            icon: ICONS[act],
+            onclick: () => choose(act),
+          },
+          t(`act.${act}`),
         ),
-      );
-    },
+      ),
+    );
+  }
+
+  function fields(act: Act): VNode {
+    const label = t(needsText(act) ? `form.text.${textKind(act)}` : "form.commentOptional");
+    const isNameKnown = loggedIn() !== undefined || personName() !== "";
+    return h(
+      "div",
+      { key: "fields", class: "form-fields" },
+      loggedIn() === undefined &&
+        field(t("form.name"), name, (value) => (name = value), { focus: !isNameKnown }),
+      act === "shelve" &&
+        picker(t("form.duration"), SHELF_MINUTES.map(shelfChoice), String(minutes), (value) => {
+          minutes = Number(value);
+        }),
+      field(label, comment, (value) => (comment = value), { focus: isNameKnown }),
+      h("p", { class: "form-error", role: "alert" }, error),
+      h(
+        "div",
+        { class: "form-buttons" },
+        h("ix-button", { type: "submit", loading: sending }, t(`act.${act}`)),
+        h(
+          "ix-button",
+          { variant: "subtle-tertiary", onclick: () => choose(undefined) },
+          t("form.cancel"),
+        ),
+      ),
+    );
+  }
+
+  /** The form for these alarms as they are now. */
+  return (alarms: readonly ActTarget[]): VNode => {
+    targets = alarms;
+    const acts = actsForAll(targets);
+    // Somebody else was faster: what is being written does not apply any more.
+    if (chosen !== undefined && !acts.includes(chosen)) chosen = undefined;
+    return h(
+      "form",
+      {
+        class: "act-form",
+        hidden: acts.length === 0,
+        onsubmit: (event: SubmitEvent) => {
+          event.preventDefault();
+          void submit();
+        },
+        onkeydown: (event: KeyboardEvent) => {
+          if (event.key === "Escape") choose(undefined);
+          // The browser sends a form of several fields only where it sees a button of its own.
+          if (event.key === "Enter" && event.target instanceof HTMLInputElement) {
+            event.preventDefault();
+            void submit();
+          }
+        },
+      },
+      chosen === undefined ? buttons(acts) : fields(chosen),
+    );
   };
 }
 
@@ -205,6 +218,11 @@ function needsText(act: Act): boolean {
 function textKind(act: Act): "comment" | "reason" {
   return act === "comment" ? "comment" : "reason";
 }
+
+const shelfChoice = (minutes: number): Choice => ({
+  value: String(minutes),
+  label: t(`shelf.${shelfKey(minutes)}`),
+});
 
 function shelfKey(minutes: number): "halfHour" | "hour" | "shift" | "day" | "week" {
   if (minutes <= 30) return "halfHour";

@@ -1,8 +1,9 @@
 import { type Alarm, isCovered } from "@raceway/model/alarm";
 import type { AlarmSubject } from "@raceway/model/alarm-subject";
+import type { VNode } from "preact";
 import { t } from "../i18n/text.ts";
-import { fill, h } from "../shared/dom.ts";
 import { moment } from "../shared/format.ts";
+import { h } from "../shared/h.ts";
 import { levelIcon } from "../shared/levels.ts";
 import { pointLink } from "../shared/route.ts";
 import { adviceOf, alarmWords, spoken } from "../shared/words.ts";
@@ -15,10 +16,10 @@ const levelOf = ({ condition, severity }: Alarm) => (condition === "sensor" ? "s
 const placeText = ({ where }: AlarmSubject) => `${where.line} › ${where.machine} › ${where.point}`;
 
 /** An alarm in three lines, to open it by. */
-export function alarmBrief(alarm: Alarm): HTMLElement {
+export function alarmBrief(alarm: Alarm): VNode {
   return h(
     "a",
-    { class: "point-row", href: `#/alarms/${alarm.id}` },
+    { key: alarm.id, class: "point-row", href: `#/alarms/${alarm.id}` },
     levelIcon(levelOf(alarm)),
     h(
       "span",
@@ -31,7 +32,7 @@ export function alarmBrief(alarm: Alarm): HTMLElement {
 }
 
 /** Where it is, with the way there; Raceway itself has no page. */
-export function placeOf(alarm: AlarmSubject): HTMLElement {
+export function placeOf(alarm: AlarmSubject): VNode {
   return alarm.condition === "system"
     ? h("p", {}, alarm.where.machine)
     : h("a", { class: "alarm-where", href: pointLink(alarm.point) }, placeText(alarm));
@@ -67,40 +68,54 @@ function stateText(alarm: Alarm): string {
 }
 
 /**
- * An open alarm with all that is known and all that can be done.
+ * An open alarm with all that is known and all that can be done, drawn anew by each call.
  *
  * @param onSelect hears of its box for acts on many; without it there is no box, and no evidence either: the page around it has more.
  */
-export function createAlarmCard(onSelect?: (id: string, selected: boolean) => void) {
-  let current: Alarm | undefined;
-  const box = h("input", {
-    type: "checkbox",
-    onchange: () => current && onSelect?.(current.id, box.checked),
-  });
-  const body = h("div", { class: "alarm-body" });
-  const form = createActForm(() => (current === undefined ? [] : [current]));
-  const journal = h("div", { class: "alarm-journal" });
-  const element = h(
-    "article",
-    { class: "alarm-card", tabIndex: -1 },
-    onSelect && h("label", { class: "alarm-box" }, box),
-    h("div", { class: "alarm-main" }, body, form.element, journal),
-  );
-  return {
-    element,
-    show(alarm: Alarm, selected = false): void {
-      if (current === undefined) fill(journal, createJournal(alarm.id));
-      current = alarm;
-      element.className = `alarm-card edge-${levelOf(alarm)} ${alarm.state}${isCovered(alarm) ? " covered" : ""}`;
-      box.checked = selected;
-      box.setAttribute("aria-label", t("alarms.select", { title: alarmWords(alarm).title }));
-      fill(body, ...(onSelect ? bodyOf(alarm) : headOf(alarm)));
-      form.update();
-    },
-  };
+export function createAlarmCard(id: string, onSelect?: (id: string, selected: boolean) => void) {
+  const form = createActForm();
+  const journal = createJournal(id);
+
+  function box(alarm: Alarm, checked: boolean): VNode {
+    return h(
+      "label",
+      { class: "alarm-box" },
+      h("input", {
+        type: "checkbox",
+        checked,
+        "aria-label": t("alarms.select", { title: alarmWords(alarm).title }),
+        onchange: (event: Event & { readonly currentTarget: HTMLInputElement }) =>
+          onSelect?.(id, event.currentTarget.checked),
+      }),
+    );
+  }
+
+  return (alarm: Alarm, selected = false): VNode =>
+    h(
+      "article",
+      {
+        key: id,
+        id: cardId(id),
+        class: `alarm-card edge-${levelOf(alarm)} ${alarm.state}${isCovered(alarm) ? " covered" : ""}`,
+        tabIndex: -1,
+      },
+      onSelect && box(alarm, selected),
+      h(
+        "div",
+        { class: "alarm-main" },
+        h("div", { class: "alarm-body" }, onSelect ? bodyOf(alarm) : headOf(alarm)),
+        form([alarm]),
+        h("div", { class: "alarm-journal" }, journal()),
+      ),
+    );
 }
 
-function headOf(alarm: Alarm): HTMLElement[] {
+/** An alarm's card in the document. */
+export function cardId(id: string): string {
+  return `alarm-${id}`;
+}
+
+function headOf(alarm: Alarm): VNode[] {
   const { severity, priority, comments } = alarm;
   const badges = [t(`severity.${severity}`), ...(priority ? [t(`priority.${priority}`)] : [])];
   return [
@@ -118,7 +133,7 @@ function headOf(alarm: Alarm): HTMLElement[] {
   ];
 }
 
-function bodyOf(alarm: Alarm): HTMLElement[] {
+function bodyOf(alarm: Alarm): VNode[] {
   const { consequenceOf } = alarm;
   const [title, ...rest] = headOf(alarm);
   return [

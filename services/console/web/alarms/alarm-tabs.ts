@@ -1,10 +1,11 @@
+import type { VNode } from "preact";
 import { t } from "../i18n/text.ts";
-import { h } from "../shared/dom.ts";
+import { h } from "../shared/h.ts";
 
 const TABS = ["alarms", "covered", "report"] as const;
 
 /** The ways between the three pages of alarms; they look like tabs, and are links. */
-export function alarmTabs(present: (typeof TABS)[number]): HTMLElement {
+export function alarmTabs(present: (typeof TABS)[number]): VNode {
   const links = TABS.map((name) =>
     h(
       "a",
@@ -12,5 +13,5 @@ export function alarmTabs(present: (typeof TABS)[number]): HTMLElement {
       t(`alarms.tab.${name}`),
     ),
   );
-  return h("nav", { class: "tabs", "aria-label": t("alarms.title") }, ...links);
+  return h("nav", { class: "tabs", "aria-label": t("alarms.title") }, links);
 }

@@ -1,56 +1,63 @@
 import { inWords } from "@raceway/model/verdict-words";
+import type { ComponentChild, VNode } from "preact";
 import type { JournalLineView } from "../../src/http/api-types.ts";
 import { isText, language, t } from "../i18n/text.ts";
 import { faultOf, getJournal } from "../shared/api.ts";
-import { type Child, fill, h } from "../shared/dom.ts";
 import { moment } from "../shared/format.ts";
+import { h } from "../shared/h.ts";
+import { redraw } from "../shared/redraw.ts";
 import { table } from "../shared/table.ts";
 import { spoken } from "../shared/words.ts";
 
 const PAGE_LINES = 20;
 
 /** An alarm's journal, read when it is unfolded, newest first. */
-export function createJournal(id: string): HTMLElement {
-  const lines: JournalLineView[] = [];
-  const shown = h("div", {});
-  const more = h(
-    "ix-button",
-    { variant: "subtle-tertiary", onclick: () => void read() },
-    t("journal.more"),
-  );
-  more.hidden = true;
+export function createJournal(id: string): () => VNode {
+  let lines: readonly JournalLineView[] | undefined;
+  let total = 0;
+  let fault: string | undefined;
 
   async function read(): Promise<void> {
     try {
-      const { items, total } = await getJournal(id, { offset: lines.length, limit: PAGE_LINES });
-      lines.push(...items);
-      fill(shown, journalTable(lines));
-      more.hidden = lines.length >= total;
+      const offset = lines?.length ?? 0;
+      const page = await getJournal(id, { offset, limit: PAGE_LINES });
+      lines = [...(lines ?? []), ...page.items];
+      total = page.total;
+      fault = undefined;
     } catch (error) {
-      fill(shown, h("p", { class: "quiet" }, faultOf(error)));
+      fault = faultOf(error);
     }
+    redraw();
   }
 
-  return h(
-    "details",
-    {
-      class: "journal",
-      ontoggle: (event: Event & { readonly currentTarget: HTMLDetailsElement }) => {
-        lines.length = 0;
-        if (event.currentTarget.open) void read();
-      },
-    },
-    h("summary", {}, t("journal.title")),
-    shown,
-    more,
-  );
+  function toggled(event: Event & { readonly currentTarget: HTMLDetailsElement }): void {
+    lines = undefined;
+    if (event.currentTarget.open) void read();
+  }
+
+  return () =>
+    h(
+      "details",
+      { class: "journal", ontoggle: toggled },
+      h("summary", {}, t("journal.title")),
+      fault === undefined
+        ? lines !== undefined && journalTable(lines)
+        : h("p", { class: "quiet" }, fault),
+      lines !== undefined &&
+        lines.length < total &&
+        h(
+          "ix-button",
+          { variant: "subtle-tertiary", onclick: () => void read() },
+          t("journal.more"),
+        ),
+    );
 }
 
 /** Lines of the journal: when, who, what, before, after, why. @param what names an alarm, where the lines are of several. */
 export function journalTable(
   lines: readonly Omit<JournalLineView, "verdict">[],
-  what?: (id: string) => Child,
-): HTMLElement {
+  what?: (id: string) => ComponentChild,
+): VNode {
   if (lines.length === 0) return h("p", { class: "quiet" }, t("journal.none"));
   return table(
     t("journal.title"),
@@ -87,7 +94,7 @@ function wordsOf(kind: "act" | "state", words: string): string {
 }
 
 /** The person's reason, or the words of the verdict. */
-function whyOf({ comment, verdict }: JournalLineView): Child {
+function whyOf({ comment, verdict }: JournalLineView): ComponentChild {
   if (comment !== undefined || verdict === undefined) return comment;
   const [text] = inWords(verdict, language());
   return text !== undefined && spoken(text);

@@ -1,17 +1,17 @@
+import type { VNode } from "preact";
 import { t } from "../i18n/text.ts";
 import { type ChartOption, createChart } from "../shared/chart.ts";
-import { h } from "../shared/dom.ts";
 import { number } from "../shared/format.ts";
+import { h } from "../shared/h.ts";
 import { themeColor } from "../shared/theme.ts";
 
 const WINDOW_MS = 600_000;
 
 /** Alarms per operator in each ten minutes, with what people can manage. */
 export function createRateChart(target: number, limit: number) {
-  const plot = h("div", { class: "plot low", role: "img", "aria-label": t("report.rate") });
   let rate: readonly number[] = [];
   let end = 0;
-  const chart = createChart(plot, () => option());
+  const chart = createChart(option);
 
   function option(): ChartOption {
     const begin = end - rate.length * WINDOW_MS;
@@ -52,7 +52,13 @@ export function createRateChart(target: number, limit: number) {
   }
 
   return {
-    element: plot,
+    view: (): VNode =>
+      h("div", {
+        class: "plot low",
+        role: "img",
+        "aria-label": t("report.rate"),
+        ref: chart.mount,
+      }),
     /** @param time of the end of the last ten minutes, ISO 8601. */
     show(rates: readonly number[], time: string): void {
       rate = rates;

@@ -1,10 +1,12 @@
+import type { ComponentChild, VNode } from "preact";
 import type { AlarmReportView } from "../../src/http/api-types.ts";
 import { isText, t } from "../i18n/text.ts";
 import { faultOf, getAlarmReport } from "../shared/api.ts";
-import { type Child, fill, h } from "../shared/dom.ts";
 import { moment } from "../shared/format.ts";
+import { h } from "../shared/h.ts";
 import { levelIcon } from "../shared/levels.ts";
 import type { Page } from "../shared/page.ts";
+import { redraw } from "../shared/redraw.ts";
 import type { PlantState } from "../shared/state.ts";
 import { table } from "../shared/table.ts";
 import { type Metric, RATE, reportMetrics } from "./alarm-metrics.ts";
@@ -17,59 +19,52 @@ const REFRESH_MS = 2000;
 
 /** How the alarms fare, for whoever looks after them: figures against their targets, the alarms to be mended first, who was told, what was done. */
 export function createReportPage(state: PlantState): Page {
-  const asOf = h("p", { class: "quiet" });
-  const metrics = card("report.metrics");
-  const rate = card("report.rate");
-  const topTen = card("report.topTen");
-  const badActors = card("report.badActors");
-  const notification = card("report.notification");
-  const journal = card("journal.title");
   const chart = createRateChart(RATE.target, RATE.limit);
-  rate.body.append(chart.element);
-  const content = h(
-    "div",
-    { class: "page" },
-    metrics.element,
-    rate.element,
-    h("div", { class: "overview" }, topTen.element, badActors.element, notification.element),
-    journal.element,
-  );
-  const element = h(
-    "div",
-    { class: "page" },
-    h("header", { class: "page-head" }, h("h1", {}, t("alarms.title")), alarmTabs("report")),
-    asOf,
-    content,
-  );
-  content.hidden = true;
+  let report: AlarmReportView | undefined;
+  let fault: string | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
-  let shown = "";
+
+  function view(): VNode {
+    const time = report && t("report.asOf", { time: moment(report.time) });
+    return h(
+      "div",
+      { class: "page" },
+      h("header", { class: "page-head" }, h("h1", {}, t("alarms.title")), alarmTabs("report")),
+      h("p", { class: "quiet" }, fault ?? time),
+      report && contentOf(report),
+    );
+  }
+
+  function contentOf(shown: AlarmReportView): VNode {
+    const { lastDay, lastMonth } = shown;
+    return h(
+      "div",
+      { class: "page" },
+      card("report.metrics", metricTable(reportMetrics(lastDay, lastMonth))),
+      shown.rate.length > 0 && card("report.rate", chart.view()),
+      h(
+        "div",
+        { class: "overview" },
+        card("report.topTen", topTenTable(lastMonth)),
+        card("report.badActors", badActorTable(lastMonth)),
+        card("report.notification", notificationOf(shown)),
+      ),
+      card("journal.title", journalTable(shown.journal, alarmLink)),
+    );
+  }
 
   async function read(): Promise<void> {
     try {
-      const report = await getAlarmReport();
-      if (report.time === shown) return;
-      shown = report.time;
-      content.hidden = false;
-      show(report);
+      report = await getAlarmReport();
+      fault = undefined;
+      if (report.rate.length > 0) chart.show(report.rate, report.time);
     } catch (error) {
-      fill(asOf, faultOf(error));
+      fault = faultOf(error);
     }
+    redraw();
   }
 
-  function show(report: AlarmReportView): void {
-    const { lastDay, lastMonth } = report;
-    fill(asOf, t("report.asOf", { time: moment(report.time) }));
-    fill(metrics.body, metricTable(reportMetrics(lastDay, lastMonth)));
-    rate.element.hidden = report.rate.length === 0;
-    if (report.rate.length > 0) chart.show(report.rate, report.time);
-    fill(topTen.body, topTenTable(lastMonth));
-    fill(badActors.body, badActorTable(lastMonth));
-    fill(notification.body, ...notificationOf(report));
-    fill(journal.body, journalTable(report.journal, alarmLink));
-  }
-
-  function topTenTable({ topTen: { alarms } }: AlarmReportView["lastMonth"]): HTMLElement {
+  function topTenTable({ topTen: { alarms } }: AlarmReportView["lastMonth"]): VNode {
     return alarms.length === 0
       ? quiet(t("report.noAlarms"))
       : table(
@@ -79,7 +74,7 @@ export function createReportPage(state: PlantState): Page {
         );
   }
 
-  function badActorTable({ chattering, stale }: AlarmReportView["lastMonth"]): HTMLElement {
+  function badActorTable({ chattering, stale }: AlarmReportView["lastMonth"]): VNode {
     const rows = [
       ...chattering.map((id) => [alarmLink(id), t("report.isChattering")]),
       ...stale.map((id) => [alarmLink(id), t("report.isStale")]),
@@ -90,7 +85,7 @@ export function createReportPage(state: PlantState): Page {
   }
 
   /** An alarm by its place; open ones can be opened. */
-  function alarmLink(id: string): Child {
+  function alarmLink(id: string): ComponentChild {
     const name = nameOf(id);
     const isOpen = state.alarms().some((alarm) => alarm.id === id);
     return isOpen ? h("a", { href: `#/alarms/${id}` }, name) : name;
@@ -110,13 +105,13 @@ export function createReportPage(state: PlantState): Page {
   }
 
   function update(): void {
-    if (state.reported() === shown && shown !== "") return;
+    if (report !== undefined && state.reported() === report.time) return;
     if (performance.now() - readAt < REFRESH_MS) return;
     readAt = performance.now();
     void read();
   }
 
-  return { element, open: () => void read(), update };
+  return { view, open: () => void read(), update };
 }
 
 function card(
@@ -127,22 +122,16 @@ function card(
     | "report.badActors"
     | "report.notification"
     | "journal.title",
-) {
-  const body = h("div", {});
-  const element = h(
-    "section",
-    { class: "card", "aria-label": t(title) },
-    h("h2", {}, t(title)),
-    body,
-  );
-  return { element, body };
+  body: ComponentChild,
+): VNode {
+  return h("section", { class: "card", "aria-label": t(title) }, h("h2", {}, t(title)), body);
 }
 
-function quiet(text: string): HTMLElement {
+function quiet(text: string): VNode {
   return h("p", { class: "quiet" }, text);
 }
 
-function metricTable(rows: readonly Metric[]): HTMLElement {
+function metricTable(rows: readonly Metric[]): VNode {
   return table(
     t("report.metrics"),
     [t("report.metric"), t("report.lastDay"), t("report.lastMonth"), t("report.target")],
@@ -155,7 +144,7 @@ function metricTable(rows: readonly Metric[]): HTMLElement {
   );
 }
 
-function judged({ text, ok }: Metric["lastDay"]): HTMLElement {
+function judged({ text, ok }: Metric["lastDay"]): VNode {
   return h(
     "span",
     { class: "judged tabular" },
@@ -166,7 +155,7 @@ function judged({ text, ok }: Metric["lastDay"]): HTMLElement {
   );
 }
 
-function notificationOf({ notification }: AlarmReportView): Child[] {
+function notificationOf({ notification }: AlarmReportView): ComponentChild[] {
   const channels = Object.entries(notification?.channels ?? {});
   if (notification === undefined || channels.length === 0)
     return [quiet(t("report.noNotification"))];

@@ -1,17 +1,19 @@
+import type { ComponentChild, VNode } from "preact";
 import type {
   AdvisoryView,
   MaintenanceView,
   SpareView,
   WorkView,
 } from "../../src/http/api-types.ts";
-import { t } from "../i18n/text.ts";
+import { type TextKey, t } from "../i18n/text.ts";
 import { faultOf, getMaintenance } from "../shared/api.ts";
-import { type Child, fill, h } from "../shared/dom.ts";
 import { moment, span } from "../shared/format.ts";
+import { h } from "../shared/h.ts";
 import { levelIcon } from "../shared/levels.ts";
 import type { Page } from "../shared/page.ts";
+import { redraw } from "../shared/redraw.ts";
 import { pointLink } from "../shared/route.ts";
-import { table } from "../shared/table.ts";
+import { keyed, type Row, table } from "../shared/table.ts";
 import { adviceOf, headlineOf, lifeRange } from "../shared/words.ts";
 
 /** Read again at most so often, milliseconds. */
@@ -19,17 +21,22 @@ const REFRESH_MS = 5000;
 
 /** What is to be done by when, the bearings it needs, and what was done. */
 export function createMaintenancePage(): Page {
-  const advisories = h("section", { class: "card", "aria-label": t("maintenance.advisories") });
-  const spares = h("section", { class: "card", "aria-label": t("maintenance.spares") });
-  const done = h("section", { class: "card", "aria-label": t("maintenance.done") });
-  const element = h(
-    "div",
-    { class: "page" },
-    h("header", { class: "page-head" }, h("h1", {}, t("nav.maintenance"))),
-    advisories,
-    h("div", { class: "overview" }, spares, done),
-  );
+  let shown: MaintenanceView | undefined;
+  let fault: string | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
+
+  function view(): VNode {
+    return h(
+      "div",
+      { class: "page" },
+      h("header", { class: "page-head" }, h("h1", {}, t("nav.maintenance"))),
+      fault !== undefined && h("p", { class: "quiet" }, fault),
+      shown && [
+        advisoriesOf(shown),
+        h("div", { class: "overview" }, sparesOf(shown), doneOf(shown)),
+      ],
+    );
+  }
 
   function update(): void {
     if (performance.now() - readAt < REFRESH_MS) return;
@@ -39,49 +46,16 @@ export function createMaintenancePage(): Page {
 
   async function read(): Promise<void> {
     try {
-      show(await getMaintenance());
+      shown = await getMaintenance();
+      fault = undefined;
     } catch (error) {
-      fill(advisories, h("p", { class: "quiet" }, faultOf(error)));
+      fault = faultOf(error);
     }
-  }
-
-  function show(view: MaintenanceView): void {
-    const none = (text: string) => [h("p", { class: "quiet" }, text)];
-    fill(
-      advisories,
-      h("h2", {}, t("maintenance.advisories")),
-      ...(view.advisories.length > 0
-        ? view.advisories.map(advisoryRow)
-        : none(t("maintenance.nothing"))),
-    );
-    fill(
-      spares,
-      h("h2", {}, t("maintenance.spares")),
-      view.spares.length > 0
-        ? table(
-            t("maintenance.spares"),
-            [t("table.bearing"), t("table.wanted"), t("table.installed")],
-            view.spares.map(spareRow),
-          )
-        : h("p", { class: "quiet" }, t("maintenance.noBearings")),
-    );
-    fill(
-      done,
-      h("h2", {}, t("maintenance.done")),
-      ...(view.done.length > 0
-        ? [
-            table(
-              t("maintenance.done"),
-              [t("table.time"), t("table.point"), t("table.work"), t("table.who")],
-              view.done.map(workRow),
-            ),
-          ]
-        : none(view.doneUnknown ?? t("maintenance.noneDone"))),
-    );
+    redraw();
   }
 
   return {
-    element,
+    view,
     open() {
       readAt = Number.NEGATIVE_INFINITY;
       update();
@@ -90,7 +64,38 @@ export function createMaintenancePage(): Page {
   };
 }
 
-function advisoryRow(view: AdvisoryView): HTMLElement {
+const none = (text: string) => h("p", { class: "quiet" }, text);
+
+function card(title: TextKey, body: ComponentChild): VNode {
+  return h("section", { class: "card", "aria-label": t(title) }, h("h2", {}, t(title)), body);
+}
+
+function advisoriesOf({ advisories }: MaintenanceView): VNode {
+  const rows = advisories.map(advisoryRow);
+  return card("maintenance.advisories", rows.length > 0 ? rows : none(t("maintenance.nothing")));
+}
+
+function sparesOf({ spares }: MaintenanceView): VNode {
+  const heads = [t("table.bearing"), t("table.wanted"), t("table.installed")];
+  return card(
+    "maintenance.spares",
+    spares.length > 0
+      ? table(t("maintenance.spares"), heads, spares.map(spareRow))
+      : none(t("maintenance.noBearings")),
+  );
+}
+
+function doneOf({ done, doneUnknown }: MaintenanceView): VNode {
+  const heads = [t("table.time"), t("table.point"), t("table.work"), t("table.who")];
+  return card(
+    "maintenance.done",
+    done.length > 0
+      ? table(t("maintenance.done"), heads, done.map(workRow))
+      : none(doneUnknown ?? t("maintenance.noneDone")),
+  );
+}
+
+function advisoryRow(view: AdvisoryView): VNode {
   const { point, where, level, life, bearing } = view;
   const facts = [
     life !== undefined && `${t("point.life", { span: span(life.seconds) })} (${lifeRange(life)})`,
@@ -99,7 +104,7 @@ function advisoryRow(view: AdvisoryView): HTMLElement {
   ].filter((fact) => typeof fact === "string");
   return h(
     "article",
-    { class: `finding edge-${level}` },
+    { key: point, class: `finding edge-${level}` },
     h(
       "div",
       { class: "alarm-title" },
@@ -138,7 +143,7 @@ export function bearingText({
   return maker === "any" ? designation : `${maker} ${designation}`;
 }
 
-function spareRow(spare: SpareView): readonly Child[] {
+function spareRow(spare: SpareView): Row {
   const wanted = spare.points.map((path, i) =>
     h(
       "span",
@@ -154,11 +159,11 @@ function spareRow(spare: SpareView): readonly Child[] {
   ];
 }
 
-function workRow({ time, point, where, work, who, comment }: WorkView): readonly Child[] {
-  return [
+function workRow({ time, point, where, work, who, comment }: WorkView): Row {
+  return keyed(`${time} ${point}`, [
     moment(time),
     h("a", { href: pointLink(point) }, `${where.machine} › ${where.point}`),
     comment === undefined ? t(`work.${work}`) : `${t(`work.${work}`)}: ${comment}`,
     who,
-  ];
+  ]);
 }

@@ -1,13 +1,16 @@
+import type { ComponentChild, VNode } from "preact";
 import type { MachineView, PlantView, PointView } from "../../src/http/api-types.ts";
 import { alarmBrief } from "../alarms/alarm-card.ts";
 import { t } from "../i18n/text.ts";
 import { faultOf, getPoint } from "../shared/api.ts";
-import { fill, h } from "../shared/dom.ts";
 import { indicatorText, moment, withUnit } from "../shared/format.ts";
+import { h } from "../shared/h.ts";
 import { levelPill } from "../shared/levels.ts";
 import type { Page } from "../shared/page.ts";
+import { redraw } from "../shared/redraw.ts";
 import { pointLink, type Route } from "../shared/route.ts";
 import { type PlantState, worstLevel } from "../shared/state.ts";
+import { keyed, table } from "../shared/table.ts";
 import { pointRow } from "./plant-page.ts";
 
 /** Of each kind of channel, what a person looks at first. */
@@ -22,51 +25,64 @@ interface Found {
 
 /** One machine: its points side by side, with their latest values and alarms. */
 export function createMachinePage(state: PlantState): Page {
-  const head = h("header", {});
-  const rows = h("section", { class: "card", "aria-label": t("machine.points") });
-  const alarms = h("section", { class: "card", "aria-label": t("alarms.title") });
-  const values = h("section", { class: "card", "aria-label": t("machine.values") });
-  const element = h(
-    "div",
-    { class: "page" },
-    head,
-    h("div", { class: "overview" }, rows, alarms),
-    values,
-  );
   let path = "";
   let readAt = Number.NEGATIVE_INFINITY;
+  let values: readonly PointView[] = [];
+  let fault: string | undefined;
+
+  function view(): VNode {
+    const found = find(state.plant(), path);
+    return h("div", { class: "page" }, found === undefined ? unknown() : machineParts(found));
+  }
+
+  function unknown(): ComponentChild {
+    if (state.plant() === undefined) return undefined;
+    return h("header", {}, h("h1", {}, path), h("p", { class: "quiet" }, t("machine.unknown")));
+  }
+
+  function machineParts({ line, machine }: Found): ComponentChild {
+    const points = state.pointsOf(machine);
+    const own = state.alarms().filter((alarm) => alarm.point.startsWith(`${path}/`));
+    return [
+      h(
+        "header",
+        {},
+        h("p", { class: "crumbs" }, h("a", { href: "#/" }, line.name)),
+        h(
+          "div",
+          { class: "point-title" },
+          h("h1", {}, machine.name),
+          levelPill(worstLevel(points)),
+        ),
+      ),
+      h(
+        "div",
+        { class: "overview" },
+        h(
+          "section",
+          { class: "card", "aria-label": t("machine.points") },
+          h("h2", {}, t("machine.points")),
+          points.map((point) => pointRow(point, undefined)),
+        ),
+        h(
+          "section",
+          { class: "card", "aria-label": t("alarms.title") },
+          h("h2", {}, t("alarms.title")),
+          own.length > 0 ? own.map(alarmBrief) : h("p", { class: "quiet" }, t("machine.noAlarms")),
+        ),
+      ),
+      h(
+        "section",
+        { class: "card", "aria-label": t("machine.values") },
+        h("h2", {}, t("machine.values")),
+        fault === undefined ? valueTable(values, state) : h("p", { class: "quiet" }, fault),
+      ),
+    ];
+  }
 
   function update(): void {
     const found = find(state.plant(), path);
-    if (found === undefined) {
-      if (state.plant() !== undefined)
-        fill(head, h("h1", {}, path), h("p", { class: "quiet" }, t("machine.unknown")));
-      return;
-    }
-    const points = state.pointsOf(found.machine);
-    fill(
-      head,
-      h("p", { class: "crumbs" }, h("a", { href: "#/" }, found.line.name)),
-      h(
-        "div",
-        { class: "point-title" },
-        h("h1", {}, found.machine.name),
-        levelPill(worstLevel(points)),
-      ),
-    );
-    fill(
-      rows,
-      h("h2", {}, t("machine.points")),
-      ...points.map((point) => pointRow(point, undefined)),
-    );
-    const own = state.alarms().filter((alarm) => alarm.point.startsWith(`${path}/`));
-    const none = h("p", { class: "quiet" }, t("machine.noAlarms"));
-    fill(
-      alarms,
-      h("h2", {}, t("alarms.title")),
-      ...(own.length > 0 ? own.map(alarmBrief) : [none]),
-    );
-    if (performance.now() - readAt < REFRESH_MS) return;
+    if (found === undefined || performance.now() - readAt < REFRESH_MS) return;
     readAt = performance.now();
     void readValues(found);
   }
@@ -76,17 +92,22 @@ export function createMachinePage(state: PlantState): Page {
     try {
       const views = await Promise.all(machine.points.map((point) => getPoint(point.path)));
       if (asked !== path) return;
-      fill(values, h("h2", {}, t("machine.values")), valueTable(views, state));
+      values = views;
+      fault = undefined;
     } catch (error) {
-      fill(values, h("p", { class: "quiet" }, faultOf(error)));
+      fault = faultOf(error);
     }
+    redraw();
   }
 
   return {
-    element,
+    view,
     open(route: Route): void {
       if (route.view !== "machine") return;
-      if (route.path !== path) readAt = Number.NEGATIVE_INFINITY;
+      if (route.path !== path) {
+        readAt = Number.NEGATIVE_INFINITY;
+        values = [];
+      }
       path = route.path;
       update();
     },
@@ -101,7 +122,7 @@ function find(plant: PlantView | undefined, path: string): Found | undefined {
   return undefined;
 }
 
-function valueTable(views: readonly PointView[], state: PlantState): HTMLElement {
+function valueTable(views: readonly PointView[], state: PlantState): VNode {
   const rows = views.flatMap((view) =>
     view.channels.map((channel) => {
       const latest = view.indicators[channel.id];
@@ -112,34 +133,17 @@ function valueTable(views: readonly PointView[], state: PlantState): HTMLElement
         const own = unit === "signal" ? (channel.unit ?? "") : unit;
         return [`${indicatorText(name)} ${withUnit(value, own)}`];
       });
-      return h(
-        "tr",
-        {},
-        h("td", {}, h("a", { href: pointLink(view.path) }, view.name)),
-        h("td", {}, channel.name),
-        h("td", { class: "tabular" }, shown.join(" · ") || t("machine.nothingYet")),
-        h("td", { class: "tabular" }, latest === undefined ? "" : moment(latest.time)),
-      );
+      return keyed(`${view.path}/${channel.id}`, [
+        h("a", { href: pointLink(view.path) }, view.name),
+        channel.name,
+        h("span", { class: "tabular" }, shown.join(" · ") || t("machine.nothingYet")),
+        h("span", { class: "tabular" }, latest === undefined ? "" : moment(latest.time)),
+      ]);
     }),
   );
-  return h(
-    "div",
-    { class: "table-frame", role: "region", "aria-label": t("machine.values"), tabIndex: 0 },
-    h(
-      "table",
-      {},
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          ...[t("table.point"), t("table.channel"), t("table.values"), t("table.time")].map(
-            (text) => h("th", { scope: "col" }, text),
-          ),
-        ),
-      ),
-      h("tbody", {}, ...rows),
-    ),
+  return table(
+    t("machine.values"),
+    [t("table.point"), t("table.channel"), t("table.values"), t("table.time")],
+    rows,
   );
 }

@@ -1,3 +1,4 @@
+import type { ComponentChild, VNode } from "preact";
 import {
   LEVELS,
   type MachineView,
@@ -7,10 +8,12 @@ import {
 } from "../../src/http/api-types.ts";
 import { alarmBrief } from "../alarms/alarm-card.ts";
 import { t } from "../i18n/text.ts";
-import { fill, h } from "../shared/dom.ts";
 import { percent, span } from "../shared/format.ts";
+import { h } from "../shared/h.ts";
 import { levelIcon, levelPill, levelWord, standingWord } from "../shared/levels.ts";
+import { createMemo } from "../shared/memo.ts";
 import type { Page } from "../shared/page.ts";
+import { redraw } from "../shared/redraw.ts";
 import { machineLink, pointLink } from "../shared/route.ts";
 import { type PlantState, worstLevel } from "../shared/state.ts";
 import { headlineOf } from "../shared/words.ts";
@@ -22,90 +25,107 @@ const MOST_ALARMS = 5;
 
 /** The plant at a glance: what needs a look, worst first, and every line as a map of its machines. */
 export function createPlantPage(state: PlantState): Page {
-  const title = h("h1");
-  const counts = h("div", { class: "counts", role: "status" });
-  const troubled = h("section", { class: "card", "aria-label": t("plant.attention") });
-  const alarms = h("section", { class: "card", "aria-label": t("alarms.title") });
-  const map = h("div", { class: "lines" });
+  const tileOf = createMemo<VNode>();
   let wanted = "";
-  const filter = h("ix-input", {
-    placeholder: t("plant.filter"),
-    "aria-label": t("plant.filter"),
-    class: "filter",
-    onvalueChange: (event: CustomEvent<string>) => {
-      wanted = event.detail.trim().toLowerCase();
-      update();
-    },
-  });
-  const element = h(
-    "div",
-    { class: "page" },
-    h("header", { class: "page-head" }, title, counts, filter),
-    h("div", { class: "overview" }, troubled, alarms),
-    map,
-  );
 
-  function update(): void {
+  function view(): VNode {
     const plant = state.plant();
-    if (plant === undefined) return;
+    if (plant === undefined) return h("div", { class: "page" });
     const points = state.points();
-    title.textContent = plant.name;
-    filter.hidden = points.length < 8;
-    fill(counts, ...countPills(points));
-    fill(
-      troubled,
-      h("h2", {}, t("plant.attention")),
-      healthLine(plant.lines),
-      ...troubledRows(points, plant),
+    const lines = plant.lines.flatMap((line) => lineOf(line) ?? []);
+    return h(
+      "div",
+      { class: "page" },
+      h(
+        "header",
+        { class: "page-head" },
+        h("h1", {}, plant.name),
+        h("div", { class: "counts" }, countPills(points)),
+        points.length >= 8 && filter(),
+      ),
+      h(
+        "div",
+        { class: "overview" },
+        h(
+          "section",
+          { class: "card", "aria-label": t("plant.attention") },
+          h("h2", {}, t("plant.attention")),
+          healthLine(plant.lines),
+          troubledRows(points, plant),
+        ),
+        h("section", { class: "card", "aria-label": t("alarms.title") }, alarmsHead(), alarmRows()),
+      ),
+      h(
+        "div",
+        { class: "lines" },
+        lines.length > 0 ? lines : h("p", { class: "quiet" }, t("plant.none")),
+      ),
     );
-    fill(alarms, alarmsHead(), ...alarmRows());
-    fill(map, ...plant.lines.flatMap((line) => lineOf(line) ?? []));
-    if (map.childElementCount === 0) fill(map, h("p", { class: "quiet" }, t("plant.none")));
   }
 
-  function alarmsHead(): HTMLElement {
+  function filter(): VNode {
+    return h("ix-input", {
+      placeholder: t("plant.filter"),
+      "aria-label": t("plant.filter"),
+      class: "filter",
+      value: wanted,
+      onvalueChange: (event: CustomEvent<string>) => {
+        wanted = event.detail;
+        redraw();
+      },
+    });
+  }
+
+  function alarmsHead(): VNode {
     const count = state.alarms().length;
     const label = count === 0 ? t("alarms.title") : t("alarms.titleCount", { count });
     return h("h2", {}, h("a", { href: "#/alarms" }, label));
   }
 
-  function alarmRows(): HTMLElement[] {
+  function alarmRows(): ComponentChild {
     const open = state.alarms();
-    if (open.length === 0) return [h("p", { class: "quiet" }, t("alarms.none"))];
+    if (open.length === 0) return h("p", { class: "quiet" }, t("alarms.none"));
     return open.slice(0, MOST_ALARMS).map(alarmBrief);
   }
 
-  function healthLine(lines: PlantView["lines"]): HTMLElement | false {
+  function healthLine(lines: PlantView["lines"]): VNode | false {
     const health = healthOfLines(lines, state);
     if (health === undefined) return false;
     const [worst, mean] = [Math.round(health.worst), Math.round(health.weighted)];
     return h("p", { class: "small quiet tabular" }, t("plant.health", { worst, mean }));
   }
 
-  function lineOf(line: PlantView["lines"][number]): HTMLElement | undefined {
+  function lineOf(line: PlantView["lines"][number]): VNode | undefined {
+    const words = wanted.trim().toLowerCase();
     const isWanted = (machine: MachineView) =>
       [line.name, machine.name, ...machine.points.map(({ name }) => name)].some((name) =>
-        name.toLowerCase().includes(wanted),
+        name.toLowerCase().includes(words),
       );
     const machines = line.machines.filter(isWanted);
     if (machines.length === 0) return undefined;
-    const tiles = machines.map((machine) => machineTile(machine, state.pointsOf(machine)));
-    const section = h(
+    return h(
       "section",
-      { "aria-label": line.name },
+      { key: line.id, "aria-label": line.name, style: { "--machines": String(machines.length) } },
       h("h2", { class: "line-name" }, line.name),
       healthLine([line]),
-      h("ol", { class: "line-map" }, ...tiles.map((tile) => h("li", {}, tile))),
+      h(
+        "ol",
+        { class: "line-map" },
+        machines.map((machine) => {
+          const points = state.pointsOf(machine);
+          return tileOf(`${line.id}/${machine.id}`, points, () =>
+            h("li", { key: machine.id }, machineTile(machine, points)),
+          );
+        }),
+      ),
     );
-    section.style.setProperty("--machines", String(machines.length));
-    return section;
   }
 
-  return { element, open: update, update };
+  return { view, open: () => {} };
 }
 
 /** A machine on the map: its state by shape, word and colour, what is wrong, and each of its points. */
-function machineTile(machine: MachineView, points: readonly PointSummary[]): HTMLElement {
+function machineTile(machine: MachineView, points: readonly PointSummary[]): VNode {
   const level = worstLevel(points);
   const worst = points.find((point) => point.level === level);
   const path = machine.points[0]?.path ?? "";
@@ -133,42 +153,39 @@ function machineTile(machine: MachineView, points: readonly PointSummary[]): HTM
     h(
       "ul",
       { class: "dots" },
-      ...points.map((point) =>
-        h(
-          "li",
-          {},
-          h(
-            "a",
-            { href: pointLink(point.path), class: "dot-link" },
-            h("span", { class: `dot dot-${point.level}`, "aria-hidden": "true" }),
-            h("span", {}, point.name),
-            point.level !== "normal" &&
-              h("span", { class: "visually-hidden" }, levelWord(point.level)),
-          ),
-        ),
-      ),
+      points.map((point) => h("li", { key: point.path }, dotLink(point))),
     ),
   );
 }
 
-function troubledRows(points: readonly PointSummary[], plant: PlantView): HTMLElement[] {
+function dotLink(point: PointSummary): VNode {
+  return h(
+    "a",
+    { href: pointLink(point.path), class: "dot-link" },
+    h("span", { class: `dot dot-${point.level}`, "aria-hidden": "true" }),
+    h("span", {}, point.name),
+    point.level !== "normal" && h("span", { class: "visually-hidden" }, levelWord(point.level)),
+  );
+}
+
+function troubledRows(points: readonly PointSummary[], plant: PlantView): ComponentChild {
   const troubled = points.filter(({ level }) => level !== "normal" && level !== "learning");
-  if (troubled.length === 0) return [h("p", { class: "quiet" }, t("plant.allWell"))];
+  if (troubled.length === 0) return h("p", { class: "quiet" }, t("plant.allWell"));
   const rows = troubled.slice(0, MOST_TROUBLED).map((point) => pointRow(point, plant));
   const more = troubled.length - rows.length;
   return more > 0 ? [...rows, h("p", { class: "quiet" }, t("plant.more", { count: more }))] : rows;
 }
 
 /** A point as one row to open it by. */
-export function pointRow(point: PointSummary, plant: PlantView | undefined): HTMLElement {
-  const { life, state } = point;
+export function pointRow(point: PointSummary, plant: PlantView | undefined): VNode {
+  const { life, state, path } = point;
   const facts = [
     state !== undefined && healthOf(state),
     life !== undefined && t("point.life", { span: span(life.seconds) }),
   ].filter((fact) => fact !== false);
   return h(
     "a",
-    { class: "point-row", href: pointLink(point.path) },
+    { key: path, class: "point-row", href: pointLink(path) },
     levelIcon(point.level),
     h(
       "span",
@@ -176,7 +193,7 @@ export function pointRow(point: PointSummary, plant: PlantView | undefined): HTM
       h(
         "span",
         { class: "point-row-name" },
-        h("span", {}, plant === undefined ? point.name : whereOf(point.path, plant)),
+        h("span", {}, plant === undefined ? point.name : whereOf(path, plant)),
         h("span", { class: `point-row-level text-${point.level}` }, standingWord(point)),
       ),
       h("span", { class: "point-row-headline" }, headlineOf(point)),
@@ -197,13 +214,12 @@ function whereOf(path: string, plant: PlantView): string {
   return path;
 }
 
-function countPills(points: readonly PointSummary[]): HTMLElement[] {
+function countPills(points: readonly PointSummary[]): VNode[] {
   return LEVELS.flatMap((level) => {
     const count = points.filter((point) => point.level === level).length;
     if (count === 0) return [];
-    const share = percent(count / points.length);
-    const pill = levelPill(level, t("plant.count", { count, level: levelWord(level) }));
-    pill.title = t("plant.share", { percent: share });
-    return [pill];
+    const title = t("plant.share", { percent: percent(count / points.length) });
+    const text = t("plant.count", { count, level: levelWord(level) });
+    return [h("span", { key: level, title }, levelPill(level, text))];
   });
 }

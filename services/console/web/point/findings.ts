@@ -1,29 +1,28 @@
 import type { DiagnosisVerdict, Verdict } from "@raceway/model/verdict";
 import { certainty, inWords } from "@raceway/model/verdict-words";
+import type { ComponentChild, VNode } from "preact";
 import type { PointView } from "../../src/http/api-types.ts";
 import { language, t } from "../i18n/text.ts";
-import { type Child, fill, h } from "../shared/dom.ts";
 import { moment, number, percent, span } from "../shared/format.ts";
+import { h } from "../shared/h.ts";
 import { adviceOf, faultText, headlineOf, lifeRange, spoken } from "../shared/words.ts";
 
 /** What is wrong at a point and why, in words; or why nothing can be said. */
-export function createFindings() {
-  const element = h("section", { class: "card findings", "aria-label": t("finding.title") });
-  return {
-    element,
-    show(point: PointView): void {
-      const parts = [
-        ...sensorPart(point),
-        ...machinePart(point),
-        ...prognosisPart(point),
-        ...advicePart(point),
-      ];
-      fill(element, ...(parts.length > 0 ? parts : [quietPart(point)]));
-    },
-  };
+export function findings(point: PointView): VNode {
+  const parts = [
+    ...sensorPart(point),
+    ...machinePart(point),
+    ...prognosisPart(point),
+    ...advicePart(point),
+  ];
+  return h(
+    "section",
+    { class: "card findings", "aria-label": t("finding.title") },
+    parts.length > 0 ? parts : quietPart(point),
+  );
 }
 
-function sensorPart({ verdicts: { sensor } }: PointView): Child[] {
+function sensorPart({ verdicts: { sensor } }: PointView): ComponentChild[] {
   if (sensor === undefined || sensor.fault === "none") return [];
   const what = language() === "en" ? sensor.text : faultText(sensor.fault);
   const title = t(sensor.persistent ? "finding.sensor" : "finding.sensorOnce", {
@@ -33,11 +32,15 @@ function sensorPart({ verdicts: { sensor } }: PointView): Child[] {
   return [finding(title, "sensor", [t("finding.sensorNote")])];
 }
 
-function machinePart({ verdicts: { anomaly, diagnosis }, level, channels }: PointView): Child[] {
+function machinePart({
+  verdicts: { anomaly, diagnosis },
+  level,
+  channels,
+}: PointView): ComponentChild[] {
   const abnormal = anomaly !== undefined && anomaly.severity !== "normal";
   const troubled = level === "alarm" || level === "warning";
   if (!abnormal && !troubled) return [];
-  const parts: Child[] = [];
+  const parts: ComponentChild[] = [];
   if (diagnosis !== undefined) {
     const fault = faultText(diagnosis.fault);
     const sure = (name: string, confidence: number) =>
@@ -70,7 +73,7 @@ function machinePart({ verdicts: { anomaly, diagnosis }, level, channels }: Poin
 }
 
 /** In English the service's own sentence; otherwise the lines that it speaks of. */
-function linesText({ text, lines }: DiagnosisVerdict): Child {
+function linesText({ text, lines }: DiagnosisVerdict): ComponentChild {
   if (language() === "en" || lines.length === 0) return spoken(text);
   const found = lines.map(
     ({ label, foundHz, snrDb }) => `${label} ${number(foundHz)} Hz (${number(snrDb)} dB)`,
@@ -79,12 +82,17 @@ function linesText({ text, lines }: DiagnosisVerdict): Child {
 }
 
 /** What a verdict says, with the channels' names of the plant file. */
-function sentencesOf(verdict: Verdict, channels: PointView["channels"]): Child[] {
+function sentencesOf(verdict: Verdict, channels: PointView["channels"]): ComponentChild[] {
   const nameOf = (channel: string) => channels.find(({ id }) => id === channel)?.name ?? channel;
   return inWords(verdict, language(), nameOf).map(spoken);
 }
 
-function prognosisPart({ verdicts: { prognosis }, level, life, channels }: PointView): Child[] {
+function prognosisPart({
+  verdicts: { prognosis },
+  level,
+  life,
+  channels,
+}: PointView): ComponentChild[] {
   if (prognosis === undefined || level === "normal") return [];
   if (life === undefined)
     return prognosis.trend === "none"
@@ -98,14 +106,14 @@ function prognosisPart({ verdicts: { prognosis }, level, life, channels }: Point
   ];
 }
 
-function advicePart(point: PointView): Child[] {
+function advicePart(point: PointView): ComponentChild[] {
   const { level } = point;
   return level === "alarm" || level === "warning"
     ? [finding(t("finding.toDo"), "", [adviceOf(point)])]
     : [];
 }
 
-function quietPart(point: PointView): Child {
+function quietPart(point: PointView): ComponentChild {
   const { level, state, path } = point;
   if (state?.stopped !== undefined)
     return finding(headlineOf(point), "unknown", [t("finding.stopped")]);
@@ -126,7 +134,7 @@ function quietPart(point: PointView): Child {
   }
 }
 
-function finding(title: string, level: string, sentences: readonly Child[]): HTMLElement {
+function finding(title: string, level: string, sentences: readonly ComponentChild[]): VNode {
   return h(
     "div",
     { class: `finding ${level === "" ? "" : `edge-${level}`}` },

@@ -1,9 +1,11 @@
+import type { VNode } from "preact";
 import type { ForecastView, PointView, TrendView } from "../../src/http/api-types.ts";
 import { t } from "../i18n/text.ts";
 import { faultOf, getForecast } from "../shared/api.ts";
 import { type ChartOption, createChart } from "../shared/chart.ts";
-import { fill, h } from "../shared/dom.ts";
 import { span, spanAxis } from "../shared/format.ts";
+import { h } from "../shared/h.ts";
+import { redraw } from "../shared/redraw.ts";
 import { themeColor } from "../shared/theme.ts";
 import { getFittedTrend } from "./fitted-trend.ts";
 
@@ -13,27 +15,12 @@ const TALLEST = 2.5;
 
 /** How health fell, and how the forecast of remaining life with its interval came down. */
 export function createLifePanel() {
-  const healthPlot = h("div", { class: "plot low", role: "img", "aria-label": t("life.health") });
-  const lifePlot = h("div", { class: "plot low", role: "img", "aria-label": t("life.remaining") });
-  const note = h("p", { class: "quiet small" });
   let health: TrendView | undefined;
   let forecast: ForecastView | undefined;
+  let fault: string | undefined;
   let reading: string | undefined;
-  const healthChart = createChart(healthPlot, () => health && healthOption(health));
-  const lifeChart = createChart(lifePlot, () => forecast && fanOption(forecast));
-  const lifeSide = h("div", {}, h("h3", {}, t("life.remaining")), lifePlot);
-  const element = h(
-    "section",
-    { class: "card", "aria-label": t("life.title") },
-    h("h2", {}, t("life.title")),
-    h(
-      "div",
-      { class: "halves" },
-      h("div", {}, h("h3", {}, t("life.health")), healthPlot),
-      lifeSide,
-    ),
-    note,
-  );
+  const healthChart = createChart(() => health && healthOption(health));
+  const lifeChart = createChart(() => forecast && fanOption(forecast));
 
   async function refresh(path: string): Promise<void> {
     reading = path;
@@ -45,25 +32,57 @@ export function createLifePanel() {
       if (reading !== path) return;
       health = trend;
       forecast = fan;
-      element.hidden = health.rows.length === 0;
+      fault = undefined;
       healthChart.draw();
-      lifeSide.hidden = fan.rows.length === 0;
-      if (fan.rows.length > 0) lifeChart.draw();
-      fill(note, t(fan.rows.length === 0 ? "life.noForecast" : "life.note"));
+      lifeChart.draw();
     } catch (error) {
-      if (reading === path) fill(note, faultOf(error));
+      if (reading === path) fault = faultOf(error);
     } finally {
       if (reading === path) reading = undefined;
     }
+    redraw();
+  }
+
+  function view(): VNode {
+    const hasForecast = forecast !== undefined && forecast.rows.length > 0;
+    const note = t(hasForecast ? "life.note" : "life.noForecast");
+    return h(
+      "section",
+      {
+        class: "card",
+        "aria-label": t("life.title"),
+        hidden: fault === undefined && (health?.rows.length ?? 0) === 0,
+      },
+      h("h2", {}, t("life.title")),
+      h(
+        "div",
+        { class: "halves" },
+        half("life.health", healthChart.mount),
+        hasForecast && half("life.remaining", lifeChart.mount),
+      ),
+      h("p", { class: "quiet small" }, fault ?? (health && note)),
+    );
   }
 
   return {
-    element,
+    view,
     /** What is being read is waited for, however fast sensors send. */
     setPoint({ path }: PointView): void {
       if (path !== reading) void refresh(path);
     },
   };
+}
+
+function half(
+  title: "life.health" | "life.remaining",
+  mount: (node: HTMLElement | null) => void,
+): VNode {
+  return h(
+    "div",
+    {},
+    h("h3", {}, t(title)),
+    h("div", { class: "plot low", role: "img", "aria-label": t(title), ref: mount }),
+  );
 }
 
 const timeAxis = (rows: readonly (readonly number[])[], to: string) =>

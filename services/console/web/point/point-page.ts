@@ -1,9 +1,11 @@
+import type { VNode } from "preact";
 import { createAlarmCard } from "../alarms/alarm-card.ts";
 import { faultOf, getPoint } from "../shared/api.ts";
-import { fill, h } from "../shared/dom.ts";
+import { h } from "../shared/h.ts";
 import type { Page } from "../shared/page.ts";
-import type { Route } from "../shared/route.ts";
+import { currentRoute, type Route } from "../shared/route.ts";
 import type { PlantState } from "../shared/state.ts";
+import type { createPointView } from "./point-view.ts";
 
 /**
  * What is newest is read so long after a record was heard of, milliseconds, so at most so often while sensors keep sending. Longer than the service
@@ -15,17 +17,17 @@ const HISTORY_MS = 10_000;
 
 /** The page of one point. Charts are most of the code: the other pages are there before it. */
 export function createPointPage(state: PlantState): Page {
-  const element = h("div", {}, h("ix-spinner", { size: "large" }));
-  const alarms = h("div", { class: "alarms" });
   const cards = new Map<string, ReturnType<typeof createAlarmCard>>();
   let path: string | undefined;
   /** Something came while nobody looked. */
   let missed = false;
-  const view = import("./point-view.ts").then(({ createPointView }) => {
-    const made = createPointView(state.catalogue, alarms, () => void read(true));
-    element.replaceChildren(made.element);
-    return made;
+  let shown: ReturnType<typeof createPointView> | undefined;
+  const making = import("./point-view.ts").then((loaded) => {
+    shown = loaded.createPointView(state.catalogue, () => void read(true));
+    return shown;
   });
+
+  const view = (): VNode => shown?.view(alarms()) ?? h("ix-spinner", { size: "large" });
 
   const readLatest = onceAfter(LATEST_MS, () => readIfSeen(false));
   const readHistories = onceAfter(HISTORY_MS, () => readIfSeen(true));
@@ -35,7 +37,8 @@ export function createPointPage(state: PlantState): Page {
 
   function readIfSeen(histories: boolean): void {
     // A page that is opened again reads everything anyway.
-    if (!element.isConnected) return;
+    const now = currentRoute();
+    if (now.view !== "point" || now.path !== path) return;
     missed = document.visibilityState === "hidden";
     if (!missed) void read(histories);
   }
@@ -44,38 +47,35 @@ export function createPointPage(state: PlantState): Page {
     const asked = path;
     if (asked === undefined) return;
     try {
-      const [shown, point] = await Promise.all([view, getPoint(asked)]);
-      if (asked === path) shown.show(point, histories);
+      const [made, point] = await Promise.all([making, getPoint(asked)]);
+      if (asked === path) made.show(point, histories);
     } catch (error) {
-      const shown = await view;
-      if (asked === path) shown.fail(asked, faultOf(error));
+      const made = await making;
+      if (asked === path) made.fail(asked, faultOf(error));
     }
   }
 
   /** The point's own alarms, to act on where a mail leads to. */
-  function update(): void {
+  function alarms(): VNode {
     const own = state.alarms().filter(({ point }) => point === path);
-    const nodes = own.map((alarm) => {
-      const card = cards.get(alarm.id) ?? createAlarmCard();
-      cards.set(alarm.id, card);
-      card.show(alarm);
-      return card.element;
-    });
-    // Moving a node takes the focus from it, so nodes in place stay.
-    const inPlace = nodes.every((node, i) => alarms.children[i] === node);
-    if (!inPlace || alarms.children.length !== nodes.length) fill(alarms, ...nodes);
-    alarms.hidden = nodes.length === 0;
+    return h(
+      "div",
+      { class: "alarms", hidden: own.length === 0 },
+      own.map((alarm) => {
+        const card = cards.get(alarm.id) ?? createAlarmCard(alarm.id);
+        cards.set(alarm.id, card);
+        return card(alarm);
+      }),
+    );
   }
 
   return {
-    element,
+    view,
     open(route: Route): void {
       if (route.view !== "point") return;
       path = route.path;
-      update();
       void read(true);
     },
-    update,
     fresh(of: string): void {
       if (of !== path) return;
       readLatest();

@@ -1,8 +1,10 @@
+import type { VNode } from "preact";
 import type { SpectrumView } from "../../src/http/api-types.ts";
 import { t } from "../i18n/text.ts";
 import { type ChartOption, createChart } from "../shared/chart.ts";
-import { fill, h } from "../shared/dom.ts";
 import { number, unitText } from "../shared/format.ts";
+import { h } from "../shared/h.ts";
+import { redraw } from "../shared/redraw.ts";
 import { themeColor } from "../shared/theme.ts";
 import { type CursorAxis, createSpectrumCursor } from "./spectrum-cursor.ts";
 import { type Mark, type MarkKind, marksOf } from "./spectrum-marks.ts";
@@ -24,34 +26,34 @@ export interface SpectrumLook {
 
 /** The latest spectrum with the lines that the diagnosis found, or that the bearing would have, and cursors under the mouse. */
 export function createSpectrumChart() {
-  const plot = h("div", { class: "plot", role: "img", "aria-label": t("spectrum.title") });
   let spectrum: SpectrumView | undefined;
   let look: SpectrumLook = { whole: false, orders: false, lines: "auto" };
-  const chart = createChart(plot, () => spectrum && optionOf(spectrum, look));
-  const cursor = createSpectrumCursor(
-    plot,
-    () => chart.instance(),
-    () => spectrum && axisOf(spectrum, look),
-  );
-  const element = h("div", { class: "plot-frame" }, plot, cursor.layer);
+  const chart = createChart(() => spectrum && optionOf(spectrum, look));
+  const cursor = createSpectrumCursor(chart.instance, () => spectrum && axisOf(spectrum, look));
 
-  function draw(): void {
-    chart.draw();
-    cursor.redraw();
+  function view(): VNode {
+    const plot = h("div", {
+      class: "plot",
+      role: "img",
+      "aria-label": spectrum ? describe(spectrum) : t("spectrum.title"),
+      ref: chart.mount,
+      ...cursor.listeners,
+    });
+    return h("div", { class: "plot-frame" }, plot, cursor.layer());
   }
 
   return {
-    element,
+    view,
     readout: cursor.readout,
-    show(view: SpectrumView): void {
-      spectrum = view;
-      plot.setAttribute("aria-label", describe(view));
-      draw();
+    look: () => look,
+    show(next: SpectrumView): void {
+      spectrum = next;
+      chart.draw();
     },
     setLook(change: Partial<SpectrumLook>): void {
       look = { ...look, ...change };
-      fill(cursor.layer);
-      draw();
+      chart.draw();
+      redraw();
     },
   };
 }

@@ -1,7 +1,9 @@
 import type { EChartsType } from "echarts/core";
+import type { VNode } from "preact";
 import { t } from "../i18n/text.ts";
-import { h } from "../shared/dom.ts";
 import { number } from "../shared/format.ts";
+import { h } from "../shared/h.ts";
+import { redraw } from "../shared/redraw.ts";
 
 /** Lines that a cursor draws on each side, or above. */
 const MOST_LINES = 12;
@@ -20,35 +22,15 @@ export interface CursorAxis {
  * arrows move by one bin (with Shift by ten), Enter sets the carrier, Escape ends.
  */
 export function createSpectrumCursor(
-  plot: HTMLElement,
   chart: () => EChartsType | undefined,
   axis: () => CursorAxis | undefined,
 ) {
-  const layer = h("div", { class: "cursor-layer", "aria-hidden": "true" });
-  const readout = h("p", { class: "small tabular cursor-readout", role: "status" });
   let hz: number | undefined;
   let carrier: number | undefined;
 
-  plot.tabIndex = 0;
-  plot.addEventListener("pointermove", (event) => {
-    hz = frequencyAt(event);
-    draw();
-  });
-  plot.addEventListener("pointerleave", () => {
-    hz = carrier;
-    draw();
-  });
-  plot.addEventListener("click", (event) => {
-    carrier = carrier === undefined ? frequencyAt(event) : undefined;
-    draw();
-  });
-  plot.addEventListener("keydown", (event) => {
-    if (onKey(event)) event.preventDefault();
-  });
-
-  function frequencyAt(event: MouseEvent): number | undefined {
+  function frequencyAt(event: MouseEvent & { readonly currentTarget: Element }) {
     const now = axis();
-    const left = plot.getBoundingClientRect().left;
+    const left = event.currentTarget.getBoundingClientRect().left;
     const value = chart()?.convertFromPixel({ xAxisIndex: 0 }, event.clientX - left);
     if (now === undefined || typeof value !== "number") return undefined;
     const found = value * now.unitHz;
@@ -67,30 +49,52 @@ export function createSpectrumCursor(
       hz = undefined;
       carrier = undefined;
     } else return false;
-    draw();
     return true;
   }
 
-  function draw(): void {
-    const now = axis();
-    const lines = now === undefined || hz === undefined ? [] : linesAt(hz, carrier, now.endHz);
-    layer.replaceChildren(...lines.flatMap((line) => (now ? lineAt(line, now) : [])));
-    readout.textContent = now === undefined || hz === undefined ? "" : words(hz, carrier, now);
-  }
-
-  function lineAt({ hz: at, main }: CursorLine, { unitHz }: CursorAxis): HTMLElement[] {
+  function lineAt({ hz: at, main }: CursorLine, { unitHz }: CursorAxis): VNode[] {
     const x = chart()?.convertToPixel({ xAxisIndex: 0 }, at / unitHz);
     if (typeof x !== "number") return [];
-    const line = h("div", { class: main ? "cursor-line main" : "cursor-line" });
-    line.style.left = `${x}px`;
-    return [line];
+    const left = `${x}px`;
+    return [h("div", { class: main ? "cursor-line main" : "cursor-line", style: { left } })];
   }
 
   return {
-    layer,
-    readout,
-    /** The spectrum below is another: the lines stay where they are. */
-    redraw: draw,
+    /** What listens on the plot. */
+    listeners: {
+      tabIndex: 0,
+      onpointermove(event: PointerEvent & { readonly currentTarget: Element }) {
+        hz = frequencyAt(event);
+        redraw();
+      },
+      onpointerleave() {
+        hz = carrier;
+        redraw();
+      },
+      onclick(event: MouseEvent & { readonly currentTarget: Element }) {
+        carrier = carrier === undefined ? frequencyAt(event) : undefined;
+        redraw();
+      },
+      onkeydown(event: KeyboardEvent) {
+        if (onKey(event)) event.preventDefault();
+        redraw();
+      },
+    },
+    /** The lines over the plot; they stay where they are when the spectrum below is another. */
+    layer(): VNode {
+      const now = axis();
+      const lines = now === undefined || hz === undefined ? [] : linesAt(hz, carrier, now.endHz);
+      return h(
+        "div",
+        { class: "cursor-layer", "aria-hidden": "true" },
+        lines.flatMap((line) => (now ? lineAt(line, now) : [])),
+      );
+    },
+    readout(): VNode {
+      const now = axis();
+      const text = now === undefined || hz === undefined ? "" : words(hz, carrier, now);
+      return h("p", { class: "small tabular cursor-readout", role: "status" }, text);
+    },
   };
 }
 

@@ -1,9 +1,11 @@
+import type { VNode } from "preact";
 import type { PointView, SpectrumKey, SpectrumView } from "../../src/http/api-types.ts";
 import { t } from "../i18n/text.ts";
 import { faultOf, getSpectrum } from "../shared/api.ts";
-import { fill, h } from "../shared/dom.ts";
 import { moment, number, unitText } from "../shared/format.ts";
-import { createPicker } from "../shared/picker.ts";
+import { h } from "../shared/h.ts";
+import { type Choice, picker } from "../shared/picker.ts";
+import { redraw } from "../shared/redraw.ts";
 import { createSpectrumChart } from "./spectrum-chart.ts";
 import { lineChoices } from "./spectrum-marks.ts";
 import { createWaterfallView } from "./waterfall-view.ts";
@@ -25,49 +27,71 @@ export function createSpectrumPanel(title: string, accepts: readonly string[]) {
   const isEnvelope = accepts.includes("envelope");
   const chart = createSpectrumChart();
   const waterfall = createWaterfallView();
-  const note = h("p", { class: "quiet small" });
-  const picker = createPicker(t("spectrum.pick"), (key) => {
-    current = key;
-    void refresh();
-  });
-  let linesChosen = "auto";
-  const lines = createPicker(t("spectrum.lines"), (value) => {
-    linesChosen = value;
-    chart.setLook({ lines: value });
-  });
-  const element = h(
-    "section",
-    { class: "card", "aria-label": title },
-    h(
-      "div",
-      { class: "card-head" },
-      h("h2", {}, title),
-      h(
-        "div",
-        { class: "pickers" },
-        isEnvelope && toggle(t("spectrum.whole"), (on) => chart.setLook({ whole: on })),
-        toggle(t("spectrum.orders"), (on) => chart.setLook({ orders: on })),
-        toggle(t("spectrum.waterfall"), (on) => {
-          waterfall.element.hidden = !on;
-          void refresh();
-        }),
-        isEnvelope && lines.element,
-        picker.element,
-      ),
-    ),
-    chart.element,
-    chart.readout,
-    waterfall.element,
-    note,
-  );
-  waterfall.element.hidden = true;
-  lines.element.hidden = true;
+  let note = "";
+  let hasWaterfall = false;
+  let lines: readonly string[] = [];
   let point: PointView | undefined;
   let current = "";
   /** What is shown or being read. */
   let reading = "";
   let asked = 0;
   let answered = 0;
+
+  function view(): VNode {
+    const spectra = point === undefined ? [] : offered(point);
+    return h(
+      "section",
+      {
+        class: "card",
+        "aria-label": title,
+        hidden: point?.channels.every(({ kind }) => kind !== "vibration" && kind !== "sound"),
+      },
+      h(
+        "div",
+        { class: "card-head" },
+        h("h2", {}, title),
+        h("div", { class: "pickers" }, pickers(spectra)),
+      ),
+      h("div", { hidden: spectra.length === 0 }, chart.view()),
+      chart.readout(),
+      hasWaterfall && waterfall.view(),
+      h("p", { class: "quiet small" }, spectra.length === 0 ? t("spectrum.none") : note),
+    );
+  }
+
+  function pickers(spectra: readonly SpectrumKey[]) {
+    const look = chart.look();
+    return [
+      isEnvelope && toggle(t("spectrum.whole"), look.whole, (whole) => chart.setLook({ whole })),
+      toggle(t("spectrum.orders"), look.orders, (orders) => chart.setLook({ orders })),
+      toggle(t("spectrum.waterfall"), hasWaterfall, (on) => {
+        hasWaterfall = on;
+        redraw();
+        void refresh();
+      }),
+      isEnvelope &&
+        lines.length > 1 &&
+        picker(t("spectrum.lines"), lines.map(lineChoice), look.lines, (value) =>
+          chart.setLook({ lines: value }),
+        ),
+      spectra.length > 1 && picker(t("spectrum.pick"), choicesOf(spectra), current, choose),
+    ];
+  }
+
+  function choicesOf(spectra: readonly SpectrumKey[]): readonly Choice[] {
+    const nameOf = (id: string) => point?.channels.find((it) => it.id === id)?.name ?? id;
+    const several = new Set(spectra.map(({ channel }) => channel)).size > 1;
+    return spectra.map(({ channel, name }) => ({
+      value: `${channel}/${name}`,
+      label: `${several ? `${nameOf(channel)}: ` : ""}${nameText(name)}`,
+    }));
+  }
+
+  function choose(key: string): void {
+    current = key;
+    redraw();
+    void refresh();
+  }
 
   const offered = (view: PointView): readonly SpectrumKey[] =>
     view.spectra
@@ -89,73 +113,63 @@ export function createSpectrumPanel(title: string, accepts: readonly string[]) {
       const spectrum = await getSpectrum(point.path, channel, name);
       if (ticket !== asked) return;
       show(spectrum);
-      if (!waterfall.element.hidden) await waterfall.read(point.path, channel, name);
+      if (hasWaterfall) await waterfall.read(point.path, channel, name);
     } catch (error) {
       if (ticket !== asked) return;
       reading = "";
-      fill(note, faultOf(error));
+      note = faultOf(error);
     } finally {
       answered = Math.max(answered, ticket);
+      redraw();
     }
   }
 
   function show(spectrum: SpectrumView): void {
     chart.show(spectrum);
-    const choices = lineChoices(spectrum);
-    lines.element.hidden = choices.length < 2;
-    lines.offer(
-      choices.map((value) => ({
-        value,
-        label: value === "auto" ? t("spectrum.linesAuto") : value,
-      })),
-      linesChosen,
-    );
-    const parts = [
-      t("spectrum.block", { unit: unitText(spectrum.unit), time: moment(spectrum.time) }),
-      spectrum.band !== undefined &&
-        t("spectrum.band", { low: number(spectrum.band[0]), high: number(spectrum.band[1]) }),
-      spectrum.found.length > 0
-        ? t("spectrum.found")
-        : spectrum.expected.length > 0 && t("spectrum.expected"),
-      t("cursor.hint"),
-    ];
-    fill(note, parts.filter((part) => part !== false).join(" "));
+    lines = lineChoices(spectrum);
+    note = noteOf(spectrum);
   }
 
   return {
-    element,
-    setPoint(view: PointView): void {
-      const another = view.path !== point?.path;
-      point = view;
-      const spectra = offered(view);
-      element.hidden = view.channels.every(({ kind }) => kind !== "vibration" && kind !== "sound");
-      const keys = spectra.map(({ channel, name }) => `${channel}/${name}`);
-      const told = view.verdicts.diagnosis?.channel;
+    view,
+    setPoint(next: PointView): void {
+      const another = next.path !== point?.path;
+      point = next;
+      const keys = offered(next).map(({ channel, name }) => `${channel}/${name}`);
+      const told = next.verdicts.diagnosis?.channel;
       if (another || !keys.includes(current))
         current = keys.find((key) => key.startsWith(`${told}/`)) ?? keys[0] ?? "";
-      const channelName = (id: string) => view.channels.find((it) => it.id === id)?.name ?? id;
-      const several = new Set(spectra.map(({ channel }) => channel)).size > 1;
-      picker.offer(
-        spectra.map(({ channel, name }) => ({
-          value: `${channel}/${name}`,
-          label: `${several ? `${channelName(channel)}: ` : ""}${nameText(name)}`,
-        })),
-        current,
-      );
-      picker.element.hidden = keys.length < 2;
-      chart.element.hidden = keys.length === 0;
-      if (keys.length === 0) fill(note, t("spectrum.none"));
+      if (keys.length === 0) return;
       // An answer that takes longer than sensors send must be waited for.
-      else if (another || (answered === asked && newest() !== reading)) void refresh();
+      if (another || (answered === asked && newest() !== reading)) void refresh();
     },
   };
 }
 
-function toggle(label: string, onToggle: (on: boolean) => void): HTMLElement {
+function noteOf(spectrum: SpectrumView): string {
+  const parts = [
+    t("spectrum.block", { unit: unitText(spectrum.unit), time: moment(spectrum.time) }),
+    spectrum.band !== undefined &&
+      t("spectrum.band", { low: number(spectrum.band[0]), high: number(spectrum.band[1]) }),
+    spectrum.found.length > 0
+      ? t("spectrum.found")
+      : spectrum.expected.length > 0 && t("spectrum.expected"),
+    t("cursor.hint"),
+  ];
+  return parts.filter((part) => part !== false).join(" ");
+}
+
+const lineChoice = (value: string): Choice => ({
+  value,
+  label: value === "auto" ? t("spectrum.linesAuto") : value,
+});
+
+function toggle(label: string, pressed: boolean, onToggle: (on: boolean) => void): VNode {
   return h(
     "ix-toggle-button",
     {
       variant: "subtle-tertiary",
+      pressed,
       "aria-label": label,
       onpressedChange: (event: CustomEvent<boolean>) => onToggle(event.detail),
     },

@@ -1,8 +1,9 @@
+import type { VNode } from "preact";
 import type { TrendView } from "../../src/http/api-types.ts";
 import { t } from "../i18n/text.ts";
 import { type ChartOption, createChart } from "../shared/chart.ts";
-import { h } from "../shared/dom.ts";
 import { indicatorText, number, unitText } from "../shared/format.ts";
+import { h } from "../shared/h.ts";
 import { themeColor } from "../shared/theme.ts";
 
 const LIMIT_COLORS: Readonly<Record<string, string>> = {
@@ -14,14 +15,18 @@ const LIMIT_COLORS: Readonly<Record<string, string>> = {
 
 /** An indicator over time with its limits. */
 export function createTrendChart() {
-  const plot = h("div", { class: "plot", role: "img", "aria-label": t("trend.title") });
   let trend: TrendView | undefined;
-  const chart = createChart(plot, () => trend && optionOf(trend));
+  const chart = createChart(() => trend && optionOf(trend));
   return {
-    element: plot,
+    view: (): VNode =>
+      h("div", {
+        class: "plot",
+        role: "img",
+        "aria-label": trend ? describe(trend) : t("trend.title"),
+        ref: chart.mount,
+      }),
     show(view: TrendView): void {
       trend = view;
-      plot.setAttribute("aria-label", describe(view));
       chart.draw();
     },
   };

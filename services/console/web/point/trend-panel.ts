@@ -1,10 +1,12 @@
 import type { Fault } from "@raceway/model/verdict";
+import type { VNode } from "preact";
 import type { PointView, TrendView } from "../../src/http/api-types.ts";
 import { language, t } from "../i18n/text.ts";
 import { exportLink, faultOf, getTrend } from "../shared/api.ts";
-import { fill, h } from "../shared/dom.ts";
 import { indicatorText, span as spanText } from "../shared/format.ts";
-import { createPicker } from "../shared/picker.ts";
+import { h } from "../shared/h.ts";
+import { type Choice, picker } from "../shared/picker.ts";
+import { redraw } from "../shared/redraw.ts";
 import { createTrendChart } from "./trend-chart.ts";
 
 const DAY = 86_400;
@@ -27,30 +29,8 @@ const USUAL = ["velocity_rms", "rms", "level", "value", "temperature"];
 /** Trend of one indicator of a point, to choose from. */
 export function createTrendPanel() {
   const chart = createTrendChart();
-  const note = h("p", { class: "quiet" });
-  const files = h("p", { class: "small" });
-  const channelPicker = createPicker(t("table.channel"), (channel) => choose({ channel }));
-  const indicatorPicker = createPicker(t("trend.indicator"), (indicator) => choose({ indicator }));
-  const spanPicker = createPicker(t("trend.span"), (span) => choose({ span: Number(span) }));
-  const element = h(
-    "section",
-    { class: "card", "aria-label": t("trend.title") },
-    h(
-      "div",
-      { class: "card-head" },
-      h("h2", {}, t("trend.title")),
-      h(
-        "div",
-        { class: "pickers" },
-        channelPicker.element,
-        indicatorPicker.element,
-        spanPicker.element,
-      ),
-    ),
-    chart.element,
-    note,
-    files,
-  );
+  let note = "";
+  let hasRows = false;
   let point: PointView | undefined;
   let channel = WHOLE;
   let indicator = "health";
@@ -70,7 +50,7 @@ export function createTrendPanel() {
       indicator = usualOf(indicatorsOf(channel));
     }
     indicator = choice.indicator ?? indicator;
-    offer();
+    redraw();
     void refresh();
   }
 
@@ -79,25 +59,47 @@ export function createTrendPanel() {
     return Object.keys(point?.indicators[of]?.indicators ?? {});
   }
 
-  function offerFiles(): void {
+  function files(): VNode {
     const of = channel === WHOLE ? undefined : channel;
     const link = (format: string, label: string) =>
       h("a", { href: exportLink(point?.path ?? "", of, format), download: "" }, label);
-    fill(files, t("trend.export"), " ", link("csv", "CSV"), " · ", link("parquet", "Parquet"));
+    return h("p", { class: "small" }, [
+      t("trend.export"),
+      " ",
+      link("csv", "CSV"),
+      " · ",
+      link("parquet", "Parquet"),
+    ]);
   }
 
-  function offer(): void {
-    offerFiles();
+  function pickers(): readonly VNode[] {
     const channels = point?.channels.map(({ id, name }) => ({ value: id, label: name })) ?? [];
-    channelPicker.offer([...channels, { value: WHOLE, label: t("trend.whole") }], channel);
-    const names = indicatorsOf(channel);
-    indicatorPicker.offer(
-      names.map((value) => ({ value, label: indicatorText(value) })),
-      indicator,
-    );
-    spanPicker.offer(
-      SPANS.map((seconds) => ({ value: String(seconds), label: spanText(seconds) })),
-      String(span),
+    const whole = { value: WHOLE, label: t("trend.whole") };
+    const names = indicatorsOf(channel).map((value) => ({ value, label: indicatorText(value) }));
+    return [
+      picker(t("table.channel"), [...channels, whole], channel, (value) =>
+        choose({ channel: value }),
+      ),
+      picker(t("trend.indicator"), names, indicator, (value) => choose({ indicator: value })),
+      picker(t("trend.span"), SPANS.map(spanChoice), String(span), (value) =>
+        choose({ span: Number(value) }),
+      ),
+    ];
+  }
+
+  function view(): VNode {
+    return h(
+      "section",
+      { class: "card", "aria-label": t("trend.title") },
+      h(
+        "div",
+        { class: "card-head" },
+        h("h2", {}, t("trend.title")),
+        h("div", { class: "pickers" }, pickers()),
+      ),
+      h("div", { hidden: !hasRows }, chart.view()),
+      h("p", { class: "quiet" }, note),
+      files(),
     );
   }
 
@@ -118,40 +120,44 @@ export function createTrendPanel() {
         if (ticket !== asked) return;
         span = fitting(day);
         fitAt = performance.now() + FIT_MS;
-        offer();
         if (span === DAY) return show(day);
       }
       const trend = await read(point, span);
       if (ticket === asked) show(trend);
     } catch (error) {
-      if (ticket === asked) fill(note, faultOf(error));
+      if (ticket === asked) note = faultOf(error);
     } finally {
       answered = Math.max(answered, ticket);
+      redraw();
     }
   }
 
   function show(trend: TrendView): void {
-    chart.element.hidden = trend.rows.length === 0;
-    if (trend.rows.length > 0) chart.show(trend);
+    hasRows = trend.rows.length > 0;
+    if (hasRows) chart.show(trend);
     const empty = t("trend.empty", { indicator: indicatorText(indicator), span: spanText(span) });
-    fill(note, trend.rows.length === 0 ? empty : meaningOf(trend));
+    note = hasRows ? meaningOf(trend) : empty;
   }
 
   return {
-    element,
+    view,
     /** Another point, or the same with newer data, which `again` asks to be read. */
-    setPoint(view: PointView, again: boolean): void {
-      const another = view.path !== point?.path;
+    setPoint(next: PointView, again: boolean): void {
+      const another = next.path !== point?.path;
       const bare = !indicatorsOf(channel).includes(indicator);
-      point = view;
+      point = next;
       if (another) if (fitAt !== Number.POSITIVE_INFINITY) fitAt = 0;
-      if (another || bare) ({ channel, indicator } = telling(view));
-      offer();
+      if (another || bare) ({ channel, indicator } = telling(next));
       // A store that takes longer than sensors send must get to its end.
       if (another || bare || (again && answered === asked)) void refresh();
     },
   };
 }
+
+const spanChoice = (seconds: number): Choice => ({
+  value: String(seconds),
+  label: spanText(seconds),
+});
 
 /** In English; in other languages its name must do. */
 function meaningOf({ meaning }: TrendView): string {

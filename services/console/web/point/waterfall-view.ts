@@ -1,8 +1,10 @@
+import type { VNode } from "preact";
 import type { WaterfallView } from "../../src/http/api-types.ts";
 import { t } from "../i18n/text.ts";
 import { faultOf, getWaterfall } from "../shared/api.ts";
-import { fill, h } from "../shared/dom.ts";
 import { moment, number, unitText } from "../shared/format.ts";
+import { h } from "../shared/h.ts";
+import { redraw } from "../shared/redraw.ts";
 
 /** What lies further below the largest value than this is drawn as nothing, dB. */
 const RANGE_DB = 50;
@@ -17,59 +19,81 @@ const COLORS = [
 
 /** How a spectrum changed: frequency to the right, time downwards, brightness in decibel. */
 export function createWaterfallView() {
-  const canvas = h("canvas", { class: "waterfall", role: "img" });
-  const readout = h("p", { class: "small tabular" });
-  const note = h("p", { class: "small quiet" });
-  const element = h("div", {}, canvas, readout, note);
+  let canvas: HTMLCanvasElement | undefined;
+  let readout = "";
+  let note = "";
   let shown: WaterfallView | undefined;
 
-  canvas.addEventListener("pointermove", ({ offsetX, offsetY }) => {
-    if (shown === undefined) return;
+  function mount(node: HTMLCanvasElement | null): void {
+    canvas = node ?? undefined;
+    if (shown !== undefined) draw(shown);
+  }
+
+  function point({ offsetX, offsetY }: PointerEvent): void {
+    if (shown === undefined || canvas === undefined) return;
     const column = Math.floor((offsetX / canvas.clientWidth) * canvas.width);
     const row = shown.rows[Math.floor((offsetY / canvas.clientHeight) * canvas.height)];
     const value = row?.values[column];
-    readout.textContent =
+    readout =
       row === undefined || value === undefined
         ? ""
         : `${number(column * shown.step)} Hz · ${moment(row.time)} · ${number(value)} ${unitText(shown.unit)}`;
-  });
+    redraw();
+  }
 
   function draw(view: WaterfallView): void {
-    const width = Math.max(...view.rows.map(({ values }) => values.length), 1);
-    canvas.width = width;
+    const context = canvas?.getContext("2d") ?? null;
+    if (context === null || canvas === undefined) return;
+    canvas.width = widthOf(view);
     canvas.height = Math.max(view.rows.length, 1);
-    const context = canvas.getContext("2d");
-    if (context === null) return;
     const image = context.createImageData(canvas.width, canvas.height);
     const largest = Math.max(...view.rows.flatMap(({ values }) => values), Number.MIN_VALUE);
     view.rows.forEach(({ values }, y) => {
       values.forEach((value, x) => {
         const share = 1 + (20 * Math.log10(value / largest)) / RANGE_DB;
-        image.data.set([...colorOf(share), 255], 4 * (y * width + x));
+        image.data.set([...colorOf(share), 255], 4 * (y * image.width + x));
       });
     });
     context.putImageData(image, 0, 0);
   }
 
   return {
-    element,
-    async read(point: string, channel: string, name: string): Promise<void> {
+    view: (): VNode =>
+      h(
+        "div",
+        {},
+        h("canvas", {
+          class: "waterfall",
+          role: "img",
+          "aria-label": note,
+          onpointermove: point,
+          ref: mount,
+        }),
+        h("p", { class: "small tabular" }, readout),
+        h("p", { class: "small quiet" }, note),
+      ),
+    async read(path: string, channel: string, name: string): Promise<void> {
       try {
-        shown = await getWaterfall(point, channel, name);
+        shown = await getWaterfall(path, channel, name);
         draw(shown);
-        const [first, last] = [shown.rows[0], shown.rows.at(-1)];
-        const end = number(shown.step * canvas.width);
-        const text =
-          first === undefined || last === undefined
-            ? t("spectrum.none")
-            : t("waterfall.note", { from: moment(first.time), to: moment(last.time), end });
-        fill(note, text);
-        canvas.setAttribute("aria-label", text);
+        note = noteOf(shown);
       } catch (error) {
-        fill(note, faultOf(error));
+        note = faultOf(error);
       }
+      redraw();
     },
   };
+}
+
+function widthOf({ rows }: WaterfallView): number {
+  return Math.max(...rows.map(({ values }) => values.length), 1);
+}
+
+function noteOf(view: WaterfallView): string {
+  const [first, last] = [view.rows[0], view.rows.at(-1)];
+  if (first === undefined || last === undefined) return t("spectrum.none");
+  const end = number(view.step * widthOf(view));
+  return t("waterfall.note", { from: moment(first.time), to: moment(last.time), end });
 }
 
 /** @param share 0 to 1; less is drawn as 0. */

@@ -1,48 +1,31 @@
+import type { VNode } from "preact";
 import type { PointView, WaveformView } from "../../src/http/api-types.ts";
 import { t } from "../i18n/text.ts";
 import { faultOf, getWaveform } from "../shared/api.ts";
 import { type ChartOption, createChart } from "../shared/chart.ts";
-import { fill, h } from "../shared/dom.ts";
 import { moment, number, unitText } from "../shared/format.ts";
-import { createPicker } from "../shared/picker.ts";
+import { h } from "../shared/h.ts";
+import { picker } from "../shared/picker.ts";
+import { redraw } from "../shared/redraw.ts";
 import { playSound } from "./sound.ts";
 
 /** The latest waveform of a channel, to look at and to listen to. */
 export function createWaveformPanel() {
-  const plot = h("div", { class: "plot", role: "img", "aria-label": t("waveform.title") });
-  const note = h("p", { class: "quiet small" });
-  const label = h("span", {}, t("waveform.play"));
+  let note = "";
   let point: PointView | undefined;
   let channel = "";
   let waveform: WaveformView | undefined;
   let stop: (() => void) | undefined;
-  const chart = createChart(plot, () => waveform && optionOf(waveform));
-  const picker = createPicker(t("table.channel"), (value) => {
-    channel = value;
-    void refresh();
-  });
-  const play = h("ix-button", { variant: "secondary", onclick: () => toggle() }, label);
-  const element = h(
-    "section",
-    { class: "card", "aria-label": t("waveform.title") },
-    h(
-      "div",
-      { class: "card-head" },
-      h("h2", {}, t("waveform.title")),
-      h("div", { class: "pickers" }, picker.element, play),
-    ),
-    plot,
-    note,
-  );
+  const chart = createChart(() => waveform && optionOf(waveform));
 
   function toggle(): void {
     stop?.();
     if (stop !== undefined || waveform === undefined) return;
     stop = playSound(waveform.samples, waveform.sampleRate, () => {
       stop = undefined;
-      label.textContent = t("waveform.play");
+      redraw();
     });
-    label.textContent = t("waveform.stop");
+    redraw();
   }
 
   async function refresh(): Promise<void> {
@@ -52,49 +35,81 @@ export function createWaveformPanel() {
       const view = await getWaveform(point.path, channel);
       if (asked !== `${point.path} ${channel}`) return;
       waveform = view;
-      plot.hidden = false;
       chart.draw();
-      const { time, samples, length, sampleRate } = view;
-      fill(
-        note,
-        t(samples.length < length ? "waveform.part" : "waveform.note", {
-          time: moment(time),
-          shown: samples.length,
-          length,
-          rate: number(sampleRate),
-        }),
-      );
+      note = noteOf(view);
     } catch (error) {
-      fill(note, faultOf(error));
+      note = faultOf(error);
     }
+    redraw();
+  }
+
+  function choose(value: string): void {
+    channel = value;
+    void refresh();
+  }
+
+  function view(): VNode {
+    const { channels = [], waveforms = [] } = point ?? {};
+    const nameOf = (id: string) => channels.find((it) => it.id === id)?.name ?? id;
+    const choices = waveforms.map(({ channel: value }) => ({ value, label: nameOf(value) }));
+    const hasAny = choices.length > 0;
+    return h(
+      "section",
+      {
+        class: "card",
+        "aria-label": t("waveform.title"),
+        hidden: channels.every(({ kind }) => kind !== "vibration" && kind !== "sound"),
+      },
+      h(
+        "div",
+        { class: "card-head" },
+        h("h2", {}, t("waveform.title")),
+        h(
+          "div",
+          { class: "pickers" },
+          choices.length > 1 && picker(t("table.channel"), choices, channel, choose),
+          hasAny &&
+            h(
+              "ix-button",
+              { variant: "secondary", onclick: toggle },
+              t(stop === undefined ? "waveform.play" : "waveform.stop"),
+            ),
+        ),
+      ),
+      hasAny &&
+        h("div", {
+          class: "plot",
+          role: "img",
+          "aria-label": t("waveform.title"),
+          ref: chart.mount,
+        }),
+      h("p", { class: "quiet small" }, hasAny ? note : t("waveform.none")),
+    );
   }
 
   return {
-    element,
-    setPoint(view: PointView): void {
+    view,
+    setPoint(next: PointView): void {
       const before = point;
-      const ids = view.waveforms.map(({ channel: id }) => id);
+      const ids = next.waveforms.map(({ channel: id }) => id);
       const newest = (of: PointView | undefined) =>
         of?.waveforms.find((it) => it.channel === channel)?.time;
-      point = view;
-      element.hidden = view.channels.every(({ kind }) => kind !== "vibration" && kind !== "sound");
-      if (before?.path !== view.path) stop?.();
-      if (before?.path !== view.path || !ids.includes(channel)) channel = ids[0] ?? "";
-      else if (newest(before) === newest(view)) return;
-      picker.offer(
-        ids.map((value) => ({
-          value,
-          label: view.channels.find(({ id }) => id === value)?.name ?? value,
-        })),
-        channel,
-      );
-      picker.element.hidden = ids.length < 2;
-      play.hidden = ids.length === 0;
-      plot.hidden = ids.length === 0;
-      if (ids.length === 0) fill(note, t("waveform.none"));
-      else void refresh();
+      point = next;
+      if (before?.path !== next.path) stop?.();
+      if (before?.path !== next.path || !ids.includes(channel)) channel = ids[0] ?? "";
+      else if (newest(before) === newest(next)) return;
+      void refresh();
     },
   };
+}
+
+function noteOf({ time, samples, length, sampleRate }: WaveformView): string {
+  return t(samples.length < length ? "waveform.part" : "waveform.note", {
+    time: moment(time),
+    shown: samples.length,
+    length,
+    rate: number(sampleRate),
+  });
 }
 
 function optionOf({ samples, sampleRate, unit }: WaveformView): ChartOption {

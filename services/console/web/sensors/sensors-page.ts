@@ -1,12 +1,14 @@
-import type { SensorView } from "../../src/http/api-types.ts";
+import type { ComponentChild, VNode } from "preact";
+import type { DeadLetterView, SensorView } from "../../src/http/api-types.ts";
 import { language, t } from "../i18n/text.ts";
 import { faultOf, getDeadLetters, getSensors } from "../shared/api.ts";
-import { type Child, fill, h } from "../shared/dom.ts";
 import { moment, span } from "../shared/format.ts";
+import { h } from "../shared/h.ts";
 import { levelPill } from "../shared/levels.ts";
 import type { Page } from "../shared/page.ts";
-import { pointLink } from "../shared/route.ts";
-import { table } from "../shared/table.ts";
+import { redraw } from "../shared/redraw.ts";
+import { currentRoute, pointLink } from "../shared/route.ts";
+import { keyed, type Row, table } from "../shared/table.ts";
 import { faultText } from "../shared/words.ts";
 import { createDeadLetters } from "./dead-letters.ts";
 
@@ -16,16 +18,25 @@ const LOW_BATTERY = 20;
 
 /** Every sensor: does it speak, is it well; and the messages that could not be used. */
 export function createSensorsPage(): Page {
-  const sensors = h("section", { class: "card", "aria-label": t("nav.sensors") });
-  const letters = createDeadLetters();
-  const element = h(
-    "div",
-    { class: "page" },
-    h("header", { class: "page-head" }, h("h1", {}, t("nav.sensors"))),
-    sensors,
-    letters.element,
-  );
+  const lettersCard = createDeadLetters();
+  let sensors: readonly SensorView[] | undefined;
+  let letters: readonly DeadLetterView[] = [];
+  let fault: string | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
+
+  function view(): VNode {
+    return h(
+      "div",
+      { class: "page" },
+      h("header", { class: "page-head" }, h("h1", {}, t("nav.sensors"))),
+      h(
+        "section",
+        { class: "card", "aria-label": t("nav.sensors") },
+        fault === undefined ? sensors && sensorTable(sensors) : h("p", { class: "quiet" }, fault),
+      ),
+      lettersCard(letters),
+    );
+  }
 
   function update(): void {
     if (performance.now() - readAt < REFRESH_MS) return;
@@ -35,48 +46,47 @@ export function createSensorsPage(): Page {
 
   async function read(): Promise<void> {
     try {
-      const [list, dead] = await Promise.all([getSensors(), getDeadLetters()]);
-      showSensors(list);
-      letters.show(dead);
+      [sensors, letters] = await Promise.all([getSensors(), getDeadLetters()]);
+      fault = undefined;
     } catch (error) {
-      fill(sensors, h("p", { class: "quiet" }, faultOf(error)));
+      fault = faultOf(error);
     }
-  }
-
-  function showSensors(list: readonly SensorView[]): void {
-    const ill = list.filter(isIll);
-    const hasBattery = list.some(({ status }) => status?.battery !== undefined);
-    const rows = [...ill, ...list.filter((sensor) => !isIll(sensor))];
-    fill(
-      sensors,
-      h("h2", {}, t("sensors.summary", { count: list.length, ill: ill.length })),
-      table(
-        t("nav.sensors"),
-        [
-          t("table.point"),
-          t("table.channel"),
-          t("table.state"),
-          t("table.lastRecord"),
-          t("table.silentAfter"),
-          ...(hasBattery ? [t("table.battery")] : []),
-        ],
-        rows.map((sensor) => sensorRow(sensor, hasBattery)),
-      ),
-    );
+    redraw();
   }
 
   setInterval(() => {
-    if (element.isConnected && !document.hidden) update();
+    if (!document.hidden && currentRoute().view === "sensors") update();
   }, REFRESH_MS);
 
   return {
-    element,
+    view,
     open() {
       readAt = Number.NEGATIVE_INFINITY;
       update();
     },
     update,
   };
+}
+
+function sensorTable(list: readonly SensorView[]): ComponentChild {
+  const ill = list.filter(isIll);
+  const hasBattery = list.some(({ status }) => status?.battery !== undefined);
+  const rows = [...ill, ...list.filter((sensor) => !isIll(sensor))];
+  return [
+    h("h2", {}, t("sensors.summary", { count: list.length, ill: ill.length })),
+    table(
+      t("nav.sensors"),
+      [
+        t("table.point"),
+        t("table.channel"),
+        t("table.state"),
+        t("table.lastRecord"),
+        t("table.silentAfter"),
+        ...(hasBattery ? [t("table.battery")] : []),
+      ],
+      rows.map((sensor) => sensorRow(sensor, hasBattery)),
+    ),
+  ];
 }
 
 function isIll(sensor: SensorView): boolean {
@@ -89,7 +99,7 @@ function stateOf({ fault, persistent, time, status }: SensorView): "sensor" | "u
   return time === undefined ? "unknown" : "normal";
 }
 
-function sensorRow(sensor: SensorView, hasBattery: boolean): readonly Child[] {
+function sensorRow(sensor: SensorView, hasBattery: boolean): Row {
   const { point, where, channel, time, heard, silentAfter, fault, text, status } = sensor;
   const level = stateOf(sensor);
   const said = fault === undefined ? undefined : language() === "en" ? text : faultText(fault);
@@ -97,7 +107,7 @@ function sensorRow(sensor: SensorView, hasBattery: boolean): readonly Child[] {
     heard === undefined ? undefined : Math.max(0, (Date.now() - Date.parse(heard)) / 1000);
   const late = ago !== undefined && ago > silentAfter;
   const battery = status?.battery;
-  return [
+  return keyed(`${point}/${channel.id}`, [
     h("a", { href: pointLink(point) }, `${where.machine} › ${where.point}`),
     channel.name,
     h(
@@ -117,10 +127,10 @@ function sensorRow(sensor: SensorView, hasBattery: boolean): readonly Child[] {
         ),
     span(silentAfter),
     ...(hasBattery ? [batteryCell(battery)] : []),
-  ];
+  ]);
 }
 
-function batteryCell(battery: number | undefined): Child {
+function batteryCell(battery: number | undefined): ComponentChild {
   if (battery === undefined) return "–";
   return h("span", { class: battery < LOW_BATTERY ? "text-warning" : "" }, `${battery} %`);
 }

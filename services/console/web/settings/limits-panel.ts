@@ -1,43 +1,74 @@
+import type { VNode } from "preact";
 import type { PointView } from "../../src/http/api-types.ts";
 import type { LimitView } from "../../src/limits/limit-types.ts";
 import { t } from "../i18n/text.ts";
 import { faultOf, getPoint } from "../shared/api.ts";
-import { type Child, fill, h } from "../shared/dom.ts";
 import { indicatorText, moment } from "../shared/format.ts";
-import { createPicker } from "../shared/picker.ts";
+import { h } from "../shared/h.ts";
+import { type Choice, picker } from "../shared/picker.ts";
+import { redraw } from "../shared/redraw.ts";
 import type { PlantState } from "../shared/state.ts";
-import { table } from "../shared/table.ts";
+import { keyed, type Row, table } from "../shared/table.ts";
 import { createLimitEditor, marksText } from "./limit-editor.ts";
 import { getLimits, type LimitPlace } from "./settings-api.ts";
 
 /** Every limit of the plant to look at and try, and those that people set. */
 export function createLimitsPanel(state: PlantState) {
+  const editor = createLimitEditor(() => void readEdited());
   let point: PointView | undefined;
   let chosen = { point: "", channel: "", indicator: "" };
   /** Indicators by channel. */
   let known: ReadonlyMap<string, readonly string[]> = new Map();
-  const fault = h("p", { class: "form-error", role: "alert" });
-  const points = createPicker(t("table.point"), (path) => void choose({ point: path }));
-  const channels = createPicker(t("table.channel"), (channel) => void choose({ channel }));
-  const indicators = createPicker(
-    t("settings.indicator"),
-    (indicator) => void choose({ indicator }),
-  );
-  const editor = createLimitEditor(() => void readEdited());
-  const edited = h("section", { class: "card", "aria-label": t("settings.editedTitle") });
-  const element = h(
-    "div",
-    { class: "page" },
-    h(
-      "section",
-      { class: "card stack", "aria-label": t("settings.limits") },
-      h("h2", {}, t("settings.limits")),
-      h("div", { class: "pickers" }, points.element, channels.element, indicators.element),
-      fault,
-      editor.element,
-    ),
-    edited,
-  );
+  let fault = "";
+  let edited: readonly LimitView[] | undefined;
+  let editedFault: string | undefined;
+
+  function view(): VNode {
+    return h(
+      "div",
+      { class: "page" },
+      h(
+        "section",
+        { class: "card stack", "aria-label": t("settings.limits") },
+        h("h2", {}, t("settings.limits")),
+        h("div", { class: "pickers" }, pickers()),
+        h("p", { class: "form-error", role: "alert" }, fault),
+        editor.view(),
+      ),
+      h(
+        "section",
+        { class: "card", "aria-label": t("settings.editedTitle") },
+        h("h2", {}, t("settings.editedTitle")),
+        editedFault === undefined
+          ? edited && editedTable(edited)
+          : h("p", { class: "form-error" }, editedFault),
+      ),
+    );
+  }
+
+  function pickers(): readonly VNode[] {
+    const names = known.get(chosen.channel) ?? [];
+    return [
+      picker(
+        t("table.point"),
+        pointChoices(),
+        chosen.point,
+        (path) => void choose({ point: path }),
+      ),
+      picker(
+        t("table.channel"),
+        [...known.keys()].map((value) => ({ value, label: nameOf(value) })),
+        chosen.channel,
+        (channel) => void choose({ channel }),
+      ),
+      picker(
+        t("settings.indicator"),
+        names.map((value) => ({ value, label: indicatorText(value) })),
+        chosen.indicator,
+        (indicator) => void choose({ indicator }),
+      ),
+    ];
+  }
 
   /** What is not said is chosen anew where the old does not fit. */
   async function choose(wanted: Partial<LimitPlace>): Promise<void> {
@@ -48,32 +79,22 @@ export function createLimitsPanel(state: PlantState) {
         point = view;
         known = indicatorsOf(view, limits);
       }
-      const offered = [...known.keys()];
-      const channel = fitting(offered, wanted.channel ?? chosen.channel);
-      const names = known.get(channel) ?? [];
-      const indicator = fitting(names, wanted.indicator ?? chosen.indicator);
+      const channel = fitting([...known.keys()], wanted.channel ?? chosen.channel);
+      const indicator = fitting(known.get(channel) ?? [], wanted.indicator ?? chosen.indicator);
       chosen = { point: path, channel, indicator };
-      points.offer(pointChoices(), path);
-      channels.offer(
-        offered.map((value) => ({ value, label: nameOf(value) })),
-        channel,
-      );
-      indicators.offer(
-        names.map((value) => ({ value, label: indicatorText(value) })),
-        indicator,
-      );
-      fill(fault);
-      if (indicator === "") return fill(fault, t("machine.nothingYet"));
-      await editor.show(chosen);
+      fault = indicator === "" ? t("machine.nothingYet") : "";
+      redraw();
+      if (indicator !== "") await editor.show(chosen);
     } catch (error) {
-      fill(fault, faultOf(error));
+      fault = faultOf(error);
     }
+    redraw();
   }
 
   const nameOf = (channel: string) =>
     point?.channels.find(({ id }) => id === channel)?.name ?? channel;
 
-  function pointChoices() {
+  function pointChoices(): readonly Choice[] {
     return (
       state
         .points()
@@ -85,32 +106,32 @@ export function createLimitsPanel(state: PlantState) {
 
   async function readEdited(): Promise<void> {
     try {
-      const limits = (await getLimits()).filter((limit) => limit.edited !== undefined);
-      fill(
-        edited,
-        h("h2", {}, t("settings.editedTitle")),
-        limits.length === 0
-          ? h("p", { class: "quiet" }, t("settings.noneEdited"))
-          : table(
-              t("settings.editedTitle"),
-              [
-                t("table.point"),
-                t("settings.indicator"),
-                t("settings.inForce"),
-                t("settings.fromFile"),
-                t("table.who"),
-              ],
-              limits.map(editedRow),
-            ),
-      );
+      edited = (await getLimits()).filter((limit) => limit.edited !== undefined);
+      editedFault = undefined;
     } catch (error) {
-      fill(edited, h("p", { class: "form-error" }, faultOf(error)));
+      editedFault = faultOf(error);
     }
+    redraw();
   }
 
-  function editedRow(limit: LimitView): readonly Child[] {
-    const { where, channel, indicator, unit, file, edited: set } = limit;
-    return [
+  function editedTable(limits: readonly LimitView[]): VNode {
+    if (limits.length === 0) return h("p", { class: "quiet" }, t("settings.noneEdited"));
+    return table(
+      t("settings.editedTitle"),
+      [
+        t("table.point"),
+        t("settings.indicator"),
+        t("settings.inForce"),
+        t("settings.fromFile"),
+        t("table.who"),
+      ],
+      limits.map(editedRow),
+    );
+  }
+
+  function editedRow(limit: LimitView): Row {
+    const { point: path, where, channel, indicator, unit, file, edited: set } = limit;
+    return keyed(`${path}/${channel}/${indicator}`, [
       h(
         "button",
         { class: "link", type: "button", onclick: () => void choose(limit) },
@@ -120,22 +141,23 @@ export function createLimitsPanel(state: PlantState) {
       marksText(set, unit),
       marksText(file, unit),
       set && `${set.who}, ${moment(set.at)}: ${set.why}`,
-    ];
+    ]);
+  }
+
+  function update(): void {
+    const [first] = pointChoices();
+    if (chosen.point !== "" || first === undefined) return;
+    chosen = { ...chosen, point: first.value };
+    void choose({});
   }
 
   return {
-    element,
+    view,
     open(): void {
-      this.update();
+      update();
       void readEdited();
     },
-    update(): void {
-      const [first] = pointChoices();
-      if (chosen.point === "" && first !== undefined) {
-        chosen = { ...chosen, point: first.value };
-        void choose({});
-      }
-    },
+    update,
     /** Somebody set a limit. */
     fresh: () => void readEdited(),
   };

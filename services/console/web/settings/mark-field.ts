@@ -1,38 +1,46 @@
-import { h } from "../shared/dom.ts";
+import type { VNode } from "preact";
+import { h } from "../shared/h.ts";
+
+type InputOf = Event & { readonly currentTarget: HTMLInputElement };
+
+/** What the slider of a mark reaches. */
+export interface MarkRange {
+  readonly low: number;
+  readonly high: number;
+}
 
 /** A limit as a number to type or to slide; `onChange` hears of what a person did. */
-export function createMarkField(label: string, onChange: () => void) {
-  const text = h("input", {
-    type: "text",
-    class: "picker",
-    inputMode: "decimal",
-    oninput: () => {
-      slider.value = text.value;
-      onChange();
-    },
-  });
-  const slider = h("input", {
-    type: "range",
-    "aria-label": label,
-    oninput: () => {
-      text.value = String(Number(Number(slider.value).toPrecision(3)));
-      onChange();
-    },
-  });
-  return {
-    element: h("div", { class: "limit-mark" }, h("label", { class: "field" }, label, text), slider),
-    /** As typed, with the point as decimal sign; empty: none is wanted. */
-    text: () => text.value.trim().replace(",", "."),
-    set(value: number | undefined): void {
-      text.value = value === undefined ? "" : String(value);
-      slider.value = text.value;
-    },
-    /** What the slider reaches. */
-    setRange(low: number, high: number): void {
-      slider.min = String(low);
-      slider.max = String(high);
-      slider.step = String((high - low) / 200);
-      slider.value = text.value;
-    },
-  };
+export function markField(
+  label: string,
+  text: string,
+  { low, high }: MarkRange,
+  onChange: (text: string) => void,
+): VNode {
+  return h(
+    "div",
+    { class: "limit-mark" },
+    h(
+      "label",
+      { class: "field" },
+      label,
+      h("input", {
+        type: "text",
+        class: "picker",
+        inputMode: "decimal",
+        value: text,
+        oninput: (event: InputOf) => onChange(event.currentTarget.value),
+      }),
+    ),
+    h("input", {
+      type: "range",
+      "aria-label": label,
+      // Before the value, which the browser would bend to the old range.
+      min: String(low),
+      max: String(high),
+      step: String((high - low) / 200),
+      value: text,
+      oninput: (event: InputOf) =>
+        onChange(String(Number(Number(event.currentTarget.value).toPrecision(3)))),
+    }),
+  );
 }

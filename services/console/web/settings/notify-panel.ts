@@ -1,68 +1,86 @@
 import type { NotifyRoute } from "@raceway/model/notify-plan";
 import { DAYS, type WeeklyPeriod } from "@raceway/model/week";
+import type { ComponentChild, VNode } from "preact";
 import type { NotifyChannelView, NotifyView } from "../../src/alarms/notify-view.ts";
 import { t } from "../i18n/text.ts";
 import { faultOf } from "../shared/api.ts";
-import { type Child, fill, h } from "../shared/dom.ts";
+import { h } from "../shared/h.ts";
 import { has } from "../shared/person.ts";
-import { table } from "../shared/table.ts";
+import { redraw } from "../shared/redraw.ts";
+import { type Row, table } from "../shared/table.ts";
 import { getNotifications, sendTest } from "./settings-api.ts";
 
 /** Who is told of alarms, and how that goes; it is changed in the plant file. */
 export function createNotifyPanel() {
-  const content = h("div", { class: "stack" });
-  const message = h("p", { role: "status" });
-  const element = h(
-    "section",
-    { class: "card stack", "aria-label": t("settings.routes") },
-    h("h2", {}, t("settings.routes")),
-    content,
-    message,
-  );
+  let shown: NotifyView | undefined;
+  let fault: string | undefined;
+  let message = "";
+  /** The channel that a test is on its way to. */
+  let testing: string | undefined;
+
+  function view(): VNode {
+    return h(
+      "section",
+      { class: "card stack", "aria-label": t("settings.routes") },
+      h("h2", {}, t("settings.routes")),
+      h(
+        "div",
+        { class: "stack" },
+        fault === undefined
+          ? shown && contents(shown, testButton)
+          : h("p", { class: "form-error" }, fault),
+      ),
+      h("p", { role: "status" }, message),
+    );
+  }
 
   async function read(): Promise<void> {
     try {
-      fill(content, ...contents(await getNotifications(), testButton));
+      shown = await getNotifications();
+      fault = undefined;
     } catch (error) {
-      fill(content, h("p", { class: "form-error" }, faultOf(error)));
+      fault = faultOf(error);
     }
+    redraw();
   }
 
-  function testButton(channel: string): HTMLElement {
-    const button = h(
+  function testButton(channel: string): VNode {
+    return h(
       "ix-button",
       {
         variant: "subtle-tertiary",
         "aria-label": `${t("settings.test")}: ${channel}`,
-        onclick: () => void test(channel, button),
+        loading: testing === channel,
+        onclick: () => void test(channel),
       },
       t("settings.test"),
     );
-    return button;
   }
 
-  async function test(channel: string, button: HTMLIxButtonElement): Promise<void> {
-    button.loading = true;
-    fill(message);
+  async function test(channel: string): Promise<void> {
+    testing = channel;
+    message = "";
+    redraw();
     try {
       await sendTest(channel);
-      fill(message, t("settings.testSent", { channel }));
+      message = t("settings.testSent", { channel });
     } catch (error) {
-      fill(message, `${channel}: ${faultOf(error)}`);
+      message = `${channel}: ${faultOf(error)}`;
     } finally {
-      button.loading = false;
+      testing = undefined;
+      redraw();
     }
   }
 
-  return { element, open: () => void read() };
+  return { view, open: () => void read() };
 }
 
-type TestButton = (channel: string) => HTMLElement;
+type TestButton = (channel: string) => VNode;
 
 function contents(
   { routes, channels, status }: NotifyView,
   testButton: TestButton,
-): readonly Child[] {
+): readonly ComponentChild[] {
   const mayTest = has("engineer");
   if (routes.length === 0) return [h("p", {}, t("settings.noRoutes"))];
   return [
@@ -92,7 +110,7 @@ function contents(
   ];
 }
 
-function routeRow(route: NotifyRoute): readonly Child[] {
+function routeRow(route: NotifyRoute): readonly ComponentChild[] {
   const { id, to, lines, priorities, on, during, quiet, digestMinutes } = route;
   const alarms = [
     lines?.join(", ") ?? t("settings.allLines"),
@@ -107,7 +125,7 @@ function routeRow(route: NotifyRoute): readonly Child[] {
   return [id, to.join(", "), alarms.join("; "), times.join("; ")];
 }
 
-function channelRow(channel: NotifyChannelView, status: NotifyView["status"]): readonly Child[] {
+function channelRow(channel: NotifyChannelView, status: NotifyView["status"]): Row {
   const { id, kind } = channel;
   return [
     `${id} (${t(`settings.kind.${kind}`)})`,

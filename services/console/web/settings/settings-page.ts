@@ -1,5 +1,6 @@
+import type { VNode } from "preact";
 import { t } from "../i18n/text.ts";
-import { fill, h } from "../shared/dom.ts";
+import { h } from "../shared/h.ts";
 import type { Page } from "../shared/page.ts";
 import type { PlantState } from "../shared/state.ts";
 import { createLimitsPanel } from "./limits-panel.ts";
@@ -11,7 +12,7 @@ const TABS = ["limits", "users", "notifications", "own"] as const;
 type Tab = (typeof TABS)[number];
 
 interface Panel {
-  readonly element: HTMLElement;
+  view(): VNode;
   open(): void;
   update?(): void;
   fresh?(): void;
@@ -26,32 +27,38 @@ export function createSettingsPage(state: PlantState): Page {
     own: createOwnPanel,
   };
   const panels = new Map<Tab, Panel>();
-  const links = new Map(
-    TABS.map((tab) => [tab, h("a", { href: `#/settings/${tab}` }, t(`settings.tab.${tab}`))]),
-  );
-  const content = h("div", {});
-  const element = h(
-    "div",
-    { class: "page" },
-    h("header", { class: "page-head" }, h("h1", {}, t("nav.settings"))),
-    h("nav", { class: "tabs", "aria-label": t("settings.sections") }, ...links.values()),
-    content,
-  );
-  let shown: Panel | undefined;
+  let shown: Tab = "limits";
+
+  function view(): VNode {
+    return h(
+      "div",
+      { class: "page" },
+      h("header", { class: "page-head" }, h("h1", {}, t("nav.settings"))),
+      h(
+        "nav",
+        { class: "tabs", "aria-label": t("settings.sections") },
+        TABS.map((tab) =>
+          h(
+            "a",
+            { href: `#/settings/${tab}`, "aria-current": tab === shown ? "page" : "false" },
+            t(`settings.tab.${tab}`),
+          ),
+        ),
+      ),
+      h("div", { key: shown }, panels.get(shown)?.view()),
+    );
+  }
 
   return {
-    element,
+    view,
     open(route) {
       const wanted = route.view === "settings" ? route.tab : undefined;
-      const tab = TABS.find((name) => name === wanted) ?? "limits";
-      for (const [name, link] of links)
-        link.setAttribute("aria-current", name === tab ? "page" : "false");
-      shown = panels.get(tab) ?? makers[tab]();
-      panels.set(tab, shown);
-      fill(content, shown.element);
-      shown.open();
+      shown = TABS.find((name) => name === wanted) ?? "limits";
+      const panel = panels.get(shown) ?? makers[shown]();
+      panels.set(shown, panel);
+      panel.open();
     },
-    update: () => shown?.update?.(),
-    fresh: () => shown?.fresh?.(),
+    update: () => panels.get(shown)?.update?.(),
+    fresh: () => panels.get(shown)?.fresh?.(),
   };
 }

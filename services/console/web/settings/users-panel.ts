@@ -1,13 +1,15 @@
 import { isPerson, PERSON_ROLES, type PersonRole } from "@raceway/access/role";
+import type { ComponentChild, VNode } from "preact";
 import type { UserView } from "../../src/accounts/user-view.ts";
 import { t } from "../i18n/text.ts";
 import { faultOf } from "../shared/api.ts";
-import { type Child, fill, h } from "../shared/dom.ts";
-import { createField } from "../shared/field.ts";
+import { field } from "../shared/field.ts";
 import { moment } from "../shared/format.ts";
+import { h } from "../shared/h.ts";
 import { has, loggedIn } from "../shared/person.ts";
-import { createPicker } from "../shared/picker.ts";
-import { table } from "../shared/table.ts";
+import { picker } from "../shared/picker.ts";
+import { redraw } from "../shared/redraw.ts";
+import { keyed, type Row, table } from "../shared/table.ts";
 import {
   addUser,
   changeRole,
@@ -22,32 +24,34 @@ const ROLE_CHOICES = PERSON_ROLES.map((value) => ({ value, label: t(`role.${valu
 
 /** Accounts, for administrators. */
 export function createUsersPanel() {
-  const list = h("div", {});
-  const message = h("div", { role: "status" });
-  const element = h(
-    "section",
-    { class: "card stack", "aria-label": t("settings.tab.users") },
-    h("h2", {}, t("settings.tab.users")),
-    ...(loggedIn() === undefined
-      ? [h("p", {}, t("settings.noLogins"))]
-      : has("admin")
-        ? [
-            h("p", { class: "quiet" }, t("settings.usersNote")),
-            roleNotes(),
-            addForm(),
-            message,
-            list,
-          ]
-        : [h("p", {}, t("settings.adminsOnly")), roleNotes()]),
-  );
+  let users: readonly UserView[] | undefined;
+  let fault: string | undefined;
+  let message: ComponentChild;
+  let newName = "";
+  let newRole: PersonRole = "operator";
 
-  function addForm(): HTMLElement {
-    let role: PersonRole = "operator";
-    const name = createField(t("settings.userName"));
-    const roles = createPicker(t("settings.role"), (value) => {
-      role = roleOf(value);
-    });
-    roles.offer(ROLE_CHOICES, role);
+  function view(): VNode {
+    return h(
+      "section",
+      { class: "card stack", "aria-label": t("settings.tab.users") },
+      h("h2", {}, t("settings.tab.users")),
+      contents(),
+    );
+  }
+
+  function contents(): ComponentChild {
+    if (loggedIn() === undefined) return h("p", {}, t("settings.noLogins"));
+    if (!has("admin")) return [h("p", {}, t("settings.adminsOnly")), roleNotes()];
+    return [
+      h("p", { class: "quiet" }, t("settings.usersNote")),
+      roleNotes(),
+      addForm(),
+      h("div", { role: "status" }, message),
+      fault === undefined ? users && userTable(users) : h("p", { class: "form-error" }, fault),
+    ];
+  }
+
+  function addForm(): VNode {
     return h(
       "form",
       {
@@ -55,14 +59,16 @@ export function createUsersPanel() {
         onsubmit: (event: SubmitEvent) => {
           event.preventDefault();
           void act(async () => {
-            const made = await addUser(name.value(), role);
-            name.setValue("");
+            const made = await addUser(newName.trim(), newRole);
+            newName = "";
             return passwordShown(made);
           });
         },
       },
-      name.element,
-      roles.element,
+      field(t("settings.userName"), newName, (value) => (newName = value)),
+      picker(t("settings.role"), ROLE_CHOICES, newRole, (value) => {
+        newRole = roleOf(value);
+      }),
       h(
         "div",
         { class: "form-buttons" },
@@ -72,11 +78,11 @@ export function createUsersPanel() {
   }
 
   /** Does something, says what came of it, and reads the list again. */
-  async function act(work: () => Promise<Child>): Promise<void> {
+  async function act(work: () => Promise<ComponentChild>): Promise<void> {
     try {
-      fill(message, await work());
+      message = await work();
     } catch (error) {
-      fill(message, h("p", { class: "form-error" }, faultOf(error)));
+      message = h("p", { class: "form-error" }, faultOf(error));
     }
     await read();
   }
@@ -84,44 +90,48 @@ export function createUsersPanel() {
   async function read(): Promise<void> {
     if (loggedIn() === undefined || !has("admin")) return;
     try {
-      const heads = [
-        t("settings.userName"),
-        t("settings.role"),
-        t("settings.sessions"),
-        t("settings.changed"),
-        t("settings.acts"),
-      ];
-      fill(list, table(t("settings.tab.users"), heads, (await getUsers()).map(row)));
+      users = await getUsers();
+      fault = undefined;
     } catch (error) {
-      fill(list, h("p", { class: "form-error" }, faultOf(error)));
+      fault = faultOf(error);
     }
+    redraw();
   }
 
-  function row(user: UserView): readonly Child[] {
+  function userTable(list: readonly UserView[]): VNode {
+    const heads = [
+      t("settings.userName"),
+      t("settings.role"),
+      t("settings.sessions"),
+      t("settings.changed"),
+      t("settings.acts"),
+    ];
+    return table(t("settings.tab.users"), heads, list.map(row));
+  }
+
+  function row(user: UserView): Row {
     const { name, role, sessions, changedAt, points } = user;
-    return [
+    return keyed(name, [
       points === undefined ? name : `${name} (${points.join(", ")})`,
       isPerson(role) ? roleOfUser(name, role) : t(`role.${role}`),
       isPerson(role) ? String(sessions) : "",
       moment(changedAt),
-      h("span", { class: "form-buttons" }, ...acts(user)),
-    ];
+      h("span", { class: "form-buttons" }, acts(user)),
+    ]);
   }
 
-  function roleOfUser(name: string, role: PersonRole): HTMLElement {
-    const picker = createPicker(t("settings.roleOf", { name }), (value) => {
+  function roleOfUser(name: string, role: PersonRole): VNode {
+    return picker(t("settings.roleOf", { name }), ROLE_CHOICES, role, (value) => {
       const chosen = roleOf(value);
       void act(async () => {
         await changeRole(name, chosen);
         return t("settings.roleChanged", { name, role: t(`role.${chosen}`) });
       });
     });
-    picker.offer(ROLE_CHOICES, role);
-    return picker.element;
   }
 
-  function acts({ name, role }: UserView): readonly HTMLElement[] {
-    const button = (label: string, work: () => Promise<Child>) =>
+  function acts({ name, role }: UserView): readonly VNode[] {
+    const button = (label: string, work: () => Promise<ComponentChild>) =>
       h(
         "ix-button",
         {
@@ -149,19 +159,19 @@ export function createUsersPanel() {
     ];
   }
 
-  return { element, open: () => void read() };
+  return { view, open: () => void read() };
 }
 
 function roleOf(text: string): PersonRole {
   return PERSON_ROLES.find((role) => role === text) ?? "viewer";
 }
 
-function passwordShown({ name, password }: MadePassword): HTMLElement {
+function passwordShown({ name, password }: MadePassword): VNode {
   return h("p", {}, t("settings.passwordOnce", { name }), " ", h("code", {}, password));
 }
 
 /** What each role may beside what those before it may. */
-function roleNotes(): HTMLElement {
+function roleNotes(): VNode {
   return h(
     "ul",
     { class: "facts" },

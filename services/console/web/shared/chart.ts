@@ -38,12 +38,14 @@ export type ChartOption = ComposeOption<
  *
  * @param option is asked again after every change of the scheme, because colours are part of it.
  */
-export function createChart(element: HTMLElement, option: () => ChartOption | undefined) {
+export function createChart(option: () => ChartOption | undefined) {
+  let element: HTMLElement | undefined;
   let chart: EChartsType | undefined;
+  const size = new ResizeObserver(() => chart?.resize());
 
   function draw(): void {
     const now = option();
-    if (now === undefined) return;
+    if (now === undefined || element === undefined) return;
     chart ??= init(element, `raceway-${currentScheme()}`);
     chart.setOption(
       {
@@ -55,15 +57,27 @@ export function createChart(element: HTMLElement, option: () => ChartOption | un
     );
   }
 
-  onScheme(() => {
+  function drop(): void {
     chart?.dispose();
     chart = undefined;
+  }
+
+  onScheme(() => {
+    drop();
     draw();
   });
-  new ResizeObserver(() => chart?.resize()).observe(element);
   return {
     draw,
     /** The chart itself, once something was drawn. */
     instance: () => chart,
+    /** Where it is drawn, as a `ref`; null: nowhere any more. */
+    mount(node: HTMLElement | null): void {
+      size.disconnect();
+      drop();
+      element = node ?? undefined;
+      if (node === null) return;
+      size.observe(node);
+      draw();
+    },
   };
 }

@@ -1,24 +1,32 @@
-import { h } from "./dom.ts";
+import type { VNode } from "preact";
+import { h } from "./h.ts";
+
+interface FieldOptions {
+  readonly type?: "text" | "password";
+  /** It gets the focus when it appears. */
+  readonly focus?: boolean;
+}
+
+const focusNow = (input: HTMLElement | null) => input?.focus();
 
 /** A line of text with its label, the browser's own: the label is the field's name for everybody, also after it has changed. */
-export function createField(
+export function field(
   label: string,
-  { type = "text", onInput }: { type?: "text" | "password"; onInput?(value: string): void } = {},
-) {
-  const text = h("span", {}, label);
-  // A password may begin and end with blanks.
-  const value = () => (type === "password" ? input.value : input.value.trim());
-  const input = h("input", { type, class: "picker", oninput: () => onInput?.(value()) });
-  const element = h("label", { class: "field" }, text, input);
-  return {
-    element,
-    value,
-    setValue(value: string): void {
-      input.value = value;
-    },
-    setLabel(next: string): void {
-      text.textContent = next;
-    },
-    focus: () => input.focus(),
-  };
+  value: string,
+  onInput: (value: string) => void,
+  { type = "text", focus = false }: FieldOptions = {},
+): VNode {
+  return h(
+    "label",
+    { class: "field" },
+    h("span", {}, label),
+    h("input", {
+      type,
+      class: "picker",
+      value,
+      oninput: (event: Event & { readonly currentTarget: HTMLInputElement }) =>
+        onInput(event.currentTarget.value),
+      ref: focus ? focusNow : null,
+    }),
+  );
 }

@@ -6,9 +6,10 @@ import {
   iconSuccess,
   iconWarningFilled,
 } from "@siemens/ix-icons/icons";
+import type { VNode } from "preact";
 import type { Level, PointSummary } from "../../src/http/api-types.ts";
 import { t } from "../i18n/text.ts";
-import { h } from "./dom.ts";
+import { h } from "./h.ts";
 
 interface LevelLook {
   /** Of its own shape each, so that colour is never needed to tell them apart. */
@@ -36,8 +37,10 @@ export function standingWord({ level, state }: Pick<PointSummary, "level" | "sta
 }
 
 /** The level's icon in its colour; the word must stand near it. */
-export function levelIcon(level: Level): HTMLElement {
+export function levelIcon(level: Level): VNode {
   return h("ix-icon", {
+    // A web component keeps classes of its own on itself, which another value of the class would take away.
+    key: level,
     class: `level-icon level-${level}`,
     name: LOOKS[level].icon,
     size: "24",
@@ -46,7 +49,7 @@ export function levelIcon(level: Level): HTMLElement {
 }
 
 /** The level as icon and word. */
-export function levelPill(level: Level, text = levelWord(level)): HTMLElement {
+export function levelPill(level: Level, text = levelWord(level)): VNode {
   const { icon, pill } = LOOKS[level];
   return h("ix-pill", { variant: pill, icon, outline: true }, text);
 }

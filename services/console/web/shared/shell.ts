@@ -8,8 +8,9 @@ import {
   iconPlant,
   iconSensor,
 } from "@siemens/ix-icons/icons";
+import { type ComponentChild, createElement, Fragment, type VNode } from "preact";
 import { chooseLanguage, language, t } from "../i18n/text.ts";
-import { h } from "./dom.ts";
+import { h } from "./h.ts";
 import { loggedIn } from "./person.ts";
 import type { View } from "./route.ts";
 import { toggleScheme } from "./theme.ts";
@@ -32,84 +33,92 @@ const OWNERS: Readonly<Partial<Record<View, Entry>>> = {
   report: "alarms",
 };
 
-/** What stands around every page: the header, the ways between pages, and a banner for what everybody must know. */
-export function createShell() {
-  const banner = h("ix-message-bar", { type: "warning", persistent: true, class: "banner" });
-  banner.hidden = true;
-  banner.setAttribute("role", "status");
-  const main = h("main", { class: "content", tabIndex: -1, id: "content" });
-  const links = new Map(ENTRIES.map(({ view, icon }) => [view, link(view, icon)]));
-  const nav = h("nav", { class: "rail", "aria-label": t("nav.label") }, ...links.values());
-  const header = h(
-    "ix-application-header",
-    { name: "Raceway", appIcon: "./raceway.svg", appIconAlt: "" },
-    iconButton(iconLanguage, t("nav.language"), () =>
-      chooseLanguage(language() === "en" ? "zh" : "en"),
-    ),
-    iconButton(iconLightDark, t("nav.scheme"), () => toggleScheme()),
-    loggedIn() !== undefined && iconButton(iconLogOut, t("nav.logOut"), () => void logOut()),
-  );
-  const skip = h(
-    "a",
-    {
-      class: "skip",
-      href: "#content",
-      onclick: (event: Event) => {
-        event.preventDefault();
-        main.focus();
-      },
-    },
-    t("nav.skip"),
-  );
-  document.body.append(
-    skip,
+/** What stands around a page. */
+export interface Shell {
+  readonly view: View;
+  /** The plant's name, once it is known. */
+  readonly plant?: string | undefined;
+  /** Alarms that wait for somebody. */
+  readonly waiting: number;
+  /** What everybody must know. */
+  readonly banner?: string | undefined;
+}
+
+/** The header, the ways between pages, a banner for what everybody must know, and the page in the middle. */
+export function shell({ view, plant, waiting, banner }: Shell, content: ComponentChild): VNode {
+  return createElement(
+    Fragment,
+    {},
+    h("a", { class: "skip", href: "#content", onclick: skip }, t("nav.skip")),
     h(
       "ix-application",
       { forceBreakpoint: "lg" },
-      header,
-      h("div", { class: "frame" }, banner, h("div", { class: "layout" }, nav, main)),
+      h(
+        "ix-application-header",
+        { name: "Raceway", nameSuffix: plant, appIcon: "./raceway.svg", appIconAlt: "" },
+        iconButton(iconLanguage, t("nav.language"), () =>
+          chooseLanguage(language() === "en" ? "zh" : "en"),
+        ),
+        iconButton(iconLightDark, t("nav.scheme"), toggleScheme),
+        loggedIn() !== undefined && iconButton(iconLogOut, t("nav.logOut"), () => void logOut()),
+      ),
+      h(
+        "div",
+        { class: "frame" },
+        h(
+          "ix-message-bar",
+          {
+            type: "warning",
+            persistent: true,
+            class: "banner",
+            role: "status",
+            hidden: banner === undefined,
+          },
+          banner,
+        ),
+        h(
+          "div",
+          { class: "layout" },
+          h(
+            "nav",
+            { class: "rail", "aria-label": t("nav.label") },
+            ENTRIES.map((entry) => link(entry, (OWNERS[view] ?? view) === entry.view, waiting)),
+          ),
+          h("main", { class: "content", tabIndex: -1, id: CONTENT, "data-view": view }, content),
+        ),
+      ),
     ),
   );
-
-  return {
-    main,
-    setPlant(name: string): void {
-      header.nameSuffix = name;
-    },
-    /** Marks the way to the present page. */
-    select(view: View): void {
-      const entry = OWNERS[view] ?? view;
-      for (const [name, element] of links)
-        element.setAttribute("aria-current", name === entry ? "page" : "false");
-    },
-    /** Alarms that wait for somebody. */
-    setWaiting(count: number): void {
-      const badge = links.get("alarms")?.querySelector(".badge");
-      badge?.replaceChildren(count === 0 ? "" : String(count));
-    },
-    /** Undefined: nothing to say. */
-    setBanner(text: string | undefined): void {
-      banner.hidden = text === undefined;
-      if (text !== undefined && banner.textContent !== text) banner.textContent = text;
-    },
-  };
 }
 
-function link(view: Entry, icon: string): HTMLAnchorElement {
+const CONTENT = "content";
+
+/** Where the page is; undefined before the first drawing. */
+export function contentElement(): HTMLElement | undefined {
+  return document.getElementById(CONTENT) ?? undefined;
+}
+
+function skip(event: Event): void {
+  event.preventDefault();
+  contentElement()?.focus();
+}
+
+function link({ view, icon }: (typeof ENTRIES)[number], present: boolean, waiting: number): VNode {
+  const count = view === "alarms" && waiting > 0 ? String(waiting) : "";
   return h(
     "a",
-    { href: view === "plant" ? "#/" : `#/${view}` },
+    { href: view === "plant" ? "#/" : `#/${view}`, "aria-current": present ? "page" : "false" },
     h(
       "span",
       { class: "rail-icon" },
       h("ix-icon", { name: icon, size: "24", "aria-hidden": "true" }),
-      h("span", { class: "badge" }),
+      h("span", { class: "badge" }, count),
     ),
     h("span", {}, t(`nav.${view}`)),
   );
 }
 
-function iconButton(icon: string, label: string, onclick: () => void): HTMLElement {
+function iconButton(icon: string, label: string, onclick: () => void): VNode {
   return h("ix-icon-button", {
     icon,
     variant: "subtle-tertiary",

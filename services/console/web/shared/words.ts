@@ -1,10 +1,11 @@
 import type { Alarm, AlarmWords } from "@raceway/model/alarm";
 import { type AnyFault, faultWords } from "@raceway/model/fault-words";
 import { certainty } from "@raceway/model/verdict-words";
+import type { ComponentChild } from "preact";
 import type { AdviceView, LifeView, PointSummary } from "../../src/http/api-types.ts";
 import { language, t } from "../i18n/text.ts";
-import { type Child, h } from "./dom.ts";
 import { percent, printed, span } from "./format.ts";
+import { h } from "./h.ts";
 
 /** What the service says, in the chosen language: its own words in English, and in any other those that the model makes of its fields. */
 
@@ -13,7 +14,7 @@ export function faultText(fault: AnyFault): string {
 }
 
 /** A sentence of the service; where it has none in the chosen language it is English, and marked so for screen readers. */
-export function spoken(text: string): Child {
+export function spoken(text: string): ComponentChild {
   const foreign = language() === "en" || !/[\u4e00-\u9fff]/.test(text);
   return foreign ? h("span", { lang: "en" }, printed(text)) : text;
 }

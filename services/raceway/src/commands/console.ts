@@ -2,8 +2,7 @@ import { startConsole } from "@raceway/console/start-console";
 import { ensureWebBuilt } from "@raceway/console/web-build";
 import type { Command } from "commander";
 import { pino } from "pino";
-import { accountsOf, accountsOption, auditOf, auditSealOption } from "../accounts-option.ts";
-import { privateDirectory } from "../data-directory.ts";
+import { accountsOf, accountsOption, auditPath } from "../accounts-option.ts";
 import {
   consoleHostOption,
   consolePortOption,
@@ -19,14 +18,12 @@ import {
   consoleSecurity,
   consoleSecurityOptions,
 } from "../start/console-access.ts";
-import { watchConsoleTls } from "../start/renewed-tls.ts";
 import { untilStopped } from "../start/until-stopped.ts";
 import { openStore } from "../store-option.ts";
 
 interface ConsoleCommandOptions extends ConsoleSecurityOptions {
   readonly data: string;
   readonly accounts?: string;
-  readonly auditSeal?: string;
   readonly plant: string;
   readonly store?: string;
   readonly mqtt: string;
@@ -42,7 +39,6 @@ export function addConsoleCommand(program: Command): void {
     .addOption(plantOption())
     .addOption(dataOption())
     .addOption(accountsOption())
-    .addOption(auditSealOption())
     .addOption(storeOption())
     .addOption(mqttUrlOption())
     .addOption(consoleHostOption())
@@ -59,13 +55,12 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
       "console needs --store influxdb://host:8086/database: an embedded store can only be open in one process (use `raceway start`)",
     );
   }
-  privateDirectory(options.data);
   await ensureWebBuilt((line) => log.info({}, line));
   const store = await openStore(options.store);
   const mqtt = { url: options.mqtt, ...mqttLogin() };
   const security = await consoleSecurity(options, {
     accounts: accountsOf(options),
-    audit: auditOf(options, "console", log),
+    auditPath: auditPath(options),
     log,
     show: (line) => process.stdout.write(`${line}\n`),
   });
@@ -78,5 +73,5 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
     port: options.consolePort,
     log,
   });
-  await untilStopped([store, security.audit, page, watchConsoleTls(page, options, log)]);
+  await untilStopped([store, security.audit, page]);
 }

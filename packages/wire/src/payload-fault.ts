@@ -1,4 +1,0 @@
-/** Says where a payload stops making sense, and what would. */
-export class PayloadFault extends Error {
-  override name = "PayloadFault";
-}
