@@ -9,12 +9,12 @@ import { parsePlant } from "@raceway/plant/plant-file";
 import { silentLog } from "@raceway/ports/log";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import { openDuckDbStore } from "@raceway/store-duckdb/duckdb-store";
-import { isSensorTopic } from "@raceway/wire/topic";
+import { passageOf } from "@raceway/wire/topic";
 
 /** A plant from a plant file's text. */
 export function plantOf(text: string): Plant {
   return parsePlant(text, "plant.yaml", (kind) =>
-    INDICATORS.filter(({ kinds }) => kinds.includes(kind)).map(({ name }) => name),
+    INDICATORS.filter(({ kinds }) => kinds.includes(kind)),
   );
 }
 
@@ -41,7 +41,7 @@ export async function runIngest(
     host: "127.0.0.1",
     port: 0,
     maxPayloadBytes: 1_048_576,
-    isSensorTopic,
+    passage: passageOf,
     log: silentLog,
   });
   const ingest = await startIngest({

@@ -1,3 +1,4 @@
+import { UNITS } from "@raceway/model/unit";
 import { z } from "zod";
 
 /** A JSON Schema, as far as the tables need it. */
@@ -28,6 +29,7 @@ export function jsonSchema(schema: z.ZodType): JsonSchema {
     override({ zodSchema, jsonSchema: out }) {
       const custom = (zodSchema as unknown as z.ZodType).meta()?.["jsonType"];
       if (custom === "number[]") Object.assign(out, { type: "array", items: { type: "number" } });
+      if (custom === "unit") Object.assign(out, { enum: Object.keys(UNITS) });
     },
   }) as JsonSchema;
 }

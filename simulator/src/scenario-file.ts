@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { FAULTS, SENSOR_FAULTS } from "@raceway/model/verdict";
+import { FAULTS, SIGNAL_FAULTS } from "@raceway/model/verdict";
 import { readYaml } from "@raceway/plant/yaml-text";
 import { z } from "zod";
 import type { Scenario } from "./scenario.ts";
@@ -51,7 +51,7 @@ const scenarioSchema = z.strictObject({
       z.strictObject({
         point: z.string("a point path"),
         channel: z.string("a channel id"),
-        fault: z.enum(SENSOR_FAULTS, `one of ${SENSOR_FAULTS.join(", ")}`),
+        fault: z.enum(SIGNAL_FAULTS, `one of ${SIGNAL_FAULTS.join(", ")}`),
         fromSeconds: seconds,
         forSeconds: seconds.exactOptional(),
       }),

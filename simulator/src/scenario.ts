@@ -1,5 +1,5 @@
 import { type Machine, type Plant, pointsOf } from "@raceway/model/plant";
-import type { SensorFault } from "@raceway/model/verdict";
+import type { SignalFault } from "@raceway/model/verdict";
 import type { OperatingPlan } from "./operation.ts";
 import { type Growth, type Severities, type SimulatedFault, severityAt } from "./severity.ts";
 
@@ -52,7 +52,7 @@ export interface PlantedSensorFault {
   /** `site/line/machine/point`. */
   readonly point: string;
   readonly channel: string;
-  readonly fault: SensorFault;
+  readonly fault: SignalFault;
   /** Seconds after the scenario's start. */
   readonly fromSeconds: number;
   /** How long, s. Default: for ever. */
@@ -77,7 +77,7 @@ export function sensorFaultAt(
   point: string,
   channel: string,
   seconds: number,
-): SensorFault | undefined {
+): SignalFault | undefined {
   return scenario.sensorFaults?.find(
     (planted) =>
       planted.point === point &&

@@ -1,5 +1,5 @@
 import { type Plant, pointsOf } from "@raceway/model/plant";
-import { FAULTS, SENSOR_FAULTS } from "@raceway/model/verdict";
+import { FAULTS, SIGNAL_FAULTS } from "@raceway/model/verdict";
 import { demoSampling, demoScenario } from "./demo-scenario.ts";
 import type { PlantedFault, PlantedSensorFault, Scenario } from "./scenario.ts";
 import type { SimulatedFault } from "./severity.ts";
@@ -51,7 +51,7 @@ export function sensorFaultScenario(plant: Plant): Scenario {
   const sensorFaults = channels.map(
     (channel, k): PlantedSensorFault => ({
       ...channel,
-      fault: SENSOR_FAULTS[k % SENSOR_FAULTS.length] ?? "silence",
+      fault: SIGNAL_FAULTS[k % SIGNAL_FAULTS.length] ?? "silence",
       fromSeconds: FIRST_ONSET + ONSET_EVERY * k,
       forSeconds: 60,
     }),

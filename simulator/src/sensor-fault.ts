@@ -1,6 +1,6 @@
 import type { Reading, SensorRecord, Waveform } from "@raceway/model/record";
 import { type Unit, unitFacts } from "@raceway/model/unit";
-import type { SensorFault } from "@raceway/model/verdict";
+import type { SignalFault } from "@raceway/model/verdict";
 import type { Random } from "./random.ts";
 
 /** Turns good records of one channel into those of a broken sensor. */
@@ -8,7 +8,7 @@ export interface FaultySensor {
   /** @returns undefined when the sensor says nothing. */
   spoil(
     record: SensorRecord,
-    fault: SensorFault | undefined,
+    fault: SignalFault | undefined,
     random: Random,
   ): SensorRecord | undefined;
 }
@@ -36,7 +36,7 @@ export function faultySensor(fullScale?: number): FaultySensor {
 
 function spoiltReading(
   record: Reading,
-  fault: SensorFault,
+  fault: SignalFault,
   random: Random,
   good: SensorRecord | undefined,
 ): Reading | undefined {
@@ -70,7 +70,7 @@ function beyondRange(unit: Unit): number {
 
 function spoiltWaveform(
   record: Waveform,
-  fault: SensorFault,
+  fault: SignalFault,
   random: Random,
   good: SensorRecord | undefined,
   fullScale: number | undefined,

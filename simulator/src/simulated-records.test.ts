@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Plant } from "@raceway/model/plant";
 import type { SensorRecord, Waveform } from "@raceway/model/record";
 import { nanosOfIso, nanosOfSeconds } from "@raceway/model/time";
-import { SENSOR_FAULTS, type SensorFault } from "@raceway/model/verdict";
+import { SIGNAL_FAULTS, type SignalFault } from "@raceway/model/verdict";
 import { describe, expect, it } from "vitest";
 import { payloadOf } from "./publisher.ts";
 import type { Scenario } from "./scenario.ts";
@@ -54,7 +54,7 @@ function rms(samples: Float64Array): number {
   return Math.sqrt(samples.reduce((sum, v) => sum + v * v, 0) / samples.length);
 }
 
-function withSensorFault(fault: SensorFault, channel: string): Scenario {
+function withSensorFault(fault: SignalFault, channel: string): Scenario {
   return { ...quiet, sensorFaults: [{ point: GRINDER, channel, fault, fromSeconds: 5 }] };
 }
 
@@ -186,7 +186,7 @@ describe("simulatedRecords", () => {
 });
 
 describe("sensor faults on waveforms", () => {
-  const spoilt = (fault: SensorFault) =>
+  const spoilt = (fault: SignalFault) =>
     waveforms(records(withSensorFault(fault, "x"), 12)).slice(6);
 
   it("flat-line: every sample the same", () => {
@@ -234,7 +234,7 @@ describe("sensor faults on waveforms", () => {
 });
 
 describe("sensor faults on readings", () => {
-  const readings = (fault: SensorFault) =>
+  const readings = (fault: SignalFault) =>
     values(records(withSensorFault(fault, "temperature"), 40));
 
   it("stuck: the last good value for ever, to the last digit", () => {
@@ -264,7 +264,7 @@ describe("sensor faults on readings", () => {
   });
 
   it("every kind ends when its time is over", () => {
-    for (const fault of SENSOR_FAULTS) {
+    for (const fault of SIGNAL_FAULTS) {
       const scenario = {
         ...quiet,
         sensorFaults: [

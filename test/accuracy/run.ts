@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { diagnosisStudy } from "./diagnosis.ts";
 import { livesStudy } from "./lives.ts";
+import { rigsStudy } from "./rigs/study.ts";
 import { soundStudy } from "./sound.ts";
 
 /**
- * `npm run accuracy [study …]`: measures the analysis on recordings and made-up machines and writes what it found to docs/accuracy/. Recordings lie where
- * RACEWAY_RECORDINGS says; a study says which it lacked.
+ * `npm run accuracy [study]`: measures the analysis on recordings and made-up machines and writes what it found to docs/accuracy/. Recordings lie where
+ * RACEWAY_RECORDINGS says; a study says which it lacked. `npm run accuracy diagnosis adi hit` judges only these rigs and prints what came of it.
  */
 const STUDIES: Readonly<Record<string, () => Promise<string>>> = {
   diagnosis: diagnosisStudy,
@@ -13,17 +14,21 @@ const STUDIES: Readonly<Record<string, () => Promise<string>>> = {
   sound: soundStudy,
 };
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.find((name) => !(name in STUDIES));
-if (unknown !== undefined)
-  throw new RangeError(`no study "${unknown}": there are ${Object.keys(STUDIES).join(", ")}`);
-const folder = new URL("../../docs/accuracy/", import.meta.url);
-mkdirSync(folder, { recursive: true });
-for (const [name, study] of Object.entries(STUDIES)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const started = performance.now();
-  writeFileSync(new URL(`${name}.md`, folder), await study());
-  console.log(
-    `${name}: ${((performance.now() - started) / 1000).toFixed(0)} s, docs/accuracy/${name}.md`,
-  );
+const [wanted, ...parts] = process.argv.slice(2);
+if (wanted !== undefined && !(wanted in STUDIES))
+  throw new RangeError(`no study "${wanted}": there are ${Object.keys(STUDIES).join(", ")}`);
+if (parts.length > 0) console.log(await rigsStudy(parts));
+else await writeStudies();
+
+async function writeStudies(): Promise<void> {
+  const folder = new URL("../../docs/accuracy/", import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  for (const [name, study] of Object.entries(STUDIES)) {
+    if (wanted !== undefined && wanted !== name) continue;
+    const started = performance.now();
+    writeFileSync(new URL(`${name}.md`, folder), await study());
+    console.log(
+      `${name}: ${((performance.now() - started) / 1000).toFixed(0)} s, docs/accuracy/${name}.md`,
+    );
+  }
 }

@@ -10,7 +10,7 @@ import { isoOf, type Nanos } from "@raceway/model/time";
 import { silentLog } from "@raceway/ports/log";
 import { openDuckDbStore } from "@raceway/store-duckdb/duckdb-store";
 import { encodeCbor, jsonBytes } from "@raceway/wire/codec";
-import { formatTopic, isSensorTopic } from "@raceway/wire/topic";
+import { formatTopic, passageOf } from "@raceway/wire/topic";
 import type { Page } from "playwright-core";
 import { plantOf } from "../running-ingest.ts";
 import { launchBrowser } from "./browser.ts";
@@ -60,7 +60,7 @@ const broker = createGateway({
   host: "127.0.0.1",
   port: 0,
   maxPayloadBytes: 1_048_576,
-  isSensorTopic,
+  passage: passageOf,
   log: silentLog,
 });
 await broker.open(async () => {});

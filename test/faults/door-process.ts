@@ -10,13 +10,13 @@ import { createMqttSource } from "@raceway/source-mqtt/mqtt-source";
 const [path = "", kind = "", place = ""] = process.argv.slice(2);
 const say = (facts: object, message: string) => console.error(message, facts);
 const log = { info: () => {}, warn: say, error: say };
-const isSensorTopic = (topic: string) => topic.startsWith("raceway/v1/waveform/");
+const passage = (topic: string) => (topic.startsWith("raceway/v1/waveform/") ? "store" : "hand-on");
 const maxPayloadBytes = 65_536;
 
 const journal = openJournal({ path, durability: "process", drains: {} });
 const source: Source =
   kind === "gateway"
-    ? createGateway({ host: "127.0.0.1", port: Number(place), maxPayloadBytes, isSensorTopic, log })
+    ? createGateway({ host: "127.0.0.1", port: Number(place), maxPayloadBytes, passage, log })
     : createMqttSource({
         url: place,
         clientId: "raceway-ingest",

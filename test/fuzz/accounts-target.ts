@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openAccounts } from "@raceway/access/accounts";
+import { readOldAccounts } from "@raceway/access/old-accounts-file";
 import { ROLES } from "@raceway/access/role";
 import { promised, promisePlain, shapeOf, type Target, words } from "./target.ts";
 
-/** The accounts file: whoever may write it may let anybody in, but a damaged one lets nobody in and quotes no secret. */
+/** The accounts file of version 0.1, which is taken over: whoever may write it may let anybody in, but a damaged one lets nobody in and quotes no secret. */
 
 const SECRET = "c2VjcmV0LXNlY3JldA==";
 const password = { n: 4096, r: 8, p: 3, salt: SECRET, hash: SECRET };
@@ -37,7 +37,7 @@ export const ACCOUNTS_TARGET: Target = {
   run(input) {
     writeFileSync(path, input);
     try {
-      const accounts = openAccounts(path).list();
+      const accounts = readOldAccounts(path);
       promisePlain(accounts);
       for (const { role } of accounts) promised(ROLES.includes(role), "every role is a known one");
       return `ok ${accounts.map(({ role }) => role).slice(0, 4)}`;

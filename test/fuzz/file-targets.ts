@@ -109,7 +109,9 @@ const plants: Target = {
   share: 1,
   run(input) {
     try {
-      const plant = parsePlant(Buffer.from(input).toString("utf8"), "plant.yaml", () => ["rms"]);
+      const plant = parsePlant(Buffer.from(input).toString("utf8"), "plant.yaml", () => [
+        { name: "rms", unit: "signal" },
+      ]);
       promisePlain(plant);
       promised(pointsOf(plant).size > 0, "a plant has points");
       return "ok";
@@ -391,7 +393,10 @@ const door: Target = (() => {
       const cut = input.indexOf(0);
       const topic = Buffer.from(input.subarray(0, Math.max(cut, 0))).toString("utf8");
       const decision = admit({ topic, payload: input.subarray(cut + 1), receivedAt: time });
-      if (decision.ok) return `${decision.record.type} ${Reflect.get(decision.record, "unit")}`;
+      if (decision.ok) {
+        const { record } = decision;
+        return record === undefined ? "status" : `${record.type} ${Reflect.get(record, "unit")}`;
+      }
       promised(decision.rejection.reason.length < 200_000, "a reason can be read");
       return `${decision.rejection.code}: ${shapeOf(decision.rejection.reason)}`;
     },

@@ -1,9 +1,9 @@
 import { decodeAlarmAnswer, decodeAlarmAsk } from "@raceway/wire/alarm-answer";
 import { decodeAlarm, decodeAlarmAct } from "@raceway/wire/alarm-message";
 import { decodeAlarmReport } from "@raceway/wire/alarm-report";
+import { decodeCbor } from "@raceway/wire/cbor";
 import {
   type Decoded,
-  decodeCbor,
   decodeMessage,
   decodeReading,
   decodeWaveform,

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openAccounts } from "@raceway/access/accounts";
-import { openAudit } from "@raceway/access/audit";
+import { openAudit } from "@raceway/access/audit/audit";
+import { refusedLogins } from "@raceway/access/audit/refusals";
+import { openSeal } from "@raceway/access/audit/seal";
 import { hashPassword } from "@raceway/access/password";
 import type { Role } from "@raceway/access/role";
 import { gatewayAccess } from "@raceway/cli/start/gateway-access";
@@ -12,7 +14,7 @@ import { createGateway, type GatewayOptions } from "@raceway/gateway/gateway";
 import { startIngest } from "@raceway/ingest/ingest";
 import type { Log } from "@raceway/ports/log";
 import { openDuckDbStore } from "@raceway/store-duckdb/duckdb-store";
-import { isSensorTopic } from "@raceway/wire/topic";
+import { passageOf } from "@raceway/wire/topic";
 import { plantOf } from "../running-ingest.ts";
 
 export const GRINDER = "works/line-1/grinder/spindle";
@@ -43,8 +45,11 @@ export async function openHouse(gatewayOptions: Partial<GatewayOptions> = {}) {
     lines.push(`${message} ${JSON.stringify(facts)}`);
   };
   const log: Log = { info: keep, warn: keep, error: keep };
-  const accounts = openAccounts(join(folder, "accounts.json"));
-  const audit = openAudit(join(folder, "audit.sqlite"));
+  const accounts = openAccounts(join(folder, "accounts.sqlite"));
+  const audit = openAudit(join(folder, "audit.sqlite"), {
+    seal: openSeal(join(folder, "audit-seal")),
+    writer: "console",
+  });
   const add = async (name: string, role: Role, points?: readonly string[]) =>
     accounts.add({
       name,
@@ -64,7 +69,7 @@ export async function openHouse(gatewayOptions: Partial<GatewayOptions> = {}) {
     host: "127.0.0.1",
     port: 0,
     maxPayloadBytes: 20_000,
-    isSensorTopic,
+    passage: passageOf,
     access: gatewayAccess({ host: "0.0.0.0", certificates: false, plant, accounts, own, log }),
     log,
     ...gatewayOptions,
@@ -79,7 +84,7 @@ export async function openHouse(gatewayOptions: Partial<GatewayOptions> = {}) {
     log,
   });
   const mqtt = { url: `mqtt://127.0.0.1:${gateway.port}`, ...own };
-  const access = createConsoleAccess(accounts, log);
+  const access = createConsoleAccess(accounts, log, refusedLogins(audit, "console"));
   const page = await startConsole({ plant, store, mqtt, port: 0, access, audit, log });
   return {
     plant,

@@ -24,7 +24,7 @@ it("raceway alarms lives without its broker, and is ready as long as it has it",
     host: "127.0.0.1",
     port,
     maxPayloadBytes: 20_000,
-    isSensorTopic: () => false,
+    passage: () => "hand-on",
     log: silentLog,
   });
   await gateway.open(async () => undefined);

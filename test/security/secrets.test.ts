@@ -13,6 +13,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const FILES = { recursive: true, withFileTypes: true } as const;
 const SECRETS = {
   RACEWAY_SENSOR_PASSWORD: "secret-of-all-sensors",
   RACEWAY_INFLUX_PASSWORD: "secret-of-the-store",
@@ -63,9 +64,10 @@ describe("a first start that others than this machine can reach", () => {
     expect(await logIn("admin", password)).toBe(200);
     await second.stop();
     expect(second.output()).not.toMatch(/First start|secret/);
-    for (const name of readdirSync(join(folder, "data"))) {
-      const content = readFileSync(join(folder, "data", name), "latin1");
-      expect(content.includes(password) || content.includes("secret"), name).toBe(false);
+    for (const entry of readdirSync(join(folder, "data"), FILES)) {
+      if (!entry.isFile()) continue;
+      const content = readFileSync(join(entry.parentPath, entry.name), "latin1");
+      expect(content.includes(password) || content.includes("secret"), entry.name).toBe(false);
     }
   });
 });

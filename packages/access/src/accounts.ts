@@ -1,19 +1,10 @@
-import { randomBytes } from "node:crypto";
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from "node:fs";
-import { dirname } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { isoOf } from "@raceway/model/time";
 import { type Clock, systemClock } from "@raceway/ports/clock";
-import { type Account, accountsFile, nameFault } from "./account.ts";
+import { type Account, accountSchema, nameFault, type Voucher } from "./account.ts";
+import { databasePath, takeOverOldFile } from "./old-accounts-file.ts";
 import { type PasswordHash, passwordFault } from "./password.ts";
+import { exclusively, openPrivateDatabase } from "./private-database.ts";
 import { isPerson, type PersonRole, type Role } from "./role.ts";
 
 /** An account as it is made. */
@@ -21,83 +12,162 @@ export interface NewAccount {
   readonly name: string;
   readonly role: Role;
   readonly points?: readonly string[];
-  /** Absent: only its certificate lets it in. */
+  readonly lines?: Readonly<Record<string, PersonRole>>;
+  readonly limited?: boolean;
+  /** Absent: only its certificate, or who vouches for it, lets it in. */
   readonly password?: PasswordHash;
+}
+
+/** What a person may do where, as it is set. */
+export interface Rights {
+  readonly role: PersonRole;
+  readonly lines?: Readonly<Record<string, PersonRole>>;
+  readonly limited?: boolean;
 }
 
 export type Accounts = ReturnType<typeof openAccounts>;
 
+const SCHEMA =
+  "CREATE TABLE IF NOT EXISTS account (name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT";
+
 /**
- * The accounts of a file that only its owner may read. Several processes may have it open: each looks whether it has changed before it answers,
- * and writes it whole, so a change counts everywhere at once.
+ * The accounts, in a database that only its owner may read. Several processes may have it open: each change is a transaction that reads what is so
+ * then, and counts at once everywhere.
  *
+ * @param path `accounts.sqlite`; an `accounts.json` of version 0.1 beside it (or named here) is taken over and kept as `accounts.json.migrated`.
  * @throws Error that names the file when it cannot be read or is not what it should be. Nothing is let in then.
  */
 export function openAccounts(path: string, clock: Clock = systemClock) {
-  let read = { stamp: "", accounts: new Map<string, Account>() };
+  const file = databasePath(path);
+  const db = orNamed(file, () => {
+    const opened = openPrivateDatabase(file);
+    exclusively(opened, () => opened.exec(SCHEMA));
+    return opened;
+  });
+  takeOverOldFile(db, file);
+  const version = db.prepare("PRAGMA data_version");
+  const all = db.prepare("SELECT body FROM account ORDER BY rowid");
+  const put = db.prepare(
+    "INSERT INTO account (name, body) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body",
+  );
+  const drop = db.prepare("DELETE FROM account WHERE name = ?");
+  let read: { stamp: unknown; accounts: ReadonlyMap<string, Account> } | undefined;
 
+  /** Read anew only when another process, or this one, has written. */
   function current(): ReadonlyMap<string, Account> {
-    const stamp = stampOf(path);
-    if (stamp !== read.stamp) read = { stamp, accounts: stamp === "" ? new Map() : readAll(path) };
-    return read.accounts;
+    return orNamed(file, () => {
+      const stamp = version.get()?.["data_version"];
+      if (read?.stamp !== stamp) read = { stamp, accounts: readAll() };
+      return read?.accounts ?? new Map();
+    });
   }
 
-  function write(change: (accounts: Map<string, Account>) => void): void {
-    const accounts = new Map(current());
-    change(accounts);
-    writeAll(path, [...accounts.values()]);
+  function readAll(): ReadonlyMap<string, Account> {
+    const accounts = all.all().map(({ body }) => accountOf(String(body)));
+    return new Map(accounts.map((account) => [account.name, account]));
   }
 
-  function known(name: string): Account {
-    const account = current().get(name);
-    if (account === undefined) throw new RangeError(`there is no account "${name}"`);
-    return account;
+  /** @throws RangeError for what may not be; nothing is changed then. */
+  function change<T>(work: (accounts: ReadonlyMap<string, Account>) => T): T {
+    return orNamed(
+      file,
+      () => exclusively(db, () => work(readAll())),
+      () => {
+        read = undefined;
+      },
+    );
   }
 
-  function requireAnotherAdmin({ name, role }: Account): void {
-    const admins = [...current().values()].filter((account) => account.role === "admin");
-    if (role === "admin" && admins.length === 1)
-      throw new RangeError(`"${name}" is the last administrator: make another one first`);
+  function write(account: Omit<Account, "changedAt">): void {
+    const body = { ...account, changedAt: isoOf(clock.now()) };
+    put.run(account.name, JSON.stringify(body));
+  }
+
+  /** Sessions that began before are over. */
+  function alter(name: string, work: (account: Account, all: Map<string, Account>) => Account) {
+    change((accounts) => {
+      const altered = work(known(accounts, name), new Map(accounts));
+      write(altered);
+    });
   }
 
   current();
   return {
-    path,
+    path: file,
     get: (name: string): Account | undefined => current().get(name),
     list: (): readonly Account[] => [...current().values()],
     /** @throws RangeError when the name is taken or not right, or a sensor lacks its points. */
     add(account: NewAccount): void {
       const fault = nameFault(account.name) ?? scopeFault(account);
       if (fault !== undefined) throw new RangeError(`account "${account.name}": ${fault}`);
-      if (current().has(account.name))
-        throw new RangeError(`account "${account.name}" exists already: choose another name`);
-      const { points, ...rest } = account;
-      const made = { ...rest, ...(points && { points: [...points] }), changedAt: now() };
-      write((accounts) => accounts.set(account.name, made));
+      change((accounts) => {
+        if (accounts.has(account.name))
+          throw new RangeError(`account "${account.name}" exists already: choose another name`);
+        const { points, lines: _, limited: __, ...rest } = account;
+        write({ ...rest, ...(points && { points: [...points] }), ...lineRoles(account) });
+      });
     },
     /** @throws RangeError when there is none, or it is the last administrator. */
     remove(name: string): void {
-      requireAnotherAdmin(known(name));
-      write((accounts) => accounts.delete(name));
+      change((accounts) => {
+        requireAnotherAdmin(accounts, known(accounts, name));
+        drop.run(name);
+      });
     },
-    /** Sessions that began before are over. @throws RangeError when there is none, it is a machine's, or the last administrator's. */
-    setRole(name: string, role: PersonRole): void {
-      const account = known(name);
-      if (!isPerson(account.role)) throw new RangeError(`"${name}" is no account of a person`);
-      if (role !== "admin") requireAnotherAdmin(account);
-      write((accounts) => accounts.set(name, { ...account, role, changedAt: now() }));
+    /** @throws RangeError when there is none, it is a machine's, another house vouches for it, or it is the last administrator's. */
+    setRights(name: string, rights: Rights): void {
+      alter(name, (account, accounts) => {
+        requireOwnPerson(account);
+        if (rights.role !== "admin") requireAnotherAdmin(accounts, account);
+        const fault = scopeFault({ ...rights, name, password: account.password });
+        if (fault !== undefined) throw new RangeError(`account "${name}": ${fault}`);
+        const { lines: _, limited: __, ...rest } = account;
+        return { ...rest, role: rights.role, ...lineRoles(rights) };
+      });
     },
-    /** Sessions that began before are over. @throws RangeError when there is none. */
+    /** @throws RangeError when there is none, or another house vouches for it. */
     setPassword(name: string, password: PasswordHash): void {
-      const account = known(name);
-      write((accounts) => accounts.set(name, { ...account, password, changedAt: now() }));
+      alter(name, (account) => {
+        if (account.voucher !== undefined)
+          throw new RangeError(`"${name}" logs in at ${account.voucher.issuer}, not here`);
+        return { ...account, password };
+      });
     },
+    /** Lets nobody in by this name until it is enabled again. @throws RangeError when there is none, or it is the last administrator. */
+    disable(name: string): void {
+      alter(name, (account, accounts) => {
+        requireAnotherAdmin(accounts, account);
+        return { ...account, disabled: true };
+      });
+    },
+    /** @throws RangeError when there is none. */
+    enable(name: string): void {
+      alter(name, ({ disabled: _, ...account }) => account);
+    },
+    /**
+     * The account of a person for whom another house vouches, made at the first login; its rights are those that the house says now.
+     *
+     * @throws RangeError when the name is somebody else's, or its account is disabled.
+     */
+    vouched(name: string, voucher: Voucher, rights: Rights): Account {
+      const fault = nameFault(name);
+      if (fault !== undefined) throw new RangeError(`account "${name}": ${fault}`);
+      change((accounts) => {
+        const before = accounts.get(name);
+        if (before !== undefined && !isDeepStrictEqual(before.voucher, voucher))
+          throw new RangeError(`account "${name}" is somebody else's`);
+        if (before?.disabled) throw new RangeError(`account "${name}" is disabled`);
+        const made = { name, role: rights.role, ...lineRoles(rights), voucher };
+        if (before === undefined || !isDeepStrictEqual({ ...before }, withTime(made, before)))
+          write(made);
+      });
+      return known(current(), name);
+    },
+    close: () => db.close(),
   };
-
-  function now(): string {
-    return isoOf(clock.now());
-  }
 }
+
+const withTime = <T>(made: T, { changedAt }: Account) => ({ ...made, changedAt });
 
 /** @throws RangeError with what is wrong with a password that somebody chose, without the password. */
 export function requireGoodPassword(name: string, password: string): void {
@@ -105,47 +175,70 @@ export function requireGoodPassword(name: string, password: string): void {
   if (fault !== undefined) throw new RangeError(fault);
 }
 
-function scopeFault({ role, points, password }: NewAccount): string | undefined {
+function known(accounts: ReadonlyMap<string, Account>, name: string): Account {
+  const account = accounts.get(name);
+  if (account === undefined) throw new RangeError(`there is no account "${name}"`);
+  return account;
+}
+
+/** Somebody who can log in here, whatever becomes of other houses, must be left to manage accounts. */
+function requireAnotherAdmin(accounts: ReadonlyMap<string, Account>, { name, role }: Account) {
+  const others = [...accounts.values()].filter(
+    (other) => other.name !== name && isWorkingAdmin(other),
+  );
+  if (role === "admin" && others.length === 0)
+    throw new RangeError(`"${name}" is the last administrator: make another one first`);
+}
+
+export function isWorkingAdmin({ role, disabled, voucher }: Account): boolean {
+  return role === "admin" && !disabled && voucher === undefined;
+}
+
+function requireOwnPerson({ name, role, voucher }: Account): void {
+  if (!isPerson(role)) throw new RangeError(`"${name}" is no account of a person`);
+  if (voucher !== undefined)
+    throw new RangeError(`the rights of "${name}" come from groups at ${voucher.issuer}`);
+}
+
+type Scope = { readonly [K in keyof NewAccount]: NewAccount[K] | undefined } & {
+  readonly role: Role;
+};
+
+function scopeFault({ role, points, lines, limited, password }: Scope): string | undefined {
   if (role === "sensor" && (points === undefined || points.length === 0))
     return "a sensor needs the points it publishes for: --points site/line/machine/point";
-  if (role !== "sensor" && points !== undefined) return "only a sensor has points";
+  if (isPerson(role) && points !== undefined) return "only a sensor or a service has points";
+  if (!isPerson(role) && (lines !== undefined || limited)) return "only a person has roles by line";
+  if (limited && Object.keys(lines ?? {}).length === 0)
+    return "who is limited to lines needs at least one: --line LINE=ROLE";
+  if (limited && role !== "viewer") return "who is limited to lines is viewer elsewhere";
   if (isPerson(role) && password === undefined) return "a person needs a password";
   return undefined;
 }
 
-/** Changes whenever the file does; empty when there is none. */
-function stampOf(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats === undefined ? "" : `${stats.ino} ${stats.mtimeMs} ${stats.size}`;
+function lineRoles({ lines, limited }: Pick<Scope, "lines" | "limited">) {
+  const isGiven = lines !== undefined && Object.keys(lines).length > 0;
+  return { ...(isGiven && { lines: { ...lines } }), ...(limited && { limited: true as const }) };
 }
 
-function readAll(path: string): Map<string, Account> {
-  let content: unknown;
+function accountOf(text: string): Account {
+  const parsed = accountSchema.safeParse(JSON.parse(text));
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
+  throw new Error(`it is not what it should be at ${where}`);
+}
+
+/** Runs something at the database; what goes wrong names its file, and what is not allowed stays as it is. */
+function orNamed<T>(file: string, work: () => T, lastly: () => void = () => undefined): T {
   try {
-    content = JSON.parse(readFileSync(path, "utf8"));
+    return work();
   } catch (error) {
-    // The parser's own words quote the file, which is nobody's business.
-    const why = error instanceof SyntaxError ? "it is no JSON" : String(error);
-    throw new Error(`the accounts file ${path} cannot be read: ${why}`);
+    if (error instanceof RangeError) throw error;
+    const why = error instanceof SyntaxError ? "it is no JSON" : messageOf(error);
+    throw new Error(`the accounts file ${file} cannot be used: ${why}`, { cause: error });
+  } finally {
+    lastly();
   }
-  const parsed = accountsFile.safeParse(content);
-  if (!parsed.success) {
-    const where = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
-    throw new Error(`the accounts file ${path} is not what it should be at ${where}`);
-  }
-  return new Map(parsed.data.accounts.map((account) => [account.name, account]));
 }
 
-/** Beside the old file, to disk, then in its place: a power cut leaves the old one or the new one. */
-function writeAll(path: string, accounts: readonly Account[]): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const beside = `${path}.${randomBytes(6).toString("hex")}`;
-  const file = openSync(beside, "wx", 0o600);
-  try {
-    writeSync(file, `${JSON.stringify({ version: 1, accounts }, undefined, 2)}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(beside, path);
-}
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

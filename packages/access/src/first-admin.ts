@@ -1,5 +1,5 @@
 import type { Accounts } from "./accounts.ts";
-import { requireGoodPassword } from "./accounts.ts";
+import { isWorkingAdmin, requireGoodPassword } from "./accounts.ts";
 import { generatePassword, hashPassword } from "./password.ts";
 
 /** The first account of every house. */
@@ -15,7 +15,7 @@ export async function ensureFirstAdmin(
   accounts: Accounts,
   given: string | undefined,
 ): Promise<string | undefined> {
-  if (accounts.list().some(({ role }) => role === "admin")) return undefined;
+  if (accounts.list().some(isWorkingAdmin)) return undefined;
   if (given !== undefined) requireGoodPassword(FIRST_ADMIN, given);
   const password = given ?? generatePassword();
   const hash = await hashPassword(password, given === undefined);

@@ -74,6 +74,10 @@ export function createLoginThrottle(clock: Clock) {
      */
     begins: (address: string, name: string) => count("pair", address, name),
     failed(address: string, name: string): void {
+      // The wait begins now: looking at the attempt took a while.
+      const pair = recent(keyOf("pair", address, name));
+      if (pair !== undefined)
+        failures.set(keyOf("pair", address, name), { count: pair.count, last: clock.now() });
       count("address", address, name);
       count("name", address, name);
     },

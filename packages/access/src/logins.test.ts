@@ -2,27 +2,34 @@ import { describe, expect, it, vi } from "vitest";
 import type { Account } from "./account.ts";
 import { createLoginThrottle, networkOf } from "./login-throttle.ts";
 import { createLogins } from "./logins.ts";
-import { hashPassword } from "./password.ts";
+import { costOf, hashPassword, type PasswordHash } from "./password.ts";
 import { createSessions } from "./sessions.ts";
 import { standingClock } from "./testing.ts";
 
 // Hashing is slow on purpose, and slower on a machine that has other work.
 vi.setConfig({ testTimeout: 60_000 });
 
+const PHONE = { address: "10.0.0.9", agent: "Phone" };
 const RIGHT = "kept-in-a-safe-place";
 
 async function bench() {
   const clock = standingClock();
   const hash = await hashPassword(RIGHT, true);
   const changedAt = "2026-11-22T06:00:00.000Z";
-  const accounts = new Map<string, Account>(
-    ["anna", "bert"].map((name) => [name, { name, role: "operator", password: hash, changedAt }]),
+  const known = new Map<string, Account>(
+    ["anna", "bert"].map((name) => [name, { name, role: "service", password: hash, changedAt }]),
   );
+  const accounts = {
+    get: (name: string) => known.get(name),
+    list: () => [...known.values()],
+    set: (account: Account) => known.set(account.name, account),
+    delete: (name: string) => known.delete(name),
+  };
   const lines: string[] = [];
   const keep = (facts: object, message: string) =>
     void lines.push(JSON.stringify([facts, message]));
   const log = { info: keep, warn: keep, error: keep };
-  const logins = createLogins({ accounts, clock, log });
+  const logins = createLogins({ accounts, machines: true, clock, log });
   const login = (name: string, password: string, address = "10.0.0.9:50000") =>
     logins.login({ name, password, address });
   return { clock, accounts, lines, login };
@@ -31,7 +38,7 @@ async function bench() {
 describe("a login", () => {
   it("lets in who knows the password, and refuses the rest without saying which was wrong", async () => {
     const { login } = await bench();
-    expect(await login("anna", RIGHT)).toMatchObject({ ok: true, identity: { role: "operator" } });
+    expect(await login("anna", RIGHT)).toMatchObject({ ok: true, identity: { role: "service" } });
     expect(await login("anna", "wrong")).toEqual({ ok: false, why: "refused" });
     expect(await login("nobody", RIGHT)).toEqual({ ok: false, why: "refused" });
   });
@@ -43,6 +50,27 @@ describe("a login", () => {
     expect(lines).toHaveLength(2);
     expect(lines.join()).not.toContain("secret");
     expect(lines.join()).toContain("anna");
+  });
+
+  it("costs the same hashes for every name", async () => {
+    const { accounts } = await bench();
+    const person = { ...accounts.get("anna"), role: "viewer" } as Account;
+    accounts.set({ ...person, name: "generated" });
+    accounts.set({
+      ...person,
+      name: "chosen",
+      password: await hashPassword("three words to keep"),
+    });
+    accounts.set({ ...person, name: "gone", disabled: true });
+    for (const name of ["generated", "chosen", "gone", "anna", "nobody"]) {
+      const costs: string[] = [];
+      const clock = standingClock();
+      const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+      const onHash = (hash: PasswordHash) => void costs.push(costOf(hash));
+      const logins = createLogins({ accounts, clock, log, onHash });
+      await logins.login({ name, password: "wrong", address: "x" });
+      expect(costs.sort()).toEqual(["32768 8 3", "4096 8 1"]);
+    }
   });
 
   it("makes a guesser wait longer and longer, also with the right password, and nobody else", async () => {
@@ -98,19 +126,19 @@ describe("a session", () => {
   it("is found by its id until it ends, and by no other", async () => {
     const { accounts, clock } = await bench();
     const sessions = createSessions(accounts, clock);
-    const id = sessions.begin("anna");
-    expect(sessions.find(id)).toEqual({ name: "anna", role: "operator" });
+    const id = sessions.begin("anna", PHONE);
+    expect(sessions.find(id)).toEqual({ name: "anna", role: "service" });
     expect(sessions.find(`${id.slice(1)}A`)).toBeUndefined();
     expect(sessions.find("anna")).toBeUndefined();
     expect(sessions.end(id)).toBe(true);
     expect(sessions.find(id)).toBeUndefined();
-    expect(sessions.begin("anna")).not.toBe(id);
+    expect(sessions.begin("anna", PHONE)).not.toBe(id);
   });
 
   it("is over after twelve hours without a look, and after a week in any case", async () => {
     const { accounts, clock } = await bench();
     const sessions = createSessions(accounts, clock);
-    const [idle, busy] = [sessions.begin("anna"), sessions.begin("anna")];
+    const [idle, busy] = [sessions.begin("anna", PHONE), sessions.begin("anna", PHONE)];
     for (let hours = 0; hours <= 168; hours += 8) {
       expect(sessions.find(busy)).toBeDefined();
       clock.move(8 * 3600);
@@ -122,9 +150,30 @@ describe("a session", () => {
   it("is over when the account changes or goes", async () => {
     const { accounts, clock } = await bench();
     const sessions = createSessions(accounts, clock);
-    const [anna, bert] = [sessions.begin("anna"), sessions.begin("bert")];
-    accounts.set("anna", { ...accounts.get("anna"), changedAt: "later" } as Account);
+    const [anna, bert] = [sessions.begin("anna", PHONE), sessions.begin("bert", PHONE)];
+    accounts.set({ ...accounts.get("anna"), changedAt: "later" } as Account);
     accounts.delete("bert");
     expect([sessions.find(anna), sessions.find(bert)]).toEqual([undefined, undefined]);
+  });
+
+  it("is over when its account is disabled", async () => {
+    const { accounts, clock, login } = await bench();
+    const sessions = createSessions(accounts, clock);
+    const anna = sessions.begin("anna", PHONE);
+    accounts.set({ ...accounts.get("anna"), disabled: true } as Account);
+    expect(sessions.find(anna)).toBeUndefined();
+    expect(await login("anna", RIGHT)).toEqual({ ok: false, why: "refused" });
+  });
+
+  it("is shown with where it began, and ended by a key that lets nobody in", async () => {
+    const { accounts, clock } = await bench();
+    const sessions = createSessions(accounts, clock);
+    const [anna, bert] = [sessions.begin("anna", PHONE), sessions.begin("bert", PHONE)];
+    expect(sessions.list()).toMatchObject([{ name: "bert" }, { name: "anna", ...PHONE }]);
+    const [{ key } = { key: "" }] = sessions.list("anna");
+    expect(sessions.find(key)).toBeUndefined();
+    expect(sessions.endByKey(key)).toBe(true);
+    expect(sessions.find(anna)).toBeUndefined();
+    expect(sessions.find(bert)).toBeDefined();
   });
 });

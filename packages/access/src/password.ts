@@ -49,20 +49,25 @@ export async function hashPassword(password: string, generated = false): Promise
 
 /** Whether a password is the one of a hash; takes as long for a right one as for a wrong one. */
 export async function isPassword(password: string, kept: PasswordHash): Promise<boolean> {
-  if (password.length > LONGEST) return false;
   const expected = Buffer.from(kept.hash, "base64");
-  const found = await derive(password, Buffer.from(kept.salt, "base64"), kept);
-  return found.length === expected.length && timingSafeEqual(found, expected);
+  // One that is too long takes as long, and matches nothing.
+  const found = await derive(password.slice(0, LONGEST), Buffer.from(kept.salt, "base64"), kept);
+  return (
+    found.length === expected.length &&
+    timingSafeEqual(found, expected) &&
+    password.length <= LONGEST
+  );
 }
 
-/**
- * What no password matches, for names that nobody has: answering must take as long as for a name that somebody has, whose password is `generated`
- * or chosen.
- */
-export function impossibleHash(generated: boolean): PasswordHash {
+/** What no password matches, at the cost of `like`, or of a `generated` or chosen password. */
+export function impossibleHash(generated: boolean, like?: PasswordHash): PasswordHash {
   const random = (bytes: number) => randomBytes(bytes).toString("base64");
-  return { ...(generated ? GENERATED : CHOSEN), salt: random(16), hash: random(HASH_BYTES) };
+  const { n, r, p } = like ?? (generated ? GENERATED : CHOSEN);
+  return { n, r, p, salt: random(16), hash: random(HASH_BYTES) };
 }
+
+/** Hashes of the same cost take the same time. */
+export const costOf = ({ n, r, p }: PasswordHash): string => `${n} ${r} ${p}`;
 
 function derive(
   password: string,

@@ -1,3 +1,5 @@
+import type { LineRoles } from "./account.ts";
+
 /**
  * What an account is for. The last four are people, each may do all that those before it may. A `sensor` publishes its own measurements and reads
  * nothing; a `service` is one of Raceway's own processes.
@@ -20,4 +22,11 @@ export function isPerson(role: Role): role is PersonRole {
 /** Whether a role includes what another may do. Machines may do nothing that is for people. */
 export function includes(role: Role, needed: PersonRole): boolean {
   return isPerson(role) && PERSON_ROLES.indexOf(role) >= PERSON_ROLES.indexOf(needed);
+}
+
+/** The role on a line; undefined: the line is not to be seen. No line: what belongs to the plant as a whole. */
+export function roleOn({ role, lines, limited }: LineRoles, line?: string): Role | undefined {
+  if (line === undefined) return role;
+  const own = lines !== undefined && Object.hasOwn(lines, line) ? lines[line] : undefined;
+  return own ?? (limited ? undefined : role);
 }

@@ -2,7 +2,7 @@ import { formatTopic, type Topic, type TopicClass } from "@raceway/wire/topic";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { includes, ROLES } from "./role.ts";
-import { isOwnTopic, strayScopes } from "./sensor-topics.ts";
+import { isOwnTopic, isWithin, strayScopes } from "./sensor-topics.ts";
 
 const OWN = ["site/line/grinder/spindle"];
 const topic = (name: string, rest = "site/line/grinder/spindle/x") => `raceway/v1/${name}/${rest}`;
@@ -76,6 +76,20 @@ describe("a sensor's topics", () => {
       }),
     );
   });
+
+  it.each([
+    ["raceway/v1/verdict/site/line/#", true],
+    ["raceway/v1/+/site/line/grinder/spindle/x", true],
+    ["raceway/v1/alarm/site/line/+/+/+", true],
+    ["raceway/v1/verdict/site/line-2/#", false],
+    ["raceway/v1/verdict/site/+/#", false],
+    ["raceway/v1/verdict/#", false],
+    ["raceway/v1/#", false],
+    ["#", false],
+    ["other/v1/verdict/site/line/#", false],
+  ])("of a service that has a line: %s: %s", (filter, may) =>
+    expect(isWithin(["site/line"], filter)).toBe(may),
+  );
 
   it("that lie outside the plant are told", () => {
     const known = ["site/line/grinder/spindle"];

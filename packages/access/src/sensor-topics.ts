@@ -1,5 +1,5 @@
 import { pointPath } from "@raceway/model/identity";
-import { parseTopic, SENSOR_CLASSES } from "@raceway/wire/topic";
+import { parseTopic, SENSOR_CLASSES, TOPIC_ROOT } from "@raceway/wire/topic";
 import { ALL_POINTS } from "./account.ts";
 
 /** What a sensor says of itself and of its bearing. */
@@ -14,6 +14,18 @@ export function isOwnTopic(points: readonly string[], text: string): boolean {
   if (topic === undefined || !PUBLISHED.includes(topic.class) || !("point" in topic)) return false;
   const path = `${pointPath(topic)}/`;
   return points.some((scope) => scope === ALL_POINTS || path.startsWith(`${scope}/`));
+}
+
+/**
+ * Whether a topic or filter of Raceway speaks of nothing but what some scopes cover: its levels after the class begin with one of them, word by word,
+ * without a wildcard among them.
+ */
+export function isWithin(points: readonly string[], filter: string): boolean {
+  if (points.includes(ALL_POINTS)) return true;
+  if (!filter.startsWith(`${TOPIC_ROOT}/`)) return false;
+  const [, ...levels] = filter.slice(TOPIC_ROOT.length + 1).split("/");
+  const path = `${levels.join("/")}/`;
+  return points.some((scope) => path.startsWith(`${scope}/`));
 }
 
 /** The scopes that cover no point of the plant: a typing error, or a point that is gone. */

@@ -46,8 +46,8 @@ export interface Judgement {
 export interface PointChain {
   /** Observations in the order of their source time; the runner keeps late ones away. */
   process(observation: Observation): Judgement;
-  /** Lets time pass without data: verdicts on silence. `now` by the source's clock as far as it is known. */
-  elapse(now: Nanos): readonly Verdict[];
+  /** Lets time pass without data: verdicts on silence. @param nowOf now by the clock of a channel's source, as far as it is known. */
+  elapse(nowOf: (channel: string) => Nanos): readonly Verdict[];
   /**
    * After maintenance: forgets what was normal, what was found and what was forecast, and learns anew. A bearing that was replaced when its life was used up
    * is remembered among the plant's finished lives.

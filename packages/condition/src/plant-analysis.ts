@@ -43,11 +43,15 @@ export interface PlantAnalysis {
   speedOf(point: PointPath): number | undefined;
   /** Newest source time judged for a point. */
   latestTime(point: PointPath): Nanos | undefined;
+  /** The same by channel, of those that have been judged. */
+  latestTimes(point: PointPath): ReadonlyMap<string, Nanos>;
   /** The chain of a point; made at the first call. */
   chain(point: PointPath): PointChain;
   /** State of everything about a point that remembers. */
   snapshot(point: PointPath): Json;
   restore(point: PointPath, state: Json): void;
+  /** Forgets everything about a point, as if it had never delivered. */
+  forget(point: PointPath): void;
   /** Lives of bearings that ended at the plant's points. */
   finishedLives(): readonly RecordedLife[];
   readonly points: ReadonlyMap<PointPath, PointContext>;
@@ -116,6 +120,7 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
         (newest, time) => (newest === undefined || time > newest ? time : newest),
         undefined,
       ),
+    latestTimes: latestOf,
     judge(observation) {
       const times = latestOf(observation.point);
       const last = times.get(observation.channel);
@@ -135,6 +140,13 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
         health: health.latest(point) ?? null,
         chain: chain(point).snapshot(),
       };
+    },
+    forget(point) {
+      chains.delete(point);
+      latest.delete(point);
+      speeds.forget(point);
+      surroundings.forget(point);
+      health.forget(point);
     },
     restore(point, state) {
       const saved = state as {
@@ -190,6 +202,9 @@ function createSpeeds(points: ReadonlyMap<PointPath, PointContext>) {
     },
     restore(_point: PointPath, state: Json): void {
       for (const [key, rpm] of state as [string, number][]) latest.set(key, rpm);
+    },
+    forget(point: PointPath): void {
+      for (const key of latest.keys()) if (key.startsWith(`${point}/`)) latest.delete(key);
     },
   };
 }

@@ -306,12 +306,12 @@ describe("silence", () => {
       Array.from({ length: 5 }, (_, i) => vibration({ seconds: 10 * i }, noise)),
       chain,
     );
-    expect(chain.elapse(synthesizedTime(500)).length).toBe(0);
-    const silent = chain.elapse(synthesizedTime(700));
+    expect(chain.elapse(() => synthesizedTime(500)).length).toBe(0);
+    const silent = chain.elapse(() => synthesizedTime(700));
     expect(
       silent.map((v) => v.kind === "sensor" && [v.channel, v.fault, v.persistent]),
     ).toContainEqual(["x", "silence", true]);
-    expect(chain.elapse(synthesizedTime(900))).toEqual([]);
+    expect(chain.elapse(() => synthesizedTime(900))).toEqual([]);
     const [back] = chain.process(vibration({ seconds: 1000 }, noise)).verdicts;
     expect(back).toMatchObject({ kind: "sensor", channel: "x", fault: "none" });
   });

@@ -64,7 +64,7 @@ export function createPointChain(
         })),
       };
     },
-    elapse: (now) => detection.elapse(now),
+    elapse: (nowOf) => detection.elapse(nowOf),
     relearn(work) {
       detection.relearn();
       diagnosis = createDiagnosis(context);

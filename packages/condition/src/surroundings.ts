@@ -12,6 +12,8 @@ export interface Surroundings {
   /** What the channels of a point said. */
   snapshot(point: PointPath): Json;
   restore(state: Json): void;
+  /** Forgets what the channels of a point said. */
+  forget(point: PointPath): void;
 }
 
 /** Where a machine's speed, load and ambient temperature are measured, as `point path/channel`. */
@@ -55,6 +57,9 @@ export function createSurroundings(points: ReadonlyMap<PointPath, PointContext>)
         .map(([key, value]): Json => [key, value]),
     restore(state) {
       for (const [key, value] of state as [string, number][]) latest.set(key, value);
+    },
+    forget(point) {
+      for (const key of latest.keys()) if (key.startsWith(`${point}/`)) latest.delete(key);
     },
   };
 }

@@ -14,6 +14,8 @@ export interface Identity {
   /** Its account: one client id belongs to one name at a time. */
   readonly name: string;
   readonly role: string;
+  /** What {@link AccessRules.mayStay} compares with. */
+  readonly since?: string;
 }
 
 /** A client that was let in. */
@@ -34,6 +36,8 @@ export interface AccessRules {
    * typed must not get into the log: people type passwords into the field of the name.
    */
   authenticate(login: Login): Promise<Identity | undefined>;
+  /** Whether a client may stay connected, asked every few seconds: its account may be gone by now. Default: yes. */
+  mayStay?(session: Session): boolean;
   mayPublish(session: Session, topic: string): boolean;
   /** Asked for subscriptions, and for every message on its way to the client: a session may be older than what its owner may do. */
   maySubscribe(session: Session, filter: string): boolean;

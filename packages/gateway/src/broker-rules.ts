@@ -1,6 +1,8 @@
+import { guarded } from "@raceway/ports/guarded";
 import type { Log } from "@raceway/ports/log";
 import type { Aedes, AedesOptions, AuthenticateError, Client } from "aedes";
 import { type AccessRules, type Login, LoginThrottled, type Session } from "./access.ts";
+import { accountClient } from "./account-client.ts";
 import type { DurableGate } from "./durable-gate.ts";
 import type { createOversizeMark } from "./oversize-mark.ts";
 import type { Peer } from "./peer.ts";
@@ -26,12 +28,45 @@ export function brokerRules({ gate, access, mark, peers, log, seldom }: BrokerRu
   /** Errors, and clients that are about to fail, of which the log has told in better words than the broker's. */
   const told = new WeakSet<Error | Client>();
   const addressOf = (client: Client) => peers.get(client.conn)?.address ?? "?";
+  /** The id is the one that the client chose. */
+  const factsOf = (client: Client | null) => ({
+    clientId: client === null ? undefined : (sessions.get(client)?.clientId ?? client.id),
+    address: client === null ? undefined : addressOf(client),
+  });
 
-  function reportTakeover(session: Session): void {
+  function refusePublication(client: Client | null, topic: string, objection: string): void {
+    seldom(`publish ${client?.id}`, (suppressed) =>
+      log.warn(
+        { ...factsOf(client), topic, suppressed },
+        `message refused and connection closed: ${objection}`,
+      ),
+    );
+  }
+
+  function notStored(client: Client | null, topic: string, error: Error): void {
+    told.add(error);
+    seldom("not stored", (suppressed) =>
+      log.error(
+        { ...factsOf(client), topic, err: error, suppressed },
+        "message not stored, therefore not acknowledged: its connection is closed, the sender will send it again",
+      ),
+    );
+  }
+
+  /** A fault of ours, or of the broker's, when it went on: its connection is the price, not the process. */
+  function closed(client: Client | null, error: unknown, message: string): void {
+    if (client !== null) told.add(client);
+    seldom(message, (suppressed) =>
+      log.error({ ...factsOf(client), err: error, suppressed }, message),
+    );
+    client?.conn.destroy();
+  }
+
+  function reportTakeover(key: string, session: Session): void {
     const { clientId, address } = session;
-    const before = present.get(clientId);
+    const before = present.get(key);
     if (before === undefined) return;
-    seldom(`takeover ${clientId}`, (suppressed) =>
+    seldom(`takeover ${key}`, (suppressed) =>
       log.warn(
         { clientId, address, before: before.address, suppressed },
         "a second connection uses the same client id, the first was closed: when this goes on, give every sensor a client id of its own",
@@ -55,12 +90,8 @@ export function brokerRules({ gate, access, mark, peers, log, seldom }: BrokerRu
       if (identity === undefined)
         return refuse("login refused: unknown user, wrong password, or not from here");
       const session = { ...facts, ...identity };
-      const holder = present.get(client.id);
-      if (holder !== undefined && holder.name !== session.name)
-        return refuse(
-          `login refused: the client id is in use by ${holder.name}, give every client an id of its own`,
-        );
-      reportTakeover(session);
+      client.id = accountClient(identity.name, client.id);
+      reportTakeover(client.id, session);
       sessions.set(client, session);
       return undefined;
     } catch (error) {
@@ -108,43 +139,40 @@ export function brokerRules({ gate, access, mark, peers, log, seldom }: BrokerRu
       }
       callback(null, true);
     },
-    authenticate(client, username, password, done) {
-      void authenticate(client, username, password).then((error) => {
+    authenticate: guarded(
+      async (client, username, password, done) => {
+        const error = await authenticate(client, username, password);
         if (error !== undefined) told.add(error);
         done(error ?? null, error === undefined);
-      });
-    },
-    authorizePublish(client, packet, callback) {
-      const { topic } = packet;
-      const facts = {
-        clientId: client?.id,
-        address: client ? addressOf(client) : undefined,
-        topic,
-      };
-      const objection = publishObjection(client, topic);
-      if (objection !== undefined) {
-        seldom(`publish ${client?.id}`, (suppressed) =>
-          log.warn({ ...facts, suppressed }, `message refused and connection closed: ${objection}`),
-        );
-        const refused = new Error(objection);
-        told.add(refused);
-        callback(refused);
-        return;
-      }
-      gate.pass(packet).then(
-        () => callback(null),
-        (error: Error) => {
-          seldom("not stored", (suppressed) =>
-            log.error(
-              { ...facts, err: error, suppressed },
-              "message not stored, therefore not acknowledged: its connection is closed, the sender will send it again",
-            ),
-          );
-          told.add(error);
-          callback(error);
-        },
-      );
-    },
+      },
+      (error, client) => closed(client, error, "client could not be let in"),
+    ),
+    authorizePublish: guarded(
+      async (client, packet, callback) => {
+        const { topic } = packet;
+        const passage = gate.passage(packet);
+        const objection = publishObjection(client, topic);
+        // What is only set aside harms nobody, and is how a person learns of a sensor that speaks in its own way.
+        if (objection !== undefined && (passage !== "foreign" || topic.startsWith("$"))) {
+          refusePublication(client, topic, objection);
+          const refused = new Error(objection);
+          told.add(refused);
+          callback(refused);
+          return;
+        }
+        try {
+          const shared = objection === undefined;
+          await gate.pass(packet, passage, { sender: client?.id ?? "", shared });
+        } catch (error) {
+          const failed = error instanceof Error ? error : new Error(String(error));
+          notStored(client, topic, failed);
+          callback(failed);
+          return;
+        }
+        callback(null);
+      },
+      (error, client) => closed(client, error, "message not handed on"),
+    ),
     authorizeSubscribe(client, subscription, callback) {
       const objection = subscribeObjection(client, subscription.topic);
       if (objection === undefined) {
@@ -154,8 +182,7 @@ export function brokerRules({ gate, access, mark, peers, log, seldom }: BrokerRu
       seldom(`subscribe ${client.id} ${subscription.topic}`, (suppressed) =>
         log.warn(
           {
-            clientId: client.id,
-            address: addressOf(client),
+            ...factsOf(client),
             filter: subscription.topic,
             suppressed,
           },
@@ -182,29 +209,45 @@ export function brokerRules({ gate, access, mark, peers, log, seldom }: BrokerRu
     });
     broker.on("clientDisconnect", (client) => {
       if (present.get(client.id) === sessions.get(client)) present.delete(client.id);
-      log.info({ clientId: client.id, address: addressOf(client) }, "client disconnected");
+      log.info(factsOf(client), "client disconnected");
     });
     broker.on("keepaliveTimeout", (client) => {
       told.add(client);
       log.warn(
-        { clientId: client.id, address: addressOf(client) },
+        factsOf(client),
         "client silent for one and a half times its keep-alive: connection closed",
       );
     });
     const onError = (client: Client, error: Error) => {
       if (told.has(error) || told.has(client)) return;
       seldom(`error ${client.id ?? addressOf(client)}`, (suppressed) =>
-        log.warn(
-          { clientId: client.id, address: addressOf(client), suppressed },
-          `connection closed: ${error.message}`,
-        ),
+        log.warn({ ...factsOf(client), suppressed }, `connection closed: ${error.message}`),
       );
     };
     broker.on("clientError", onError);
     broker.on("connectionError", onError);
   }
 
-  return { hooks, observe };
+  /** Closes the connections of clients that may not stay any more. */
+  function turnOut(broker: Aedes): void {
+    for (const [client, session] of connected(broker)) {
+      if (access.mayStay?.(session) !== false) continue;
+      told.add(client);
+      log.warn({ ...session }, "connection closed: its account is gone, disabled or changed");
+      client.close();
+    }
+  }
+
+  function connected(broker: Aedes): readonly (readonly [Client, Session])[] {
+    // aedes keeps its clients by id, and has no type for that.
+    const { clients } = broker as unknown as { clients: Readonly<Record<string, Client>> };
+    return Object.values(clients).flatMap((client) => {
+      const session = sessions.get(client);
+      return session === undefined ? [] : [[client, session] as const];
+    });
+  }
+
+  return { hooks, observe, turnOut };
 }
 
 function loginOf(

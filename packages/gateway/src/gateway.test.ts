@@ -121,6 +121,29 @@ describe("the gateway", () => {
     expect(messages.map(({ payload }) => Buffer.from(payload).toString())).toEqual(["zero", "two"]);
   });
 
+  it("hands in what nobody here has a use for, some of each client, and keeps none of it", async () => {
+    const { connectSensor, messages, gateway } = await openBench();
+    const reader = connectSensor();
+    await reader.subscribeAsync("#", { qos: 1 });
+    const next = nextMessage(reader);
+    const sensor = connectSensor();
+    for (let n = 0; n < 50; n++)
+      await sensor.publishAsync(`foreign/${n}`, `${n}`, { qos: 1, retain: true });
+    await connectSensor().publishAsync("foreign/other", "other", { qos: 1 });
+    expect(messages.map(({ topic }) => topic)).toEqual([
+      ...Array.from({ length: 20 }, (_, n) => `foreign/${n}`),
+      "foreign/other",
+    ]);
+    expect(gateway.status()).toMatchObject({ keptBack: 30 });
+    // Those who have subscribed hear of it, as long as its sender may publish there; nothing is retained.
+    expect(await next).toMatchObject({ topic: "foreign/0", retain: false });
+    const late = connectSensor();
+    const first = nextMessage(late);
+    await late.subscribeAsync("foreign/#", { qos: 1 });
+    await sensor.publishAsync("foreign/last", "last", { qos: 1 });
+    expect(await first).toMatchObject({ topic: "foreign/last" });
+  });
+
   it("does not keep a sensor's measurement as a retained message", async () => {
     const { connectSensor, messages } = await openBench();
     await connectSensor().publishAsync(TOPIC, "measurement", { qos: 1, retain: true });
@@ -293,18 +316,28 @@ describe("the gateway's access rules", () => {
     expect(JSON.stringify(log.lines)).not.toContain("guess");
   });
 
-  it("keep a client id for the account that uses it", async () => {
+  it("let each account use any client id, without taking it, its session or its messages from another", async () => {
     const own = {
       ...access,
       authenticate: async ({ username = "" }) => ({ name: username, role: "sensor" }),
     };
-    const { connectSensor, said, gateway } = await openBench({ access: own });
-    await connected(connectSensor({ clientId: "grinder", username: "anna" }));
-    const thief = connectSensor({ clientId: "grinder", username: "bert", reconnectPeriod: 0 });
-    const refusal = await new Promise<Error>((resolve) => thief.once("error", resolve));
-    expect(Reflect.get(refusal, "code")).toBe(4);
-    expect(said(/in use by anna/)).toHaveLength(1);
-    expect(gateway.status().connections).toBe(1);
+    const { connectSensor, gateway, said } = await openBench({ access: own });
+    const session = { clientId: "press-1", reconnectPeriod: 0, clean: false };
+    // A squatter comes first, and comes again.
+    await connected(connectSensor({ ...session, username: "grinder" }));
+    const press = connectSensor({ ...session, username: "press" });
+    await press.subscribeAsync(STATUS, { qos: 1 });
+    await press.endAsync();
+    await gateway.publish(STATUS, Buffer.from("for press"), { retain: false });
+    const squatter = connectSensor({ ...session, username: "grinder" });
+    const stolen: string[] = [];
+    squatter.on("message", (_topic, payload) => stolen.push(payload.toString()));
+    await connected(squatter);
+    const again = connectSensor({ ...session, username: "press" });
+    expect(await nextMessage(again)).toMatchObject({ text: "for press" });
+    expect(stolen).toEqual([]);
+    expect(gateway.status().connections).toBe(2);
+    expect(said(/same client id/)).toMatchObject([{ facts: { clientId: "press-1" } }]);
   });
 
   it("hand nothing to a client that may not read it, whatever its session has subscribed to", async () => {
@@ -327,6 +360,20 @@ describe("the gateway's access rules", () => {
     readers = ["reader"];
     await tell("after");
     await expect.poll(() => texts).toEqual(["before", "after"]);
+  });
+
+  it("set aside what a sensor says elsewhere than among Raceway's topics, and show it to nobody", async () => {
+    const mayReadAll = { ...access, maySubscribe: () => true };
+    const { connectSensor, messages } = await openBench({ access: mayReadAll });
+    const reader = connectSensor(login);
+    await reader.subscribeAsync("#", { qos: 1 });
+    const next = nextMessage(reader);
+    const sensor = connectSensor({ ...login, reconnectPeriod: 0 });
+    await sensor.publishAsync("foreign/sensor/1", "41.5", { qos: 1, retain: true });
+    await sensor.publishAsync(TOPIC, "mine", { qos: 1 });
+    expect(messages.map(({ topic }) => topic)).toEqual(["foreign/sensor/1", TOPIC]);
+    expect(Buffer.from(messages[0]?.payload ?? []).toString()).toBe("41.5");
+    expect((await next).topic).toBe(TOPIC);
   });
 
   it("keep clients to the topics of their role", async () => {

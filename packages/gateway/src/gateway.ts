@@ -1,24 +1,29 @@
 import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { TLSSocket } from "node:tls";
 import { type Clock, systemClock } from "@raceway/ports/clock";
+import { guarded } from "@raceway/ports/guarded";
 import type { Log } from "@raceway/ports/log";
 import type { Admit, Source, SourceStatus } from "@raceway/ports/source";
 import { Aedes } from "aedes";
 import { type AccessRules, openAccess } from "./access.ts";
+import { chosenId } from "./account-client.ts";
+import { createAllowance } from "./allowance.ts";
 import { brokerRules } from "./broker-rules.ts";
 import {
   type ConnectionLimits,
   createConnectionCount,
   DEFAULT_CONNECTION_LIMITS,
 } from "./connection-limits.ts";
-import { createDurableGate, type DurableGate } from "./durable-gate.ts";
+import { createDurableGate, type DurableGate, type Passage } from "./durable-gate.ts";
 import { createFrameLimit } from "./frame-limit.ts";
 import { limitConnection } from "./limited-connection.ts";
 import { type Listener, listen, type TlsOptions } from "./listener.ts";
 import { boundOfflineQueue } from "./offline-queue.ts";
 import { createOversizeMark } from "./oversize-mark.ts";
 import { type Peer, peerOf } from "./peer.ts";
+import { readRevocationLists } from "./revocation-list.ts";
 import { createSeldom } from "./seldom.ts";
 
 export interface GatewayOptions {
@@ -30,8 +35,8 @@ export interface GatewayOptions {
   readonly inside?: boolean;
   /** Largest payload; a larger one is acknowledged and handed on as its head, with `oversize` set. */
   readonly maxPayloadBytes: number;
-  /** Topics whose messages are stored before they are acknowledged. */
-  readonly isSensorTopic: (topic: string) => boolean;
+  /** What becomes of a publication. Must not throw. */
+  readonly passage: (topic: string, payload: Uint8Array) => Passage;
   /** Default: everybody may do everything. */
   readonly access?: AccessRules;
   /** What to set when the port is busy, for the error: "set mqtt.port in the plant file or RACEWAY_MQTT_PORT". */
@@ -51,18 +56,26 @@ export interface Gateway extends Source {
   readonly port: number;
   /** The port for the parts of this process: {@link port}, or that of the listener `inside`. */
   readonly insidePort: number;
+  /**
+   * New keys, authorities and revocation lists: they count for new connections at once, and clients whose certificates are revoked by now are cut off.
+   *
+   * @throws Error when they do not fit each other; the old ones stay then.
+   */
+  renewTls(tls: TlsOptions): void;
 }
 
 /** How long `close` waits for clients to take what was written to them. */
 const CLOSE_WITHIN_MS = 2000;
 const CONNECT_WITHIN_MS = 10_000;
+/** How often it is asked whether those who are connected may stay, milliseconds. */
+const STAY_LOOK_MS = 3000;
 /** How long a client may leave what is written to it unread: meanwhile it holds up those who publish to it. */
 const DRAIN_TIMEOUT_MS = 5000;
 
 /**
  * The MQTT 3.1.1 door: a broker in this process whose PUBACK means stored. Sensors connect to it directly; what they publish on sensor topics is
- * acknowledged after `admit` has resolved, and not at all when it rejects: the connection is closed and the sensor sends again. All other topics
- * go from client to client as in any broker (QoS 0–2, retained messages, last will).
+ * acknowledged after `admit` has resolved, and not at all when it rejects: the connection is closed and the sensor sends again. Raceway's own topics
+ * go from client to client as in any broker (QoS 0–2, retained messages, last will); all others are handed in too, some of each client, to be set aside.
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const { log, clock = systemClock } = options;
@@ -75,6 +88,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   let gate: DurableGate | undefined;
   let listener: Listener | undefined;
   let inside: Listener | undefined;
+  let cancelLook: (() => void) | undefined;
 
   async function startBroker(through: DurableGate): Promise<Aedes> {
     const rules = brokerRules({
@@ -92,17 +106,34 @@ export function createGateway(options: GatewayOptions): Gateway {
     });
     boundOfflineQueue(started, {
       messages: options.offlineMessages ?? 1000,
-      excluded: (topic, payload) => options.isSensorTopic(topic) || mark.isMarked(payload),
-      onDropped: (clientId) =>
-        seldom(`queue ${clientId}`, (suppressed) =>
+      excluded: (topic, payload) =>
+        mark.isMarked(payload) || options.passage(topic, payload) === "store",
+      onDropped: (known) =>
+        seldom(`queue ${known}`, (suppressed) =>
           log.warn(
-            { clientId, suppressed },
+            { clientId: chosenId(known), suppressed },
             "messages for an absent client are dropped: its session holds as many as it may",
           ),
         ),
     });
     rules.observe(started);
+    const look = () => {
+      rules.turnOut(started);
+      cancelLook = clock.after(STAY_LOOK_MS, look);
+    };
+    look();
     return started;
+  }
+
+  function renewTls(tls: TlsOptions): void {
+    const lists = tls.crl === undefined ? [] : readRevocationLists(String(tls.crl));
+    listener?.renew(tls);
+    for (const socket of sockets) {
+      const certificate = socket instanceof TLSSocket && socket.getPeerX509Certificate();
+      if (!certificate || !lists.some((list) => list.isRevoked(certificate))) continue;
+      log.warn({ ...peerOf(socket) }, "connection closed: its certificate is revoked");
+      socket.destroy();
+    }
   }
 
   function accept(socket: Socket): void {
@@ -118,6 +149,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     broker?.handle(connection);
   }
 
+  /** A connection that cannot be begun costs its client a new attempt, and nobody else anything. */
+  const accepted = guarded(accept, (error, socket) => {
+    log.error({ err: error, address: socket.remoteAddress }, "connection not begun");
+    socket.destroy();
+  });
+
   function onHandshakeFailed(address: string, reason: string): void {
     seldom(`tls ${address}`, (suppressed) =>
       log.warn(
@@ -131,7 +168,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (state !== "closed") throw new Error("the gateway is open already");
     state = "connecting";
     try {
-      gate = createDurableGate({ admit, clock, isSensorTopic: options.isSensorTopic, mark });
+      const allowance = createAllowance(clock);
+      gate = createDurableGate({ admit, clock, passage: options.passage, allowance, mark });
       broker = await startBroker(gate);
       const portHint = options.portHint ?? "choose another port";
       const mayEnter = createConnectionCount(
@@ -142,9 +180,9 @@ export function createGateway(options: GatewayOptions): Gateway {
           ),
       );
       const common = { portHint, mayEnter, onHandshakeFailed };
-      listener = await listen({ ...options, ...common }, accept);
+      listener = await listen({ ...options, ...common }, accepted);
       if (options.inside === true)
-        inside = await listen({ host: "127.0.0.1", port: 0, ...common }, accept);
+        inside = await listen({ host: "127.0.0.1", port: 0, ...common }, accepted);
     } catch (error) {
       state = "closed";
       await Promise.all([closeBroker(), listener?.close()]);
@@ -158,6 +196,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   async function closeBroker(): Promise<void> {
+    cancelLook?.();
     const closing = broker;
     broker = undefined;
     if (closing !== undefined) await new Promise<void>((resolve) => closing.close(resolve));
@@ -188,6 +227,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       return (inside ?? listener)?.port ?? 0;
     },
     open,
+    renewTls,
     publish(topic, payload, { retain }) {
       const through = broker;
       if (through === undefined) return Promise.reject(new Error("the gateway is not open"));
@@ -204,7 +244,12 @@ export function createGateway(options: GatewayOptions): Gateway {
       });
     },
     status() {
-      return { state, connections: broker?.connectedClients ?? 0 };
+      const keptBack = gate?.keptBack ?? 0;
+      return {
+        state,
+        connections: broker?.connectedClients ?? 0,
+        ...(keptBack > 0 && { keptBack }),
+      };
     },
     close,
   };

@@ -1,11 +1,13 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer, type TLSSocket } from "node:tls";
+import { createServer as createTlsServer, type TLSSocket, Server as TlsServer } from "node:tls";
 
 export interface TlsOptions {
   readonly key: string | Buffer;
   readonly cert: string | Buffer;
   /** Who signs client certificates. */
   readonly ca?: string | Buffer;
+  /** Client certificates that have ended before their time, PEM: a list of every authority in `ca`. */
+  readonly crl?: string | Buffer;
   /** Ask every client for a certificate and let only those in that `ca` has signed; `optional`: also those that show none. */
   readonly requestCert?: boolean | "optional";
 }
@@ -25,6 +27,8 @@ export interface ListenerOptions {
 
 export interface Listener {
   readonly port: number;
+  /** Takes new connections with these keys from now on. @throws Error of TLS when they do not fit; the old ones stay. */
+  renew(tls: TlsOptions): void;
   /** Takes no new connections; resolves once all are gone. Those that live on must be ended by the caller. */
   close(): Promise<void>;
 }
@@ -53,6 +57,9 @@ export async function listen(
   const address = server.address();
   return {
     port: address !== null && typeof address === "object" ? address.port : options.port,
+    renew(tls) {
+      if (server instanceof TlsServer) server.setSecureContext(contextOf(tls));
+    },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
@@ -62,6 +69,10 @@ const SOCKET = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }
 /** A client that has not ended its TLS handshake by then is gone, milliseconds. */
 const HANDSHAKE_MS = 10_000;
 
+function contextOf({ key, cert, ca, crl }: TlsOptions) {
+  return { key, cert, ...(ca && { ca }), ...(crl && { crl }), minVersion: "TLSv1.2" } as const;
+}
+
 function makeServer(
   { tls, onHandshakeFailed }: ListenerOptions,
   onConnection: (socket: Socket) => void,
@@ -70,13 +81,12 @@ function makeServer(
     return createServer(SOCKET, (socket) => {
       if (!socket.destroyed) onConnection(socket);
     });
-  const { requestCert = false, ...keys } = tls;
+  const { requestCert = false } = tls;
   const server = createTlsServer(
     {
-      ...keys,
+      ...contextOf(tls),
       requestCert: requestCert !== false,
       rejectUnauthorized: requestCert === true,
-      minVersion: "TLSv1.2",
       handshakeTimeout: HANDSHAKE_MS,
       ...SOCKET,
     },

@@ -25,7 +25,12 @@ export function startGatewayBench(options: Partial<GatewayOptions> = {}) {
     host: "127.0.0.1",
     port: 0,
     maxPayloadBytes: 256 * 1024,
-    isSensorTopic: (topic) => topic.startsWith("raceway/v1/waveform/"),
+    passage: (topic) =>
+      topic.startsWith("raceway/v1/waveform/")
+        ? "store"
+        : topic.startsWith("foreign/")
+          ? "foreign"
+          : "hand-on",
     log,
     ...options,
   });

@@ -1,22 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { connect } from "mqtt";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Login } from "./access.ts";
 import { startGatewayBench } from "./testing.ts";
-
-const OPENSSL = "openssl";
-
-function hasOpenssl(): boolean {
-  try {
-    execFileSync(OPENSSL, ["version"]);
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { hasOpenssl, makeAuthority } from "./testing-authority.ts";
 
 const TOPIC = "raceway/v1/waveform/site/line/machine/point/vibration";
 const title = "the gateway over TLS";
@@ -24,56 +10,16 @@ const title = "the gateway over TLS";
 describe.skipIf(!hasOpenssl())(
   hasOpenssl() ? title : `${title} (skipped: no openssl on PATH)`,
   () => {
-    let folder = "";
+    let authority: ReturnType<typeof makeAuthority>;
     const stops: (() => Promise<unknown>)[] = [];
-    const file = (name: string) => readFileSync(join(folder, name));
-    const openssl = (...args: string[]) =>
-      execFileSync(OPENSSL, args, { cwd: folder, stdio: ["ignore", "ignore", "ignore"] });
-
-    /** A key and a certificate for a name, signed by the test's own authority. */
-    function issue(name: string, subject: string): void {
-      const request = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
-      openssl("req", ...request, "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", subject);
-      openssl(
-        "x509",
-        "-req",
-        "-in",
-        `${name}.csr`,
-        "-CA",
-        "ca.crt",
-        "-CAkey",
-        "ca.key",
-        "-CAcreateserial",
-        "-out",
-        `${name}.crt`,
-        "-days",
-        "2",
-      );
-    }
+    const file = (name: string) => authority.file(name);
 
     beforeAll(() => {
-      folder = mkdtempSync(join(tmpdir(), "raceway-tls-"));
-      openssl(
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-keyout",
-        "ca.key",
-        "-out",
-        "ca.crt",
-        "-subj",
-        "/CN=plant authority",
-        "-days",
-        "2",
-      );
-      issue("server", "/CN=localhost");
-      issue("sensor", "/CN=grinder-1");
+      authority = makeAuthority();
+      authority.issue("server", "localhost");
+      authority.issue("sensor", "grinder-1");
     });
-    afterAll(() => rmSync(folder, { recursive: true }));
+    afterAll(() => authority.remove());
     afterEach(async () => {
       for (const stop of stops.splice(0).reverse()) await stop();
     });

@@ -1,5 +1,6 @@
-import { existsSync, renameSync } from "node:fs";
+import { statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { moveAside, type SetAside } from "@raceway/ports/set-aside";
 
 /**
  * What a commit outlives. `process`: the death of this process, also by `kill -9` (WAL, synchronous NORMAL). `power`: a power cut as well, for
@@ -22,7 +23,7 @@ export interface DatabaseOptions {
 export interface OpenedDatabase {
   readonly db: DatabaseSync;
   /** Present when the file was corrupt: where it was moved (with its `-wal`), so that a person can try to recover it. */
-  readonly corrupt?: { readonly setAside: string; readonly reason: string };
+  readonly corrupt?: SetAside;
 }
 
 /** SQLite result codes (sqlite.org/rescode.html). */
@@ -48,7 +49,8 @@ export function openDatabase(options: DatabaseOptions): OpenedDatabase {
   } catch (error) {
     if (!isCorruption(error)) throw explain(error, options.path);
     const reason = error instanceof Error ? error.message : String(error);
-    const setAside = moveAside(options.path);
+    // SQLite's recovery tool looks for the log under the main file's new name; a log left behind would be replayed into the new file.
+    const setAside = moveAside(options.path, ["-wal"]);
     return { db: openSound(options), corrupt: { setAside, reason } };
   }
 }
@@ -90,6 +92,15 @@ export function isStorageFault(error: unknown): boolean {
   );
 }
 
+/** SQLite's own words for a value or row that it will never take: too big, a constraint, a type. */
+const REFUSALS: readonly number[] = [18, 19, 20, 25];
+
+/** Whether an error can come of nothing but what was to be stored: the same again would fail again. */
+export function isRefusal(error: unknown): boolean {
+  const code = resultCode(error);
+  return code === undefined || REFUSALS.includes(code);
+}
+
 function explain(error: unknown, path: string): unknown {
   const code = resultCode(error);
   if (code === CODES.busy)
@@ -105,6 +116,7 @@ function explain(error: unknown, path: string): unknown {
 }
 
 function openSound(options: DatabaseOptions): DatabaseSync {
+  if (wasEmptied(options.path)) throw new CorruptionFound("the file is empty");
   const db = new DatabaseSync(options.path);
   try {
     configure(db, options);
@@ -115,6 +127,14 @@ function openSound(options: DatabaseOptions): DatabaseSync {
     db.close();
     throw error;
   }
+}
+
+/** To SQLite an empty file is a new database, and nobody would hear that there was another. One that was only just made may be in the making. */
+function wasEmptied(path: string): boolean {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.size !== 0) return false;
+  const { mtimeMs, birthtimeMs } = stat;
+  return Math.abs(mtimeMs - birthtimeMs) > 1000 || Date.now() - mtimeMs > 60_000;
 }
 
 function configure(db: DatabaseSync, options: DatabaseOptions): void {
@@ -148,14 +168,4 @@ function migrate(db: DatabaseSync, { path, migrations }: DatabaseOptions): void 
       db.exec(`PRAGMA user_version = ${version + step + 1}`);
     });
   });
-}
-
-function moveAside(path: string): string {
-  const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  let target = `${path}.corrupt-${time}`;
-  for (let n = 2; existsSync(target); n++) target = `${path}.corrupt-${time}-${n}`;
-  renameSync(path, target);
-  // SQLite's recovery tool looks for the log under the main file's new name; a log left behind would be replayed into the new file.
-  if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${target}-wal`);
-  return target;
 }

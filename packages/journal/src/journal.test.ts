@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -131,6 +131,23 @@ describe("the journal", () => {
     expect(second.corrupt?.setAside).toContain("ingest.db.corrupt-");
     expect(second.stats().inbox.rows).toBe(0);
     second.close();
+  });
+
+  it("sets an empty file aside: it held something once", async () => {
+    const path = join(folder, "ingest.db");
+    writeFileSync(path, "");
+    const hourAgo = Date.now() / 1000 - 3600;
+    utimesSync(path, hourAgo, hourAgo);
+    const journal = fileJournal();
+    expect(journal.corrupt).toMatchObject({ reason: "the file is empty" });
+    journal.close();
+  });
+
+  it("takes an empty file that was only just made for a new one: another process may be making it", () => {
+    writeFileSync(join(folder, "ingest.db"), "");
+    const journal = fileJournal();
+    expect(journal.corrupt).toBeUndefined();
+    journal.close();
   });
 
   it("sets a corrupt file aside, begins anew and says where the old one is", async () => {

@@ -15,7 +15,8 @@ export type AlarmCondition = (typeof ALARM_CONDITIONS)[number];
 /**
  * What can be wrong with Raceway itself at a site; each has one alarm. `ingest-offline`: nothing is being analysed. `store-unreachable`: results
  * wait for the telemetry store. `storage-full`: messages are refused or dropped for want of room. `overload`: waveforms are left out because
- * analysis does not keep up. `journal-damaged`: ingest began a new journal, for the old one could not be read.
+ * analysis does not keep up. `journal-damaged`: a data file (journal or embedded store) could not be read, and a new one was begun. `analysis-stopped`: messages
+ * are acknowledged, and nothing comes of them. `clock-wrong`: the host's clock disagrees with most of the sensors' in the same way.
  */
 export const SYSTEM_FAULTS = [
   "ingest-offline",
@@ -23,6 +24,8 @@ export const SYSTEM_FAULTS = [
   "storage-full",
   "overload",
   "journal-damaged",
+  "analysis-stopped",
+  "clock-wrong",
 ] as const;
 export type SystemFault = (typeof SYSTEM_FAULTS)[number];
 

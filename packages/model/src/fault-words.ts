@@ -76,6 +76,20 @@ const ENGLISH: Readonly<Record<AnyFault, FaultWords>> = {
     action:
       "Check the sensor's supply and its network connection. The machine is not being watched here",
   },
+  "clock-not-set": {
+    title: "Sensor clock not set",
+    action:
+      "Give the sensor a time server (NTP), or let it send no time. Until then its values are dated and judged by their arrival",
+  },
+  "clock-ahead": {
+    title: "Sensor clock ahead",
+    action: "Set the sensor's clock. Until then its values are dated and judged by their arrival",
+  },
+  "clock-behind": {
+    title: "Sensor clock set back",
+    action:
+      "Set the sensor's clock and check whether it keeps the time over a restart. Until then its values are dated and judged by their arrival",
+  },
   "ingest-offline": {
     title: "Analysis is not running",
     action:
@@ -96,9 +110,19 @@ const ENGLISH: Readonly<Record<AnyFault, FaultWords>> = {
       "Give ingest more processors or let sensors measure less often: some waveforms are left out",
   },
   "journal-damaged": {
-    title: "Ingest's journal was damaged",
+    title: "A data file of Raceway was damaged",
     action:
-      "Check the disk. Models learn anew; what waited for analysis or for the store is in the file set aside (sqlite3 FILE .recover)",
+      "Check the disk. A new file is begun; what was in the old one (which, and where: see why) may be restored from a backup or recovered (sqlite3 FILE .recover)",
+  },
+  "analysis-stopped": {
+    title: "Analysis stands still",
+    action:
+      "Look at ingest's log and make room on its disk: what comes in is stored, and no machine is judged until analysis goes on",
+  },
+  "clock-wrong": {
+    title: "The server's clock is wrong",
+    action:
+      "Set the clock of the machine that ingest runs on, and its time server. Sensors with a clock are judged by their own time meanwhile, the others by arrival",
   },
 };
 
@@ -144,6 +168,18 @@ const CHINESE: Readonly<Record<AnyFault, FaultWords>> = {
     title: "传感器无数据",
     action: "检查传感器供电与网络连接。该处机器目前无人监测",
   },
+  "clock-not-set": {
+    title: "传感器时钟未设置",
+    action: "为传感器配置时间服务器（NTP），或不发送时间。在此之前按到达时间记录与判断",
+  },
+  "clock-ahead": {
+    title: "传感器时钟超前",
+    action: "校准传感器时钟。在此之前按到达时间记录与判断",
+  },
+  "clock-behind": {
+    title: "传感器时钟被拨回",
+    action: "校准传感器时钟，并检查重启后是否保持时间。在此之前按到达时间记录与判断",
+  },
   "ingest-offline": {
     title: "分析服务未运行",
     action: "重新启动 ingest 并查看其日志。在此之前所有机器均无人监测，未确认的数据保留在传感器侧",
@@ -161,8 +197,18 @@ const CHINESE: Readonly<Record<AnyFault, FaultWords>> = {
     action: "为 ingest 增加处理器，或降低传感器的测量频率：部分波形未被分析",
   },
   "journal-damaged": {
-    title: "ingest 的日志库曾损坏",
-    action: "检查磁盘。模型重新学习；待分析与待写入的数据留在移开的文件中（sqlite3 FILE .recover）",
+    title: "Raceway 的数据文件曾损坏",
+    action:
+      "检查磁盘。已新建文件；原文件（见原因）中的内容可从备份恢复，或用 sqlite3 FILE .recover 抢救",
+  },
+  "analysis-stopped": {
+    title: "分析停滞",
+    action: "查看 ingest 的日志并清理其磁盘：数据仍被保存，但在恢复之前不对任何机器作出判断",
+  },
+  "clock-wrong": {
+    title: "服务器时钟不正确",
+    action:
+      "校准运行 ingest 的主机时钟与时间服务器。在此期间有时钟的传感器按自身时间判断，其余按到达时间判断",
   },
 };
 

@@ -165,6 +165,8 @@ export interface Channel {
   readonly kind: ChannelKind;
   /** When declared, messages must use it or a unit of the same quantity. */
   readonly unit?: Unit;
+  /** How a sensor's own numbers become values in `unit`. Absent: they are. Only with `unit`. */
+  readonly calibration?: Calibration;
   /** When declared, waveforms must have it within 0.5 %. Hz. */
   readonly sampleRate?: number;
   /** Largest magnitude that the sensor can report, in `unit`: lets clipping be told from a flat top. */
@@ -181,6 +183,14 @@ export interface Channel {
   readonly trace?: string;
   /** Sparkplug B metric that feeds the channel: `group/edge/device:metric` or `group/edge:metric`. Only with `unit`, and unique in the plant. */
   readonly sparkplug?: string;
+}
+
+/** value in the channel's unit = number × factor + offset. */
+export interface Calibration {
+  readonly factor: number;
+  readonly offset: number;
+  /** Present where the numbers are a voltage, which a sensitivity turns into the quantity: in V. */
+  readonly volts?: true;
 }
 
 /** An absolute limit on one indicator, in the indicator's canonical unit (docs/indicators.md). */

@@ -15,8 +15,8 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** Faults of the sensor or its cable, never read as machine faults. */
-export const SENSOR_FAULTS = [
+/** Faults of the sensor or its cable, which show in its signal. */
+export const SIGNAL_FAULTS = [
   "flat-line",
   "clipping",
   "drop-out",
@@ -25,6 +25,14 @@ export const SENSOR_FAULTS = [
   "impossible-jump",
   "silence",
 ] as const;
+export type SignalFault = (typeof SIGNAL_FAULTS)[number];
+
+/** What can be wrong with a sensor's clock: it was never set, is ahead, or was set back. What it measures is judged all the same, by arrival. */
+export const CLOCK_FAULTS = ["clock-not-set", "clock-ahead", "clock-behind"] as const;
+export type ClockFault = (typeof CLOCK_FAULTS)[number];
+
+/** Faults of the sensor, its cable or its clock, never read as machine faults. */
+export const SENSOR_FAULTS = [...SIGNAL_FAULTS, ...CLOCK_FAULTS] as const;
 export type SensorFault = (typeof SENSOR_FAULTS)[number];
 
 /** What every verdict says. Property order is the order in JSON, which the verdicts' digest depends on. */

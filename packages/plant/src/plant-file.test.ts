@@ -12,7 +12,13 @@ const NAMES: Readonly<Record<ChannelKind, readonly string[]>> = {
   speed: [],
   load: [],
 };
-const indicators = (kind: ChannelKind) => NAMES[kind];
+const UNIT: Readonly<Record<string, string>> = {
+  rms: "signal",
+  velocity_rms: "mm/s",
+  temperature: "degC",
+};
+const indicators = (kind: ChannelKind) =>
+  NAMES[kind].map((name) => ({ name, unit: UNIT[name] ?? "1" }));
 const parse = (text: string) => parsePlant(text, "plant.yaml", indicators);
 
 function faultsOf(text: string): readonly PlantFault[] {
@@ -241,7 +247,11 @@ lines:
 
 it("the example is sound", () => {
   const path = new URL("../../../examples/bearing-plant.yaml", import.meta.url);
-  const names = (kind: ChannelKind) => [...indicators(kind), "temperature", "level_a"];
+  const others = [
+    { name: "temperature", unit: "degC" },
+    { name: "level_a", unit: "dB" },
+  ];
+  const names = (kind: ChannelKind) => [...indicators(kind), ...others];
   expect(
     pointsOf(parsePlant(readFileSync(path, "utf8"), "example", names)).size,
   ).toBeGreaterThanOrEqual(7);

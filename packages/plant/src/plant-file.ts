@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Plant } from "@raceway/model/plant";
-import type { ChannelKind } from "@raceway/model/unit";
 import type { z } from "zod";
 import { readLivesFile } from "./lives-file.ts";
 import { pathText } from "./path-text.ts";
 import { resolvePlant } from "./resolve.ts";
+import type { IndicatorsOf } from "./resolve-limits.ts";
 import { plantFileSchema } from "./schema.ts";
 import { readStopCalendar } from "./stop-calendar.ts";
 import { readYaml } from "./yaml-text.ts";
@@ -37,11 +37,8 @@ export class PlantFileError extends Error {
   }
 }
 
-/** Names that a plant file may use in `limits`, by channel kind. */
-export type IndicatorNames = (kind: ChannelKind) => readonly string[];
-
 /** Reads and checks a plant file. @throws PlantFileError with every fault. */
-export function readPlantFile(path: string, indicators: IndicatorNames): Plant {
+export function readPlantFile(path: string, indicators: IndicatorsOf): Plant {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -59,7 +56,7 @@ export function readPlantFile(path: string, indicators: IndicatorNames): Plant {
 const MOST_FAULTS = 100;
 
 /** Checks a plant file's text. @throws PlantFileError with every fault (the first hundred, when there are more). */
-export function parsePlant(text: string, file: string, indicators: IndicatorNames): Plant {
+export function parsePlant(text: string, file: string, indicators: IndicatorsOf): Plant {
   const reading = readYaml(text);
   if (!reading.ok)
     throw new PlantFileError(

@@ -18,6 +18,8 @@ import type { Fault } from "./fault.ts";
 import type { LivesFile } from "./lives-file.ts";
 import type { NotifyEntry } from "./notify-schema.ts";
 import { pathText } from "./path-text.ts";
+import { resolveCalibration } from "./resolve-calibration.ts";
+import { type IndicatorsOf, resolveLimits } from "./resolve-limits.ts";
 import { resolveNotify, resolvePeriods } from "./resolve-notify.ts";
 import { checkSparkplug } from "./resolve-sparkplug.ts";
 import type { ChannelEntry, LineEntry, MachineEntry, PlantFile, PointEntry } from "./schema.ts";
@@ -29,12 +31,12 @@ type Path = readonly (string | number)[];
  * Fills in defaults and checks what spans several fields: ids used twice, units against kinds, bearings against the catalogue, the scope of
  * ISO 10816-3, speed channels that exist. Every fault is reported, not only the first.
  *
- * @param indicators names that `limits` may use, by channel kind.
+ * @param indicators what `limits` may name, by channel kind.
  * @param read reads the files that a plant file names.
  */
 export function resolvePlant(
   file: PlantFile,
-  indicators: (kind: ChannelEntry["kind"]) => readonly string[],
+  indicators: IndicatorsOf,
   read: Readers,
 ): { plant: Plant; faults: readonly Fault[] } {
   const faults: Fault[] = [];
@@ -110,7 +112,7 @@ function calendarStops(name: string, path: Path, { faults, readStops }: Checks):
 interface Checks {
   readonly faults: Fault[];
   readonly readStops: (name: string) => StopCalendar;
-  readonly indicators: (kind: ChannelEntry["kind"]) => readonly string[];
+  readonly indicators: IndicatorsOf;
 }
 
 interface MachineChecks extends Checks {
@@ -284,31 +286,20 @@ function resolveChannel(entry: ChannelEntry, path: Path, { faults, indicators }:
       allowed: "testStand on channels of kind vibration",
     });
   }
-  const known = indicators(entry.kind);
-  for (const name of Object.keys(entry.limits)) {
-    if (known.includes(name)) continue;
-    faults.push({
-      path: [...path, "limits", name],
-      found: `"${name}" on a ${entry.kind} channel`,
-      allowed: known.join(", ") || "no limits on this kind",
-    });
-  }
+  const calibration = resolveCalibration(entry, path, faults);
   const { id, kind, silentAfter } = entry;
   return {
     id,
     name: entry.name ?? id,
     kind,
     ...(entry.unit !== undefined && { unit: entry.unit }),
+    ...(calibration !== undefined && { calibration }),
     ...(entry.sampleRate !== undefined && { sampleRate: entry.sampleRate }),
     ...(entry.fullScale !== undefined && { fullScale: entry.fullScale }),
     ...(entry.envelopeBand !== undefined && { envelopeBand: entry.envelopeBand }),
     ...(entry.testStand && { testStand: entry.testStand }),
     silentAfter,
-    limits: Object.entries(entry.limits).map(([indicator, { warning, alarm }]) => ({
-      indicator,
-      ...(warning !== undefined && { warning }),
-      ...(alarm !== undefined && { alarm }),
-    })),
+    limits: resolveLimits(entry, path, indicators(kind), faults),
     ...(entry.trace !== undefined && { trace: entry.trace }),
     ...(entry.sparkplug !== undefined && { sparkplug: entry.sparkplug }),
   };

@@ -2,6 +2,7 @@ import { DEFAULT_ALARM_RULES } from "@raceway/model/alarm";
 import { ID_PATTERN } from "@raceway/model/identity";
 import { DEFAULT_FALSE_ALARM_DAYS } from "@raceway/model/plant";
 import { UNITS, type Unit } from "@raceway/model/unit";
+import { unitNamed } from "@raceway/model/unit-name";
 import { z } from "zod";
 import { notifySchema } from "./notify-schema.ts";
 import { timeZone, weeklyPeriod } from "./week-schema.ts";
@@ -18,10 +19,12 @@ const id = z
 
 const name = z.string().min(1).max(200).describe("What people call it. Default: the id.");
 
-const unit = z.enum(
-  Object.keys(UNITS) as [Unit, ...Unit[]],
-  `one of ${Object.keys(UNITS).join(", ")}`,
-);
+const unit = z
+  .preprocess(
+    (text) => (typeof text === "string" ? (unitNamed(text) ?? text) : text),
+    z.enum(Object.keys(UNITS) as [Unit, ...Unit[]], `one of ${Object.keys(UNITS).join(", ")}`),
+  )
+  .meta({ jsonType: "unit" });
 
 const loadUnit = z.enum(["%", "N", "kN", "kW", "A"] satisfies Unit[]);
 
@@ -74,19 +77,42 @@ const bearing = z
   ])
   .describe("A catalogue name, or `geometry`, or the maker's `orders`.");
 
+/** A number, or a number with its unit: `0.18 in/s`. */
+const limitValue = z.union(
+  [z.number(), z.string().regex(/^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*\S.*$/i)],
+  "a number in the indicator's unit, or with a unit of its own: `0.18 in/s`",
+);
+
 const limit = z
   .strictObject({
-    warning: z.number().optional(),
-    alarm: z.number().optional(),
+    warning: limitValue.optional(),
+    alarm: limitValue.optional(),
   })
   .refine(
-    (l) => l.warning !== undefined || l.alarm !== undefined,
-    "needs `warning`, `alarm` or both",
+    ({ warning, alarm }) => warning !== undefined || alarm !== undefined,
+    "`warning`, `alarm` or both",
   )
   .refine(
-    (l) => l.warning === undefined || l.alarm === undefined || l.warning <= l.alarm,
-    "`warning` must not lie above `alarm`",
+    ({ warning, alarm }) =>
+      typeof warning !== "number" || typeof alarm !== "number" || warning <= alarm,
+    "a `warning` that does not lie above `alarm`",
   );
+
+/** A factor as a number or as a fraction: `16/32768`. */
+const factor = z.union(
+  [
+    z.number().refine((value) => value !== 0),
+    z
+      .string()
+      .regex(/^[-+]?\d*\.?\d+(e[-+]?\d+)?\s*\/\s*\d*\.?\d+(e[-+]?\d+)?$/i)
+      .transform((text) => {
+        const [above = 1, below = 1] = text.split("/").map(Number);
+        return above / below;
+      })
+      .refine((value) => Number.isFinite(value) && value !== 0),
+  ],
+  "a number other than 0, or a fraction such as `16/32768`",
+);
 
 const channel = z.strictObject({
   id,
@@ -97,7 +123,26 @@ const channel = z.strictObject({
   unit: unit
     .optional()
     .describe(
-      "When given, messages must use this unit or one of the same quantity. Replay takes it for traces that do not say.",
+      "When given, messages and recordings must use this unit or one of the same quantity, which is converted; it counts for recordings that say none.",
+    ),
+  scale: factor
+    .optional()
+    .describe(
+      "Factor from the sensor's own numbers (counts, V, mA) to `unit`: a number, or a fraction such as `16/32768`. Counts for messages, metrics and recordings alike.",
+    ),
+  offset: z
+    .number()
+    .optional()
+    .describe("Added after `scale` or `sensitivity`, in `unit`: value = number × scale + offset."),
+  sensitivity: z
+    .string()
+    .regex(
+      /^\s*(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*m?V\s*\/\s*\S.*$/,
+      "volts or millivolts per unit of the quantity, such as `100 mV/g`",
+    )
+    .optional()
+    .describe(
+      "Instead of `scale`, of a sensor that gives a voltage, as on its certificate: `100 mV/g`. Its numbers must be in V or mV; numbers without a unit count as V.",
     ),
   sampleRate: positive
     .max(10_000_000)
@@ -107,7 +152,9 @@ const channel = z.strictObject({
     ),
   fullScale: positive
     .optional()
-    .describe("Largest magnitude the sensor can report, in `unit`; lets clipping be recognised."),
+    .describe(
+      "Largest magnitude the sensor can report, in `unit`: lets clipping be recognised, and makes `unit` of recordings that count fractions of full scale (WAV, FLAC).",
+    ),
   envelopeBand: z
     .tuple([positive, positive])
     .refine(([low, high]) => low < high, "the first frequency must lie below the second")
@@ -125,7 +172,9 @@ const channel = z.strictObject({
   limits: z
     .record(z.string(), limit)
     .default({})
-    .describe("Absolute limits by indicator (docs/indicators.md), in the indicator's unit."),
+    .describe(
+      "Absolute limits by indicator (docs/indicators.md): numbers in the indicator's unit, or with any unit of its quantity, `0.18 in/s`. `raceway check` says them again.",
+    ),
   trace: z
     .string()
     .min(1)

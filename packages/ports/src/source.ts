@@ -8,6 +8,10 @@ export interface Message {
   readonly receivedAt: Nanos;
   /** Bytes the sender announced, when they exceed the door's limit and the payload was cut. */
   readonly oversize?: number;
+  /** A broker had kept it and gave it to a new subscription: nobody has sent it just now. */
+  readonly retained?: true;
+  /** Messages of the same sender that nothing here has a use for, and that were counted and not handed on before this one. */
+  readonly keptBack?: number;
   /** Why a door that translates could make nothing of it, in words: the message is kept as a dead letter with this reason. */
   readonly untranslatable?: string;
 }
@@ -24,6 +28,8 @@ export interface SourceStatus {
   readonly state: "closed" | "connecting" | "open";
   /** Connected sensors (gateway) or 1/0 (subscription). */
   readonly connections: number;
+  /** Messages that nothing here has a use for and that were counted only, beyond those that were handed on. */
+  readonly keptBack?: number;
   /** Why it is not open, in words. */
   readonly reason?: string;
 }

@@ -1,5 +1,6 @@
 import type { TelemetryPoint } from "@raceway/model/telemetry";
 import type { Nanos } from "@raceway/model/time";
+import type { SetAside } from "./set-aside.ts";
 
 /** A point that the store will never take, and why in its own words. */
 export interface RefusedPoint {
@@ -52,5 +53,7 @@ export interface TelemetryStore {
   ): Promise<readonly SeriesRow[]>;
   /** Whether it answers now; the reason when not. Never throws. */
   ready(): Promise<{ readonly ok: boolean; readonly reason?: string }>;
+  /** Of a store that is a file: the file that was found damaged since this was opened, when a new one was begun in its place. */
+  damage?(): SetAside | undefined;
   close(): Promise<void>;
 }

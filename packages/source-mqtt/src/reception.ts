@@ -1,5 +1,6 @@
 import type { Clock } from "@raceway/ports/clock";
 import type { Admit, Message } from "@raceway/ports/source";
+import type { IPublishPacket } from "mqtt";
 import type { PacketReceiver } from "./connection.ts";
 
 export interface ReceptionOptions {
@@ -29,11 +30,16 @@ export function createReception({ admit, clock, maxPayloadBytes }: ReceptionOpti
     for (const proceed of waiting) proceed();
   }
 
-  function messageOf(topic: string, payload: Uint8Array): Message {
-    const common = { topic, receivedAt: clock.now() };
+  function messageOf({ topic, retain }: IPublishPacket, payload: Uint8Array): Message {
+    const common = { topic, receivedAt: clock.now(), ...(retain && { retained: true as const }) };
     return payload.length <= maxPayloadBytes
       ? { ...common, payload }
       : { ...common, payload: payload.subarray(0, HEAD_BYTES), oversize: payload.length };
+  }
+
+  /** Also a fault that is thrown at once is a rejection: it must not reach the MQTT client, which would stand still. */
+  async function handIn(message: Message): Promise<void> {
+    await admit(message);
   }
 
   return {
@@ -49,7 +55,7 @@ export function createReception({ admit, clock, maxPayloadBytes }: ReceptionOpti
           typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
         const size = payload.length;
         bytes += size;
-        const admitted = admit(messageOf(packet.topic, payload)).then(
+        const admitted = handIn(messageOf(packet, payload)).then(
           () => {
             if (!broken) acknowledge();
           },

@@ -1,6 +1,7 @@
 import { parsePointPath } from "@raceway/model/identity";
 import type { Nanos } from "@raceway/model/time";
-import { isUnit, type Unit } from "@raceway/model/unit";
+import type { Unit } from "@raceway/model/unit";
+import { unitNamed } from "@raceway/model/unit-name";
 import { encodeReading, encodeWaveform } from "@raceway/wire/codec";
 import { formatTopic } from "@raceway/wire/topic";
 import type { MappedChannel } from "./metric-mapping.ts";
@@ -30,16 +31,18 @@ export function metricMessage(
   metric: KnownMetric,
   time: Nanos | undefined,
 ): Translation {
-  const unit = unitOf(metric, channel.unit);
-  if (unit === undefined)
-    return refuse(
-      `property "unit" is ${described(metric.properties.get("unit"))}; a unit of docs/topics.md is right`,
-    );
+  const unit = unitOf(metric, channel);
+  if (typeof unit === "object") return refuse(unit.reason);
+  const reckoned = reckonedBy(metric, channel);
+  if (typeof reckoned === "string") return refuse(reckoned);
   const timed = time === undefined ? {} : { time };
   const id = { ...parsePointPath(point), channel: channel.id };
   const number = numberOf(metric.value, metric.datatype);
   if (number !== undefined) {
-    const payload = encodeReading({ ...timed, unit, value: number }, "cbor");
+    const value = reckoned(number);
+    const outside = outsideRange(metric, value);
+    if (outside !== undefined) return refuse(outside);
+    const payload = encodeReading({ ...timed, unit, value }, "cbor");
     return { ok: true, message: { topic: formatTopic({ class: "reading", ...id }), payload } };
   }
   const samples = samplesOf(metric);
@@ -49,14 +52,13 @@ export function metricMessage(
     return refuse(
       'found no sample rate: a numeric property "sampleRate" (Hz), or `sampleRate` in the plant file, is right',
     );
-  const scale = property(metric, "scale") ?? 1;
   const speedRpm = property(metric, "speedRpm");
   const load = property(metric, "load");
   const body = {
     ...timed,
     sampleRate,
     unit,
-    samples: scale === 1 ? samples : samples.map((sample) => sample * scale),
+    samples: samples.map(reckoned),
     ...(speedRpm !== undefined && { speedRpm }),
     ...(load !== undefined && { load }),
   };
@@ -68,11 +70,69 @@ function refuse(reason: string): Translation {
   return { ok: false, reason };
 }
 
-/** The metric's own word first; the plant file's when it has none. */
-function unitOf({ properties }: Metric, declared: Unit | undefined): Unit | undefined {
-  const own = properties.get("unit")?.value;
-  if (own === undefined) return declared;
-  return own.type === "text" && isUnit(own.value) ? own.value : undefined;
+/** Where a metric may name its unit: our own property, and that of Ignition and others. */
+const UNIT_PROPERTIES = ["unit", "engUnit"] as const;
+
+/** The metric's own word first; the plant file's, or the volts of a sensitivity, when it has none. */
+function unitOf(
+  { properties }: Metric,
+  { unit, calibration }: MappedChannel["channel"],
+): Unit | { readonly reason: string } {
+  for (const name of UNIT_PROPERTIES) {
+    const own = properties.get(name)?.value;
+    if (own === undefined || (own.type === "text" && own.value.trim() === "")) continue;
+    const known = own.type === "text" ? unitNamed(own.value) : undefined;
+    return known ?? wrongUnit(name, properties.get(name));
+  }
+  const declared = calibration?.volts ? "V" : unit;
+  return declared ?? wrongUnit("unit", properties.get("unit"));
+}
+
+function wrongUnit(name: string, found: PropertyValue | undefined): { readonly reason: string } {
+  return {
+    reason: `property "${name}" is ${described(found)}; a unit of docs/topics.md is right`,
+  };
+}
+
+/**
+ * How a metric's raw number becomes its value: by the property `scale` (and `offset`), or by a straight line from `rawLow`…`rawHigh` to
+ * `engLow`…`engHigh`, as PLC gateways describe it. Says what is wrong when they contradict each other, or the plant file.
+ */
+function reckonedBy(
+  metric: Metric,
+  { calibration }: MappedChannel["channel"],
+): ((raw: number) => number) | string {
+  const scale = property(metric, "scale");
+  const offset = property(metric, "offset");
+  const [rawLow, rawHigh, engLow, engHigh] = (
+    ["rawLow", "rawHigh", "engLow", "engHigh"] as const
+  ).map((name) => property(metric, name));
+  const hasScale = scale !== undefined || offset !== undefined;
+  const hasRaw = rawLow !== undefined || rawHigh !== undefined;
+  if ((hasScale || hasRaw) && calibration !== undefined)
+    return `found the properties ${hasScale ? '"scale"' : '"rawLow" and "rawHigh"'}, and a scale or sensitivity in the plant file; one of the two is right`;
+  if (hasScale && hasRaw)
+    return 'found the properties "scale" and "rawLow"; one of the two ways is right';
+  if (hasScale) return (raw) => raw * (scale ?? 1) + (offset ?? 0);
+  if (!hasRaw) return (raw) => raw;
+  if (
+    rawLow === undefined ||
+    rawHigh === undefined ||
+    engLow === undefined ||
+    engHigh === undefined ||
+    rawLow === rawHigh
+  )
+    return 'found "rawLow" or "rawHigh" alone; "rawLow" and "rawHigh", not equal, with "engLow" and "engHigh" are right';
+  return (raw) => engLow + ((raw - rawLow) * (engHigh - engLow)) / (rawHigh - rawLow);
+}
+
+/** A value outside the metric's own limits was not scaled, or is none. */
+function outsideRange(metric: Metric, value: number): string | undefined {
+  const low = property(metric, "engLow") ?? Number.NEGATIVE_INFINITY;
+  const high = property(metric, "engHigh") ?? Number.POSITIVE_INFINITY;
+  // Gateways that know no limits announce 0 to 0.
+  if (low >= high || (value >= low && value <= high)) return undefined;
+  return `found ${value}, and the properties "engLow" ${low} and "engHigh" ${high}; a value between them is right (a raw number needs "scale", or "rawLow" and "rawHigh")`;
 }
 
 function property({ properties }: Metric, name: string): number | undefined {

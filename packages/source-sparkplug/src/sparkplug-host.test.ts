@@ -235,6 +235,42 @@ describe("values", () => {
   });
 });
 
+describe("a number with properties", () => {
+  const INT = mapped("G/E/D:T", { id: "t", kind: "temperature", unit: "degC" });
+  async function heard(value: number, properties: VoiceMetric["properties"], channel = INT) {
+    const { edge, hear, got } = await start([channel]);
+    await hear(edge.birth());
+    const metric = { name: "T", datatype: DATATYPE.int32, value, timestamp: 1_700_000_000_000 };
+    await hear(edge.deviceBirth("D", [{ ...metric, ...(properties && { properties }) }]));
+    const [message] = got;
+    if (message?.untranslatable !== undefined) return message.untranslatable;
+    const read = decodeReading(message?.payload ?? new Uint8Array());
+    return read.ok ? [read.body.value, read.body.unit] : read;
+  }
+
+  it("is reckoned by scale and offset, or by raw and engineering range", async () => {
+    expect(await heard(415, { scale: 0.1 })).toEqual([41.5, "degC"]);
+    expect(await heard(415, { scale: 0.1, offset: -40 })).toEqual([1.5, "degC"]);
+    const range = { rawLow: 0, rawHigh: 1000, engLow: -50, engHigh: 150 };
+    expect(await heard(415, range)).toEqual([33, "degC"]);
+  });
+
+  it("is in the engineering unit that it names", async () => {
+    expect(await heard(104, { engUnit: "°F" })).toEqual([104, "degF"]);
+    expect(await heard(104, { engUnit: "" })).toEqual([104, "degC"]);
+    expect(await heard(104, { engUnit: "furlong" })).toMatch(/"engUnit" is "furlong"/);
+  });
+
+  it("is refused where its properties say that something is missing or counts twice", async () => {
+    expect(await heard(415, { engLow: 0, engHigh: 100 })).toMatch(/"engHigh" 100; a value between/);
+    expect(await heard(41, { engLow: 0, engHigh: 0 })).toEqual([41, "degC"]);
+    expect(await heard(415, { rawLow: 0, rawHigh: 1000 })).toMatch(/with "engLow" and "engHigh"/);
+    expect(await heard(415, { scale: 0.1, rawLow: 0 })).toMatch(/one of the two ways/);
+    const scaled = { ...INT, channel: { ...INT.channel, calibration: { factor: 0.1, offset: 0 } } };
+    expect(await heard(415, { scale: 0.1 }, scaled)).toMatch(/a scale or sensitivity in the plant/);
+  });
+});
+
 describe("waveforms", () => {
   const VIB = mapped("G/E/D:Vib", { id: "vib", kind: "vibration", unit: "g", sampleRate: 1000 });
   const vib = (more: Partial<VoiceMetric>): VoiceMetric => ({

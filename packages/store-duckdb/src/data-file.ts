@@ -38,10 +38,13 @@ export async function openDataFile(options: DataFileOptions): Promise<DataFile> 
     const writer = await instance.connect();
     const reader = await instance.connect();
     const close = () => {
-      reader.closeSync();
-      writer.closeSync();
-      instance.closeSync();
-      openHere.delete(path);
+      try {
+        reader.closeSync();
+        writer.closeSync();
+        instance.closeSync();
+      } finally {
+        openHere.delete(path);
+      }
     };
     return { writer, reader, close };
   } catch (error) {

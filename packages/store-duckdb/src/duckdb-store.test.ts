@@ -1,7 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { TelemetryPoint } from "@raceway/model/telemetry";
 import { telemetryStoreContract } from "@raceway/ports/contract/telemetry-store";
 import { StoreUnavailable } from "@raceway/ports/telemetry-store";
@@ -156,5 +167,115 @@ describe("a write that fails in the middle", () => {
     const rows = await store.series({ ...everything, fields: ["v"] });
     expect(rows.map((row) => row.time)).toEqual([1n, 3n]);
     await store.close();
+  });
+});
+
+describe("a damaged DuckDB file", () => {
+  const many = Array.from({ length: 20_000 }, (_, k) =>
+    point(BigInt(k + 1), { v: k, note: `${k} ${"x".repeat(k % 50)}` }, `p${k % 7}`),
+  );
+  const asked = { ...everything, fields: ["v"] };
+
+  async function damaged(harm: (fd: number, size: number) => unknown): Promise<string> {
+    const file = freshFile();
+    const store = await openDuckDbStore({ file });
+    await store.write(many);
+    await store.close();
+    const fd = openSync(file, "r+");
+    harm(fd, statSync(file).size);
+    closeSync(fd);
+    return file;
+  }
+  const asides = (file: string) =>
+    readdirSync(folder).filter((name) => name.startsWith(`${basename(file)}.corrupt-`));
+  const everyFew = (fd: number, size: number) => {
+    for (let at = 12_288; at < size; at += 40_000) writeSync(fd, Buffer.alloc(64, 0xa5), 0, 64, at);
+  };
+
+  it.each([
+    [
+      "overwritten at its head",
+      (fd: number) => writeSync(fd, Buffer.alloc(8192, 0xff), 0, 8192, 0),
+    ],
+    ["overwritten in places", everyFew],
+    ["cut in half", (fd: number, size: number) => ftruncateSync(fd, Math.floor(size / 2))],
+    ["empty", (fd: number) => ftruncateSync(fd, 0)],
+    ["something else", (fd: number) => [ftruncateSync(fd, 0), writeSync(fd, "hello")]],
+  ])("that is %s is set aside by name, said, and a new one takes rows", async (_how, harm) => {
+    const file = await damaged(harm);
+    const store = await openDuckDbStore({ file });
+    expect(asides(file)).toEqual([basename(store.damage()?.setAside ?? "none")]);
+    expect(await store.write([point(1n, { v: 7 })])).toEqual([]);
+    expect(await store.series(asked)).toHaveLength(1);
+    await store.close();
+    const next = await openDuckDbStore({ file });
+    expect(next.damage()).toBeUndefined();
+    expect(await next.series(asked)).toHaveLength(1);
+    await next.close();
+  });
+
+  it("whose damage a write meets is set aside then, and the repeated write is stored", async () => {
+    const file = freshFile();
+    const noise = Array.from({ length: 8000 }, (_, k) =>
+      point(BigInt(k + 1), { note: createHash("sha512").update(`${k}`).digest("hex").repeat(4) }),
+    );
+    const first = await openDuckDbStore({ file });
+    await first.write(noise);
+    await first.close();
+    // Texts, which nothing reads at the opening.
+    const fd = openSync(file, "r+");
+    writeSync(fd, Buffer.alloc(64, 0xa5), 0, 64, Math.floor(statSync(file).size / 2));
+    closeSync(fd);
+    const store = await openDuckDbStore({ file });
+    expect(store.damage()).toBeUndefined();
+    // Rows that may be there already must be compared with those that are.
+    await expect(store.write(noise)).rejects.toThrow(StoreUnavailable);
+    expect(store.damage()).toBeDefined();
+    expect(await store.write(noise)).toEqual([]);
+    expect(await store.series({ ...everything, fields: ["note"] })).toHaveLength(noise.length);
+    expect(asides(file)).toHaveLength(1);
+    await store.close();
+  });
+
+  it("is not what a log is whose last write a kill cut short: all before it is kept", async () => {
+    const file = freshFile();
+    const script = `
+      import { openDuckDbStore } from ${JSON.stringify(join(import.meta.dirname, "duckdb-store.ts"))};
+      const store = await openDuckDbStore({ file: ${JSON.stringify(file)} });
+      for (let k = 0; k < 20; k++)
+        await store.write([{ measurement: "indicator", tags: { point: "a" }, fields: { v: k }, time: BigInt(k) }]);
+      process.kill(process.pid, "SIGKILL");`;
+    spawnSync(process.execPath, ["--input-type=module", "-e", script]);
+    const log = `${file}.wal`;
+    const fd = openSync(log, "r+");
+    ftruncateSync(fd, statSync(log).size - 5);
+    closeSync(fd);
+    const store = await openDuckDbStore({ file });
+    expect(store.damage()).toBeUndefined();
+    expect((await store.series(asked)).length).toBeGreaterThanOrEqual(19);
+    await store.close();
+  });
+
+  it("keeps what is in the file where only its log is damaged", async () => {
+    const file = freshFile();
+    const first = await openDuckDbStore({ file });
+    await first.write(many);
+    await first.close();
+    const script = `
+      import { openDuckDbStore } from ${JSON.stringify(join(import.meta.dirname, "duckdb-store.ts"))};
+      const store = await openDuckDbStore({ file: ${JSON.stringify(file)} });
+      for (let k = 0; k < 20; k++)
+        await store.write([{ measurement: "indicator", tags: { point: "new" }, fields: { v: k }, time: BigInt(k) }]);
+      process.kill(process.pid, "SIGKILL");`;
+    spawnSync(process.execPath, ["--input-type=module", "-e", script]);
+    const log = `${file}.wal`;
+    const fd = openSync(log, "r+");
+    writeSync(fd, Buffer.alloc(64, 0xa5), 0, 64, Math.floor(statSync(log).size / 2));
+    closeSync(fd);
+    const store = await openDuckDbStore({ file });
+    expect(store.damage()?.setAside).toContain(".wal.corrupt-");
+    expect(await store.series({ ...asked, limit: 30_000 })).toHaveLength(many.length);
+    await store.close();
+    expect(existsSync(log)).toBe(false);
   });
 });

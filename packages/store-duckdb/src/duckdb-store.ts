@@ -1,7 +1,9 @@
 import type { Nanos } from "@raceway/model/time";
+import type { SetAside } from "@raceway/ports/set-aside";
 import { StoreUnavailable, type TelemetryStore } from "@raceway/ports/telemetry-store";
 import { writeBatch } from "./batch-write.ts";
 import { type Catalogue, loadCatalogue } from "./catalogue.ts";
+import { isDiskFull, setAside } from "./damage.ts";
 import { type DataFile, openDataFile } from "./data-file.ts";
 import { readLatest, readSeries } from "./series-query.ts";
 import { identifier } from "./sql-text.ts";
@@ -23,6 +25,7 @@ export interface DuckDbStore extends TelemetryStore {
    * @returns how many rows were forgotten.
    */
   deleteOlderThan(before: Nanos, measurement?: string): Promise<number>;
+  damage(): SetAside | undefined;
 }
 
 interface Session {
@@ -34,16 +37,36 @@ interface Session {
  * A {@link TelemetryStore} in one DuckDB file. A write is one transaction, on the disk when `write` resolves. Only one process can have the file;
  * others ask that one.
  *
+ * A damaged file is set aside as `NAME.corrupt-<time>` and a new one begun, at the opening or by the first write that meets the damage: the history of charts
+ * must not keep new results out. A query that meets it fails, and nothing else. A full disk keeps nothing from opening: writes are unavailable until there is
+ * room.
+ *
  * @throws Error naming the file, and the process that has it, when it cannot be opened.
  */
 export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<DuckDbStore> {
   const { file, memoryLimit = "512MB", threads = 2 } = options;
-  const open = async (): Promise<Session> => {
+  let damage: SetAside | undefined;
+  /** @returns whether something was moved out of the way, so that it is worth to open again. */
+  const begunAnew = (error: unknown): boolean => {
+    const found = setAside(file, error);
+    damage = found ?? damage;
+    return found !== undefined;
+  };
+  const openOnce = async (): Promise<Session> => {
     const data = await openDataFile({ file, memoryLimit, threads });
     try {
       return { data, catalogue: await loadCatalogue(data.writer) };
     } catch (error) {
       data.close();
+      throw error;
+    }
+  };
+  /** Its log, then the file itself: whatever is new is sound. */
+  const open = async (attempts = 3): Promise<Session> => {
+    try {
+      return await openOnce();
+    } catch (error) {
+      if (attempts > 1 && begunAnew(error)) return open(attempts - 1);
       throw error;
     }
   };
@@ -54,10 +77,18 @@ export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Duck
 
   const current = (): Promise<Session> => {
     if (closed) throw new StoreUnavailable(`telemetry file ${file} is closed`);
-    session ??= open();
+    if (session === undefined) {
+      const opening = open();
+      session = opening;
+      opening.catch(() => {
+        if (session === opening) session = undefined;
+      });
+    }
     return session;
   };
-  await current();
+  await current().catch((error: unknown) => {
+    if (!isDiskFull(error)) throw error;
+  });
 
   /** Runs one task on the writing connection after all earlier ones. */
   const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
@@ -87,6 +118,7 @@ export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Duck
       return result;
     } catch (error) {
       await leave().catch(() => undefined);
+      begunAnew(error);
       return unavailable(error);
     }
   };
@@ -140,6 +172,7 @@ export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Duck
           return count;
         }),
       ),
+    damage: () => damage,
     async close() {
       closed = true;
       await last;

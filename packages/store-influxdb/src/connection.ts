@@ -21,10 +21,18 @@ export interface ConnectionOptions {
   readonly compress?: boolean;
 }
 
-/** What became of lines that were sent: stored, or an answer that says that some or all of them never will be. */
-export type Answer = { readonly stored: true } | { readonly stored: false; readonly text: string };
+/**
+ * What became of lines that were sent: stored; or InfluxDB says that some or all of them never will be; or something before it lets no request of this size pass.
+ */
+export type Answer =
+  | { readonly stored: true }
+  | { readonly stored: false; readonly text: string }
+  | { readonly stored: false; readonly tooLarge: true };
 
-/** InfluxDB over HTTP, its many ways to fail brought down to two: an {@link Answer} about the lines, or StoreUnavailable. */
+/**
+ * InfluxDB over HTTP, its many ways to fail brought down to two: an {@link Answer} about the lines, or StoreUnavailable. Only InfluxDB itself can say what
+ * becomes of lines: whatever a proxy or a login page says in its place is StoreUnavailable.
+ */
 export interface Connection {
   /** @throws StoreUnavailable when the lines are not at fault. */
   write(lines: readonly string[]): Promise<Answer>;
@@ -104,7 +112,9 @@ export function connection(options: ConnectionOptions): Connection {
       throw unavailable(
         status === undefined ? "no answer to /ping" : `/ping was answered with ${status}`,
       );
-    return String(host.version ?? "unknown").replace(/^v/, "");
+    if (!host.version)
+      throw unavailable("what answers /ping is no InfluxDB: it names no X-Influxdb-Version");
+    return String(host.version).replace(/^v/, "");
   };
 
   /** Whatever made one connection fall silent did the same to those that rest. */
@@ -155,12 +165,20 @@ export function connection(options: ConnectionOptions): Connection {
       throw unavailable(textOf(error), error);
     }
     const { status, text } = answer;
-    if (status >= 200 && status < 300) return { stored: true };
+    if (status === 401 || status === 403) throw unavailable(`login refused: ${text}`);
+    if (!(await isItsOwn(answer))) {
+      if (status === 413 && lines.length > 1) return { stored: false, tooLarge: true };
+      throw unavailable(notItsOwn(answer));
+    }
+    if (status === 204) return { stored: true };
     if (status === 404) return "no database";
     if (status === 400 || status === 413 || status === 422) return { stored: false, text };
-    if (status === 401 || status === 403) throw unavailable(`login refused: ${text}`);
     throw unavailable(await whyFailed(text));
   };
+
+  /** 1.x signs every answer; of later versions that is not known, so they are asked for their version. */
+  const isItsOwn = async ({ inForm, signed }: WriteAnswer) =>
+    inForm && (signed || !(await version().catch(() => "1.")).startsWith("1."));
 
   /** The one 5xx that no wait will mend. */
   const whyFailed = async (text: string) => {
@@ -196,6 +214,12 @@ export function connection(options: ConnectionOptions): Connection {
   };
 }
 
+/** A page may be long, and only its beginning says whose it is. */
+function notItsOwn({ status, text }: WriteAnswer): string {
+  const said = text.replaceAll(/\s+/g, " ").slice(0, 120);
+  return `a write was answered with ${status} (${said}), not in InfluxDB's words (no X-Influxdb-Version): is there a proxy or a login page before it?`;
+}
+
 function isLoopback(host: string): boolean {
   return host === "localhost" || host === "[::1]" || host.startsWith("127.");
 }
@@ -208,7 +232,9 @@ interface RawAnswer {
 }
 
 function tablesOf(raw: unknown): readonly ResultSeries[] {
-  const [result] = (raw as RawAnswer).results ?? [];
+  const { results } = (raw ?? {}) as RawAnswer;
+  if (!Array.isArray(results)) throw new Error("a query was answered without InfluxDB's results");
+  const [result] = results as NonNullable<RawAnswer["results"]>;
   if (result?.error !== undefined) throw new Error(result.error);
   return result?.series ?? [];
 }

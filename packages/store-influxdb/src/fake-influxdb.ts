@@ -5,7 +5,8 @@ import { gunzipSync } from "node:zlib";
 /** What a request came to. */
 interface Answer {
   readonly status: number;
-  readonly body?: object;
+  /** An object goes out as JSON, a text as it is. */
+  readonly body?: object | string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -57,8 +58,9 @@ async function requestOf(request: IncomingMessage): Promise<Asked> {
 }
 
 function send(response: ServerResponse, { status, body, headers = {} }: Answer): void {
-  response.writeHead(status, { "content-type": "application/json", ...headers });
-  response.end(body === undefined ? "" : JSON.stringify(body));
+  const type = typeof body === "string" ? "text/html" : "application/json";
+  response.writeHead(status, { "content-type": type, ...headers });
+  response.end(typeof body === "object" ? JSON.stringify(body) : body);
 }
 
 /** `user:password` of a Basic login, or the token of the scheme `Token`. */

@@ -54,26 +54,26 @@ const prepare = ({ url }: FakeInfluxdb) =>
 describe("store-influxdb with InfluxDB 2, through its 1.x API", () => {
   /** Mappings of database and retention policy to buckets, as `db/rp`; without `rp` the default is meant. */
   const influxdb2 = (mapped: readonly string[]) =>
-    fakeInfluxdb((asked) => {
-      if (asked.path === "/ping")
-        return {
-          status: 204,
-          headers: { "x-influxdb-version": "v2.9.1", "x-influxdb-build": "OSS" },
-        };
-      if (!loginOf(asked).endsWith(TOKEN))
-        return { status: 401, body: { code: "unauthorized", message: "Unauthorized" } };
-      if (asked.path === "/query")
-        return /^(CREATE|ALTER|DROP)/.test(asked.parameters["q"] ?? "")
-          ? { status: 200, body: refusal("not implemented: CREATE DATABASE") }
-          : { status: 200, body: TABLE };
-      const { db, rp = "autogen" } = asked.parameters;
-      if (!mapped.includes(`${db}/${rp}`))
-        return { status: 404, body: { code: "not found", message: "no dbrp mapping found" } };
-      const wrong = linesOf(asked).filter((line) => line.includes('"'));
-      if (wrong.length === 0) return WRITTEN;
-      const message = `failure writing points to database: partial write: field type conflict: input field "score" on measurement "state" is type string, already exists as type float dropped=${wrong.length}`;
-      return { status: 422, body: { code: "unprocessable entity", message } };
-    });
+    fakeInfluxdb((asked) => ({
+      headers: { "x-influxdb-version": "v2.9.1", "x-influxdb-build": "OSS" },
+      ...answerOf(asked, mapped),
+    }));
+  const answerOf = (asked: Asked, mapped: readonly string[]) => {
+    if (asked.path === "/ping") return { status: 204 };
+    if (!loginOf(asked).endsWith(TOKEN))
+      return { status: 401, body: { code: "unauthorized", message: "Unauthorized" } };
+    if (asked.path === "/query")
+      return /^(CREATE|ALTER|DROP)/.test(asked.parameters["q"] ?? "")
+        ? { status: 200, body: refusal("not implemented: CREATE DATABASE") }
+        : { status: 200, body: TABLE };
+    const { db, rp = "autogen" } = asked.parameters;
+    if (!mapped.includes(`${db}/${rp}`))
+      return { status: 404, body: { code: "not found", message: "no dbrp mapping found" } };
+    const wrong = linesOf(asked).filter((line) => line.includes('"'));
+    if (wrong.length === 0) return WRITTEN;
+    const message = `failure writing points to database: partial write: field type conflict: input field "score" on measurement "state" is type string, already exists as type float dropped=${wrong.length}`;
+    return { status: 422, body: { code: "unprocessable entity", message } };
+  };
 
   it("writes to a mapped bucket: precision said, gzip, the token as password, no administration", async () => {
     server = await influxdb2([`${DATABASE}/autogen`]);

@@ -19,12 +19,14 @@ export async function writeAllButRefused(
   if (points.length === 0) return [];
   const answer = await write(points.map(lineOf));
   if (answer.stored) return [];
-  const reason = shortened(answer.text);
-  const faulty = points.length === 1 ? new Set(points) : faultyOf(answer.text, points);
-  if (faulty.size > 0) {
-    const rest = points.filter((point) => !faulty.has(point));
-    const refused = [...faulty].map((point) => ({ point, reason }));
-    return [...refused, ...(await writeAllButRefused(write, rest))];
+  if ("text" in answer) {
+    const reason = shortened(answer.text);
+    const faulty = points.length === 1 ? new Set(points) : faultyOf(answer.text, points);
+    if (faulty.size > 0) {
+      const rest = points.filter((point) => !faulty.has(point));
+      const refused = [...faulty].map((point) => ({ point, reason }));
+      return [...refused, ...(await writeAllButRefused(write, rest))];
+    }
   }
   const middle = Math.ceil(points.length / 2);
   return [

@@ -19,8 +19,12 @@ export interface WriteTarget {
 
 export interface WriteAnswer {
   readonly status: number;
-  /** The server's own words: the message of its JSON, or the body as it is; empty for a 204. */
+  /** The message of its JSON, or the body as it is; the status in words where there is none. */
   readonly text: string;
+  /** Whether it is in InfluxDB's form: nothing, or JSON with its `error` or `message`. Anything may imitate that. */
+  readonly inForm: boolean;
+  /** Whether it names InfluxDB's version, as 1.x does in every answer. */
+  readonly signed: boolean;
 }
 
 /** Nothing, or not all, came back in time: what became of the lines is unknown. */
@@ -31,7 +35,7 @@ export class NoAnswer extends Error {
 const compressed = promisify(gzip);
 /** Below this, a gzip header and a turn of the thread pool cost more than they save. */
 const WORTH_COMPRESSING = 1024;
-/** An error that is longer is a proxy's page. */
+/** InfluxDB repeats what it cannot parse, all of it: longer answers are cut. */
 const LONGEST_ANSWER = 64 * 1024;
 
 /**
@@ -101,21 +105,32 @@ async function answerOf(response: IncomingMessage): Promise<WriteAnswer> {
   }
   const body = Buffer.concat(parts).toString("utf8").trim();
   const status = response.statusCode ?? 0;
-  return { status, text: wordsOf(body) || response.statusMessage || `status ${status}` };
+  const words = wordsOf(body);
+  return {
+    status,
+    text: (words ?? body) || response.statusMessage || `status ${status}`,
+    inForm: body === "" || words !== undefined || (length > LONGEST_ANSWER && CUT.test(body)),
+    signed: response.headers["x-influxdb-version"] !== undefined,
+  };
 }
 
-/** InfluxDB 1 says `error`, 2 says `message`, 3 says `error` and, of a partial write, more of each line in `data`. */
-function wordsOf(body: string): string {
+/** How the JSON begins of an answer whose end is missing. */
+const CUT = /^\{"(error|code|message)":"/;
+
+/**
+ * InfluxDB 1 says `error`, 2 says `message`, 3 says `error` and, of a partial write, more of each line in `data`. Undefined: none of them says it so, a
+ * proxy's page does.
+ */
+function wordsOf(body: string): string | undefined {
   try {
     const parsed: unknown = JSON.parse(body);
-    if (typeof parsed === "object" && parsed !== null) {
-      const { error, message, data } = parsed as Readonly<Record<string, unknown>>;
-      const [line] = Array.isArray(data) ? (data as { error_message?: unknown }[]) : [];
-      const more = line?.error_message === undefined ? "" : `: ${line.error_message}`;
-      return `${error ?? message ?? body}${more}`;
-    }
+    if (typeof parsed !== "object" || parsed === null) return undefined;
+    const { error, message, data } = parsed as Readonly<Record<string, unknown>>;
+    const said = error ?? message;
+    if (typeof said !== "string") return undefined;
+    const [line] = Array.isArray(data) ? (data as { error_message?: unknown }[]) : [];
+    return line?.error_message === undefined ? said : `${said}: ${line.error_message}`;
   } catch {
-    // Not JSON: a proxy's page, say.
+    return undefined;
   }
-  return body;
 }

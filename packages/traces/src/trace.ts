@@ -21,6 +21,12 @@ export interface TraceBlock {
   readonly sampleRate?: number;
   /** Absent when the recording does not say: the plant file's channel must. */
   readonly unit?: Unit;
+  /** What the recording says in place of a unit that is known. */
+  readonly foreignUnit?: string;
+  /** Largest relative error of `sampleRate`, where times are written coarsely. */
+  readonly rateError?: number;
+  /** Seconds of each sample after the first, where the recording dates every one. */
+  readonly offsets?: Float64Array;
   /** At least one; all finite. */
   readonly samples: Float64Array;
   /** Shaft speed, r/min, when the recording or its layout says. */

@@ -3,6 +3,7 @@ import type { Verdict } from "@raceway/model/verdict";
 import { z } from "zod";
 import { alarmSchema, askId } from "./alarm-message.ts";
 import { journalLine } from "./alarm-report.ts";
+import { REPORT_BOUNDS } from "./bounds.ts";
 import { type Decoded, decodeMessage } from "./codec.ts";
 import { verdictSchema } from "./verdict-message.ts";
 
@@ -50,7 +51,7 @@ export function decodeAlarmAsk(payload: Uint8Array): Decoded<AlarmAsk> {
 
 /** Decodes and checks an answer. Never throws. */
 export function decodeAlarmAnswer(payload: Uint8Array): Decoded<AlarmAnswer> {
-  const message = decodeMessage(payload, alarmAnswer);
+  const message = decodeMessage(payload, alarmAnswer, REPORT_BOUNDS);
   // The schemas' optional fields may be `undefined`, but what was decoded from JSON has them or has them not.
   return message.ok ? { ok: true, body: message.body as AlarmAnswer } : message;
 }

@@ -1,5 +1,6 @@
 import { ALARM_CONDITIONS, ALARM_PRIORITIES } from "@raceway/model/alarm";
 import { z } from "zod";
+import { REPORT_BOUNDS } from "./bounds.ts";
 import { type Decoded, decodeMessage } from "./codec.ts";
 
 const at = z.iso.datetime();
@@ -96,5 +97,5 @@ export type AlarmReport = z.output<typeof alarmReportSchema>;
 
 /** Decodes and checks a report. Never throws. */
 export function decodeAlarmReport(payload: Uint8Array): Decoded<AlarmReport> {
-  return decodeMessage(payload, alarmReportSchema);
+  return decodeMessage(payload, alarmReportSchema, REPORT_BOUNDS);
 }

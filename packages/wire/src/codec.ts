@@ -1,9 +1,13 @@
 import { isoOf, type Nanos } from "@raceway/model/time";
 import type { Unit } from "@raceway/model/unit";
-import { Decoder, Encoder } from "cbor-x";
+import { Encoder } from "cbor-x";
 import type { z } from "zod";
+import { type Bounds, MESSAGE_BOUNDS, TooComplex, WAVEFORM_BOUNDS } from "./bounds.ts";
+import { decodePayload, payloadHead } from "./payload.ts";
 import type { Rejection } from "./rejection.ts";
 import { readingMessage, waveformMessage } from "./sensor-message.ts";
+import type { Samples } from "./typed-array.ts";
+import { brief, cut, expectedIn, faultsOf, valueAt } from "./words.ts";
 
 /** How a message is written: JSON text, or CBOR (RFC 8949) with typed arrays (RFC 8746). */
 export type Encoding = "json" | "cbor";
@@ -32,11 +36,6 @@ export type Decoded<T> =
   | { readonly ok: false; readonly rejection: Rejection };
 
 // Each message must be self-contained: records (shared structures) would tie it to earlier ones.
-const decoder = new Decoder({
-  mapsAsObjects: true,
-  useRecords: false,
-  int64AsNumber: false,
-} as never);
 const encoder = new Encoder({ mapsAsObjects: true, useRecords: false, tagUint8Array: false });
 
 /** Any value as CBOR, typed arrays as RFC 8746. */
@@ -44,14 +43,9 @@ export function encodeCbor(value: unknown): Uint8Array {
   return encoder.encode(value);
 }
 
-/** A CBOR value. @throws Error when the bytes are no CBOR. */
-export function decodeCbor(payload: Uint8Array): unknown {
-  return decoder.decode(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength));
-}
-
 /** Decodes and checks a waveform message of either encoding. Never throws. */
 export function decodeWaveform(payload: Uint8Array): Decoded<WaveformBody> {
-  const message = decodeMessage(payload, waveformMessage);
+  const message = decodeMessage(payload, waveformMessage, WAVEFORM_BOUNDS);
   if (!message.ok) return message;
   const { samples: raw, scale, time, sampleRate, unit, speedRpm, load } = message.body;
   const samples = scaled(raw, scale);
@@ -77,108 +71,81 @@ export function decodeReading(payload: Uint8Array): Decoded<ReadingBody> {
   return { ok: true, body: { ...(time !== undefined && { time }), unit, value } };
 }
 
-/** Decodes a payload and checks it against a schema; the rejection says which field, what was found, and what would be right. */
+/**
+ * Decodes a payload and checks it against a schema; the rejection says which field, what was found, and what would be right. Never throws, and neither runs
+ * long nor grows: what exceeds the bounds is refused before anything is built of it.
+ */
 export function decodeMessage<S extends z.ZodType>(
   payload: Uint8Array,
   schema: S,
+  bounds: Bounds = MESSAGE_BOUNDS,
 ): Decoded<z.output<S>> {
-  let value: unknown;
   try {
-    value = decodeAny(payload);
+    return checked(decodePayload(payload, bounds), schema);
   } catch (error) {
+    if (error instanceof TooComplex) return reject("too-complex", error.message);
     const why = error instanceof Error ? error.message : String(error);
-    return reject("undecodable", `neither JSON nor CBOR: ${why} (payload begins ${head(payload)})`);
+    return reject(
+      "undecodable",
+      `neither JSON nor CBOR that can be read: ${cutLong(why)}; the payload begins ${payloadHead(payload)}`,
+    );
   }
-  const parsed = schema.safeParse(value);
+}
+
+/** Checks a value that was decoded already. */
+function checked<S extends z.ZodType>(value: unknown, schema: S): Decoded<z.output<S>> {
+  const parsed = schema.safeParse(value, { error: expectedIn });
   if (parsed.success) return { ok: true, body: parsed.data };
-  const nonFinite = parsed.error.issues.find((issue) => notFiniteAt(value, issue.path));
+  const { issues } = parsed.error;
+  const nonFinite = issues.find((issue) => isNotFinite(valueAt(value, issue.path)));
   if (nonFinite !== undefined)
-    return reject("not-finite", `${nonFinite.path.join(".")} is not finite`);
-  const texts = parsed.error.issues.slice(0, 5).map((issue) => describeIssue(issue, value));
-  return reject("schema", texts.join("; "));
+    return reject("not-finite", `${cut(nonFinite.path.join("."))} is not finite`);
+  return reject("schema", faultsOf(issues, value));
 }
 
-function describeIssue(issue: z.core.$ZodIssue, root: unknown): string {
-  if (issue.code === "unrecognized_keys") {
-    const keys = issue.keys.slice(0, 5).map((key) => `"${cut(key)}"`);
-    return `unknown field ${keys.join(", ")}${issue.keys.length > 5 ? ", …" : ""}`;
-  }
-  const path = cut(issue.path.join("."));
-  const found = valueAt(root, issue.path);
-  const shown = found === undefined ? "nothing" : brief(found);
-  return `${path || "message"}: found ${shown}, expected ${issue.message}`;
-}
-
-function notFiniteAt(root: unknown, path: readonly PropertyKey[]): boolean {
-  const value = valueAt(root, path);
+function isNotFinite(value: unknown): boolean {
   return typeof value === "number" && !Number.isFinite(value);
 }
 
-function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
-  let value = root;
-  for (const step of path) {
-    if (typeof value !== "object" || value === null) return undefined;
-    value = Reflect.get(value, step);
-  }
-  return value;
-}
-
-function brief(value: unknown): string {
-  const text =
-    JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? `${inner}` : inner)) ??
-    String(value);
-  return cut(text);
-}
-
-/** Reasons are log lines and rows of a table: what a sender wrote is shown in part. */
-function cut(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
-/** JSON objects begin with `{` (after white space), CBOR maps with 0xA0–0xBF or a tag; no first byte is both. */
-function decodeAny(payload: Uint8Array): unknown {
-  if (payload.length === 0) throw new Error("the payload is empty");
-  const first = payload[0] ?? 0;
-  if (first >= 0x80) return decodeCbor(payload);
-  return JSON.parse(
-    Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("utf8"),
-  );
+function cutLong(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 197)}...` : text;
 }
 
 /** Applies the scale, or says why the samples cannot be used. */
-function scaled(
-  raw: readonly number[] | Int16Array | Float32Array | Float64Array,
-  scale: number,
-): Float64Array | Rejection {
+function scaled(raw: readonly number[] | Samples, scale: number): Float64Array | Rejection {
   if (raw.length === 0)
     return { code: "empty", reason: "samples: found an empty array, expected at least one value" };
-  const out = new Float64Array(raw.length);
-  for (let i = 0; i < raw.length; i++) {
-    const sample: unknown = raw[i];
-    if (typeof sample !== "number") {
-      return {
-        code: "schema",
-        reason: `samples[${i}]: found ${sample === null ? "null" : typeof sample}, expected a number`,
-      };
-    }
-    const value = sample * scale;
+  const samples = Array.isArray(raw) ? numbersOf(raw) : new Float64Array(raw as Samples);
+  if (!(samples instanceof Float64Array)) return samples;
+  for (let i = 0; i < samples.length; i++) {
+    const value = (samples[i] ?? 0) * scale;
     if (!Number.isFinite(value)) {
       return {
         code: "not-finite",
         reason: `samples[${i}]: found ${value}, expected a finite number`,
       };
     }
-    out[i] = value;
+    samples[i] = value;
+  }
+  return samples;
+}
+
+function numbersOf(list: readonly unknown[]): Float64Array | Rejection {
+  const out = new Float64Array(list.length);
+  for (let i = 0; i < list.length; i++) {
+    const sample = list[i];
+    if (typeof sample !== "number")
+      return {
+        code: "schema",
+        reason: `samples[${i}]: found ${brief(sample)}, expected a number`,
+      };
+    out[i] = sample;
   }
   return out;
 }
 
 function reject(code: Rejection["code"], reason: string): { ok: false; rejection: Rejection } {
   return { ok: false, rejection: { code, reason } };
-}
-
-function head(payload: Uint8Array): string {
-  return `0x${Buffer.from(payload.subarray(0, 8)).toString("hex")}`;
 }
 
 /** How CBOR carries samples: float32, or float64 where not a bit may change, or int16 of this scale (the values must fit). */

@@ -1,5 +1,6 @@
 import { type ChannelId, ID_PATTERN, type PointId } from "@raceway/model/identity";
 import { VERDICT_KINDS, type VerdictKind } from "@raceway/model/verdict";
+import { decodeStatus } from "./status-message.ts";
 
 /** First two words of every topic; the version changes when a topic or message changes its meaning. */
 export const TOPIC_ROOT = "raceway/v1";
@@ -81,6 +82,22 @@ export function topicFilter(
 /** Whether a text is a topic that analysis takes in, by its form alone (its point may still be unknown). */
 export function isSensorTopic(text: string): boolean {
   return DOOR_CLASSES.some((name) => text.startsWith(`${TOPIC_ROOT}/${name}/`));
+}
+
+/**
+ * What the gateway does with a publication: what analysis takes in is stored; Raceway's own topics go to those who have subscribed to them; what is neither
+ * is foreign, and a sensor's status in a form that nobody reads is unreadable: both are set aside.
+ */
+export function passageOf(
+  text: string,
+  payload: Uint8Array,
+): "store" | "hand-on" | "foreign" | "unreadable" {
+  if (isSensorTopic(text)) return "store";
+  const topic = parseTopic(text);
+  if (topic === undefined) return "foreign";
+  // An empty payload takes a retained status away.
+  if (topic.class !== "status" || payload.length === 0) return "hand-on";
+  return decodeStatus(payload).ok ? "hand-on" : "unreadable";
 }
 
 function isTopicClass(text: string): text is TopicClass {

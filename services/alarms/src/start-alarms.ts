@@ -2,6 +2,7 @@ import type { Alarm } from "@raceway/model/alarm";
 import { parsePointPath, pointPath } from "@raceway/model/identity";
 import type { Plant } from "@raceway/model/plant";
 import { type Clock, systemClock } from "@raceway/ports/clock";
+import { guarded } from "@raceway/ports/guarded";
 import type { Log } from "@raceway/ports/log";
 import type { Notifier } from "@raceway/ports/notifier";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
@@ -126,15 +127,17 @@ export function startAlarms(options: AlarmsOptions): Alarms {
   client.on("offline", () => log.warn({ url: options.mqtt.url }, "alarms: disconnected"));
   client.on("error", (error) => log.warn({ error: error.message }, "alarms: connection failed"));
   // Runs to the journal's commit before mqtt.js acknowledges the message.
-  client.on("message", (text, payload, packet) => {
-    const topic = parseTopic(text);
-    if (topic === undefined) return;
-    try {
-      receive(text, topic, payload, packet.retain);
-    } catch (error) {
-      log.error({ topic: text, error: String(error) }, "alarms: message not carried out");
-    }
-  });
+  client.on(
+    "message",
+    guarded(
+      (text: string, payload: Uint8Array, packet: { readonly retain: boolean }) => {
+        const topic = parseTopic(text);
+        return topic && receive(text, topic, payload, packet.retain);
+      },
+      (error, text) =>
+        log.error({ topic: text, error: String(error) }, "alarms: message not carried out"),
+    ),
+  );
 
   return {
     report,
@@ -163,14 +166,20 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     cancelTick = clock.after(TICK_MS, tick);
   }
 
-  function receive(text: string, topic: Topic, payload: Uint8Array, retained: boolean): void {
+  function receive(
+    text: string,
+    topic: Topic,
+    payload: Uint8Array,
+    retained: boolean,
+  ): Promise<void> | undefined {
+    if (topic.class === "notify-test") return onNotifyTest(payload);
     if (topic.class === "verdict") onVerdict(payload);
     else if (topic.class === "alarm-act") onAct(topic, payload);
     else if (topic.class === "alarm-ask") onAsk(topic, payload);
-    else if (topic.class === "notify-test") void onNotifyTest(payload);
     else if (topic.class === "alarm" && retained) onRetainedAlarm(topic, payload);
     else if (text === ingestTopic) onIngest(payload, retained);
     else if (topic.class === "indicators" && !retained) onSpeed(text, payload);
+    return undefined;
   }
 
   function onVerdict(payload: Uint8Array): void {

@@ -1,5 +1,6 @@
+import { Server as HttpsServer } from "node:https";
 import { fileURLToPath } from "node:url";
-import type { Audit } from "@raceway/access/audit";
+import type { Audit } from "@raceway/access/audit/audit";
 import type { Plant } from "@raceway/model/plant";
 import type { Nanos } from "@raceway/model/time";
 import type { Log } from "@raceway/ports/log";
@@ -7,7 +8,7 @@ import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import type { ConsoleAccess } from "./accounts/console-access.ts";
 import { createAlarmActs } from "./alarms/alarm-acts.ts";
 import { createAlarmAsks } from "./alarms/alarm-asks.ts";
-import { type ConsoleTls, createServer } from "./http/server.ts";
+import { type ConsoleTls, createServer, tlsOf } from "./http/server.ts";
 import { createLimitEdits } from "./limits/limit-edits.ts";
 import { createEventStream } from "./live/event-stream.ts";
 import { createLiveState, type Emit } from "./live/live-state.ts";
@@ -37,6 +38,8 @@ export interface ConsoleOptions {
 export interface Console {
   /** Address of the first page. */
   readonly url: string;
+  /** A new key and certificate, for connections from now on. @throws Error when they do not fit each other. */
+  renewTls(tls: ConsoleTls): void;
   close(): Promise<void>;
 }
 
@@ -86,6 +89,9 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   log.info({ url }, "console: open");
   return {
     url,
+    renewTls(renewed) {
+      if (server.server instanceof HttpsServer) server.server.setSecureContext(tlsOf(renewed));
+    },
     async close() {
       await feed.close();
       events.close();

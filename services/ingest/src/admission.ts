@@ -1,14 +1,16 @@
 import { limitEditFault } from "@raceway/condition/limit-edit-fault";
+import { reckoningOf } from "@raceway/model/calibrated";
 import { type ChannelId, pointPath } from "@raceway/model/identity";
 import { type Channel, channelOf, type PointContext } from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";
 import { isoOf, type Nanos, nanosOfSeconds } from "@raceway/model/time";
-import { type Unit, unitFacts, unitFits, unitsFor } from "@raceway/model/unit";
+import { isLevel, type Unit } from "@raceway/model/unit";
 import type { Message } from "@raceway/ports/source";
-import { decodeReading, decodeWaveform } from "@raceway/wire/codec";
+import { type Decoded, decodeReading, decodeWaveform } from "@raceway/wire/codec";
 import { decodeLimitEdit } from "@raceway/wire/limit-message";
 import { decodeMaintenance } from "@raceway/wire/maintenance-message";
 import type { Rejection } from "@raceway/wire/rejection";
+import { decodeStatus } from "@raceway/wire/status-message";
 import { parseTopic } from "@raceway/wire/topic";
 import { LIMIT_EDIT_CHANNEL } from "./limit-edit.ts";
 import { MAINTENANCE_CHANNEL } from "./maintenance.ts";
@@ -16,6 +18,8 @@ import { MAINTENANCE_CHANNEL } from "./maintenance.ts";
 /** What the door decides about a message before it is stored. */
 export type Admission =
   | { readonly ok: true; readonly record: SensorRecord | PersonRecord }
+  /** A sensor's status: there is nothing to store, those who show it read it themselves. */
+  | { readonly ok: true; readonly record?: undefined }
   | { readonly ok: false; readonly rejection: Rejection };
 
 /** Work done at a point, or a limit changed: dated by nothing but its arrival. */
@@ -45,6 +49,14 @@ export function createAdmission({
 }: AdmissionOptions): (message: Message) => Admission {
   const maxAhead = nanosOfSeconds(maxAheadSeconds);
   return (message) => {
+    try {
+      return decide(message);
+    } catch (error) {
+      return refuse("fault", `reading it failed: ${String(error).slice(0, 200)}`);
+    }
+  };
+
+  function decide(message: Message): Admission {
     if (message.oversize !== undefined) {
       return refuse(
         "oversize",
@@ -53,12 +65,12 @@ export function createAdmission({
     }
     if (message.untranslatable !== undefined)
       return refuse("untranslatable", message.untranslatable);
-    const told = personsOf(message, points);
+    const told = personsOf(message, points) ?? statusOf(message, points);
     if (told !== undefined) return told;
-    const place = locate(message.topic, points);
+    const place = locate(message, points);
     if (!place.ok) return place;
     const record = decode(message, place);
-    if (!record.ok) return record;
+    if (!record.ok || record.record === undefined) return record;
     const ahead = record.record.time - message.receivedAt;
     if (ahead > maxAhead) {
       return refuse(
@@ -67,7 +79,7 @@ export function createAdmission({
       );
     }
     return record;
-  };
+  }
 }
 
 type Refusal = { readonly ok: false; readonly rejection: Rejection };
@@ -100,6 +112,24 @@ function personsOf(
   return { ok: true, record: { type: topic.class, channel: LIMIT_EDIT_CHANNEL, ...dated } };
 }
 
+/** Undefined for any other message. */
+function statusOf(
+  { topic: text, payload }: Message,
+  points: ReadonlyMap<string, PointContext>,
+): Admission | undefined {
+  const topic = parseTopic(text);
+  if (topic?.class !== "status") return undefined;
+  const point = pointPath(topic);
+  if (!points.has(point))
+    return refuse("unknown-point", `the plant file has no measurement point ${point}`);
+  // An empty payload takes a retained status away.
+  return payload.length === 0 ? { ok: true } : withoutBody(decodeStatus(payload));
+}
+
+function withoutBody(decoded: Decoded<unknown>): Admission {
+  return decoded.ok ? { ok: true } : decoded;
+}
+
 interface Place {
   readonly ok: true;
   readonly class: "waveform" | "reading";
@@ -107,12 +137,17 @@ interface Place {
   readonly channel: Channel;
 }
 
-function locate(text: string, points: ReadonlyMap<string, PointContext>): Place | Refusal {
+function locate(
+  { topic: text, keptBack }: Message,
+  points: ReadonlyMap<string, PointContext>,
+): Place | Refusal {
   const topic = parseTopic(text);
   if (topic === undefined || (topic.class !== "waveform" && topic.class !== "reading")) {
+    const others =
+      keptBack === undefined ? "" : `; ${keptBack} more of this client before it were only counted`;
     return refuse(
       "unknown-topic",
-      `"${text.slice(0, 200)}" is no sensor topic: raceway/v1/waveform|reading/site/line/machine/point/channel is`,
+      `"${text.slice(0, 200)}" is no sensor topic: raceway/v1/waveform|reading/site/line/machine/point/channel is${others}`,
     );
   }
   const path = pointPath(topic);
@@ -140,11 +175,23 @@ function decode(message: Message, { class: kind, id, channel }: Place): Admissio
     const decoded = decodeWaveform(message.payload);
     if (!decoded.ok) return decoded;
     const body = decoded.body;
-    const fault = unitFault(channel, body.unit) ?? sampleRateFault(channel, body.sampleRate);
+    const reckoning = reckoningOf(channel, body.unit);
+    if (!reckoning.ok) return refuse("wrong-unit", reckoning.reason);
+    if (isLevel(reckoning.unit)) return refuse("wrong-unit", levelWords(reckoning.unit));
+    const fault = staleFault(message, body.time) ?? sampleRateFault(channel, body.sampleRate);
     if (fault !== undefined) return { ok: false, rejection: fault };
+    const { unit, convert } = reckoning;
+    const samples = convert === undefined ? body.samples : body.samples.map(convert);
     return {
       ok: true,
-      record: { type: "waveform", ...address, ...body, time: timeOf(body.time, message) },
+      record: {
+        type: "waveform",
+        ...address,
+        ...body,
+        unit,
+        samples,
+        time: timeOf(body.time, message),
+      },
     };
   }
   if (channel.kind === "vibration") {
@@ -155,17 +202,25 @@ function decode(message: Message, { class: kind, id, channel }: Place): Admissio
   }
   const decoded = decodeReading(message.payload);
   if (!decoded.ok) return decoded;
-  const fault = unitFault(channel, decoded.body.unit);
-  if (fault !== undefined) return { ok: false, rejection: fault };
+  const stale = staleFault(message, decoded.body.time);
+  if (stale !== undefined) return { ok: false, rejection: stale };
+  const reckoning = reckoningOf(channel, decoded.body.unit);
+  if (!reckoning.ok) return refuse("wrong-unit", reckoning.reason);
+  const { unit, convert = (value) => value } = reckoning;
   return {
     ok: true,
     record: {
       type: "reading",
       ...address,
-      ...decoded.body,
+      unit,
+      value: convert(decoded.body.value),
       time: timeOf(decoded.body.time, message),
     },
   };
+}
+
+function levelWords(unit: Unit): string {
+  return `unit "${unit}" is a level: one number, no waveform; a waveform in its own unit, or readings, are right`;
 }
 
 /** A sensor without a clock is dated by its arrival; a source time is never replaced. */
@@ -173,18 +228,13 @@ function timeOf(time: Nanos | undefined, message: Message): Nanos {
   return time ?? message.receivedAt;
 }
 
-function unitFault(channel: Channel, unit: Unit): Rejection | undefined {
-  if (!unitFits(channel.kind, unit)) {
-    return {
-      code: "wrong-unit",
-      reason: `unit "${unit}" on a ${channel.kind} channel: ${unitsFor(channel.kind).join(", ")} fit`,
-    };
-  }
-  if (channel.unit === undefined || unitFacts(unit).quantity === unitFacts(channel.unit).quantity)
-    return undefined;
+/** What a broker had kept may be of last year: without a source time nobody can tell. */
+function staleFault({ retained }: Message, time: Nanos | undefined): Rejection | undefined {
+  if (retained !== true || time !== undefined) return undefined;
   return {
-    code: "wrong-unit",
-    reason: `unit "${unit}" is ${unitFacts(unit).quantity}; the plant file declares "${channel.unit}" (${unitFacts(channel.unit).quantity})`,
+    code: "retained",
+    reason:
+      "a copy that the broker had kept, without a source time: it is no measurement of now. Publish measurements without the retain flag, or with a time",
   };
 }
 

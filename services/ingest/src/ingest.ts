@@ -1,11 +1,11 @@
 import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
-import { type Durability, isCorruption } from "@raceway/journal/database";
-import type { Arrival } from "@raceway/journal/inbox";
+import { type Durability, isCorruption, isStorageFault } from "@raceway/journal/database";
+import { type Admission, type Arrival, JournalFull } from "@raceway/journal/inbox";
 import { type Journal, type JournalLimits, openJournal } from "@raceway/journal/journal";
 import type { OutboxStats } from "@raceway/journal/outbox";
-import type { Plant } from "@raceway/model/plant";
+import { type Plant, pointsOf } from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";
 import { isoOf, type Nanos, secondsOf } from "@raceway/model/time";
 import { type Clock, systemClock } from "@raceway/ports/clock";
@@ -77,6 +77,8 @@ export async function startIngest(options: IngestOptions) {
     ...(options.limits && { limits: options.limits }),
   });
   if (journal.corrupt) log.error(journal.corrupt, "the journal was corrupt: set aside, begun anew");
+  const damage = store.damage?.();
+  if (damage) log.error(damage, "the store's file was damaged: set aside, begun anew");
   const onBroken = brokenOnce(options);
   const time = createSteadyTime();
   const thinning = createThinning({
@@ -84,15 +86,19 @@ export async function startIngest(options: IngestOptions) {
     backlog: BATCH_MESSAGES,
     seconds: time.seconds,
   });
-  const analysis = createPlantAnalysis(plant);
+  const createAnalysis = () => {
+    const analysis = createPlantAnalysis(plant);
+    return { ...analysis, judge: timed("judgement", onStage, analysis.judge) };
+  };
+  const points = pointsOf(plant);
   const pool = createManipulationPool(plant, options.threads ?? defaultThreads());
   const live = createLiveView(source, () => Date.now());
   const parts = { journal, clock, log, onBroken };
-  const pointCounts = createPointCounts(analysis.points.keys());
+  const pointCounts = createPointCounts(points.keys());
   const runner = createRunner({
     ...parts,
     journal: { ...journal, commitResults: timed("commit", onStage, journal.commitResults) },
-    analysis: { ...analysis, judge: timed("judgement", onStage, analysis.judge) },
+    createAnalysis,
     pool: { ...pool, observe: timed("manipulation", onStage, pool.observe) },
     live: {
       ...live,
@@ -107,8 +113,7 @@ export async function startIngest(options: IngestOptions) {
   const deadLetterTopic = formatTopic({ class: "dead-letter", site: plant.site });
   const admit = createAdmit({
     journal,
-    plant,
-    analysis,
+    points,
     source,
     time,
     onBroken,
@@ -185,7 +190,9 @@ export async function startIngest(options: IngestOptions) {
         store: storeDrain.waitingFor() ?? null,
         publish: publishDrain.waitingFor() ?? null,
       },
+      standsStill: runner.standsStill() ?? null,
       journalSetAside: journal.corrupt ?? null,
+      storeSetAside: store.damage?.() ?? null,
       room: { refused: inbox.refused, diskFree: freeShare(options.journalPath) },
       door: source.status(),
     };
@@ -195,8 +202,9 @@ export async function startIngest(options: IngestOptions) {
   let cancelStatus = () => {};
   function reportStatus(): void {
     cancelStatus = clock.after(STATUS_MS, reportStatus);
-    const { deadLetters, waitingFor, door, late, journalSetAside, room, ...rest } = status();
-    const { outboxBytes: _, drains, points, ...fields } = rest;
+    const { deadLetters, waitingFor, door, late, journalSetAside, storeSetAside, room, ...rest } =
+      status();
+    const { outboxBytes: _, drains, points, standsStill, ...fields } = rest;
     const row = {
       measurement: "service",
       tags: { site: plant.site, service: "ingest" },
@@ -216,7 +224,9 @@ export async function startIngest(options: IngestOptions) {
       late,
       deadLetters,
       waitingFor,
+      standsStill,
       journalSetAside,
+      storeSetAside,
       room,
       drains,
       points,
@@ -243,6 +253,8 @@ export async function startIngest(options: IngestOptions) {
 
   return {
     status,
+    /** Whether messages are taken, and something comes of them. */
+    ready: () => source.status().state === "open" && runner.standsStill() === undefined,
     deadLetters: journal.deadLetters.list,
     /** Stops the door, finishes what is in hand, leaves the rest in the journal. */
     async close(): Promise<void> {
@@ -299,8 +311,7 @@ function brokenOnce({ journalPath, log, onBroken }: IngestOptions): (error: unkn
 
 interface AdmitParts {
   readonly journal: Journal;
-  readonly plant: Plant;
-  readonly analysis: { readonly points: Parameters<typeof createAdmission>[0]["points"] };
+  readonly points: Parameters<typeof createAdmission>[0]["points"];
   readonly source: Source;
   readonly time: SteadyTime;
   readonly onBroken: (error: unknown) => void;
@@ -310,12 +321,12 @@ interface AdmitParts {
 
 /** What the door calls: decides, stores, and shows what was refused. */
 function createAdmit(parts: AdmitParts) {
-  const { journal, analysis, source, time, deadLetterTopic, maxAheadSeconds } = parts;
-  const decide = createAdmission({ points: analysis.points, maxAheadSeconds });
+  const { journal, points, source, time, deadLetterTopic, maxAheadSeconds } = parts;
+  const decide = createAdmission({ points, maxAheadSeconds });
   let rejected = 0;
 
   function show(message: Message, code: string, reason: string): void {
-    rejected += 1;
+    rejected += 1 + (message.keptBack ?? 0);
     const size = message.oversize ?? message.payload.length;
     const payload = jsonBytes({
       topic: message.topic,
@@ -327,17 +338,29 @@ function createAdmit(parts: AdmitParts) {
     source.publish(deadLetterTopic, payload, { retain: false }).catch(() => {});
   }
 
+  /** What SQLite will never take (not for want of room) is no reason for its sender to send it for ever. */
+  async function store(message: Message, arrival: Arrival): Promise<Admission> {
+    try {
+      return await journal.inbox.admit(arrival);
+    } catch (error) {
+      if (error instanceof JournalFull || isStorageFault(error)) throw error;
+      const reason = `storing it failed: ${String(error).slice(0, 200)}`;
+      return journal.inbox.admit(refusedArrival(message, { code: "fault", reason }));
+    }
+  }
+
   return {
     rejected: () => rejected,
     async admit(arrived: Message): Promise<void> {
       // A clock that is set while ingest runs must not make two arrivals one, nor make good sensors look ahead of time.
       const message = { ...arrived, receivedAt: time.date(arrived.receivedAt) };
       const decision = decide(message);
+      if (decision.ok && decision.record === undefined) return;
       const arrival = decision.ok
         ? acceptedArrival(message, decision.record)
         : refusedArrival(message, decision.rejection);
       try {
-        const stored = await journal.inbox.admit(arrival);
+        const stored = await store(message, arrival);
         if (stored.stored === "dead-letter") show(message, stored.reasonCode, stored.reason);
       } catch (error) {
         if (isCorruption(error)) parts.onBroken(error);

@@ -1,4 +1,4 @@
-import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
+import { createPlantAnalysis, type PlantAnalysis } from "@raceway/condition/plant-analysis";
 import type { Journal, Results } from "@raceway/journal/journal";
 import { memoryJournal, standingClock } from "@raceway/journal/testing";
 import type { Plant } from "@raceway/model/plant";
@@ -33,15 +33,18 @@ const SECOND = 1_000_000_000n;
 const LOOK_MS = 5000;
 
 /** A runner on a journal in memory, with a clock that stands still until told. */
-function setUp(change: { journal?: (journal: Journal) => Journal } = {}) {
+function setUp(
+  change: { journal?: (journal: Journal) => Journal; analysis?: () => PlantAnalysis } = {},
+) {
   const journal = memoryJournal({ drains: { store: {} } });
   const clock = standingClock();
   const broken: unknown[] = [];
+  let told = 1;
   let seconds = 0;
   const time = createSteadyTime(() => seconds);
   const runner = createRunner({
     journal: change.journal?.(journal) ?? journal,
-    analysis: createPlantAnalysis(PLANT),
+    createAnalysis: () => change.analysis?.() ?? createPlantAnalysis(PLANT),
     pool: createManipulationPool(PLANT, 0),
     live: createLiveView({ publish: async () => undefined }, () => 0),
     thinning: createThinning({
@@ -54,6 +57,13 @@ function setUp(change: { journal?: (journal: Journal) => Journal } = {}) {
     log: silentLog,
     onBroken: (error) => broken.push(error),
   });
+  /** What a person tells of a point. */
+  async function tell(point: string, channel: string, payload: string): Promise<void> {
+    const topic = `raceway/v1/${channel.slice(1)}/${point}`;
+    const place = { point, channel, time: BigInt(told++) };
+    const message = { kind: "accepted", topic, payload: Buffer.from(payload) } as const;
+    await journal.inbox.admit({ ...message, receivedAt: 0n, ...place });
+  }
   async function arrive(sourceSecond: number): Promise<void> {
     const source = START + BigInt(sourceSecond) * SECOND;
     const payload = encodeReading({ time: source, unit: "degC", value: 40 }, "json");
@@ -77,7 +87,7 @@ function setUp(change: { journal?: (journal: Journal) => Journal } = {}) {
       .read("store", 1000)
       .map(({ body }) => String(body))
       .filter((body) => body.includes('"silence"') && body.includes("verdict"));
-  return { runner, journal, arrive, pass, analysed, silences, broken };
+  return { runner, journal, arrive, tell, pass, analysed, silences, broken };
 }
 
 describe("the runner on silence", () => {
@@ -185,6 +195,99 @@ describe("the runner on a journal that fails", () => {
     await arrive(0);
     await analysed();
     expect(broken).toEqual([damaged]);
+    await runner.stop();
+  });
+});
+
+describe("the runner on a message that cannot be used any more", () => {
+  const GONE = "s/l/m/gone";
+
+  it.each([
+    ["work that was done", "@maintenance", '{"work":"inspected","who":"anna"}'],
+    ["a bearing that was replaced", "@maintenance", '{"work":"bearing-replaced","who":"anna"}'],
+    [
+      "an edited limit",
+      "@limit-edit",
+      '{"channel":"temp","indicator":"temperature","limit":{"alarm":70},"who":"a","why":"b"}',
+    ],
+  ])(
+    "sets %s of a point that the plant file has lost aside, with its neighbours judged",
+    async (_, channel, payload) => {
+      const { runner, journal, arrive, tell, analysed } = setUp();
+      for (let second = 0; second < 10; second++) await arrive(second);
+      await tell(GONE, channel, payload);
+      for (let second = 10; second < 20; second++) await arrive(second);
+      runner.start();
+      await analysed();
+      expect(runner.counters.analysed).toBe(20);
+      expect(journal.stats().inbox.rows).toBe(0);
+      expect(journal.deadLetters.list({ limit: 9 })).toMatchObject([
+        {
+          reasonCode: "unknown-point",
+          topic: expect.stringContaining(GONE),
+          reason: expect.stringContaining("any more"),
+        },
+      ]);
+      await runner.stop();
+    },
+  );
+
+  it("finds the one whose results cannot be stored among its neighbours, and judges each of them once", async () => {
+    const POISON = 13;
+    // What this record makes of its point has no JSON.
+    const poisoned = () => {
+      const analysis = createPlantAnalysis(PLANT);
+      let bad = false;
+      return {
+        ...analysis,
+        judge(observation: Parameters<PlantAnalysis["judge"]>[0]) {
+          bad ||= observation.time === START + BigInt(POISON) * SECOND;
+          return analysis.judge(observation);
+        },
+        snapshot(point: string) {
+          if (bad) throw new TypeError("cannot be told");
+          return analysis.snapshot(point);
+        },
+      };
+    };
+    const { runner, journal, arrive, analysed } = setUp({ analysis: poisoned });
+    for (let second = 0; second < 40; second++) await arrive(second);
+    runner.start();
+    await analysed();
+    await analysed();
+    expect(journal.stats().inbox.rows).toBe(0);
+    expect(runner.counters).toMatchObject({ analysed: 39, late: 0, failed: 1 });
+    expect(journal.deadLetters.list({ limit: 9 })).toMatchObject([
+      { reasonCode: "analysis", reason: expect.stringContaining("cannot be told") },
+    ]);
+    const rows = journal.outbox.read("store", 1000).flatMap(({ body }) => JSON.parse(String(body)));
+    const times = rows.filter(({ measurement }) => measurement === "indicator").map((r) => r.time);
+    expect(new Set(times).size).toBe(39);
+    expect(times).toHaveLength(39);
+    await runner.stop();
+  });
+});
+
+describe("the runner on standing still", () => {
+  it("says why while results cannot be stored, and no more once they are", async () => {
+    let full = true;
+    const { runner, arrive, pass, analysed } = setUp({
+      journal: (inner) => ({
+        ...inner,
+        commitResults(results: Results) {
+          if (full) throw Object.assign(new Error("database or disk is full"), { errcode: 13 });
+          inner.commitResults(results);
+        },
+      }),
+    });
+    runner.start();
+    expect(runner.standsStill()).toBeUndefined();
+    await arrive(0);
+    await analysed();
+    expect(runner.standsStill()).toMatch(/results cannot be stored: database or disk is full/);
+    full = false;
+    await pass(5);
+    expect(runner.standsStill()).toBeUndefined();
     await runner.stop();
   });
 });

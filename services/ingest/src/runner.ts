@@ -1,32 +1,37 @@
 import type { Observation } from "@raceway/condition/observation";
 import type { PlantAnalysis } from "@raceway/condition/plant-analysis";
-import { isCorruption } from "@raceway/journal/database";
-import type { DeadLetter } from "@raceway/journal/dead-letters";
+import { isCorruption, isRefusal } from "@raceway/journal/database";
+import { JournalFull } from "@raceway/journal/inbox";
 import type { InboxRow } from "@raceway/journal/inbox-table";
 import type { Journal } from "@raceway/journal/journal";
 import type { Json } from "@raceway/model/json";
 import { relearns } from "@raceway/model/maintenance";
 import { channelOf } from "@raceway/model/plant";
-import { type Nanos, nanosOfSeconds } from "@raceway/model/time";
 import type { Clock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import { createThinnedRows } from "@raceway/telemetry/thinned-rows";
 import { decodeReading } from "@raceway/wire/codec";
 import { decodeMaintenance } from "@raceway/wire/maintenance-message";
 import { parseTopic } from "@raceway/wire/topic";
-import { editLimit, LIMIT_EDIT_CHANNEL } from "./limit-edit.ts";
+import { type Batch, emptyBatch, resultsOf } from "./batch.ts";
+import { isByPerson } from "./by-person.ts";
+import { editLimit } from "./limit-edit.ts";
 import type { LiveView } from "./live-view.ts";
 import { addMaintenance, MAINTENANCE_CHANNEL } from "./maintenance.ts";
 import type { ManipulationJob } from "./manipulation-job.ts";
 import type { ManipulationPool } from "./manipulation-pool.ts";
-import { addResults, addVerdict, encodeRows, type Outgoing } from "./results.ts";
+import { addResults, addVerdict } from "./results.ts";
+import { letterOfError, letterOfStranger } from "./set-aside.ts";
+import { createSourceNow } from "./source-now.ts";
+import { createStandstill } from "./standstill.ts";
 import type { SteadyTime } from "./steady-time.ts";
 import { createStopSignal } from "./stop-signal.ts";
 import type { Thinning } from "./thinning.ts";
 
 export interface RunnerParts {
   readonly journal: Journal;
-  readonly analysis: PlantAnalysis;
+  /** Makes the analysis of the plant that knows nothing yet: at the start, and where it must be set back. */
+  readonly createAnalysis: () => PlantAnalysis;
   readonly pool: ManipulationPool;
   readonly live: LiveView;
   readonly thinning: Thinning;
@@ -44,34 +49,21 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 const RETRY_MS = 1000;
 /** How often silence is looked for, milliseconds. */
 const ELAPSE_MS = 5000;
-
-/** What waits for one transaction. */
-interface Batch {
-  readonly out: Outgoing;
-  readonly touched: Set<string>;
-  readonly deadLetters: DeadLetter[];
-  upTo: number | undefined;
-}
-
-function emptyBatch(): Batch {
-  return {
-    out: { rows: [], publications: [] },
-    touched: new Set(),
-    deadLetters: [],
-    upTo: undefined,
-  };
-}
+/** Messages set aside one after another, with none that went through, from which on the fault is rather ours: then each waits. */
+const POISON_IN_A_ROW = 8;
 
 /** Takes messages from the inbox through analysis to the outbox, a batch at a time, each batch in one transaction. */
 export function createRunner(parts: RunnerParts) {
-  const { journal, analysis, thinning, time, clock, log } = parts;
+  const { journal, thinning, time, clock, log } = parts;
+  let analysis = parts.createAnalysis();
   const counters = { analysed: 0, late: 0, failed: 0, thinned: 0 };
-  /** When the newest record of a point was judged, in steady seconds: silence is measured from there, in the source's own time. */
-  const judgedAt = new Map<string, number>();
-  let startedAt = time.seconds();
+  const standstill = createStandstill(time.seconds);
+  const sourceNow = createSourceNow(time.seconds, () => clock.now());
   const due = createThinnedRows();
   const signal = createStopSignal();
   let batch = emptyBatch();
+  let batchMessages = BATCH_MESSAGES;
+  let poisoned = 0;
   let waiting = false;
   let running: Promise<void> | undefined;
   let cancelElapse = () => {};
@@ -80,15 +72,18 @@ export function createRunner(parts: RunnerParts) {
     while (!signal.stopped) {
       await signal.orStopped(journal.inbox.arrived());
       if (signal.stopped) return;
+      standstill.begun();
       try {
-        const rows = journal.inbox.read(BATCH_MESSAGES, BATCH_BYTES);
+        const rows = journal.inbox.read(batchMessages, BATCH_BYTES);
         if (rows.length > 0) await analyse(rows);
       } catch (error) {
         if (isCorruption(error)) {
           parts.onBroken(error);
           return;
         }
+        standstill.failed(`the inbox cannot be read: ${wordsOf(error)}`);
         log.error({ err: error }, "the inbox cannot be read: analysis waits");
+        journal.inbox.rewind();
         await pause();
       }
     }
@@ -98,22 +93,83 @@ export function createRunner(parts: RunnerParts) {
     return signal.orStopped(new Promise<void>((resolve) => clock.after(RETRY_MS, resolve)));
   }
 
-  async function analyse(all: readonly InboxRow[]): Promise<void> {
+  /**
+   * Analyses rows and stores what comes of it. Where something in them cannot be stored, everything is set back to before them and half as many are tried, until
+   * the one is found that is to blame; it is set aside.
+   */
+  async function analyse(rows: readonly InboxRow[]): Promise<void> {
+    const before = { ...counters };
+    try {
+      await judgeAll(rows);
+      if (!(await storeBatch())) return;
+      poisoned = 0;
+      batchMessages = Math.min(BATCH_MESSAGES, 2 * batchMessages);
+    } catch (error) {
+      if (!isPoison(error)) throw error;
+      setBack();
+      Object.assign(counters, before);
+      batchMessages = Math.max(1, rows.length >> 1);
+      const [row] = rows;
+      if (rows.length === 1 && row !== undefined) await bury(row, error);
+    }
+  }
+
+  async function judgeAll(all: readonly InboxRow[]): Promise<void> {
     const rows = thinned(all);
-    const observed = await Promise.allSettled(
-      rows.map((row) => (isByPerson(row) ? undefined : parts.pool.observe(jobOf(row, analysis)))),
-    );
+    const observed = await Promise.allSettled(rows.map(observe));
     observed.forEach((result, i) => {
       const row = rows[i];
       if (row === undefined) return;
-      if (result.status === "fulfilled" && result.value === undefined) takeFromPerson(row);
-      else if (result.status === "rejected") batch.deadLetters.push(letterOf(row, result.reason));
-      else if (result.value !== undefined) judge(result.value, row);
+      if (result.status === "rejected") setAside(row, result.reason);
+      else take(row, result.value);
     });
     counters.failed += batch.deadLetters.length;
     for (const { topic, reason } of batch.deadLetters)
-      log.error({ topic, reason }, "analysis failed on a record");
+      log.error({ topic, reason }, "a message is set aside");
     batch.upTo = all.at(-1)?.id;
+  }
+
+  /** The observation of a sensor's record; undefined where there is none to make. */
+  async function observe(row: InboxRow): Promise<Observation | undefined> {
+    const stranger = letterOfStranger(row, analysis.points) !== undefined;
+    return stranger || isByPerson(row) ? undefined : parts.pool.observe(jobOf(row, analysis));
+  }
+
+  /** One message that analysis chokes on must not hold up the others. */
+  function take(row: InboxRow, observation: Observation | undefined): void {
+    const letter = letterOfStranger(row, analysis.points);
+    try {
+      if (letter !== undefined) batch.deadLetters.push(letter);
+      else if (observation === undefined) takeFromPerson(row);
+      else judge(observation, row);
+    } catch (error) {
+      setAside(row, error);
+    }
+  }
+
+  function setAside(row: InboxRow, error: unknown): void {
+    batch.deadLetters.push(letterOfError(row, error));
+  }
+
+  /** Takes everything back that is not stored: the same entries are read again. */
+  function setBack(): void {
+    analysis = parts.createAnalysis();
+    batch = emptyBatch();
+    restoreAll();
+    journal.inbox.rewind();
+  }
+
+  /** Stores a message that cannot be stored with its results without them. */
+  async function bury(row: InboxRow, error: unknown): Promise<void> {
+    log.error({ topic: row.topic, err: error }, "the results of a message cannot be stored");
+    poisoned += 1;
+    if (poisoned > POISON_IN_A_ROW) {
+      standstill.failed(`results cannot be stored: ${wordsOf(error)}`);
+      await pause();
+    }
+    batch.deadLetters.push(letterOfError(row, error));
+    batch.upTo = row.id;
+    counters.failed += 1;
     await storeBatch();
   }
 
@@ -141,25 +197,20 @@ export function createRunner(parts: RunnerParts) {
   }
 
   function judge(observation: Observation, row: InboxRow): void {
-    try {
-      const judgement = analysis.judge(observation);
-      addResults(batch.out, observation, judgement, due);
-      batch.touched.add(observation.point);
-      counters.analysed += 1;
-      if (judgement === undefined) {
-        counters.late += 1;
-        return;
-      }
-      judgedAt.set(observation.point, time.seconds());
-      parts.live.observation(observation);
-      // Decoding once more costs time that analysis needs while it is behind.
-      if (!thinning.behind && parseTopic(row.topic)?.class === "waveform")
-        parts.live.waveform(row.point, row.channel, row.time, row.payload);
-      parts.live.state(judgement.state);
-    } catch (error) {
-      // One record that analysis chokes on must not hold up the others.
-      batch.deadLetters.push(letterOf(row, error));
+    const judgement = analysis.judge(observation);
+    addResults(batch.out, observation, judgement, due);
+    batch.touched.add(observation.point);
+    counters.analysed += 1;
+    if (judgement === undefined) {
+      counters.late += 1;
+      return;
     }
+    sourceNow.judged(observation);
+    parts.live.observation(observation);
+    // Decoding once more costs time that analysis needs while it is behind.
+    if (!thinning.behind && parseTopic(row.topic)?.class === "waveform")
+      parts.live.waveform(row.point, row.channel, row.time, row.payload);
+    parts.live.state(judgement.state);
   }
 
   function takeFromPerson(row: InboxRow): void {
@@ -180,42 +231,36 @@ export function createRunner(parts: RunnerParts) {
     for (const { id } of channels) journal.inbox.forgetFormat(point, id);
   }
 
-  /** Stores what the batch has come to, as often as it takes. When it is stopped before, the models' state in the journal leads to the same again. */
-  async function storeBatch(): Promise<void> {
+  /**
+   * Stores what the batch has come to, as often as it takes. When it is stopped before, the models' state in the journal leads to the same again.
+   *
+   * @returns whether it is stored: false when it was stopped before.
+   */
+  async function storeBatch(): Promise<boolean> {
     for (let failed = false; ; failed = true) {
       try {
-        commit();
+        commit(batch);
+        batch = emptyBatch();
         waiting = false;
+        standstill.done();
         if (failed) log.info({}, "results are stored again");
-        return;
+        return true;
       } catch (error) {
-        if (isCorruption(error)) throw error;
+        if (isCorruption(error) || isPoison(error)) {
+          waiting = false;
+          throw error;
+        }
+        standstill.failed(`results cannot be stored: ${wordsOf(error)}`);
         if (!failed) log.error({ err: error }, "results cannot be stored: analysis waits");
-        if (signal.stopped) return;
+        if (signal.stopped) return false;
         waiting = true;
         await pause();
       }
     }
   }
 
-  function commit(): void {
-    const { out, touched, deadLetters, upTo } = batch;
-    journal.commitResults({
-      outbox: [
-        ...(out.rows.length > 0 ? [{ kind: "telemetry", body: encodeRows(out.rows) }] : []),
-        ...out.publications.map((publication) => ({
-          kind: "publish",
-          body: JSON.stringify(publication),
-        })),
-      ],
-      retained: out.publications
-        .filter(({ retain }) => retain)
-        .map(({ topic, payload }) => ({ topic, payload: Buffer.from(payload) })),
-      modelState: [...touched].map((point) => ({ key: point, state: analysis.snapshot(point) })),
-      deadLetters,
-      ...(upTo !== undefined && { upTo }),
-    });
-    batch = emptyBatch();
+  function commit(stored: Batch): void {
+    journal.commitResults(resultsOf(stored, (point) => analysis.snapshot(point)));
   }
 
   /** Verdicts on silence, for points that have delivered since the start or before it. */
@@ -223,36 +268,50 @@ export function createRunner(parts: RunnerParts) {
     cancelElapse = clock.after(ELAPSE_MS, elapse);
     // While a batch waits for its commit, nothing of the models may be stored. While analysis is behind, it cannot tell a silent sensor from one that waits.
     if (waiting || thinning.behind) return;
+    const silent = emptyBatch();
     for (const [point] of analysis.points) {
-      const verdicts = analysis.chain(point).elapse(sourceNow(point));
-      if (verdicts.length > 0) batch.touched.add(point);
-      for (const verdict of verdicts) addVerdict(batch.out, verdict);
+      const verdicts = analysis.chain(point).elapse(sourceNow.of(point, analysis));
+      if (verdicts.length > 0) silent.touched.add(point);
+      for (const verdict of verdicts) addVerdict(silent.out, verdict);
     }
-    if (batch.touched.size === 0) return;
+    if (silent.touched.size === 0) return;
     try {
-      commit();
+      commit(silent);
     } catch (error) {
-      // They go with the next batch, or the next look at silence.
+      // As if it had not been noticed: the next look says it again.
+      for (const point of silent.touched) restore(point);
       log.error({ err: error }, "verdicts on silence are not stored yet");
     }
   }
 
-  /** Now by the clock of a point's source: its newest source time and what has passed since that was judged. */
-  function sourceNow(point: string): Nanos {
-    const newest = analysis.latestTime(point);
-    if (newest === undefined) return clock.now();
-    return newest + nanosOfSeconds(time.seconds() - (judgedAt.get(point) ?? startedAt));
+  function restoreAll(): void {
+    for (const [point] of analysis.points) restore(point);
+  }
+
+  function restore(point: string): void {
+    const state = journal.modelState.get(point);
+    if (state === undefined) analysis.forget(point);
+    else restoreFrom(point, state);
+  }
+
+  function restoreFrom(point: string, state: Json): void {
+    try {
+      analysis.restore(point, state);
+    } catch (error) {
+      // Parts of it may have been restored.
+      analysis.chain(point).relearn();
+      log.error({ point, err: error }, "the point's model state cannot be read: it learns anew");
+    }
   }
 
   return {
     counters,
+    /** Why analysis stands still; undefined while it does not. */
+    standsStill: () => standstill.reason(journal.inbox.stats().rows),
     /** Restores what the models remember, then begins with the oldest entry whose results are not stored. */
     start(): void {
-      startedAt = time.seconds();
-      for (const [point] of analysis.points) {
-        const state = journal.modelState.get(point);
-        if (state !== undefined) restore(point, state);
-      }
+      restoreAll();
+      sourceNow.start(analysis);
       journal.inbox.rewind();
       cancelElapse = clock.after(ELAPSE_MS, elapse);
       running = run();
@@ -264,24 +323,18 @@ export function createRunner(parts: RunnerParts) {
       await running;
     },
   };
-
-  function restore(point: string, state: Json): void {
-    try {
-      analysis.restore(point, state);
-    } catch (error) {
-      // Parts of it may have been restored.
-      analysis.chain(point).relearn();
-      log.error({ point, err: error }, "the point's model state cannot be read: it learns anew");
-    }
-  }
-}
-
-/** Whether a row is no record of a sensor, but what a person tells or changes. */
-function isByPerson({ channel }: InboxRow): boolean {
-  return channel === MAINTENANCE_CHANNEL || channel === LIMIT_EDIT_CHANNEL;
 }
 
 export type Runner = ReturnType<typeof createRunner>;
+
+/** Whether an error comes of what was to be stored, so that waiting does not help. */
+function isPoison(error: unknown): boolean {
+  return !(error instanceof JournalFull) && !isCorruption(error) && isRefusal(error);
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
 
 /** Reads the speed of a message that needs it; readings of speed channels are taken note of on the way. */
 function jobOf(row: InboxRow, analysis: PlantAnalysis): ManipulationJob {
@@ -299,16 +352,4 @@ function jobOf(row: InboxRow, analysis: PlantAnalysis): ManipulationJob {
   }
   const speedRpm = analysis.speedOf(point);
   return { ...address, class: "waveform", ...(speedRpm !== undefined && { speedRpm }) };
-}
-
-function letterOf(row: InboxRow, error: unknown): DeadLetter {
-  const reason = error instanceof Error ? error.message : String(error);
-  return {
-    topic: row.topic,
-    head: row.payload,
-    size: row.payload.length,
-    receivedAt: row.receivedAt,
-    reasonCode: "analysis",
-    reason: `analysis failed: ${reason}`,
-  };
 }

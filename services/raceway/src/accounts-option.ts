@@ -1,28 +1,58 @@
 import { dirname, join } from "node:path";
 import { type Accounts, openAccounts } from "@raceway/access/accounts";
+import { type Audit, openAudit } from "@raceway/access/audit/audit";
+import { openSeal } from "@raceway/access/audit/seal";
+import type { Log } from "@raceway/ports/log";
 import { Option } from "commander";
+import { secretOf } from "./secret.ts";
 
 export const accountsOption = () =>
   new Option(
     "--accounts <file>",
-    "accounts of people, sensors and services (default: accounts.json in --data)",
+    "accounts of people, sensors and services (default: accounts.sqlite in --data)",
   ).env("RACEWAY_ACCOUNTS");
 
-/** Where the accounts are, and beside them the audit of changes. */
+export const auditSealOption = () =>
+  new Option(
+    "--audit-seal <dir>",
+    "what the audit is verified by: its key and where it ended; best on another volume (default: audit-seal beside the accounts)",
+  ).env("RACEWAY_AUDIT_SEAL");
+
+/** Where the accounts are, beside them the audit, and what it is verified by. */
 export interface AccountsPlace {
   readonly accounts?: string;
+  readonly auditSeal?: string;
   readonly data: string;
 }
 
 export function accountsPath({ accounts, data }: AccountsPlace): string {
-  return accounts ?? join(data, "accounts.json");
+  return accounts ?? join(data, "accounts.sqlite");
 }
 
 export function auditPath(place: AccountsPlace): string {
   return join(dirname(accountsPath(place)), "audit.sqlite");
 }
 
+export function sealPath(place: AccountsPlace): string {
+  return place.auditSeal ?? join(dirname(accountsPath(place)), "audit-seal");
+}
+
 /** @throws Error when the file is not what it should be. */
 export function accountsOf(place: AccountsPlace): Accounts {
   return openAccounts(accountsPath(place));
+}
+
+/**
+ * The audit, verified by the key of RACEWAY_AUDIT_KEY, or that of the seal's directory, which is made when there is none.
+ *
+ * @throws Error when it cannot be opened, or its key is gone.
+ */
+export function auditOf(place: AccountsPlace, writer: string, log?: Log): Audit {
+  const seal = openSeal(sealPath(place), secretOf("RACEWAY_AUDIT_KEY"));
+  const onOwed = (reason: string) =>
+    log?.error(
+      { reason },
+      "the audit lacks how an act went; nothing else is done until it is written",
+    );
+  return openAudit(auditPath(place), { seal, writer, onOwed });
 }

@@ -1,13 +1,13 @@
-import { INDICATORS } from "@raceway/condition/manipulation/indicators";
+import { INDICATORS, type IndicatorFacts } from "@raceway/condition/manipulation/indicators";
 import type { Plant } from "@raceway/model/plant";
 import type { ChannelKind } from "@raceway/model/unit";
 import { readPlantFile } from "@raceway/plant/plant-file";
 
 /** Reads a plant file; `limits` may name the indicators that analysis yields. @throws PlantFileError with every fault. */
 export function readPlant(path: string): Plant {
-  return readPlantFile(path, indicatorNames);
+  return readPlantFile(path, indicatorsOf);
 }
 
-function indicatorNames(kind: ChannelKind): readonly string[] {
-  return INDICATORS.filter(({ kinds }) => kinds.includes(kind)).map(({ name }) => name);
+function indicatorsOf(kind: ChannelKind): readonly IndicatorFacts[] {
+  return INDICATORS.filter(({ kinds }) => kinds.includes(kind));
 }

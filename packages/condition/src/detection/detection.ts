@@ -81,7 +81,7 @@ export interface Detected {
 /** State detection (ISO 13374 SD) of one measurement point over all its channels. */
 export interface Detection {
   process(observation: Observation): Detected;
-  elapse(now: Nanos): readonly SensorVerdict[];
+  elapse(nowOf: (channel: string) => Nanos): readonly SensorVerdict[];
   /** After maintenance: forgets what was normal and learns anew. */
   relearn(): void;
   snapshot(): Json;
@@ -262,7 +262,7 @@ export function createDetection(
         replaced,
       };
     },
-    elapse: (now) => watch.elapse(now),
+    elapse: (nowOf) => watch.elapse(nowOf),
     relearn() {
       for (const channel of channels.values()) channel.relearn();
       for (const persistence of [soon, late, grave]) persistence.clear();

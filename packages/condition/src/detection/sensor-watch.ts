@@ -16,7 +16,7 @@ export interface SensorWatch {
     findings: readonly SensorFinding[],
   ): readonly SensorVerdict[];
   /** Silence: channels that have not delivered for longer than the plant file allows. */
-  elapse(now: Nanos): readonly SensorVerdict[];
+  elapse(nowOf: (channel: string) => Nanos): readonly SensorVerdict[];
   snapshot(): Json;
   restore(state: Json): void;
 }
@@ -112,10 +112,12 @@ export function createSensorWatch({ point }: PointContext): SensorWatch {
           : bad(state, channel, time, finding)),
       ];
     },
-    elapse(now) {
-      started ??= now;
-      const from = started;
-      return point.channels.flatMap((channel) => silence(channel, stateOf(channel.id, from), now));
+    elapse(nowOf) {
+      return point.channels.flatMap((channel) => {
+        const now = nowOf(channel.id);
+        started ??= now;
+        return silence(channel, stateOf(channel.id, started), now);
+      });
     },
     snapshot: () => ({
       started: started === undefined ? null : String(started),

@@ -20,6 +20,7 @@ export interface HealthRollUps {
 export interface PlantHealth {
   note(point: PointPath, health: number): void;
   latest(point: PointPath): number | undefined;
+  forget(point: PointPath): void;
   ofMachine(machine: Machine): RolledUpHealth | undefined;
   ofLine(line: Line): RolledUpHealth | undefined;
   ofSite(): RolledUpHealth | undefined;
@@ -51,6 +52,7 @@ export function createPlantHealth(plant: Plant): PlantHealth {
       if (known.has(point)) healths.set(point, health);
     },
     latest: (point) => healths.get(point),
+    forget: (point) => void healths.delete(point),
     ofMachine,
     ofLine: (line) => rolledUp(machinesOf(line)),
     ofSite: () => rolledUp(plant.lines.flatMap(machinesOf)),

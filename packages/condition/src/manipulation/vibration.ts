@@ -13,7 +13,7 @@ import { canonicalSamples } from "./canonical.ts";
 import { defectLineIndicators } from "./defect-lines.ts";
 import { impulsiveBand } from "./impulsive-band.ts";
 import { LOWEST, modulationOf } from "./modulation.ts";
-import { bandMeanSquare } from "./power-bands.ts";
+import { bandMeanSquare, weighted } from "./power-bands.ts";
 import { shaftLineIndicators } from "./shaft-lines.ts";
 import { spectrumView } from "./spectrum-view.ts";
 import { speedOf } from "./speed.ts";
@@ -71,20 +71,33 @@ function velocityRms(block: Block, density: LineSpectrum): number | undefined {
     block.lesser.push(`velocity_rms: block shorter than ${MIN_PERIODS} periods of ${low} Hz`);
     return undefined;
   }
-  if (quantity === "velocity") return Math.sqrt(bandMeanSquare(density, low, ISO_TOP));
-  if (quantity !== "acceleration") return undefined;
-  return 1000 * Math.sqrt(bandMeanSquare(density, low, ISO_TOP, -1));
+  const way = TO_VELOCITY[quantity];
+  if (way === undefined) return undefined;
+  return way.factor * Math.sqrt(bandMeanSquare(density, low, ISO_TOP, way.power));
 }
+
+/** How a quantity's lines become velocity in mm/s: times 2πf to a power, and what makes mm/s of its canonical unit. */
+const TO_VELOCITY: Readonly<
+  Record<string, { readonly power: -1 | 0 | 1; readonly factor: number }>
+> = {
+  acceleration: { power: -1, factor: 1000 },
+  velocity: { power: 0, factor: 1 },
+  displacement: { power: 1, factor: 1e-3 },
+};
 
 /** Velocity amplitudes in mm/s; undefined for what cannot be turned into velocity. */
 function velocityLines(block: Block, amplitude: LineSpectrum): LineSpectrum | undefined {
-  const { quantity } = block.signal;
-  if (quantity === "velocity") return amplitude;
-  if (quantity !== "acceleration") return undefined;
+  const way = TO_VELOCITY[block.signal.quantity];
+  if (way === undefined) return undefined;
+  if (way.power === 0) return amplitude;
   const kept = Math.min(amplitude.values.length, Math.floor(ISO_TOP / amplitude.step) + 2);
   const values = new Float64Array(kept);
   for (let k = 1; k < kept; k++)
-    values[k] = (1000 * (amplitude.values[k] ?? 0)) / (2 * Math.PI * k * amplitude.step);
+    values[k] = weighted(
+      way.factor * (amplitude.values[k] ?? 0),
+      2 * Math.PI * k * amplitude.step,
+      way.power,
+    );
   return { values, step: amplitude.step };
 }
 

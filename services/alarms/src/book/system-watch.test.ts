@@ -159,4 +159,12 @@ describe("the watch over ingest", () => {
     say(20, { journalSetAside: null });
     expect(wrongAt(21)).toEqual([]);
   });
+
+  it("tells of an embedded store that was set aside", () => {
+    const { say, findings } = house();
+    const setAside = "/data/telemetry.duckdb.corrupt-20261122T060000Z";
+    say(2, { storeSetAside: { setAside, reason: "not a valid DuckDB database file" } });
+    const found = findings(3).find(({ fault }) => fault === "journal-damaged");
+    expect(found?.text.en).toMatch(/^The store could not be read .*telemetry\.duckdb\.corrupt-/);
+  });
 });

@@ -1,5 +1,7 @@
 import type { SystemFault } from "@raceway/model/alarm";
+import { spanInWords } from "@raceway/model/span-in-words";
 import { isoOf, type Nanos, nanosOfSeconds } from "@raceway/model/time";
+import type { SetAside } from "@raceway/ports/set-aside";
 import { z } from "zod";
 
 /** What is wrong with Raceway itself, or (`none`) that it is well: feeds an alarm as verdicts feed those of machines. */
@@ -26,7 +28,13 @@ const statusMessage = z.object({
   dropped: z.number().default(0),
   room: z.object({ refused: z.number(), diskFree: z.number().nullable() }).optional(),
   analysing_every: z.number().default(1),
+  standsStill: z.string().nullable().default(null),
+  clock: z
+    .object({ offsetSeconds: z.number(), points: z.number(), of: z.number() })
+    .nullable()
+    .default(null),
   journalSetAside: z.object({ setAside: z.string(), reason: z.string() }).nullable().default(null),
+  storeSetAside: z.object({ setAside: z.string(), reason: z.string() }).nullable().default(null),
 });
 export type IngestStatus = z.output<typeof statusMessage>;
 
@@ -46,10 +54,20 @@ const DELAYS: Readonly<Record<SystemFault, { readonly on: number; readonly off: 
   overload: { on: 600, off: 60 },
   // It is so until the next start of ingest.
   "journal-damaged": { on: 0, off: 0 },
+  // A commit that failed once is tried again within a second.
+  "analysis-stopped": { on: 10, off: 10 },
+  "clock-wrong": { on: 0, off: 30 },
 };
 
 /** What ingest itself tells, so that nothing is known of it while ingest is away. */
-const TOLD = ["store-unreachable", "storage-full", "overload", "journal-damaged"] as const;
+const TOLD = [
+  "store-unreachable",
+  "storage-full",
+  "overload",
+  "journal-damaged",
+  "analysis-stopped",
+  "clock-wrong",
+] as const;
 
 export type SystemWatch = ReturnType<typeof createSystemWatch>;
 
@@ -132,6 +150,8 @@ export function createSystemWatch(start: Nanos) {
     set("storage-full", roomReason(status, latest));
     set("overload", overloadReason(status));
     set("journal-damaged", damageReason(status));
+    set("analysis-stopped", standstillReason(status));
+    set("clock-wrong", clockReason(status));
   }
 
   function set(fault: SystemFault, reason: Reason | undefined): void {
@@ -198,12 +218,41 @@ function overloadReason({ analysing_every: every }: IngestStatus): Reason | unde
   };
 }
 
-function damageReason({ journalSetAside }: IngestStatus): Reason | undefined {
-  if (journalSetAside === null) return undefined;
-  const { setAside, reason } = journalSetAside;
+function damageReason({ journalSetAside, storeSetAside }: IngestStatus): Reason | undefined {
+  const reasons = [
+    ...(journalSetAside === null ? [] : [ofFile("journal", "日志库", journalSetAside)]),
+    ...(storeSetAside === null ? [] : [ofFile("store", "数据库文件", storeSetAside)]),
+  ];
+  if (reasons.length === 0) return undefined;
   return {
-    en: `The journal could not be read (${reason}): it is set aside as ${setAside}, a new one is begun.`,
-    zh: `日志库无法读取（${reason}）：已移为 ${setAside}，并新建日志库。`,
+    en: reasons.map(({ en }) => en).join(" "),
+    zh: reasons.map(({ zh }) => zh).join(""),
+  };
+}
+
+function ofFile(en: string, zh: string, { setAside, reason }: SetAside): Reason {
+  return {
+    en: `The ${en} could not be read (${reason}): it is set aside as ${setAside}, a new one is begun.`,
+    zh: `${zh}无法读取（${reason}）：已移为 ${setAside}，并新建。`,
+  };
+}
+
+function standstillReason({ standsStill }: IngestStatus): Reason | undefined {
+  if (standsStill === null) return undefined;
+  return {
+    en: `Analysis stands still: ${standsStill}.`,
+    zh: `分析停滞：${standsStill}。`,
+  };
+}
+
+function clockReason({ clock }: IngestStatus): Reason | undefined {
+  if (clock === null) return undefined;
+  const { offsetSeconds, points, of } = clock;
+  const span = spanInWords(Math.abs(offsetSeconds));
+  const [en, zh] = offsetSeconds > 0 ? ["behind", "落后于"] : ["ahead of", "超前于"];
+  return {
+    en: `Ingest's clock is ${span} ${en} the clocks of ${points} of ${of} measurement points, which agree.`,
+    zh: `ingest 的时钟${zh} ${of} 个测点中 ${points} 个的时钟 ${Math.round(Math.abs(offsetSeconds))} 秒，而这些测点彼此一致。`,
   };
 }
 

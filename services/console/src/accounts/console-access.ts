@@ -1,5 +1,5 @@
 import type { Accounts } from "@raceway/access/accounts";
-import { createLogins, type Logins } from "@raceway/access/logins";
+import { createLogins, type Logins, type RefusedLogin } from "@raceway/access/logins";
 import { createSessions, type Sessions } from "@raceway/access/sessions";
 import { type Clock, systemClock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
@@ -15,11 +15,12 @@ export interface ConsoleAccess {
 export function createConsoleAccess(
   accounts: Accounts,
   log: Log,
+  onRefused?: (refusal: RefusedLogin) => void,
   clock: Clock = systemClock,
 ): ConsoleAccess {
   return {
     accounts,
-    logins: createLogins({ accounts, clock, log }),
+    logins: createLogins({ accounts, clock, log, ...(onRefused && { onRefused }) }),
     sessions: createSessions(accounts, clock),
   };
 }

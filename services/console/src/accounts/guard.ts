@@ -1,5 +1,6 @@
 import type { Identity } from "@raceway/access/account";
-import type { Audit } from "@raceway/access/audit";
+import { type Audit, AuditUnavailable, type Intent } from "@raceway/access/audit/audit";
+import type { Deed } from "@raceway/access/audit/entry";
 import { includes, type PersonRole } from "@raceway/access/role";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Problem } from "../http/problem.ts";
@@ -22,10 +23,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Who asks; undefined where there are no logins. */
     identity?: Identity;
-    /** Set for a change that was let through to its route; what it found there, for the audit. */
-    isAudited?: boolean;
-    auditBefore?: string | undefined;
-    auditAfter?: string;
+    /** Set for a change that was let through to its route: it stands in the audit. */
+    intent?: Intent;
   }
 }
 
@@ -40,6 +39,8 @@ export interface GuardParts {
 /** Routes that answer everybody: they tell nothing of the plant. */
 const OPEN_ROUTES: readonly string[] = ["/healthz", "/readyz"];
 const AUDIT_CHARACTERS = 4000;
+/** Title of the problem that an act is refused with while it cannot be written down. */
+export const NO_AUDIT = "No audit";
 
 /**
  * Asks of every request of a scope: does it come from here, who asks, may they; and writes every change down. Must be added before the routes.
@@ -70,19 +71,30 @@ export function addGuard(app: FastifyInstance, parts: GuardParts): void {
   app.addHook("preValidation", async (request) => {
     if (neededRole(request) !== "anyone") requireJson(provenanceOf(request));
     if (request.identity !== undefined) sayWho(request.body, request.identity.name);
-    // Only from here on: what strangers try is refused and logged, and must not fill the audit.
-    request.isAudited = audit !== undefined && isChange(request);
-    if (request.isAudited) request.auditBefore = textOf(parts.before(request));
   });
   if (audit === undefined) return;
-  app.addHook("onSend", async (request, _reply, payload) => {
-    if (request.isAudited && typeof payload === "string")
-      request.auditAfter = withoutPassword(payload);
+  // Only here, before the act itself: what strangers try is refused and logged, and must not fill the audit.
+  app.addHook("preHandler", async (request) => {
+    if (isChange(request)) request.intent = begin(audit, deedOf(request, parts.before(request)));
+  });
+  // Before the answer leaves, and also when nobody is there any more to take it.
+  app.addHook("onSend", async (request, reply, payload) => {
+    const answer = typeof payload === "string" ? withoutPassword(payload) : undefined;
+    request.intent?.end(String(reply.statusCode), answer);
+    delete request.intent;
     return payload;
   });
-  app.addHook("onResponse", async (request, reply) => {
-    if (request.isAudited) audit.add(changeOf(request, reply));
-  });
+}
+
+/** Writes down what is about to be done. @throws Problem 503 when it cannot be: nothing is done then. */
+export function begin(audit: Audit, deed: Deed): Intent {
+  try {
+    return audit.begin(deed);
+  } catch (error) {
+    if (!(error instanceof AuditUnavailable)) throw error;
+    const detail = `Nothing was done, since it could not be written down first: ${error.message}.`;
+    throw new Problem(503, NO_AUDIT, detail);
+  }
 }
 
 function isOpen(request: FastifyRequest): boolean {
@@ -130,9 +142,9 @@ function isChange(request: FastifyRequest): boolean {
   return changes(request.method) && url.startsWith("/api/") && !url.startsWith("/api/session");
 }
 
-function changeOf(request: FastifyRequest, reply: FastifyReply) {
-  const { identity, auditBefore: before, auditAfter: after } = request;
-  const typed = request.body;
+function deedOf(request: FastifyRequest, found: unknown): Deed {
+  const { identity, body: typed } = request;
+  const [before, after] = [textOf(found), textOf(typed)];
   const named =
     typeof typed === "object" && typed !== null && "who" in typed ? String(typed.who) : "";
   return {
@@ -142,8 +154,7 @@ function changeOf(request: FastifyRequest, reply: FastifyReply) {
     what: `${request.method} ${request.routeOptions.url ?? request.url}`,
     target: request.url,
     ...(before !== undefined && { before }),
-    after: `${textOf(typed) ?? ""} → ${after ?? ""}`.slice(0, AUDIT_CHARACTERS),
-    outcome: String(reply.statusCode),
+    ...(after !== undefined && { after }),
   };
 }
 
@@ -153,5 +164,7 @@ function withoutPassword(payload: string): string {
 }
 
 function textOf(value: unknown): string | undefined {
-  return value === undefined ? undefined : JSON.stringify(value).slice(0, AUDIT_CHARACTERS);
+  return value === undefined || value === null
+    ? undefined
+    : JSON.stringify(value).slice(0, AUDIT_CHARACTERS);
 }

@@ -1,5 +1,5 @@
 import { requireGoodPassword } from "@raceway/access/accounts";
-import type { Audit } from "@raceway/access/audit";
+import type { Audit } from "@raceway/access/audit/audit";
 import { hashPassword } from "@raceway/access/password";
 import { isPerson } from "@raceway/access/role";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -7,6 +7,7 @@ import { z } from "zod";
 import { parse } from "../http/parse.ts";
 import { Problem } from "../http/problem.ts";
 import type { ConsoleAccess } from "./console-access.ts";
+import { begin } from "./guard.ts";
 import {
   AGAIN_PATH,
   AGAIN_SCRIPT,
@@ -17,6 +18,12 @@ import {
   loginPage,
 } from "./login-page.ts";
 import { giveSession, sessionOf, takeSession } from "./session-cookie.ts";
+
+interface Whom {
+  readonly request: FastifyRequest;
+  readonly name: string;
+  readonly role: string;
+}
 
 export interface SessionParts {
   readonly access?: ConsoleAccess;
@@ -48,18 +55,28 @@ export function addSessions(app: FastifyInstance, { access, audit }: SessionPart
     app.get("/api/session", async () => ({ logins: false, name: null, role: "admin" }));
     return;
   }
-  const note = (request: FastifyRequest, who: string, role: string, what: string) =>
-    audit?.add({ who, role, address: request.ip, what, target: who, outcome: "done" });
+  /** Does something of a person's own session once it is written down. */
+  async function audited<T>(by: Whom, what: string, work: () => T | Promise<T>): Promise<T> {
+    const { request, name, role } = by;
+    const deed = { who: name, role, address: request.ip, what, target: name };
+    const intent = audit && begin(audit, deed);
+    try {
+      const result = await work();
+      intent?.end("done");
+      return result;
+    } catch (error) {
+      intent?.end(`failed: ${error instanceof Error ? error.message : error}`);
+      throw error;
+    }
+  }
 
   async function logIn(request: FastifyRequest, reply: FastifyReply, input: unknown) {
     const { name, password } = parse(credentials, input);
     const result = await access?.logins.login({ name, password, address: request.ip });
     if (result?.ok && isPerson(result.identity.role)) {
-      // Whatever session the browser brought ends: nobody can have planted the one that counts from here on.
-      endSession(request);
-      giveSession(request, reply, access?.sessions.begin(name) ?? "");
-      note(request, name, result.identity.role, "log in");
-      return { logins: true, name, role: result.identity.role };
+      const { role } = result.identity;
+      await audited({ request, name, role }, "log in", () => newSession(request, reply, name));
+      return { logins: true, name, role };
     }
     if (result?.ok === false && result.why === "throttled") {
       reply.header("retry-after", String(result.retryAfterSeconds));
@@ -69,11 +86,12 @@ export function addSessions(app: FastifyInstance, { access, audit }: SessionPart
     throw new Problem(401, "Login refused", "The name or the password is not right.");
   }
 
-  function endSession(request: FastifyRequest): void {
-    const session = access && sessionOf(request, access.sessions);
-    if (session === undefined) return;
-    access?.sessions.end(session.id);
-    note(request, session.identity.name, session.identity.role, "log out");
+  /** Whatever session the browser brought ends: nobody can have planted the one that counts from here on. */
+  function newSession(request: FastifyRequest, reply: FastifyReply, name: string): void {
+    const brought = access && sessionOf(request, access.sessions);
+    if (brought !== undefined) access?.sessions.end(brought.id);
+    const whence = { address: request.ip, agent: request.headers["user-agent"] };
+    giveSession(request, reply, access?.sessions.begin(name, whence) ?? "");
   }
 
   app.get("/api/session", async ({ identity }) => ({
@@ -88,7 +106,8 @@ export function addSessions(app: FastifyInstance, { access, audit }: SessionPart
     return logIn(request, reply, request.body);
   });
   app.delete("/api/session", { config: { role: "viewer" } }, async (request, reply) => {
-    endSession(request);
+    const { identity, session } = requireSession(request, access);
+    await audited({ request, ...identity }, "log out", () => access.sessions.end(session));
     takeSession(request, reply);
     return reply.status(204).send();
   });
@@ -105,12 +124,20 @@ export function addSessions(app: FastifyInstance, { access, audit }: SessionPart
     } catch (error) {
       throw new Problem(400, "Not changed", error instanceof Error ? error.message : "");
     }
-    access.accounts.setPassword(name, await hashPassword(chosen));
-    giveSession(request, reply, access.sessions.begin(name));
-    note(request, name, role, "change password");
+    const hash = await hashPassword(chosen);
+    await audited({ request, name, role }, "change password", () => {
+      access.accounts.setPassword(name, hash);
+      newSession(request, reply, name);
+    });
     return reply.status(204).send();
   });
   addLoginPage(app, logIn);
+}
+
+function requireSession(request: FastifyRequest, { sessions }: ConsoleAccess) {
+  const found = sessionOf(request, sessions);
+  if (found === undefined) throw new Problem(401, "Not logged in", "Log in first.");
+  return { identity: found.identity, session: found.id };
 }
 
 type LogIn = (request: FastifyRequest, reply: FastifyReply, input: unknown) => Promise<unknown>;

@@ -38,7 +38,9 @@ export function userRoutes(access: ConsoleAccess | undefined): readonly ApiRoute
       answer: z.array(userAnswer),
       handle() {
         const { accounts, sessions } = present(access);
-        return accounts.list().map((account) => viewOf(account, sessions.of(account.name)));
+        return accounts
+          .list()
+          .map((account) => viewOf(account, sessions.list(account.name).length));
       },
     },
     {
@@ -67,8 +69,8 @@ export function userRoutes(access: ConsoleAccess | undefined): readonly ApiRoute
       handle({ params, body }) {
         const { accounts, sessions } = present(access);
         const account = known(access, params);
-        orProblem(() => accounts.setRole(account.name, parse(newRole, body).role));
-        return viewOf(known(access, params), sessions.of(account.name));
+        orProblem(() => accounts.setRights(account.name, parse(newRole, body)));
+        return viewOf(known(access, params), sessions.list(account.name).length);
       },
     },
     {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fastifyCookie from "@fastify/cookie";
 import fastifyRateLimit from "@fastify/rate-limit";
 import fastifyStatic from "@fastify/static";
-import type { Audit } from "@raceway/access/audit";
+import type { Audit } from "@raceway/access/audit/audit";
 import type { Plant } from "@raceway/model/plant";
 import type { Nanos } from "@raceway/model/time";
 import type { Log } from "@raceway/ports/log";
@@ -11,7 +11,7 @@ import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import fastify, { type FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { ConsoleAccess } from "../accounts/console-access.ts";
-import { addGuard } from "../accounts/guard.ts";
+import { addGuard, NO_AUDIT } from "../accounts/guard.ts";
 import { sessionOf } from "../accounts/session-cookie.ts";
 import { addSessions } from "../accounts/session-routes.ts";
 import { userBefore } from "../accounts/user-routes.ts";
@@ -55,6 +55,8 @@ export interface ConsoleTls {
   readonly key: string | Buffer;
 }
 
+export const tlsOf = (tls: ConsoleTls) => ({ ...tls, minVersion: "TLSv1.2" }) as const;
+
 /** Requests of one address a minute: many times what a page in use sends, far fewer than a guesser or a broken script. */
 const RATE = { max: 1200, timeWindow: 60_000 };
 /** A request must have arrived whole by then, milliseconds: nobody holds a connection by sending slowly. */
@@ -73,6 +75,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
     const body = problemBody(error, request.url);
     if (body.status >= 500 && !(error instanceof Problem))
       parts.log.error({ url: request.url, error: String(error) }, "console: request failed");
+    if (error instanceof Problem && error.title === NO_AUDIT)
+      parts.log.error({ url: request.url, reason: error.message }, "console: act refused");
     return reply.status(body.status).type("application/problem+json").send(JSON.stringify(body));
   });
   app.setNotFoundHandler((request, reply) => {
@@ -116,7 +120,7 @@ function makeApp({ tls, trustProxy }: ServerParts): FastifyInstance {
       ? fastify({ ...options, http: serverOptions })
       : (fastify({
           ...options,
-          https: { ...serverOptions, ...tls, minVersion: "TLSv1.2" },
+          https: { ...serverOptions, ...tlsOf(tls) },
         }) as unknown as FastifyInstance);
   app.server.maxConnections = MOST_CONNECTIONS;
   return app;

@@ -1,7 +1,6 @@
 import type { PointState } from "@raceway/condition/chain";
 import { STOP_REASONS } from "@raceway/condition/detection/operating-memory";
 import { type Decoded, decodeMessage } from "@raceway/wire/codec";
-import { statusMessage } from "@raceway/wire/sensor-message";
 import { z } from "zod";
 import type { IndicatorsView, StateView } from "../http/api-types.ts";
 
@@ -79,8 +78,6 @@ export const decodeSpectrum = (payload: Uint8Array): Decoded<LiveSpectrum> =>
   decodeMessage(payload, spectrum);
 export const decodeWaveformView = (payload: Uint8Array): Decoded<LiveWaveform> =>
   decodeMessage(payload, waveform);
-export const decodeSensorStatus = (payload: Uint8Array): Decoded<z.output<typeof statusMessage>> =>
-  decodeMessage(payload, statusMessage);
 export const decodeDeadLetter = (payload: Uint8Array): Decoded<z.output<typeof deadLetter>> =>
   decodeMessage(payload, deadLetter);
 export const decodeServiceStatus = (payload: Uint8Array): Decoded<z.output<typeof status>> =>

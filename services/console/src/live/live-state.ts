@@ -13,6 +13,7 @@ import { decodeAlarm } from "@raceway/wire/alarm-message";
 import { type AlarmReport, decodeAlarmReport } from "@raceway/wire/alarm-report";
 import type { Decoded } from "@raceway/wire/codec";
 import { decodeEditedLimits } from "@raceway/wire/limit-message";
+import { decodeStatus } from "@raceway/wire/status-message";
 import { parseTopic, type Topic } from "@raceway/wire/topic";
 import { decodeVerdict } from "@raceway/wire/verdict-codec";
 import type {
@@ -33,7 +34,6 @@ import { createWaterfall, type Waterfall } from "../trends/waterfall.ts";
 import {
   decodeDeadLetter,
   decodeIndicators,
-  decodeSensorStatus,
   decodeServiceStatus,
   decodeSpectrum,
   decodeState,
@@ -82,6 +82,8 @@ export interface PointNow {
 type PointTopic = Extract<Topic, PointId>;
 
 const DEAD_LETTERS_KEPT = 200;
+/** Of one topic and reason. */
+const DEAD_LETTERS_ALIKE = 10;
 /** Spectra of a channel: as many as analysis has names for, with room. */
 const SPECTRA_PER_CHANNEL = 8;
 
@@ -281,7 +283,11 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
           emit("limits", { path });
         });
       case "status":
-        return take(decodeSensorStatus(payload), ({ status, battery, text }) => {
+        if (payload.length === 0) {
+          delete point.status;
+          return undefined;
+        }
+        return take(decodeStatus(payload), ({ status, battery, text }) => {
           point.status = {
             online: status === "online",
             ...(battery !== undefined && { battery }),
@@ -322,6 +328,11 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
   }
 
   function addDeadLetter(letter: Omit<DeadLetterView, "heard">): void {
+    const isAlike = ({ topic, code }: DeadLetterView) =>
+      topic === letter.topic && code === letter.code;
+    // One sensor that repeats itself must not push out what is wrong with the others.
+    if (deadLetters.filter(isAlike).length >= DEAD_LETTERS_ALIKE)
+      deadLetters.splice(deadLetters.findIndex(isAlike), 1);
     deadLetters.push({ heard: new Date(now()).toISOString(), ...letter });
     if (deadLetters.length > DEAD_LETTERS_KEPT) deadLetters.shift();
   }

@@ -1,3 +1,4 @@
+import { guarded } from "@raceway/ports/guarded";
 import type { Log } from "@raceway/ports/log";
 import { formatTopic, topicFilter } from "@raceway/wire/topic";
 import mqtt from "mqtt";
@@ -52,14 +53,23 @@ export function openMqttFeed(
     log.warn({ url: address.url, error: error.message }, "console: broker connection failed");
   });
   const answers = formatTopic({ class: "alarm-answer", site });
-  client.on("message", (topic, payload) => {
-    if (topic === answers) {
-      answered(payload);
-      return;
-    }
-    const passedOver = live.receive(topic, payload);
-    if (passedOver !== undefined) log.warn({ topic, passedOver }, "console: message passed over");
-  });
+  client.on(
+    "message",
+    guarded(
+      (topic: string, payload: Uint8Array) => {
+        if (topic === answers) {
+          answered(payload);
+          return;
+        }
+        const passedOver = live.receive(topic, payload);
+        if (passedOver !== undefined)
+          log.warn({ topic, passedOver }, "console: message passed over");
+      },
+      // A retained message comes again at every start: whatever it does here, the console goes on without it.
+      (error, topic) =>
+        log.error({ topic, error: String(error) }, "console: message passed over, reading failed"),
+    ),
+  );
   client.subscribe(filters(site), { qos: 1 }, (error) => {
     if (error) log.error({ error: error.message }, "console: subscription refused");
   });

@@ -2,13 +2,25 @@ import { userInfo } from "node:os";
 import { text as textOf } from "node:stream/consumers";
 import { ALL_POINTS } from "@raceway/access/account";
 import { type Accounts, requireGoodPassword } from "@raceway/access/accounts";
-import { openAudit } from "@raceway/access/audit";
 import { generatePassword, hashPassword, type PasswordHash } from "@raceway/access/password";
-import { isRole, ROLES, type Role } from "@raceway/access/role";
+import {
+  isPerson,
+  isRole,
+  PERSON_ROLES,
+  type PersonRole,
+  ROLES,
+  type Role,
+} from "@raceway/access/role";
 import { strayScopes } from "@raceway/access/sensor-topics";
 import { pointsOf } from "@raceway/model/plant";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type AccountsPlace, accountsOf, accountsOption, auditPath } from "../accounts-option.ts";
+import {
+  type AccountsPlace,
+  accountsOf,
+  accountsOption,
+  auditOf,
+  auditSealOption,
+} from "../accounts-option.ts";
 import { dataOption, plantOption } from "../options.ts";
 import { readPlant } from "../plant-option.ts";
 
@@ -24,11 +36,21 @@ export function addAccountCommand(program: Command): void {
     .command("account")
     .description("accounts of people, sensors and services; a change counts at once");
   const sub = (line: string, what: string) =>
-    account.command(line).description(what).addOption(accountsOption()).addOption(dataOption());
+    account
+      .command(line)
+      .description(what)
+      .addOption(accountsOption())
+      .addOption(auditSealOption())
+      .addOption(dataOption());
 
   sub("add <name>", "make an account; its password is generated and shown once")
-    .addOption(new Option("--role <role>", ROLES.join(", ")).makeOptionMandatory().argParser(role))
-    .option("--points <path...>", "of a sensor: site/line/machine/point, or the beginning of such")
+    .addOption(roleOption().makeOptionMandatory())
+    .option(
+      "--points <path...>",
+      "of a sensor or service: site/line/machine/point, or the beginning of such",
+    )
+    .addOption(lineOption())
+    .addOption(limitedOption())
     .option("--certificate-only", "without a password: its TLS certificate lets it in")
     .addOption(stdinOption())
     .addOption(plantOption())
@@ -36,16 +58,35 @@ export function addAccountCommand(program: Command): void {
   sub("add-sensors", "make an account for every point of the plant that none covers")
     .addOption(plantOption())
     .action(addSensors);
-  sub("list", "names, roles and points").action(list);
-  sub("remove <name>", "its sessions end").action(remove);
+  sub("list", "names, roles, points and lines").action(list);
+  sub("role <name>", "give a person another role, and roles by line; their sessions end")
+    .addOption(roleOption().makeOptionMandatory())
+    .addOption(lineOption())
+    .addOption(limitedOption())
+    .addOption(plantOption())
+    .action(setRole);
+  sub("disable <name>", "let nobody in by it; its sessions and connections end").action(disable);
+  sub("enable <name>", "let it in again").action(enable);
+  sub("remove <name>", "its sessions and connections end").action(remove);
   sub("password <name>", "set a new password; its sessions end")
     .addOption(stdinOption())
     .action(password);
 }
 
-interface AddOptions extends AccountsPlace {
+const roleOption = () => new Option("--role <role>", ROLES.join(", ")).argParser(role);
+const lineOption = () =>
+  new Option("--line <line=role...>", "of a person: another role on a line, e.g. line-1=operator");
+const limitedOption = () =>
+  new Option("--only-lines", "of a person: sees nothing of other lines than those of --line");
+
+interface RoleOptions extends AccountsPlace {
   readonly role: Role;
   readonly plant: string;
+  readonly line?: readonly string[];
+  readonly onlyLines?: true;
+}
+
+interface AddOptions extends RoleOptions {
   readonly points?: readonly string[];
   readonly certificateOnly?: true;
   readonly passwordStdin?: true;
@@ -54,42 +95,60 @@ interface AddOptions extends AccountsPlace {
 async function add(name: string, options: AddOptions): Promise<void> {
   const { role, points, certificateOnly, passwordStdin } = options;
   if (points !== undefined) requireKnown(points, options.plant);
-  const accounts = accountsOf(options);
+  const scopes = { ...(points && { points }), ...linesOf(options) };
   const secret = certificateOnly ? undefined : await newPassword(name, passwordStdin);
-  accounts.add({
-    name,
-    role,
-    ...(points && { points }),
-    ...(secret && { password: secret.hash }),
-  });
-  record(options, "account add", name, role);
+  const made = { name, role, ...scopes, ...(secret && { password: secret.hash }) };
+  audited(options, "account add", name, { role, ...scopes }, (accounts) => accounts.add(made));
   say(`${name} is ${role}${points ? ` of ${points.join(", ")}` : ""}`);
   if (secret?.shown !== undefined) say(`password, shown this once: ${secret.shown}`);
 }
 
 async function addSensors(options: AccountsPlace & { readonly plant: string }): Promise<void> {
-  const accounts = accountsOf(options);
-  const covered = accounts.list().flatMap(({ points = [] }) => points);
+  const covered = accountsOf(options)
+    .list()
+    .flatMap(({ points = [] }) => points);
   for (const path of pointsOf(readPlant(options.plant)).keys()) {
     if (covered.includes(path) || covered.includes(ALL_POINTS)) continue;
     const shown = generatePassword();
+    const made = { name: path, role: "sensor", points: [path] } as const;
     const hash = await hashPassword(shown, true);
-    accounts.add({ name: path, role: "sensor", points: [path], password: hash });
-    record(options, "account add", path, "sensor");
+    audited(options, "account add", path, { role: "sensor" }, (accounts) =>
+      accounts.add({ ...made, password: hash }),
+    );
     say(`${path}\t${shown}`);
   }
 }
 
 function list(options: AccountsPlace): void {
-  for (const { name, role, points, password: kept, changedAt } of accountsOf(options).list()) {
-    const how = kept === undefined ? "certificate" : "password";
-    say([name, role, how, changedAt, points?.join(",") ?? ""].join("\t"));
+  for (const account of accountsOf(options).list()) {
+    const { name, role, points, lines = {}, limited, password: kept, changedAt } = account;
+    const how = account.voucher?.issuer ?? (kept === undefined ? "certificate" : "password");
+    const byLine = Object.entries(lines).map(([line, there]) => `${line}=${there}`);
+    const where = [...(points ?? []), ...byLine, ...(limited ? ["only there"] : [])].join(",");
+    say([name, role, how, changedAt, where, account.disabled ? "disabled" : ""].join("\t"));
   }
 }
 
+function setRole(name: string, options: RoleOptions): void {
+  const { role } = options;
+  if (!isPerson(role)) throw new RangeError(`a person's role is right: ${PERSON_ROLES.join(", ")}`);
+  const rights = { role, ...linesOf(options) };
+  audited(options, "account role", name, rights, (accounts) => accounts.setRights(name, rights));
+  say(`${name} is ${role}`);
+}
+
+function disable(name: string, options: AccountsPlace): void {
+  audited(options, "account disable", name, undefined, (accounts) => accounts.disable(name));
+  say(`${name} is disabled`);
+}
+
+function enable(name: string, options: AccountsPlace): void {
+  audited(options, "account enable", name, undefined, (accounts) => accounts.enable(name));
+  say(`${name} is enabled`);
+}
+
 function remove(name: string, options: AccountsPlace): void {
-  accountsOf(options).remove(name);
-  record(options, "account remove", name);
+  audited(options, "account remove", name, undefined, (accounts) => accounts.remove(name));
   say(`${name} is removed`);
 }
 
@@ -97,11 +156,12 @@ async function password(
   name: string,
   options: AccountsPlace & { readonly passwordStdin?: true },
 ): Promise<void> {
-  const accounts: Accounts = accountsOf(options);
-  if (accounts.get(name) === undefined) throw new RangeError(`there is no account "${name}"`);
+  if (accountsOf(options).get(name) === undefined)
+    throw new RangeError(`there is no account "${name}"`);
   const secret = await newPassword(name, options.passwordStdin);
-  accounts.setPassword(name, secret.hash);
-  record(options, "account password", name);
+  audited(options, "account password", name, undefined, (accounts) =>
+    accounts.setPassword(name, secret.hash),
+  );
   say(`${name} has a new password`);
   if (secret.shown !== undefined) say(`password, shown this once: ${secret.shown}`);
 }
@@ -128,18 +188,50 @@ function requireKnown(points: readonly string[], plantFile: string): void {
     throw new RangeError(`${plantFile} has no point at or below ${stray.join(", ")}`);
 }
 
-function record(place: AccountsPlace, what: string, target: string, after?: string): void {
-  const audit = openAudit(auditPath(place));
-  audit.add({
-    who: osUser(),
-    role: "shell",
-    address: "command line",
+/** The lines of the plant file that a person gets roles on. */
+function linesOf({ line: texts, onlyLines: limited, plant: file }: RoleOptions) {
+  if (texts === undefined) return { ...(limited && { limited }) };
+  const known = new Set(readPlant(file).lines.map(({ id }) => id));
+  const lines = Object.fromEntries(texts.map((text) => lineRole(text, known, file)));
+  return { lines, ...(limited && { limited }) };
+}
+
+function lineRole(text: string, known: ReadonlySet<string>, file: string): [string, PersonRole] {
+  const [line = "", there = ""] = text.split("=");
+  if (!known.has(line)) throw new RangeError(`${file} has no line ${line}`);
+  if (!isRole(there) || !isPerson(there))
+    throw new RangeError(
+      `--line ${text}: LINE=ROLE is right, with one of ${PERSON_ROLES.join(", ")}`,
+    );
+  return [line, there];
+}
+
+/** Writes down what is about to be done, does it, and writes down how it went. */
+function audited(
+  place: AccountsPlace,
+  what: string,
+  target: string,
+  after: object | undefined,
+  work: (accounts: Accounts) => void,
+): void {
+  const accounts = accountsOf(place);
+  const audit = auditOf(place, "command line");
+  const by = { who: osUser(), role: "shell", address: "command line" };
+  const intent = audit.begin({
+    ...by,
     what,
     target,
-    ...(after && { after }),
-    outcome: "done",
+    ...(after && { after: JSON.stringify(after) }),
   });
-  audit.close();
+  try {
+    work(accounts);
+    intent.end("done");
+  } catch (error) {
+    intent.end(`refused: ${error instanceof Error ? error.message : error}`);
+    throw error;
+  } finally {
+    audit.close();
+  }
 }
 
 /** Who runs the command, as the machine knows them; a container may not have a name for its user. */

@@ -1,8 +1,8 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startAlarms } from "@raceway/alarms/start-alarms";
 import type { Command } from "commander";
 import { pino } from "pino";
+import { privateDirectory } from "../data-directory.ts";
 import {
   dataOption,
   healthHostOption,
@@ -46,7 +46,7 @@ export function addAlarmsCommand(program: Command): void {
 async function alarms(options: AlarmsCommandOptions): Promise<void> {
   const plant = readPlant(options.plant);
   const log = pino({ name: "alarms" });
-  mkdirSync(options.data, { recursive: true });
+  privateDirectory(options.data);
   const mqtt = { url: options.mqtt, ...mqttLogin() };
   // A DuckDB file has one process that opens it, and that is ingest.
   const store = options.store?.startsWith("influxdb") ? await openStore(options.store) : undefined;

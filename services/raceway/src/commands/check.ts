@@ -2,6 +2,7 @@ import { ISO_10816_3, outOfScope } from "@raceway/condition/detection/limits/iso
 import { type Machine, type MeasurementPoint, pointsOf } from "@raceway/model/plant";
 import type { Command } from "commander";
 import { readPlant } from "../plant-option.ts";
+import { describeChannel } from "./describe-channel.ts";
 
 /** `raceway check FILE`: every fault of a plant file at once, or what it describes. */
 export function addCheckCommand(program: Command): void {
@@ -19,6 +20,8 @@ export function addCheckCommand(program: Command): void {
         process.stdout.write(
           `${point.path}  ${what}  ${zonesOf(machine, point)}  ${point.channels.map((c) => c.id).join(", ")}\n`,
         );
+        for (const channel of point.channels)
+          for (const line of describeChannel(channel)) process.stdout.write(`  ${line}\n`);
       }
       process.stdout.write(`${file} is sound\n`);
     });

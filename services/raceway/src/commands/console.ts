@@ -2,7 +2,8 @@ import { startConsole } from "@raceway/console/start-console";
 import { ensureWebBuilt } from "@raceway/console/web-build";
 import type { Command } from "commander";
 import { pino } from "pino";
-import { accountsOf, accountsOption, auditPath } from "../accounts-option.ts";
+import { accountsOf, accountsOption, auditOf, auditSealOption } from "../accounts-option.ts";
+import { privateDirectory } from "../data-directory.ts";
 import {
   consoleHostOption,
   consolePortOption,
@@ -18,12 +19,14 @@ import {
   consoleSecurity,
   consoleSecurityOptions,
 } from "../start/console-access.ts";
+import { watchConsoleTls } from "../start/renewed-tls.ts";
 import { untilStopped } from "../start/until-stopped.ts";
 import { openStore } from "../store-option.ts";
 
 interface ConsoleCommandOptions extends ConsoleSecurityOptions {
   readonly data: string;
   readonly accounts?: string;
+  readonly auditSeal?: string;
   readonly plant: string;
   readonly store?: string;
   readonly mqtt: string;
@@ -39,6 +42,7 @@ export function addConsoleCommand(program: Command): void {
     .addOption(plantOption())
     .addOption(dataOption())
     .addOption(accountsOption())
+    .addOption(auditSealOption())
     .addOption(storeOption())
     .addOption(mqttUrlOption())
     .addOption(consoleHostOption())
@@ -55,12 +59,13 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
       "console needs --store influxdb://host:8086/database: an embedded store can only be open in one process (use `raceway start`)",
     );
   }
+  privateDirectory(options.data);
   await ensureWebBuilt((line) => log.info({}, line));
   const store = await openStore(options.store);
   const mqtt = { url: options.mqtt, ...mqttLogin() };
   const security = await consoleSecurity(options, {
     accounts: accountsOf(options),
-    auditPath: auditPath(options),
+    audit: auditOf(options, "console", log),
     log,
     show: (line) => process.stdout.write(`${line}\n`),
   });
@@ -73,5 +78,5 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
     port: options.consolePort,
     log,
   });
-  await untilStopped([store, security.audit, page]);
+  await untilStopped([store, security.audit, page, watchConsoleTls(page, options, log)]);
 }

@@ -1,8 +1,14 @@
 import { join } from "node:path";
 import { type Command, Option } from "commander";
-import { accountsOption, accountsPath, auditPath } from "../accounts-option.ts";
+import { accountsOption, accountsPath, auditSealOption } from "../accounts-option.ts";
 import { type Finding, inWords, warn } from "../doctor/finding.ts";
-import { checkAccounts, checkCertificate, checkPlant, checkStore } from "../doctor/house.ts";
+import {
+  checkAccounts,
+  checkCertificate,
+  checkPlant,
+  checkRevocations,
+  checkStore,
+} from "../doctor/house.ts";
 import { checkAudit, checkFile, checkJournal } from "../doctor/journal-check.ts";
 import { checkClock, checkData, checkMachine, checkVersions } from "../doctor/machine.ts";
 import { checkBroker, checkPort, checkService } from "../doctor/network.ts";
@@ -27,6 +33,7 @@ interface DoctorOptions extends MqttTlsOptions, ConsoleSecurityOptions {
   readonly plant: string;
   readonly data: string;
   readonly accounts?: string;
+  readonly auditSeal?: string;
   readonly store?: string;
   readonly broker?: string;
   readonly mqttHost: string;
@@ -45,6 +52,7 @@ export function addDoctorCommand(program: Command): void {
     .addOption(plantOption())
     .addOption(dataOption())
     .addOption(accountsOption())
+    .addOption(auditSealOption())
     .addOption(storeOption())
     .addOption(new Option("--broker <url>", "the broker you have").env("RACEWAY_BROKER_URL"))
     .addOption(mqttHostOption())
@@ -82,10 +90,11 @@ async function examine(options: DoctorOptions): Promise<Finding[]> {
     ...checkData(data),
     ...(await checkClock(data)),
     ...checkAccounts(accountsPath(options), plant),
-    ...checkAudit(auditPath(options)),
+    ...checkAudit(options),
     ...checkCertificate("MQTT gateway", mqttTlsCert, mqttTlsKey, Date.now()),
     ...checkCertificate("console", consoleTlsCert, consoleTlsKey, Date.now()),
     ...checkCertificate("authority of sensors", mqttTlsCa, undefined, Date.now()),
+    ...checkRevocations(options.mqttTlsCrl, Date.now()),
     ...exposed(options),
     ...(isOwn ? gatewayPort : []),
     ...(await checkPort("console", consoleHost, consolePort)),

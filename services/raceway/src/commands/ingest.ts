@@ -1,15 +1,16 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { refusedLogins } from "@raceway/access/audit/refusals";
 import { createGateway } from "@raceway/gateway/gateway";
 import { startIngest } from "@raceway/ingest/ingest";
 import type { Plant } from "@raceway/model/plant";
 import type { Log } from "@raceway/ports/log";
 import type { Source } from "@raceway/ports/source";
 import { mappedChannels } from "@raceway/source-sparkplug/metric-mapping";
-import { isSensorTopic } from "@raceway/wire/topic";
+import { passageOf } from "@raceway/wire/topic";
 import { type Command, Option } from "commander";
 import { pino } from "pino";
-import { accountsOf, accountsOption } from "../accounts-option.ts";
+import { accountsOf, accountsOption, auditOf, auditSealOption } from "../accounts-option.ts";
+import { privateDirectory } from "../data-directory.ts";
 import { ingestLimits, type JournalOptions, journalOptions } from "../journal-options.ts";
 import {
   dataOption,
@@ -28,6 +29,7 @@ import { brokerDoors } from "../start/broker-doors.ts";
 import { gatewayAccess } from "../start/gateway-access.ts";
 import { startHealthServer } from "../start/health-server.ts";
 import { createMetrics } from "../start/metrics.ts";
+import { watchGatewayTls } from "../start/renewed-tls.ts";
 import { closeAll, untilStopped } from "../start/until-stopped.ts";
 import { openStore } from "../store-option.ts";
 import { type MqttTlsOptions, mqttTls, mqttTlsOptions } from "../tls-option.ts";
@@ -37,6 +39,7 @@ interface IngestCommandOptions extends MqttTlsOptions, JournalOptions {
   readonly plant: string;
   readonly data: string;
   readonly accounts?: string;
+  readonly auditSeal?: string;
   readonly store?: string;
   readonly broker?: string;
   readonly sparkplugHost?: string;
@@ -58,6 +61,7 @@ export function addIngestCommand(program: Command): void {
     .addOption(plantOption())
     .addOption(dataOption())
     .addOption(accountsOption())
+    .addOption(auditSealOption())
     .addOption(storeOption())
     .addOption(
       new Option("--broker <url>", "subscribe to this broker instead of listening").env(
@@ -91,7 +95,7 @@ export function addIngestCommand(program: Command): void {
 async function ingest(options: IngestCommandOptions): Promise<void> {
   const plant = readPlant(options.plant);
   const log = pino({ name: "ingest" });
-  mkdirSync(options.data, { recursive: true });
+  privateDirectory(options.data);
   const opened: { close(): unknown }[] = [];
   try {
     const store = await openStore(
@@ -102,7 +106,7 @@ async function ingest(options: IngestCommandOptions): Promise<void> {
     const running = await startIngest({
       onStage: metrics.onStage,
       plant,
-      source: doorOf(options, plant, log),
+      source: doorOf(options, plant, { log, opened }),
       store,
       journalPath: join(options.data, "ingest.sqlite"),
       ...ingestLimits(options),
@@ -110,10 +114,7 @@ async function ingest(options: IngestCommandOptions): Promise<void> {
       log,
     });
     opened.push(running);
-    const report = () => {
-      const status = running.status();
-      return { ready: status.door.state === "open", status };
-    };
+    const report = () => ({ ready: running.ready(), status: running.status() });
     metrics.watch(running.status);
     const { healthHost: host, healthPort: port } = options;
     opened.push(await startHealthServer({ host, port, report, metrics: metrics.page }));
@@ -132,28 +133,39 @@ function endProcess(error: Error): void {
   process.exit(1);
 }
 
-function doorOf(options: IngestCommandOptions, plant: Plant, log: Log): Source {
+interface DoorParts {
+  readonly log: Log;
+  /** Takes what has to be closed at the end. */
+  readonly opened: { close(): unknown }[];
+}
+
+function doorOf(options: IngestCommandOptions, plant: Plant, { log, opened }: DoorParts): Source {
   const { broker, mqttHost, mqttPort, maxPayload, data } = options;
   if (broker === undefined) {
     if (mappedChannels(plant).length > 0)
       log.warn({}, "the plant file names Sparkplug metrics: they need a broker (--broker)");
     const tls = mqttTls(options);
-    return createGateway({
+    const audit = auditOf(options, "ingest", log);
+    opened.push(audit);
+    const gateway = createGateway({
       host: mqttHost,
       port: mqttPort,
       maxPayloadBytes: maxPayload,
-      isSensorTopic,
+      passage: passageOf,
       ...(tls && { tls }),
       access: gatewayAccess({
         host: mqttHost,
         certificates: tls?.ca !== undefined,
         plant,
         accounts: accountsOf(options),
+        onRefused: refusedLogins(audit, "MQTT gateway"),
         log,
       }),
       portHint: "choose another with --mqtt-port or RACEWAY_MQTT_PORT",
       log,
     });
+    opened.push(watchGatewayTls(gateway, options, log));
+    return gateway;
   }
   return brokerDoors({
     url: broker,

@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { refusedLogins } from "@raceway/access/audit/refusals";
 import { startAlarms } from "@raceway/alarms/start-alarms";
 import { startConsole } from "@raceway/console/start-console";
 import { ensureWebBuilt } from "@raceway/console/web-build";
@@ -7,10 +8,11 @@ import { createGateway } from "@raceway/gateway/gateway";
 import { startIngest } from "@raceway/ingest/ingest";
 import type { Plant } from "@raceway/model/plant";
 import { demoScenario } from "@raceway/simulator/demo-scenario";
-import { isSensorTopic } from "@raceway/wire/topic";
+import { passageOf } from "@raceway/wire/topic";
 import type { Command } from "commander";
 import { type Logger, pino } from "pino";
-import { accountsOf, accountsOption, auditPath } from "../accounts-option.ts";
+import { accountsOf, accountsOption, auditOf, auditSealOption } from "../accounts-option.ts";
+import { privateDirectory } from "../data-directory.ts";
 import { ingestLimits, type JournalOptions, journalOptions } from "../journal-options.ts";
 import {
   consoleHostOption,
@@ -37,6 +39,7 @@ import { isLoopback } from "../start/loopback.ts";
 import { createMetrics } from "../start/metrics.ts";
 import { openNotifiers } from "../start/notifiers.ts";
 import { makeOwnLogin } from "../start/own-login.ts";
+import { watchConsoleTls, watchGatewayTls } from "../start/renewed-tls.ts";
 import { startSimulatorThread } from "../start/simulator-thread.ts";
 import { closeAll, untilStopped } from "../start/until-stopped.ts";
 import { openStore } from "../store-option.ts";
@@ -47,6 +50,7 @@ interface StartOptions extends MqttTlsOptions, ConsoleSecurityOptions, JournalOp
   readonly plant: string;
   readonly data: string;
   readonly accounts?: string;
+  readonly auditSeal?: string;
   readonly store?: string;
   readonly mqttHost: string;
   readonly mqttPort: number;
@@ -70,6 +74,7 @@ export function addStartCommand(program: Command): void {
     .addOption(plantOption())
     .addOption(dataOption())
     .addOption(accountsOption())
+    .addOption(auditSealOption())
     .addOption(storeOption())
     .addOption(mqttHostOption())
     .addOption(mqttPortOption())
@@ -118,11 +123,13 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
   const own = makeOwnLogin();
   const tls = mqttTls(options);
   const accounts = accountsOf(options);
+  const audit = auditOf(options, "console", log);
+  opened.push(audit);
   const gateway = createGateway({
     host: options.mqttHost,
     port: options.mqttPort,
     maxPayloadBytes: options.maxPayload,
-    isSensorTopic,
+    passage: passageOf,
     ...(tls && { tls }),
     inside: tls !== undefined || !isLoopback(options.mqttHost),
     access: gatewayAccess({
@@ -131,11 +138,13 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
       plant,
       accounts,
       own,
+      onRefused: refusedLogins(audit, "MQTT gateway"),
       log,
     }),
     portHint: "choose another with --mqtt-port or RACEWAY_MQTT_PORT",
     log,
   });
+  opened.push(watchGatewayTls(gateway, options, log));
   const metrics = createMetrics(ownVersion());
   const ingest = await startIngest({
     plant,
@@ -162,11 +171,10 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
   );
   const security = await consoleSecurity(options, {
     accounts,
-    auditPath: auditPath(options),
+    audit,
     log,
     show: say,
   });
-  opened.push(security.audit);
   const page = await startConsole({
     ...security,
     plant,
@@ -176,7 +184,7 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
     port: options.consolePort,
     log,
   });
-  opened.push(page);
+  opened.push(page, watchConsoleTls(page, options, log));
   opened.push(startBulletin(mqtt, plant, say));
   if (options.simulate) {
     const work = {
@@ -191,10 +199,7 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
   }
   const { healthHost: host, healthPort: port } = options;
   if (port !== undefined) {
-    const report = () => ({
-      ready: ingest.status().door.state === "open",
-      status: ingest.status(),
-    });
+    const report = () => ({ ready: ingest.ready(), status: ingest.status() });
     opened.push(await startHealthServer({ host, port, report, metrics: metrics.page }));
   }
   for (const line of welcome(options, page.url, gateway.port)) say(line);
@@ -202,10 +207,10 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
 
 /** The simulated plant begins with new bearings, so its data begins anew too; real data is never touched. */
 function dataDirectory({ data, simulate, keep }: StartOptions): string {
+  privateDirectory(data);
   const directory = simulate ? join(data, "simulated") : data;
   if (simulate && keep === undefined) rmSync(directory, { recursive: true, force: true });
-  mkdirSync(directory, { recursive: true });
-  return directory;
+  return privateDirectory(directory);
 }
 
 function welcome({ simulate, plant }: StartOptions, url: string, mqttPort: number): string[] {

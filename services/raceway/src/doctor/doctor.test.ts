@@ -1,12 +1,21 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openAudit } from "@raceway/access/audit";
+import { openAccounts } from "@raceway/access/accounts";
 import { openJournal } from "@raceway/journal/journal";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { auditOf } from "../accounts-option.ts";
 import { type Finding, inWords } from "./finding.ts";
 import { checkAccounts, checkCertificate, checkPlant } from "./house.ts";
 import { checkAudit, checkJournal } from "./journal-check.ts";
@@ -64,7 +73,7 @@ describe("the doctor", () => {
   });
 
   it("finds an audit that is damaged", () => {
-    const audit = openAudit(file("audit.sqlite"));
+    const audit = auditOf({ data: folder }, "console");
     const change = {
       who: "a",
       role: "admin",
@@ -73,16 +82,22 @@ describe("the doctor", () => {
       target: "z",
       outcome: "200",
     };
-    audit.add(change);
+    audit.note(change);
     audit.close();
-    expect(checkAudit(file("audit.sqlite"))).toMatchObject([{ level: "ok" }]);
+    expect(checkAudit({ data: folder })).toMatchObject([{ level: "ok" }, { level: "warn" }]);
+    const apart = { data: folder, auditSeal: file("apart/seal") };
+    mkdirSync(file("apart"));
+    renameSync(file("audit-seal"), apart.auditSeal);
+    expect(checkAudit(apart)).toMatchObject([{ level: "ok" }]);
+    expect(checkAudit({ data: folder })).toMatchObject([{ level: "fail" }]);
     writeFileSync(file("audit.sqlite"), "nonsense");
-    expect(checkAudit(file("audit.sqlite"))).toMatchObject([{ level: "fail" }]);
+    expect(checkAudit({ data: folder })).toMatchObject([{ level: "fail" }]);
   });
 
   it("finds accounts that others may read, and a directory that everybody may write", () => {
-    writeFileSync(file("accounts.json"), '{"version":1,"accounts":[]}', { mode: 0o644 });
-    expect(checkAccounts(file("accounts.json"), undefined)).toMatchObject([
+    openAccounts(file("accounts.sqlite")).close();
+    chmodSync(file("accounts.sqlite"), 0o644);
+    expect(checkAccounts(file("accounts.sqlite"), undefined)).toMatchObject([
       { level: "fail", todo: expect.stringContaining("chmod 600") },
     ]);
     chmodSync(folder, 0o777);

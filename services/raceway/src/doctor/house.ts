@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { openAccounts } from "@raceway/access/accounts";
 import { isPerson } from "@raceway/access/role";
 import { strayScopes } from "@raceway/access/sensor-topics";
+import { readRevocationLists } from "@raceway/gateway/revocation-list";
 import { type Plant, pointsOf } from "@raceway/model/plant";
 import { readPlant } from "../plant-option.ts";
 import { openStore } from "../store-option.ts";
@@ -27,11 +28,12 @@ export function checkAccounts(path: string, plant: Plant | undefined): Finding[]
   if (!existsSync(path))
     return [ok("accounts", `${path} does not exist yet: nobody has an account`)];
   try {
+    const isPrivate = (statSync(path).mode & 0o077) === 0;
     const accounts = openAccounts(path).list();
     const people = accounts.filter(({ role }) => isPerson(role)).length;
     const found = `${path}: ${people} people, ${accounts.length - people} sensors and services`;
     const findings = [
-      (statSync(path).mode & 0o077) === 0
+      isPrivate
         ? ok("accounts", found)
         : fail("accounts", `${found}; others than its owner may read it`, `chmod 600 ${path}`),
     ];
@@ -76,11 +78,29 @@ export function checkCertificate(
     const ends = new Date(certificate.validTo);
     const days = Math.floor((ends.getTime() - now) / 86_400_000);
     const found = `${what}: ${certPath} is valid until ${ends.toISOString().slice(0, 10)} (${days} days)`;
-    const todo = "renew it and restart the service";
+    const todo = "renew it; a running service takes the new one by itself";
     if (days < 0) return [fail("tls", found, todo)];
     return [days < 30 ? warn("tls", found, todo) : ok("tls", found)];
   } catch (error) {
     return [fail("tls", `${what}: ${saidBy(error)}`, "give PEM files that the service may read")];
+  }
+}
+
+/** Revocation lists: readable, and still counting; TLS refuses every certificate once they do not. */
+export function checkRevocations(path: string | undefined, now: number): Finding[] {
+  if (!path) return [];
+  try {
+    const ends = readRevocationLists(readFileSync(path, "utf8")).map(
+      ({ nextUpdate }) => nextUpdate,
+    );
+    const first = Math.min(...ends.filter((end) => end !== undefined));
+    if (first === Number.POSITIVE_INFINITY) return [ok("tls", `${path} names no end`)];
+    const found = `${path} counts until ${new Date(first).toISOString()}`;
+    const todo = "have the authority write a new list; a running service takes it by itself";
+    if (first < now) return [fail("tls", `${found}: every client certificate is refused`, todo)];
+    return [first - now < 86_400_000 ? warn("tls", found, todo) : ok("tls", found)];
+  } catch (error) {
+    return [fail("tls", `${path}: ${saidBy(error)}`, "give PEM that the service may read")];
   }
 }
 

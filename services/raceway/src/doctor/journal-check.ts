@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { openAudit } from "@raceway/access/audit";
+import { type AccountsPlace, auditOf, auditPath, sealPath } from "../accounts-option.ts";
 import { type Finding, fail, ok, saidBy, warn } from "./finding.ts";
 
 /** Backlog from which on somebody should look, messages. */
@@ -77,23 +78,30 @@ function damaged(path: string, area: string, reason: string): Finding {
   );
 }
 
-/** Whether the audit's entries follow from each other. */
-export function checkAudit(path: string): Finding[] {
+/** Whether the audit's entries are as they were written, and their key is not where they are. */
+export function checkAudit(place: AccountsPlace): Finding[] {
+  const path = auditPath(place);
   if (!existsSync(path)) return [ok("audit", `${path} does not exist yet: nothing was changed`)];
   try {
-    const audit = openAudit(path);
-    const broken = audit.firstBroken();
+    const audit = auditOf(place, "command line");
+    const [first] = audit.breaks();
     audit.close();
-    return broken === undefined
-      ? [ok("audit", `${path}: every entry follows from the one before`)]
+    return first === undefined
+      ? [ok("audit", `${path}: every entry is as it was written`), ...checkSeal(place)]
       : [
           fail(
             "audit",
-            `${path}: entry ${broken} was altered, or one before it taken out`,
-            "find out who may write the file; compare with a backup",
+            `${path}: entry ${first.id} is ${first.what}`,
+            "find out who may write the file; `raceway audit verify` tells every place; compare with a backup, or with what was shipped",
           ),
         ];
   } catch (error) {
     return [fail("audit", `${path}: ${saidBy(error)}`, "look at its owner and permissions")];
   }
+}
+
+function checkSeal(place: AccountsPlace): Finding[] {
+  if (dirname(sealPath(place)) !== dirname(auditPath(place))) return [];
+  const found = `the audit's seal ${sealPath(place)} is beside it: whoever takes one can take both`;
+  return [warn("audit", found, "give it another volume: --audit-seal, or RACEWAY_AUDIT_KEY_FILE")];
 }

@@ -1,11 +1,12 @@
+import { reckoningOf } from "@raceway/model/calibrated";
 import type { SensorRecord } from "@raceway/model/record";
 import { nanosOfSeconds } from "@raceway/model/time";
-import type { Unit } from "@raceway/model/unit";
-import { type ChannelKind, unitFits, unitsFor } from "@raceway/model/unit";
+import { type ChannelKind, isLevel, type Unit } from "@raceway/model/unit";
 import type { TraceBlock } from "@raceway/traces/trace";
 import type { Target } from "./mapping.ts";
 
-/** A slow series (temperature at 10 Hz) becomes one reading for so many seconds, as a sensor would send it. */
+/** A series faster than a row a second (with some slack) becomes one reading for so many seconds, as a sensor would send it. */
+const FASTEST_READINGS = 1.05;
 const READING_SECONDS = 10;
 
 /** Why a block of a recording cannot be used; the words say what would be right. */
@@ -20,37 +21,63 @@ export class BlockProblem extends Error {
  */
 export function* recordsOf(block: TraceBlock, target: Target): Generator<SensorRecord> {
   const sampleRate = sampleRateOf(block, target);
-  const unit = unitOf(block, target);
+  const { unit, convert } = reckoned(block, target);
   const { kind } = target.channel;
   const address = { point: target.context.point.path, channel: target.channel.id };
-  const { time, samples, speedRpm } = block;
-  if (kind === "vibration" || kind === "sound") {
+  const { time, speedRpm } = block;
+  const samples = convert === undefined ? block.samples : block.samples.map(convert);
+  if (isWave(kind)) {
     const speed = speedRpm === undefined ? {} : { speedRpm };
     yield { type: "waveform", ...address, time, sampleRate, unit, samples, ...speed };
     return;
   }
-  const parts = Math.max(1, Math.round(samples.length / sampleRate / READING_SECONDS));
+  for (const [seconds, value] of readingsOf(samples, block.offsets, sampleRate))
+    yield { type: "reading", ...address, time: time + nanosOfSeconds(seconds), unit, value };
+}
+
+function isWave(kind: ChannelKind): boolean {
+  return kind === "vibration" || kind === "sound";
+}
+
+/**
+ * The readings of a slow series, each with its seconds after the first sample: one a sample; of a fast one the median of each ten seconds, as a sensor
+ * would send it.
+ */
+function* readingsOf(
+  samples: Float64Array,
+  offsets: Float64Array | undefined,
+  sampleRate: number,
+): Generator<readonly [seconds: number, value: number]> {
+  const secondsAt = (index: number) => offsets?.[index] ?? index / sampleRate;
+  const isSlow = sampleRate <= FASTEST_READINGS;
+  const parts = isSlow
+    ? samples.length
+    : Math.max(1, Math.round(samples.length / sampleRate / READING_SECONDS));
   for (let part = 0; part < parts; part++) {
     const from = Math.floor((part * samples.length) / parts);
-    const value = median(samples.slice(from, Math.floor(((part + 1) * samples.length) / parts)));
-    yield {
-      type: "reading",
-      ...address,
-      time: time + nanosOfSeconds(from / sampleRate),
-      unit,
-      value,
-    };
+    const to = Math.floor(((part + 1) * samples.length) / parts);
+    yield [secondsAt(from), median(samples.slice(from, to))];
   }
 }
 
+/** Relative difference within which two sample rates count as the same, as over MQTT. */
+const RATE_TOLERANCE = 0.005;
+
 function sampleRateOf(block: TraceBlock, { context, channel }: Target): number {
-  const rate = channel.sampleRate ?? block.sampleRate;
-  if (rate === undefined) {
+  const { sampleRate: said, rateError = 0 } = block;
+  const declared = channel.sampleRate;
+  const name = `${context.point.id}/${channel.id}`;
+  if (declared !== undefined && said !== undefined) {
+    if (Math.abs(said / declared - 1) <= RATE_TOLERANCE + rateError) return declared;
     throw new BlockProblem(
-      `the recording does not say its sample rate: give ${context.point.id}/${channel.id} a sampleRate in the plant file`,
+      `the recording says ${Number(said.toPrecision(6))} Hz, the plant file ${declared} Hz for ${name}: one of the two is right`,
     );
   }
-  return rate;
+  const rate = declared ?? said;
+  if (rate !== undefined) return rate;
+  throw new BlockProblem(
+    `the recording does not say its sample rate: give ${name} a sampleRate in the plant file`,
+  );
 }
 
 /** Units that recordings of a kind are in when nobody says otherwise. */
@@ -62,19 +89,24 @@ const USUAL: Readonly<Record<ChannelKind, Unit>> = {
   load: "N",
 };
 
-function unitOf(block: TraceBlock, { context, channel }: Target): Unit {
-  const unit = channel.unit ?? block.unit;
-  if (unit === undefined) {
+function reckoned(block: TraceBlock, { context, channel }: Target) {
+  if (block.unit === undefined && block.foreignUnit !== undefined && channel.unit === undefined)
     throw new BlockProblem(
-      `the recording does not say its unit: give ${context.point.id}/${channel.id} a unit in the plant file (for example ${USUAL[channel.kind]})`,
+      `unit "${block.foreignUnit}" is not known: give ${context.point.id}/${channel.id} a unit, and a scale into it, in the plant file`,
     );
+  const reckoning = reckoningOf(channel, block.unit);
+  if (reckoning.ok) {
+    if (isWave(channel.kind) && isLevel(reckoning.unit))
+      throw new BlockProblem(
+        `unit "${reckoning.unit}" is a level, no waveform: a waveform in its own unit is right for ${channel.id}`,
+      );
+    return reckoning;
   }
-  if (!unitFits(channel.kind, unit)) {
-    throw new BlockProblem(
-      `unit "${unit}" on ${channel.kind} channel ${channel.id}: ${unitsFor(channel.kind).join(", ")} fit`,
-    );
-  }
-  return unit;
+  throw new BlockProblem(
+    reckoning.unknown
+      ? `the recording does not say its unit: give ${context.point.id}/${channel.id} a unit in the plant file (for example ${USUAL[channel.kind]})`
+      : `${reckoning.reason} (${context.point.id}/${channel.id})`,
+  );
 }
 
 function median(values: Float64Array): number {

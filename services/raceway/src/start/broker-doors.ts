@@ -28,7 +28,9 @@ export function brokerDoors(options: BrokerDoorOptions): Source {
     url,
     clientId: `raceway-ingest-${plant.site}`,
     ...login,
-    topics: DOOR_CLASSES.map((name) => topicFilter(name, { site: plant.site })),
+    topics: [...DOOR_CLASSES, "status" as const].map((name) =>
+      topicFilter(name, { site: plant.site }),
+    ),
     filterMemory: filterFile(join(options.data, "broker-filters.json")),
     presence: {
       topic: formatTopic({ class: "service", site: plant.site, service: "ingest" }),

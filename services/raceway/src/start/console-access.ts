@@ -1,5 +1,6 @@
-import type { Accounts } from "@raceway/access/accounts";
-import { type Audit, openAudit } from "@raceway/access/audit";
+import { type Accounts, isWorkingAdmin } from "@raceway/access/accounts";
+import type { Audit } from "@raceway/access/audit/audit";
+import { refusedLogins } from "@raceway/access/audit/refusals";
 import { ensureFirstAdmin, FIRST_ADMIN } from "@raceway/access/first-admin";
 import { type ConsoleAccess, createConsoleAccess } from "@raceway/console/accounts/console-access";
 import type { ConsoleTls } from "@raceway/console/http/server";
@@ -31,7 +32,7 @@ export const consoleSecurityOptions = (): Option[] => [
 
 export interface ConsoleSecurityParts {
   readonly accounts: Accounts;
-  readonly auditPath: string;
+  readonly audit: Audit;
   readonly log: Log;
   /** Shows a person something that must stand in no log. */
   readonly show: (line: string) => void;
@@ -50,7 +51,7 @@ export interface ConsoleSecurity {
  */
 export async function consoleSecurity(
   options: ConsoleSecurityOptions,
-  { accounts, auditPath, log, show }: ConsoleSecurityParts,
+  { accounts, audit, log, show }: ConsoleSecurityParts,
 ): Promise<ConsoleSecurity> {
   const { consoleHost, consoleTlsCert, consoleTlsKey, consoleProxy, consoleLogins } = options;
   const tls = keyPair(consoleTlsCert, consoleTlsKey, "--console-tls");
@@ -58,10 +59,10 @@ export async function consoleSecurity(
   const trustProxy = consoleProxy?.trim()
     ? consoleProxy.split(",").map((address) => address.trim())
     : undefined;
-  const audit = openAudit(auditPath);
+  tellUnfinished(audit, log);
   const common = { audit, ...(tls && { tls }), ...(trustProxy && { trustProxy }) };
   if (isLoopback(consoleHost) && trustProxy === undefined && !consoleLogins) return common;
-  const shown = await ensureFirstAdmin(accounts, secretOf("RACEWAY_ADMIN_PASSWORD"));
+  const shown = await madeAdmin(accounts, audit);
   if (shown !== undefined) {
     show(`First start: log in to the console as "${FIRST_ADMIN}" with the password ${shown}`);
     show("It is shown this once. Change it there, or with: raceway account password admin");
@@ -71,5 +72,28 @@ export async function consoleSecurity(
       { host: consoleHost },
       "console: passwords travel in the clear: give it --console-tls-cert and --console-tls-key, or a proxy with TLS (--console-proxy)",
     );
-  return { ...common, access: createConsoleAccess(accounts, log) };
+  return {
+    ...common,
+    access: createConsoleAccess(accounts, log, refusedLogins(audit, "console")),
+  };
+}
+
+async function madeAdmin(accounts: Accounts, audit: Audit): Promise<string | undefined> {
+  if (accounts.list().some(isWorkingAdmin)) return undefined;
+  const by = { who: "raceway", role: "service", address: "this machine" };
+  const intent = audit.begin({ ...by, what: "make the first administrator", target: FIRST_ADMIN });
+  const shown = await ensureFirstAdmin(accounts, secretOf("RACEWAY_ADMIN_PASSWORD"));
+  intent.end("done");
+  return shown;
+}
+
+/** A start goes on where the audit cannot be written: people may look, and nothing is done. */
+function tellUnfinished(audit: Audit, log: Log): void {
+  try {
+    for (const { id, who, what, target, at } of audit.takeStock())
+      log.warn({ id, who, what, target, at }, "an act was begun and may or may not have happened");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.error({ reason }, "the audit cannot be written: nothing can be done at the console");
+  }
 }

@@ -1,5 +1,4 @@
 import type { Account } from "@raceway/access/account";
-import type { Accounts } from "@raceway/access/accounts";
 import { hashPassword } from "@raceway/access/password";
 import { openAccess } from "@raceway/gateway/access";
 import type { Plant } from "@raceway/model/plant";
@@ -23,20 +22,9 @@ const plant: Plant = {
   ],
 };
 
-function accountsOf(list: readonly Account[]): Accounts {
+function accountsOf(list: readonly Account[]) {
   const all = new Map(list.map((account) => [account.name, account]));
-  const refuse = () => {
-    throw new Error("not changed here");
-  };
-  return {
-    path: "",
-    get: (name) => all.get(name),
-    list: () => [...all.values()],
-    add: refuse,
-    remove: refuse,
-    setRole: refuse,
-    setPassword: refuse,
-  };
+  return { get: (name: string) => all.get(name), list: () => [...all.values()] };
 }
 
 async function account(name: string, role: Account["role"], points?: string[]): Promise<Account> {
@@ -75,10 +63,45 @@ describe("the gateway's access", () => {
     const accounts = accountsOf([await account("grinder", "sensor", [POINT])]);
     const rules = gatewayAccess(parts({ accounts }));
     const login = { ...from, username: "grinder", password: "grinder-knows" };
-    expect(await rules.authenticate(login)).toEqual({ name: "grinder", role: "sensor" });
-    expect(rules.mayPublish(session("grinder", "sensor"), topic("spindle"))).toBe(true);
-    expect(rules.mayPublish(session("grinder", "sensor"), topic("motor"))).toBe(false);
-    expect(rules.maySubscribe(session("grinder", "sensor"), topic("spindle"))).toBe(false);
+    const since = "2026-01-01T00:00:00Z";
+    expect(await rules.authenticate(login)).toEqual({ name: "grinder", role: "sensor", since });
+    const grinder = { ...session("grinder", "sensor"), since };
+    expect(rules.mayPublish(grinder, topic("spindle"))).toBe(true);
+    expect(rules.mayPublish(grinder, topic("motor"))).toBe(false);
+    expect(rules.maySubscribe(grinder, topic("spindle"))).toBe(false);
+  });
+
+  it("lets a service that has points read and write nothing else", async () => {
+    const accounts = accountsOf([await account("mes", "service", ["plant/l1"])]);
+    const rules = gatewayAccess(parts({ accounts }));
+    const login = { ...from, username: "mes", password: "mes-knows" };
+    const mes = { ...from, name: "", role: "", ...(await rules.authenticate(login)) };
+    expect(rules.maySubscribe(mes, "raceway/v1/verdict/plant/l1/#")).toBe(true);
+    expect(rules.maySubscribe(mes, "raceway/v1/verdict/plant/l2/#")).toBe(false);
+    expect(rules.maySubscribe(mes, "#")).toBe(false);
+    expect(rules.mayPublish(mes, topic("motor"))).toBe(true);
+    expect(rules.mayPublish(mes, "raceway/v1/maintenance/plant/l2/g1/x")).toBe(false);
+  });
+
+  it("lets nobody stay whose account is gone, disabled or changed, and take nothing with them", async () => {
+    const list = [await account("grinder", "sensor", [POINT])];
+    const login = { ...from, username: "grinder", password: "grinder-knows" };
+    const changes: ((account: Account) => Account | undefined)[] = [
+      () => undefined,
+      (one) => ({ ...one, disabled: true }),
+      (one) => ({ ...one, changedAt: "later" }),
+    ];
+    for (const change of changes) {
+      const now = { account: list[0] };
+      const accounts = { get: () => now.account, list: () => list };
+      const rules = gatewayAccess(parts({ accounts }));
+      const found = { ...from, name: "", role: "", ...(await rules.authenticate(login)) };
+      expect(rules.mayStay?.(found)).toBe(true);
+      now.account = now.account && change(now.account);
+      expect(rules.mayStay?.(found)).toBe(false);
+      const isGone = now.account === undefined || now.account.disabled === true;
+      expect(rules.mayPublish(found, topic("spindle"))).toBe(!isGone);
+    }
   });
 
   it("gives no sensor the client id of a service, and no person any", async () => {

@@ -1,9 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { ALL_POINTS, type Identity } from "@raceway/access/account";
-import type { Accounts } from "@raceway/access/accounts";
-import { createLogins } from "@raceway/access/logins";
+import { type Account, ALL_POINTS, type Identity } from "@raceway/access/account";
+import { createLogins, type RefusedLogin } from "@raceway/access/logins";
 import { isPerson } from "@raceway/access/role";
-import { isOwnTopic, strayScopes } from "@raceway/access/sensor-topics";
+import { isOwnTopic, isWithin, strayScopes } from "@raceway/access/sensor-topics";
 import {
   type AccessRules,
   type Login,
@@ -23,9 +22,11 @@ export interface GatewayAccessParts {
   /** Whether sensors show certificates. */
   readonly certificates: boolean;
   readonly plant: Plant;
-  readonly accounts: Accounts;
+  readonly accounts: { get(name: string): Account | undefined; list(): readonly Account[] };
   /** Of this process's own parts. */
   readonly own?: OwnLogin;
+  /** Is told of refused logins. */
+  readonly onRefused?: (refusal: RefusedLogin) => void;
   readonly clock?: Clock;
   readonly log: Log;
   readonly env?: NodeJS.ProcessEnv;
@@ -35,14 +36,25 @@ export interface GatewayAccessParts {
 const RESERVED_CLIENT_IDS = "raceway-";
 
 /**
- * Who may come through the gateway. A sensor publishes measurements and the status of its own points, and reads nothing; a service may do everything.
+ * Who may come through the gateway. A sensor publishes measurements and the status of its own points, and reads nothing; a service may do everything,
+ * or everything of its points when its account names some.
  * They are known by the accounts file, by a client certificate (whose common name is an account, or a point path of the plant file), or by two logins of the
  * environment: RACEWAY_SENSOR_USER and RACEWAY_SENSOR_PASSWORD for all sensors, RACEWAY_MQTT_USER and RACEWAY_MQTT_PASSWORD for services.
  *
  * On the loopback interface everybody may do everything, until there is a way to log in.
  */
 export function gatewayAccess(parts: GatewayAccessParts): AccessRules {
-  const { host, certificates, plant, accounts, own, log, env, clock = systemClock } = parts;
+  const {
+    host,
+    certificates,
+    plant,
+    accounts,
+    own,
+    onRefused,
+    log,
+    env,
+    clock = systemClock,
+  } = parts;
   const fixed = fixedLogins(own, env);
   const hasAccounts = accounts.list().some(({ role }) => !isPerson(role));
   if (!certificates && !hasAccounts && fixed.every(({ inside }) => inside)) {
@@ -57,23 +69,31 @@ export function gatewayAccess(parts: GatewayAccessParts): AccessRules {
     for (const scope of strayScopes(points, known.keys()))
       log.warn({ account: name, scope }, "a sensor's account names a point that the plant lacks");
 
-  const logins = createLogins({ accounts, machines: true, clock, log });
-  const pointsByName = new Map<string, readonly string[]>();
+  const logins = createLogins({
+    accounts,
+    machines: true,
+    clock,
+    log,
+    ...(onRefused && { onRefused }),
+  });
+  /** Who came in without an account: the environment's logins, and points by their certificates. */
+  const withoutAccount = new Map<string, readonly string[]>();
 
-  function byCertificate(name: string): Identity | undefined {
+  function byCertificate(name: string): Known | undefined {
     const account = accounts.get(name);
-    if (account !== undefined) return isPerson(account.role) ? undefined : account;
+    if (account !== undefined)
+      return isPerson(account.role) || account.disabled ? undefined : account;
     return known.has(name) ? { name, role: "sensor", points: [name] } : undefined;
   }
 
-  async function identify(login: Login): Promise<Identity | undefined> {
+  async function identify(login: Login): Promise<Known | undefined> {
     const { username: name = "", password = "", address, certificateName } = login;
     if (certificateName !== undefined) return byCertificate(certificateName);
     const found = fixed.find((candidate) => candidate.matches(name, password));
     if (found !== undefined) return found.identity;
     if (name === "" || password === "") return undefined;
     const result = await logins.login({ name, password, address });
-    if (result.ok) return isPerson(result.identity.role) ? undefined : result.identity;
+    if (result.ok) return { ...result.identity, changedAt: result.changedAt };
     if (result.why === "throttled")
       throw new LoginThrottled(
         `login not looked at: too many failed before, again in ${result.retryAfterSeconds} s`,
@@ -81,25 +101,45 @@ export function gatewayAccess(parts: GatewayAccessParts): AccessRules {
     return undefined;
   }
 
-  /** What a session may do now: its account may have been changed since. */
-  function scopesOf({ name }: Session): readonly string[] {
-    return accounts.get(name)?.points ?? pointsByName.get(name) ?? [];
+  /** What a session may do now: its account may have been changed since. Undefined: everything. */
+  function scopesOf(session: Session): readonly string[] | undefined {
+    const { name, role, since } = session;
+    if (since === undefined) return withoutAccount.get(name) ?? [];
+    const account = accounts.get(name);
+    if (account === undefined || account.disabled) return [];
+    return role === "service" ? account.points : (account.points ?? []);
+  }
+
+  function mayStay({ name, since }: Session): boolean {
+    const account = accounts.get(name);
+    return since === undefined || (account?.changedAt === since && !account.disabled);
   }
 
   return {
     async authenticate(login) {
       const identity = await identify(login);
       if (identity === undefined) return undefined;
-      const { name, role, points } = identity;
+      const { name, role, points, changedAt: since } = identity;
       if (role !== "service" && login.clientId.startsWith(RESERVED_CLIENT_IDS)) return undefined;
-      if (points !== undefined) pointsByName.set(name, points);
+      if (since !== undefined) return { name, role, since };
+      withoutAccount.set(name, points ?? [ALL_POINTS]);
       return { name, role };
     },
-    mayPublish: (session, topic) =>
-      session.role === "service" || isOwnTopic(scopesOf(session), topic),
-    maySubscribe: ({ role }) => role === "service",
+    mayStay,
+    mayPublish(session, topic) {
+      const scopes = scopesOf(session);
+      if (session.role === "service") return scopes === undefined || isWithin(scopes, topic);
+      return isOwnTopic(scopes ?? [], topic);
+    },
+    maySubscribe(session, filter) {
+      const scopes = scopesOf(session);
+      return session.role === "service" && (scopes === undefined || isWithin(scopes, filter));
+    },
   };
 }
+
+/** Who came in, and which account it was, as it was then; absent: none. */
+type Known = Identity & { readonly changedAt?: string };
 
 interface FixedLogin {
   readonly identity: Identity;

@@ -22,7 +22,9 @@ const status: ReturnType<Ingest["status"]> = {
   points: { unknown: 0, learning: 1, normal: 6, warning: 1, alarm: 0 },
   deadLetters: { oversize: 2, undecodable: 1 },
   waitingFor: { store: null, publish: null },
+  standsStill: null,
   journalSetAside: null,
+  storeSetAside: null,
   room: { refused: 0, diskFree: 0.5 },
   door: { state: "open", connections: 4 },
 };

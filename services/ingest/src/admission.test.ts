@@ -1,0 +1,54 @@
+import { type Channel, pointsOf } from "@raceway/model/plant";
+import { parsePlant } from "@raceway/plant/plant-file";
+import { encodeReading, encodeWaveform } from "@raceway/wire/codec";
+import { describe, expect, it } from "vitest";
+import { createAdmission } from "./admission.ts";
+
+const PLANT = parsePlant(
+  `
+site: s
+lines:
+  - id: l
+    machines:
+      - id: m
+        points:
+          - id: p
+            channels:
+              - { id: vib, kind: vibration, unit: g, sensitivity: 100 mV/g }
+              - { id: temp, kind: temperature, unit: degC, scale: 0.1 }
+`,
+  "plant.yaml",
+  () => [],
+);
+const admit = createAdmission({ points: pointsOf(PLANT), maxAheadSeconds: 60 });
+
+function admitted(topicClass: string, channel: Channel["id"], payload: Uint8Array) {
+  const topic = `raceway/v1/${topicClass}/s/l/m/p/${channel}`;
+  const admission = admit({ topic, payload, receivedAt: 1_000_000_000n });
+  return admission.ok ? admission.record : admission.rejection.reason;
+}
+
+describe("a message of a channel with a factor in the plant file", () => {
+  it("is converted at the door, waveform or reading", () => {
+    const wave = { sampleRate: 1000, samples: Float64Array.of(0.5, -0.25) };
+    expect(
+      admitted("waveform", "vib", encodeWaveform({ ...wave, unit: "V" }, "cbor")),
+    ).toMatchObject({ unit: "g", samples: Float64Array.of(5, -2.5) });
+    expect(
+      admitted("reading", "temp", encodeReading({ unit: "degC", value: 415 }, "json")),
+    ).toMatchObject({ unit: "degC", value: 41.5 });
+  });
+
+  it("is refused when its unit says that the factor would count twice", () => {
+    const payload = encodeWaveform(
+      { sampleRate: 1000, samples: Float64Array.of(1), unit: "g" },
+      "json",
+    );
+    expect(admitted("waveform", "vib", payload)).toMatch(/sensitivity, which wants V or mV/);
+  });
+});
+
+it("a unit is understood as firmware writes it", () => {
+  const payload = Buffer.from('{"unit":"°C","value":415}');
+  expect(admitted("reading", "temp", payload)).toMatchObject({ unit: "degC", value: 41.5 });
+});

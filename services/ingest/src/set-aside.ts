@@ -1,0 +1,38 @@
+import type { DeadLetter } from "@raceway/journal/dead-letters";
+import type { InboxRow } from "@raceway/journal/inbox-table";
+import { channelOf, type PointContext } from "@raceway/model/plant";
+import type { RejectionCode } from "@raceway/wire/rejection";
+import { isByPerson } from "./by-person.ts";
+
+/** An acknowledged message that cannot be used after all, as it is kept for a person. */
+export function letterOf(row: InboxRow, reasonCode: RejectionCode, reason: string): DeadLetter {
+  const { topic, payload, receivedAt } = row;
+  return { topic, head: payload, size: payload.length, receivedAt, reasonCode, reason };
+}
+
+/** The letter of a message that analysis threw on. */
+export function letterOfError(row: InboxRow, error: unknown): DeadLetter {
+  const reason = error instanceof Error ? error.message : String(error);
+  return letterOf(row, "analysis", `analysis failed: ${reason}`);
+}
+
+/** The letter of a message whose point or channel was in the plant file when it was acknowledged and is no more; undefined: it is. */
+export function letterOfStranger(
+  row: InboxRow,
+  points: ReadonlyMap<string, PointContext>,
+): DeadLetter | undefined {
+  const context = points.get(row.point);
+  if (context === undefined)
+    return letterOf(
+      row,
+      "unknown-point",
+      `the plant file has no measurement point ${row.point} any more; it had one when this was acknowledged`,
+    );
+  if (isByPerson(row) || channelOf(context.point, row.channel) !== undefined) return undefined;
+  const known = context.point.channels.map(({ id }) => id).join(", ");
+  return letterOf(
+    row,
+    "unknown-channel",
+    `${row.point} has no channel "${row.channel}" any more: it has ${known}`,
+  );
+}
