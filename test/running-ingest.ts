@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { doorPassage } from "@raceway/cli/start/door-passage";
 import { INDICATORS } from "@raceway/condition/manipulation/indicators";
 import { createGateway } from "@raceway/gateway/gateway";
 import { type Ingest, type IngestOptions, startIngest } from "@raceway/ingest/ingest";
@@ -9,7 +10,6 @@ import { parsePlant } from "@raceway/plant/plant-file";
 import { silentLog } from "@raceway/ports/log";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import { openDuckDbStore } from "@raceway/store-duckdb/duckdb-store";
-import { passageOf } from "@raceway/wire/topic";
 
 /** A plant from a plant file's text. */
 export function plantOf(text: string): Plant {
@@ -41,7 +41,7 @@ export async function runIngest(
     host: "127.0.0.1",
     port: 0,
     maxPayloadBytes: 1_048_576,
-    passage: passageOf,
+    passage: doorPassage(plant),
     log: silentLog,
   });
   const ingest = await startIngest({

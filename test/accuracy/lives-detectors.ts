@@ -2,6 +2,7 @@ import {
   createChannelBaseline,
   type Residual,
 } from "@raceway/condition/detection/channel-baseline";
+import { judgedOn } from "@raceway/condition/detection/judged-indicators";
 import { operatingState } from "@raceway/condition/detection/operating-state";
 import { createPersistence } from "@raceway/condition/detection/persistence";
 import {
@@ -93,7 +94,7 @@ function firstChange(
   create: () => (residual: Residual, raw: number) => number,
 ): number | undefined {
   const onsets = ["horizontal", "vertical"].map((channel) => {
-    const baseline = createChannelBaseline("vibration");
+    const baseline = createChannelBaseline(judgedOn({ kind: "vibration" }));
     const persistence = createPersistence();
     const detect = create();
     for (const observation of life.observations) {

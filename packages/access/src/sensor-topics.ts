@@ -1,4 +1,4 @@
-import { pointPath } from "@raceway/model/identity";
+import { type PointPath, pointPath } from "@raceway/model/identity";
 import { parseTopic, SENSOR_CLASSES, TOPIC_ROOT } from "@raceway/wire/topic";
 import { ALL_POINTS } from "./account.ts";
 
@@ -12,8 +12,12 @@ const PUBLISHED: readonly string[] = [...SENSOR_CLASSES, "status"];
 export function isOwnTopic(points: readonly string[], text: string): boolean {
   const topic = parseTopic(text);
   if (topic === undefined || !PUBLISHED.includes(topic.class) || !("point" in topic)) return false;
-  const path = `${pointPath(topic)}/`;
-  return points.some((scope) => scope === ALL_POINTS || path.startsWith(`${scope}/`));
+  return coversPoint(points, pointPath(topic));
+}
+
+/** Whether scopes cover a point. */
+export function coversPoint(points: readonly string[], point: PointPath): boolean {
+  return points.some((scope) => scope === ALL_POINTS || `${point}/`.startsWith(`${scope}/`));
 }
 
 /**

@@ -18,6 +18,7 @@ const octave = (id: string): readonly [string, Words] => {
 const INDICATORS: Readonly<Record<string, Words>> = {
   rms: { en: "RMS", zh: "有效值" },
   peak: { en: "Peak", zh: "峰值" },
+  peak_to_peak: { en: "Peak to peak", zh: "峰峰值" },
   crest: { en: "Crest factor", zh: "峰值因数" },
   kurtosis: { en: "Kurtosis", zh: "峭度" },
   skewness: { en: "Skewness", zh: "偏度" },
@@ -26,6 +27,7 @@ const INDICATORS: Readonly<Record<string, Words>> = {
   mf_rms: { en: "RMS, middle band", zh: "中频段有效值" },
   hf_rms: { en: "RMS, high band", zh: "高频段有效值" },
   envelope_rms: { en: "Envelope RMS", zh: "包络有效值" },
+  envelope_peak: { en: "Envelope peak", zh: "包络峰值" },
   shaft_1x: { en: "Shaft 1×", zh: "转频 1 倍" },
   shaft_2x: { en: "Shaft 2×", zh: "转频 2 倍" },
   shaft_3x: { en: "Shaft 3×", zh: "转频 3 倍" },

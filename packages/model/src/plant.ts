@@ -1,6 +1,8 @@
 import type { AlarmRules } from "./alarm.ts";
+import type { ComputedValue } from "./computed-value.ts";
 import type { PointPath } from "./identity.ts";
 import type { LimitOrigin } from "./limit-edit.ts";
+import type { MappingPlan } from "./mapping-plan.ts";
 import type { NotifyPlan } from "./notify-plan.ts";
 import type { RecordedLife } from "./recorded-life.ts";
 import { NANOS_PER_SECOND, type Nanos } from "./time.ts";
@@ -18,6 +20,8 @@ export interface Plant {
   readonly falseAlarmDays?: number;
   /** Finished lives of bearings that running ones are compared with, beside those that end at the plant's own points. Absent: none. */
   readonly finishedLives?: readonly RecordedLife[];
+  /** Messages of devices that speak in their own way. Absent: none. */
+  readonly mappings?: readonly MappingPlan[];
   /** Only for replay: what the recordings for this plant do not say of themselves. */
   readonly trace: TraceLayout;
   /** Absent: {@link DEFAULT_ALARM_RULES}. */
@@ -171,6 +175,8 @@ export interface Channel {
   readonly sampleRate?: number;
   /** Largest magnitude that the sensor can report, in `unit`: lets clipping be told from a flat top. */
   readonly fullScale?: number;
+  /** Of a sensor that computes itself: which indicator its readings are. Absent: it sends waveforms, or nothing but the limits says ({@link computedValueOf}). */
+  readonly values?: ComputedValue;
   /** Pass band of the envelope analysis, Hz; absent: chosen from the data. */
   readonly envelopeBand?: readonly [low: number, high: number];
   /** Present on the sensor of a stand where finished bearings are tested: the bands of ISO 15242 are measured. */

@@ -18,6 +18,7 @@ interface UnitFacts {
     | "torque"
     | "power"
     | "current"
+    | "number"
     | "relative";
   /** canonical = value × factor + offset */
   readonly factor: number;
@@ -65,6 +66,7 @@ export const UNITS = {
   "dB re 1 g": { ...ACCELERATION, factor: 1, reference: STANDARD_GRAVITY },
   "dB re 1 nm/s": { ...VELOCITY, factor: 1, reference: 1e-6 },
   "dB re 10 nm/s": { ...VELOCITY, factor: 1, reference: 1e-5 },
+  "1": { kind: "vibration", quantity: "number", factor: 1, canonical: "1" },
   V: { kind: "vibration", quantity: "relative", factor: 1, canonical: "V" },
   mV: { kind: "vibration", quantity: "relative", factor: 1e-3, canonical: "V" },
   Pa: { kind: "sound", quantity: "pressure", factor: 1, canonical: "Pa" },

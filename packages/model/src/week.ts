@@ -100,7 +100,7 @@ function wallMinutes(time: Nanos, timeZone: string): number {
  * The moment at which a wall clock shows so many minutes. An hour that is skipped in spring is read as the hour after it; one that comes twice
  * in autumn is the first.
  */
-function momentOf(minutes: number, timeZone: string): Nanos {
+export function momentOf(minutes: number, timeZone: string): Nanos {
   const asUtc = BigInt(minutes) * MINUTE;
   // The offset is wanted at the moment that is sought: a day earlier it is surely the old one, a day later the new one.
   const before = asUtc - BigInt(offsetMinutes(asUtc - 1440n * MINUTE, timeZone)) * MINUTE;

@@ -1,3 +1,4 @@
+import { COMPUTED_VALUES, comesIn } from "@raceway/model/computed-value";
 import type { NotifyPlan } from "@raceway/model/notify-plan";
 import type {
   Bearing,
@@ -20,6 +21,7 @@ import type { NotifyEntry } from "./notify-schema.ts";
 import { pathText } from "./path-text.ts";
 import { resolveCalibration } from "./resolve-calibration.ts";
 import { type IndicatorsOf, resolveLimits } from "./resolve-limits.ts";
+import { resolveMappings } from "./resolve-mappings.ts";
 import { resolveNotify, resolvePeriods } from "./resolve-notify.ts";
 import { checkSparkplug } from "./resolve-sparkplug.ts";
 import type { ChannelEntry, LineEntry, MachineEntry, PlantFile, PointEntry } from "./schema.ts";
@@ -77,6 +79,7 @@ export function resolvePlant(
     }),
     alarms: file.alarms,
     ...(file.notify !== undefined && { notify: notifyOf(file, file.notify, faults) }),
+    ...mappingsOf(file, faults),
     trace: resolveTrace(file.trace),
   };
   return { plant, faults };
@@ -87,6 +90,11 @@ function notifyOf(file: PlantFile, notify: NotifyEntry, faults: Fault[]): Notify
   distinctIds(notify.routes, ["notify", "routes"], faults);
   const lineIds = file.lines.map(({ id }) => id);
   return resolveNotify(notify, { timeZone: file.timeZone, lineIds, faults });
+}
+
+function mappingsOf(file: PlantFile, faults: Fault[]) {
+  const mappings = resolveMappings(file, faults);
+  return mappings.length > 0 && { mappings };
 }
 
 /** Reads files by the names that the plant file has for them. */
@@ -286,23 +294,56 @@ function resolveChannel(entry: ChannelEntry, path: Path, { faults, indicators }:
       allowed: "testStand on channels of kind vibration",
     });
   }
+  checkValues(entry, path, faults);
   const calibration = resolveCalibration(entry, path, faults);
-  const { id, kind, silentAfter } = entry;
+  const { id, kind, silentAfter, values } = entry;
+  // A pure number needs no word for its unit.
+  const unit = entry.unit ?? (values !== undefined && comesIn(values, "1") ? "1" : undefined);
+  const yielded = indicators(kind).filter(({ name }) => values === undefined || name === values);
   return {
     id,
     name: entry.name ?? id,
     kind,
-    ...(entry.unit !== undefined && { unit: entry.unit }),
+    ...(unit !== undefined && { unit }),
+    ...(values !== undefined && { values }),
     ...(calibration !== undefined && { calibration }),
     ...(entry.sampleRate !== undefined && { sampleRate: entry.sampleRate }),
     ...(entry.fullScale !== undefined && { fullScale: entry.fullScale }),
     ...(entry.envelopeBand !== undefined && { envelopeBand: entry.envelopeBand }),
     ...(entry.testStand && { testStand: entry.testStand }),
     silentAfter,
-    limits: resolveLimits(entry, path, indicators(kind), faults),
+    limits: resolveLimits(entry, path, yielded, faults),
     ...(entry.trace !== undefined && { trace: entry.trace }),
     ...(entry.sparkplug !== undefined && { sparkplug: entry.sparkplug }),
   };
+}
+
+/** What a sensor computes itself must be of the kind, and come in a unit that it can come in. */
+function checkValues(
+  { kind, values, unit, sampleRate }: ChannelEntry,
+  path: Path,
+  faults: Fault[],
+) {
+  if (values === undefined) return;
+  const at = [...path, "values"];
+  if (kind !== "vibration")
+    faults.push({
+      path: at,
+      found: `${values} on a ${kind} channel`,
+      allowed: "values on channels of kind vibration",
+    });
+  if (unit !== undefined && !comesIn(values, unit))
+    faults.push({
+      path: [...path, "unit"],
+      found: `"${unit}" for ${values}`,
+      allowed: `a unit of ${COMPUTED_VALUES[values].join(" or ")}`,
+    });
+  if (sampleRate !== undefined)
+    faults.push({
+      path: [...path, "sampleRate"],
+      found: `${sampleRate} beside values: ${values}`,
+      allowed: "one of the two: a waveform has a sample rate, a computed value has none",
+    });
 }
 
 function resolveTrace(entry: PlantFile["trace"]): TraceLayout {

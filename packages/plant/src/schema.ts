@@ -1,10 +1,12 @@
 import { DEFAULT_ALARM_RULES } from "@raceway/model/alarm";
+import { COMPUTED_VALUES, type ComputedValue } from "@raceway/model/computed-value";
 import { ID_PATTERN } from "@raceway/model/identity";
 import { DEFAULT_FALSE_ALARM_DAYS } from "@raceway/model/plant";
-import { UNITS, type Unit } from "@raceway/model/unit";
-import { unitNamed } from "@raceway/model/unit-name";
+import type { Unit } from "@raceway/model/unit";
 import { z } from "zod";
+import { channelMapping, mappings } from "./mapping-schema.ts";
 import { notifySchema } from "./notify-schema.ts";
+import { factor, unit } from "./quantity-schema.ts";
 import { timeZone, weeklyPeriod } from "./week-schema.ts";
 
 /** The plant file's own form. Every field says what it means; docs/plant-file.md is generated from here. */
@@ -18,13 +20,6 @@ const id = z
   .describe("One word, used in MQTT topics and store tags: lower-case letters, digits, `-`, `_`.");
 
 const name = z.string().min(1).max(200).describe("What people call it. Default: the id.");
-
-const unit = z
-  .preprocess(
-    (text) => (typeof text === "string" ? (unitNamed(text) ?? text) : text),
-    z.enum(Object.keys(UNITS) as [Unit, ...Unit[]], `one of ${Object.keys(UNITS).join(", ")}`),
-  )
-  .meta({ jsonType: "unit" });
 
 const loadUnit = z.enum(["%", "N", "kN", "kW", "A"] satisfies Unit[]);
 
@@ -98,22 +93,6 @@ const limit = z
     "a `warning` that does not lie above `alarm`",
   );
 
-/** A factor as a number or as a fraction: `16/32768`. */
-const factor = z.union(
-  [
-    z.number().refine((value) => value !== 0),
-    z
-      .string()
-      .regex(/^[-+]?\d*\.?\d+(e[-+]?\d+)?\s*\/\s*\d*\.?\d+(e[-+]?\d+)?$/i)
-      .transform((text) => {
-        const [above = 1, below = 1] = text.split("/").map(Number);
-        return above / below;
-      })
-      .refine((value) => Number.isFinite(value) && value !== 0),
-  ],
-  "a number other than 0, or a fraction such as `16/32768`",
-);
-
 const channel = z.strictObject({
   id,
   name: name.optional(),
@@ -160,6 +139,12 @@ const channel = z.strictObject({
     .refine(([low, high]) => low < high, "the first frequency must lie below the second")
     .optional()
     .describe("Pass band of the envelope analysis, Hz. Default: chosen from the data."),
+  values: z
+    .enum(Object.keys(COMPUTED_VALUES) as [ComputedValue, ...ComputedValue[]])
+    .optional()
+    .describe(
+      "Of a vibration sensor that computes itself and publishes readings: which indicator they are. It is judged by limits, ISO zones and its learnt baseline like one that is computed here.",
+    ),
   testStand: z
     .literal(true)
     .optional()
@@ -191,6 +176,7 @@ const channel = z.strictObject({
     .describe(
       "Sparkplug B metric that feeds this channel: `group/edge/device:metric`, or `group/edge:metric` for one of the edge node itself (docs/sparkplug.md). Needs `unit`.",
     ),
+  mqtt: channelMapping,
 });
 
 const point = z.strictObject({
@@ -369,6 +355,7 @@ export const plantFileSchema = z.strictObject({
     ),
   alarms,
   notify: notifySchema.optional(),
+  mappings,
   trace: trace.optional(),
 });
 

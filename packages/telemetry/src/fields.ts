@@ -1,4 +1,4 @@
-import { JUDGED } from "@raceway/condition/detection/judged-indicators";
+import { JUDGED_ANYWHERE } from "@raceway/condition/detection/judged-indicators";
 import { INDICATORS, type IndicatorFacts } from "@raceway/condition/manipulation/indicators";
 import { type FieldSchema, MEASUREMENTS, type Measurement, type RollUp } from "./schema.ts";
 import { SPECTRUM_BANDS } from "./spectrum-bands.ts";
@@ -20,7 +20,7 @@ function indicatorField({ name, unit, meaning }: IndicatorFacts): [string, Field
 function baselineFields(): Fields {
   const units = new Map(INDICATORS.map(({ name, unit }) => [name, unit]));
   return Object.fromEntries(
-    JUDGED.flatMap(({ name }): [string, FieldSchema][] => {
+    JUDGED_ANYWHERE.flatMap(({ name }): [string, FieldSchema][] => {
       const unit = units.get(name) ?? "";
       return [
         [name, { type: "float", unit, meaning: `expected ${name}` }],

@@ -16,7 +16,8 @@ export const REJECTIONS = {
   "sample-rate-changed": "the channel has used another sample rate until now",
   "time-ahead": "the source time lies too far in the future",
   retained: "a copy that a broker had kept, without a source time: no news",
-  untranslatable: "the Sparkplug message or metric cannot be turned into a sensor message",
+  untranslatable:
+    "the Sparkplug metric, or the device's message that a mapping covers, cannot be turned into a sensor message",
   duplicate: "a record of this channel and source time is stored already",
   analysis: "analysis failed on this record",
   fault: "a fault of Raceway itself when it read this message: please report it",

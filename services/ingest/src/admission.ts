@@ -1,5 +1,6 @@
 import { limitEditFault } from "@raceway/condition/limit-edit-fault";
 import { reckoningOf } from "@raceway/model/calibrated";
+import { COMPUTED_VALUES, computedValueOf, isWaveformChannel } from "@raceway/model/computed-value";
 import { type ChannelId, pointPath } from "@raceway/model/identity";
 import { type Channel, channelOf, type PointContext } from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";
@@ -166,10 +167,10 @@ function decode(message: Message, { class: kind, id, channel }: Place): Admissio
   const point = pointPath(id);
   const address = { point, channel: channel.id };
   if (kind === "waveform") {
-    if (channel.kind !== "vibration" && channel.kind !== "sound") {
+    if (!isWaveformChannel(channel)) {
       return refuse(
         "wrong-kind",
-        `${point}/${channel.id} measures ${channel.kind}: publish readings, not waveforms`,
+        `${point}/${channel.id} takes readings of ${channel.values ?? channel.kind}, no waveforms`,
       );
     }
     const decoded = decodeWaveform(message.payload);
@@ -194,10 +195,11 @@ function decode(message: Message, { class: kind, id, channel }: Place): Admissio
       },
     };
   }
-  if (channel.kind === "vibration") {
+  const computed = computedValueOf(channel);
+  if (channel.kind === "vibration" && computed === undefined) {
     return refuse(
       "wrong-kind",
-      `${point}/${channel.id} measures vibration: publish waveforms, not readings`,
+      `${point}/${channel.id} takes waveforms; of a sensor that computes its values itself, \`values\` of the channel says which: ${Object.keys(COMPUTED_VALUES).join(", ")}`,
     );
   }
   const decoded = decodeReading(message.payload);

@@ -5,6 +5,7 @@ import { type Durability, isCorruption, isStorageFault } from "@raceway/journal/
 import { type Admission, type Arrival, JournalFull } from "@raceway/journal/inbox";
 import { type Journal, type JournalLimits, openJournal } from "@raceway/journal/journal";
 import type { OutboxStats } from "@raceway/journal/outbox";
+import { createMappings } from "@raceway/mapping/mappings";
 import { type Plant, pointsOf } from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";
 import { isoOf, type Nanos, secondsOf } from "@raceway/model/time";
@@ -19,6 +20,7 @@ import { createAdmission, type PersonRecord } from "./admission.ts";
 import { createDrain } from "./drain.ts";
 import { createLiveView } from "./live-view.ts";
 import { createManipulationPool, defaultThreads } from "./manipulation-pool.ts";
+import { createMappedDoor } from "./mapped-door.ts";
 import { decodeRows, encodeRows, type Publication } from "./results.ts";
 import { BATCH_MESSAGES, createRunner } from "./runner.ts";
 import { createPointCounts, type OnStage, timed } from "./stage-watch.ts";
@@ -237,7 +239,9 @@ export async function startIngest(options: IngestOptions) {
 
   runner.start();
   try {
-    await source.open(timed("admit", onStage, admit.admit));
+    await source.open(
+      timed("admit", onStage, createMappedDoor(createMappings(plant), admit.admit)),
+    );
   } catch (error) {
     await runner.stop();
     journal.close();

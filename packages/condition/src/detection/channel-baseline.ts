@@ -9,14 +9,7 @@ import {
 import { median } from "@raceway/learn/robust";
 import type { Json } from "@raceway/model/json";
 import { DEFAULT_FALSE_ALARM_DAYS } from "@raceway/model/plant";
-import type { ChannelKind } from "@raceway/model/unit";
-import {
-  type JudgedIndicator,
-  judgedOn,
-  scaled,
-  scaledChange,
-  unscaled,
-} from "./judged-indicators.ts";
+import { type JudgedIndicator, scaled, scaledChange, unscaled } from "./judged-indicators.ts";
 import { NEAR, type OperatingState } from "./operating-state.ts";
 
 /** Tunables of the learnt model; the defaults were chosen by docs/accuracy/lives.md. */
@@ -98,14 +91,14 @@ interface Saved {
 /**
  * A baseline that knows nothing yet.
  *
+ * @param judged what the channel is judged by
  * @param together indicators judged on the whole point, which share its false alarms
  */
 export function createChannelBaseline(
-  kind: ChannelKind,
+  judged: readonly JudgedIndicator[],
   options: BaselineOptions = BASELINE_DEFAULTS,
-  together: number = judgedOn(kind).length,
+  together: number = judged.length,
 ): ChannelBaseline {
-  const judged = judgedOn(kind);
   const memory: BaselineMemory = createBaselineMemory();
   let saved: Saved = empty();
   let sigmas = 0;

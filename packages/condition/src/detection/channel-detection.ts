@@ -73,16 +73,18 @@ interface Saved {
  */
 export function createChannelDetection(
   context: PointContext,
+  id: string,
   kind: Observation["kind"],
   options: BaselineOptions,
   startAge: number,
 ): ChannelDetection {
   let offset = startAge;
   const clock = createRunningClock();
+  const judged = judgedOn(context.point.channels.find((channel) => channel.id === id) ?? { kind });
   const baseline = createChannelBaseline(
-    kind,
+    judged,
     options,
-    context.point.channels.reduce((sum, channel) => sum + judgedOn(channel.kind).length, 0),
+    context.point.channels.reduce((sum, channel) => sum + judgedOn(channel).length, 0),
   );
   const sensor = createSensorMemory(kind);
   const rate = createTemperatureRate();
@@ -104,7 +106,7 @@ export function createChannelDetection(
 
   return {
     kind,
-    judged: judgedOn(kind).length > 0,
+    judged: judged.length > 0,
     arrive(observation, state, still) {
       const seconds = secondsOf(observation.time);
       clock.advance(seconds);

@@ -109,7 +109,7 @@ export function createDetection(
     let found = channels.get(id);
     if (found === undefined) {
       const age = Math.max(0, ...[...channels.values()].map((channel) => channel.age()));
-      found = createChannelDetection(context, kind, options.baseline, age);
+      found = createChannelDetection(context, id, kind, options.baseline, age);
       channels.set(id, found);
     }
     return found;

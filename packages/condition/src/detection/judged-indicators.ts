@@ -1,3 +1,4 @@
+import type { Channel } from "@raceway/model/plant";
 import type { ChannelKind } from "@raceway/model/unit";
 import { SOUND_LIMITS } from "./limits/sound.ts";
 
@@ -54,10 +55,22 @@ export const JUDGED: readonly JudgedIndicator[] = [
   },
 ];
 
-/** The indicators judged on a channel of a kind, in a fixed order. */
-export function judgedOn(kind: ChannelKind): readonly JudgedIndicator[] {
-  return JUDGED.filter((judged) => judged.kinds.includes(kind));
+/** What only sensors compute. */
+const COMPUTED: readonly JudgedIndicator[] = [
+  { name: "peak_to_peak", kinds: VIBRATION, scale: "log", change: 2, character: "lasting" },
+  { name: "envelope_peak", kinds: VIBRATION, scale: "log", change: 2.5, character: "impulsive" },
+  { name: "crest", kinds: VIBRATION, scale: "log", change: 2.5, character: "impulsive" },
+];
+
+/** The indicators judged on a channel, in a fixed order: all of its kind, or the one that its sensor computes. */
+export function judgedOn(channel: Pick<Channel, "kind" | "values">): readonly JudgedIndicator[] {
+  const { kind, values } = channel;
+  if (values === undefined) return JUDGED.filter((judged) => judged.kinds.includes(kind));
+  return [...JUDGED, ...COMPUTED].filter(({ name }) => name === values);
 }
+
+/** Every indicator that learnt models may judge. */
+export const JUDGED_ANYWHERE: readonly JudgedIndicator[] = [...JUDGED, ...COMPUTED];
 
 /** A value on the scale where it varies evenly; NaN when it has no place there. */
 export function scaled(judged: JudgedIndicator, value: number | undefined): number {

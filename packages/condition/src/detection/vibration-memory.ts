@@ -84,9 +84,10 @@ export function createVibrationMemory(): SensorMemory {
     },
   };
 
-  function brokenBlock({ indicators }: Observation): SensorFinding | undefined {
+  function brokenBlock({ indicators, duration }: Observation): SensorFinding | undefined {
     const { rms, kurtosis, crest } = indicators;
-    if (rms === undefined) return undefined;
+    // What a sensor computes is rounded, and so often the same.
+    if (rms === undefined || duration === 0) return undefined;
     state.same = rms === state.rms ? state.same + 1 : 1;
     state.rms = rms;
     if (rms > 0 && state.same >= SAME_BLOCKS)

@@ -61,6 +61,15 @@ export const INDICATORS: readonly IndicatorFacts[] = [
   fact("rms", WAVEFORM, "signal", "higher", true, "Root mean square of the block, mean removed."),
   fact("peak", WAVEFORM, "signal", "higher", true, "Largest magnitude, mean removed."),
   fact(
+    "peak_to_peak",
+    VIBRATION,
+    "signal",
+    "higher",
+    true,
+    "Largest minus smallest value.",
+    "a sensor that computes it",
+  ),
+  fact(
     "crest",
     WAVEFORM,
     "1",
@@ -126,6 +135,15 @@ export const INDICATORS: readonly IndicatorFacts[] = [
     "higher",
     true,
     "Rms of the envelope's fluctuation in the envelope band.",
+  ),
+  fact(
+    "envelope_peak",
+    VIBRATION,
+    "signal",
+    "higher",
+    true,
+    "Peak of the demodulated or enveloped acceleration.",
+    "a sensor that computes it",
   ),
   ...[1, 2, 3].map((order) =>
     fact(

@@ -1,3 +1,4 @@
+import { computedValueOf } from "@raceway/model/computed-value";
 import type { Channel } from "@raceway/model/plant";
 import type { Reading } from "@raceway/model/record";
 import { toCanonical, unitFacts } from "@raceway/model/unit";
@@ -30,7 +31,8 @@ export function observeReading(channel: Channel, reading: Reading): Observation 
 }
 
 function indicatorName(channel: Channel, quantity: string): string {
-  if (channel.kind === "vibration") return quantity === "velocity" ? "velocity_rms" : "rms";
+  if (channel.kind === "vibration")
+    return computedValueOf(channel) ?? (quantity === "velocity" ? "velocity_rms" : "rms");
   if (channel.kind === "sound") return quantity === "level" ? "level_a" : "rms";
   return channel.kind;
 }

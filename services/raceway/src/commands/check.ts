@@ -1,5 +1,6 @@
 import { ISO_10816_3, outOfScope } from "@raceway/condition/detection/limits/iso-10816-3";
-import { type Machine, type MeasurementPoint, pointsOf } from "@raceway/model/plant";
+import { runExamples } from "@raceway/mapping/example-run";
+import { type Machine, type MeasurementPoint, type Plant, pointsOf } from "@raceway/model/plant";
 import type { Command } from "commander";
 import { readPlant } from "../plant-option.ts";
 import { describeChannel } from "./describe-channel.ts";
@@ -10,8 +11,9 @@ export function addCheckCommand(program: Command): void {
     .command("check")
     .description("check a plant file, and list every fault or what it describes")
     .argument("<file>", "plant file")
-    .action((file: string) => {
-      for (const { machine, point } of pointsOf(readPlant(file)).values()) {
+    .action(async (file: string) => {
+      const plant = readPlant(file);
+      for (const { machine, point } of pointsOf(plant).values()) {
         const { bearing } = point;
         const what =
           bearing === undefined
@@ -23,8 +25,25 @@ export function addCheckCommand(program: Command): void {
         for (const channel of point.channels)
           for (const line of describeChannel(channel)) process.stdout.write(`  ${line}\n`);
       }
+      if (!(await examplesHold(plant))) {
+        process.exitCode = 1;
+        process.stdout.write(`${file}: an example of a mapping does not give what it should\n`);
+        return;
+      }
       process.stdout.write(`${file} is sound\n`);
     });
+}
+
+/** Shows what becomes of the messages that mappings give as examples. */
+async function examplesHold(plant: Plant): Promise<boolean> {
+  const runs = await runExamples(plant);
+  for (const { where, topic, made, faults } of runs) {
+    process.stdout.write(`${where}  ${topic}\n`);
+    const nothing = made.length === 0 && faults.length === 0 ? ["passed over"] : [];
+    for (const text of [...made, ...nothing]) process.stdout.write(`  gives ${text}\n`);
+    for (const fault of faults) process.stdout.write(`  wrong: ${fault}\n`);
+  }
+  return runs.every(({ faults }) => faults.length === 0);
 }
 
 /** Which zones of the standard apply at a point, or why none does. */

@@ -6,7 +6,6 @@ import type { Plant } from "@raceway/model/plant";
 import type { Log } from "@raceway/ports/log";
 import type { Source } from "@raceway/ports/source";
 import { mappedChannels } from "@raceway/source-sparkplug/metric-mapping";
-import { passageOf } from "@raceway/wire/topic";
 import { type Command, Option } from "commander";
 import { pino } from "pino";
 import { accountsOf, accountsOption, auditOf, auditSealOption } from "../accounts-option.ts";
@@ -26,6 +25,7 @@ import {
 } from "../options.ts";
 import { readPlant } from "../plant-option.ts";
 import { brokerDoors } from "../start/broker-doors.ts";
+import { doorPassage } from "../start/door-passage.ts";
 import { gatewayAccess } from "../start/gateway-access.ts";
 import { startHealthServer } from "../start/health-server.ts";
 import { createMetrics } from "../start/metrics.ts";
@@ -151,7 +151,7 @@ function doorOf(options: IngestCommandOptions, plant: Plant, { log, opened }: Do
       host: mqttHost,
       port: mqttPort,
       maxPayloadBytes: maxPayload,
-      passage: passageOf,
+      passage: doorPassage(plant),
       ...(tls && { tls }),
       access: gatewayAccess({
         host: mqttHost,

@@ -8,7 +8,6 @@ import { createGateway } from "@raceway/gateway/gateway";
 import { startIngest } from "@raceway/ingest/ingest";
 import type { Plant } from "@raceway/model/plant";
 import { demoScenario } from "@raceway/simulator/demo-scenario";
-import { passageOf } from "@raceway/wire/topic";
 import type { Command } from "commander";
 import { type Logger, pino } from "pino";
 import { accountsOf, accountsOption, auditOf, auditSealOption } from "../accounts-option.ts";
@@ -33,6 +32,7 @@ import {
   consoleSecurity,
   consoleSecurityOptions,
 } from "../start/console-access.ts";
+import { doorPassage } from "../start/door-passage.ts";
 import { gatewayAccess } from "../start/gateway-access.ts";
 import { startHealthServer } from "../start/health-server.ts";
 import { isLoopback } from "../start/loopback.ts";
@@ -129,7 +129,7 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
     host: options.mqttHost,
     port: options.mqttPort,
     maxPayloadBytes: options.maxPayload,
-    passage: passageOf,
+    passage: doorPassage(plant),
     ...(tls && { tls }),
     inside: tls !== undefined || !isLoopback(options.mqttHost),
     access: gatewayAccess({

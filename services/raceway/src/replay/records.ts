@@ -1,4 +1,5 @@
 import { reckoningOf } from "@raceway/model/calibrated";
+import { isWaveformChannel } from "@raceway/model/computed-value";
 import type { SensorRecord } from "@raceway/model/record";
 import { nanosOfSeconds } from "@raceway/model/time";
 import { type ChannelKind, isLevel, type Unit } from "@raceway/model/unit";
@@ -22,21 +23,16 @@ export class BlockProblem extends Error {
 export function* recordsOf(block: TraceBlock, target: Target): Generator<SensorRecord> {
   const sampleRate = sampleRateOf(block, target);
   const { unit, convert } = reckoned(block, target);
-  const { kind } = target.channel;
   const address = { point: target.context.point.path, channel: target.channel.id };
   const { time, speedRpm } = block;
   const samples = convert === undefined ? block.samples : block.samples.map(convert);
-  if (isWave(kind)) {
+  if (isWaveformChannel(target.channel)) {
     const speed = speedRpm === undefined ? {} : { speedRpm };
     yield { type: "waveform", ...address, time, sampleRate, unit, samples, ...speed };
     return;
   }
   for (const [seconds, value] of readingsOf(samples, block.offsets, sampleRate))
     yield { type: "reading", ...address, time: time + nanosOfSeconds(seconds), unit, value };
-}
-
-function isWave(kind: ChannelKind): boolean {
-  return kind === "vibration" || kind === "sound";
 }
 
 /**
@@ -96,7 +92,7 @@ function reckoned(block: TraceBlock, { context, channel }: Target) {
     );
   const reckoning = reckoningOf(channel, block.unit);
   if (reckoning.ok) {
-    if (isWave(channel.kind) && isLevel(reckoning.unit))
+    if (isWaveformChannel(channel) && isLevel(reckoning.unit))
       throw new BlockProblem(
         `unit "${reckoning.unit}" is a level, no waveform: a waveform in its own unit is right for ${channel.id}`,
       );

@@ -1,3 +1,4 @@
+import { isWaveformChannel } from "@raceway/model/computed-value";
 import { type Plant, pointsOf, type TraceLayout } from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";
 import { type Nanos, secondsOf } from "@raceway/model/time";
@@ -43,7 +44,7 @@ function layoutOf(plant: Plant): TraceLayout {
   const rates = new Set(
     [...pointsOf(plant).values()]
       .flatMap(({ point }) => point.channels)
-      .filter(({ kind }) => kind === "vibration" || kind === "sound")
+      .filter(isWaveformChannel)
       .map(({ sampleRate }) => sampleRate),
   );
   const [shared] = rates;

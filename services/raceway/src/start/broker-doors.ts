@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { joinDoors } from "@raceway/ingest/joined-doors";
+import { createMappings } from "@raceway/mapping/mappings";
 import type { Plant } from "@raceway/model/plant";
 import type { Log } from "@raceway/ports/log";
 import type { Source } from "@raceway/ports/source";
@@ -28,9 +29,12 @@ export function brokerDoors(options: BrokerDoorOptions): Source {
     url,
     clientId: `raceway-ingest-${plant.site}`,
     ...login,
-    topics: [...DOOR_CLASSES, "status" as const].map((name) =>
-      topicFilter(name, { site: plant.site }),
-    ),
+    topics: [
+      ...[...DOOR_CLASSES, "status" as const].map((name) =>
+        topicFilter(name, { site: plant.site }),
+      ),
+      ...createMappings(plant).filters,
+    ],
     filterMemory: filterFile(join(options.data, "broker-filters.json")),
     presence: {
       topic: formatTopic({ class: "service", site: plant.site, service: "ingest" }),

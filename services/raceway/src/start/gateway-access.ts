@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { type Account, ALL_POINTS, type Identity } from "@raceway/access/account";
 import { createLogins, type RefusedLogin } from "@raceway/access/logins";
 import { isPerson } from "@raceway/access/role";
-import { isOwnTopic, isWithin, strayScopes } from "@raceway/access/sensor-topics";
+import { coversPoint, isOwnTopic, isWithin, strayScopes } from "@raceway/access/sensor-topics";
 import {
   type AccessRules,
   type Login,
@@ -10,6 +10,7 @@ import {
   openAccess,
   type Session,
 } from "@raceway/gateway/access";
+import { createMappings } from "@raceway/mapping/mappings";
 import { type Plant, pointsOf } from "@raceway/model/plant";
 import { type Clock, systemClock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
@@ -65,6 +66,7 @@ export function gatewayAccess(parts: GatewayAccessParts): AccessRules {
     );
   }
   const known = pointsOf(plant);
+  const mappings = createMappings(plant);
   for (const { name, points = [] } of accounts.list())
     for (const scope of strayScopes(points, known.keys()))
       log.warn({ account: name, scope }, "a sensor's account names a point that the plant lacks");
@@ -129,7 +131,11 @@ export function gatewayAccess(parts: GatewayAccessParts): AccessRules {
     mayPublish(session, topic) {
       const scopes = scopesOf(session);
       if (session.role === "service") return scopes === undefined || isWithin(scopes, topic);
-      return isOwnTopic(scopes ?? [], topic);
+      return (
+        isOwnTopic(scopes ?? [], topic) ||
+        (mappings.covers(topic) &&
+          mappings.pointsOf(topic).every((point) => coversPoint(scopes ?? [], point)))
+      );
     },
     maySubscribe(session, filter) {
       const scopes = scopesOf(session);

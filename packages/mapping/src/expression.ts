@@ -1,0 +1,127 @@
+import jsonata from "jsonata";
+
+/** Picks something from a payload. Rejects with an Error in words when it cannot. */
+export type Expression = (input: unknown, captures: readonly string[]) => Promise<unknown>;
+
+/** What an expression may cost: a plant file is no program. A recursion that does not end, or a list without bounds, ends here. */
+const MOST = { timeout: 200, stack: 250, sequence: 100_000 } as const;
+
+/**
+ * Compiles a JSON pointer (RFC 6901: begins with `/`) or a JSONata expression. In an expression the captures of the topic are `$c[0]`, `$c[1]`, …, and
+ * {@link bytesOf} is `$bytes(text, "hex")`, {@link fieldOf} `$field(bytes, at, "int16", "big")`.
+ *
+ * @throws Error that says where the expression is wrong.
+ */
+export function compileExpression(text: string): Expression {
+  if (text.startsWith("/")) {
+    const pick = compilePointer(text);
+    return async (input) => pick(input);
+  }
+  let compiled: jsonata.Expression;
+  try {
+    compiled = jsonata(text, MOST);
+  } catch (error) {
+    throw new Error(inWords(error, text));
+  }
+  compiled.registerFunction("bytes", bytesOf);
+  compiled.registerFunction("field", fieldOf);
+  return async (input, captures) => {
+    try {
+      return plain(await compiled.evaluate(input, { c: captures }));
+    } catch (error) {
+      throw new Error(inWords(error, text));
+    }
+  };
+}
+
+/** Says what is wrong with an expression; undefined when it is one. */
+export function expressionFault(text: string): string | undefined {
+  try {
+    compileExpression(text);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** @throws Error for a `~` that is no escape. */
+function compilePointer(text: string): (input: unknown) => unknown {
+  if (/~(?![01])/.test(text)) throw new Error(`"${text}": ~ without 0 or 1 behind it`);
+  const steps = text
+    .slice(1)
+    .split("/")
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return (input) => {
+    let found = input;
+    for (const step of steps) {
+      if (typeof found !== "object" || found === null || !Object.hasOwn(found, step))
+        return undefined;
+      found = Reflect.get(found, step);
+    }
+    return found;
+  };
+}
+
+/** JSONata's sequences carry marks of their own. */
+function plain(value: unknown): unknown {
+  return Array.isArray(value) ? Array.from(value) : value;
+}
+
+function inWords(error: unknown, text: string): string {
+  const code: unknown = typeof error === "object" && error !== null && Reflect.get(error, "code");
+  const why =
+    code === "D1011" || code === "D1012" || code === "D2014" || code === "D2015"
+      ? "it runs too long or deep: an expression may pick and convert, not loop"
+      : String(
+          (typeof error === "object" && error !== null && Reflect.get(error, "message")) || error,
+        );
+  const at: unknown = typeof error === "object" && error !== null && Reflect.get(error, "position");
+  return `expression "${text.length > 80 ? `${text.slice(0, 77)}...` : text}"${typeof at === "number" ? `, character ${at}` : ""}: ${why}`;
+}
+
+/** Bytes of a text. @throws Error when it is no such text. */
+export function bytesOf(text: unknown, encoding: unknown): number[] {
+  if (typeof text !== "string" || (encoding !== "hex" && encoding !== "base64"))
+    throw new Error('$bytes takes a text and "hex" or "base64"');
+  return [...binaryOf(text, encoding)];
+}
+
+/** The same, strictly: what is no digit of the encoding is a fault, and no end. */
+export function binaryOf(text: string, encoding: "hex" | "base64"): Buffer {
+  const packed = text.replaceAll(/\s/g, "");
+  const fits =
+    encoding === "hex"
+      ? /^([0-9a-fA-F]{2})*$/.test(packed)
+      : packed.length % 4 !== 1 && /^[A-Za-z0-9+/_-]*={0,2}$/.test(packed);
+  if (!fits)
+    throw new Error(`found ${JSON.stringify(text.slice(0, 40))}, which is no ${encoding} text`);
+  return Buffer.from(packed, encoding);
+}
+
+/** A number of several bytes; `order` is "big" or "little" (default). @throws Error outside the bytes. */
+export function fieldOf(bytes: unknown, at: unknown, type: unknown, order?: unknown): number {
+  const list = Array.isArray(bytes) ? bytes : [bytes];
+  const view = new DataView(Uint8Array.from(list.map(Number)).buffer);
+  const little = order !== "big";
+  const offset = Number(at);
+  const read: Readonly<Record<string, () => number>> = {
+    int8: () => view.getInt8(offset),
+    uint8: () => view.getUint8(offset),
+    int16: () => view.getInt16(offset, little),
+    uint16: () => view.getUint16(offset, little),
+    int32: () => view.getInt32(offset, little),
+    uint32: () => view.getUint32(offset, little),
+    float32: () => view.getFloat32(offset, little),
+    float64: () => view.getFloat64(offset, little),
+  };
+  const reader = read[String(type)];
+  if (reader === undefined)
+    throw new Error(`$field knows ${Object.keys(read).join(", ")}, found ${String(type)}`);
+  try {
+    return reader();
+  } catch {
+    throw new Error(
+      `$field: found ${list.length} bytes, a ${String(type)} at byte ${offset} lies beyond`,
+    );
+  }
+}

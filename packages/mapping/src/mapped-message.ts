@@ -1,0 +1,144 @@
+import { type PointId, pointPath } from "@raceway/model/identity";
+import type { MappedValue, MappingPlan } from "@raceway/model/mapping-plan";
+import { type Channel, channelOf, type PointContext } from "@raceway/model/plant";
+import type { Nanos } from "@raceway/model/time";
+import type { Unit } from "@raceway/model/unit";
+import { unitNamed } from "@raceway/model/unit-name";
+import { encodeReading, encodeWaveform } from "@raceway/wire/codec";
+import { formatTopic } from "@raceway/wire/topic";
+import { compileExpression, type Expression } from "./expression.ts";
+import { samplesOf } from "./sample-block.ts";
+import { type Captures, filledIn, idOf } from "./topic-filter.ts";
+
+/** A sensor message of our own kind. */
+export interface MappedMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+}
+
+/** What one value of a mapping makes of one payload; undefined when it is not in it. */
+export type ValueMapper = (input: unknown, from: Origin) => Promise<MappedMessage | undefined>;
+
+/** What is known before the value is looked at. */
+export interface Origin {
+  readonly captures: Captures;
+  /** `line/machine/point` or `line/machine/point/channel`; absent: the value says it itself. */
+  readonly place?: string;
+  readonly time?: Nanos;
+}
+
+export interface MappedPlant {
+  readonly site: string;
+  readonly points: ReadonlyMap<string, PointContext>;
+}
+
+/** @throws Error for an expression that is none. */
+export function createValueMapper(value: MappedValue, plant: MappedPlant): ValueMapper {
+  const pick = compileExpression(value.value ?? value.samples?.at ?? "$");
+  const unitAt = value.unitAt === undefined ? undefined : compileExpression(value.unitAt);
+  const rate = value.samples?.sampleRate;
+  const rateAt = typeof rate === "string" ? compileExpression(rate) : undefined;
+  const speedAt =
+    value.samples?.speedRpm === undefined ? undefined : compileExpression(value.samples.speedRpm);
+  const scaled = (raw: number) => raw * value.factor + value.offset;
+
+  return async (input, from) => {
+    const found = await pick(input, from.captures);
+    if (found === undefined || found === null) return undefined;
+    const { id, channel } = targetOf(value, from, plant);
+    const at = (text: Expression) => text(input, from.captures);
+    const unit = unitOf(value.unit ?? (unitAt && textOf(await at(unitAt))), channel);
+    const timed = from.time === undefined ? {} : { time: from.time };
+    if (value.samples === undefined) {
+      const payload = encodeReading({ ...timed, unit, value: scaled(numberOf(found)) }, "cbor");
+      return { topic: formatTopic({ class: "reading", ...id }), payload };
+    }
+    const sampleRate =
+      rateAt === undefined ? (rate ?? channel.sampleRate) : numberOf(await at(rateAt));
+    if (typeof sampleRate !== "number")
+      throw new Error(
+        "found no sample rate: `sampleRate` of the samples or of the channel is right",
+      );
+    const speed = speedAt && (await at(speedAt));
+    const body = {
+      ...timed,
+      sampleRate,
+      unit,
+      samples: samplesOf(found, value.samples).map(scaled),
+      ...(speed !== undefined && speed !== null && { speedRpm: numberOf(speed) }),
+    };
+    const payload = encodeWaveform(body, "cbor", "float64");
+    return { topic: formatTopic({ class: "waveform", ...id }), payload };
+  };
+}
+
+/** The place that a device has by the plan; undefined when the plan has none of its own. @throws Error for a device that it does not know. */
+export function placeOf(
+  plan: MappingPlan,
+  device: unknown,
+  captures: Captures,
+): string | undefined {
+  if (plan.places !== undefined) {
+    const name = textOf(device);
+    const place = plan.places[name];
+    if (place === undefined)
+      throw new Error(
+        `found the device "${name.slice(0, 80)}", one of \`places\` is right: ${Object.keys(plan.places).slice(0, 5).join(", ")}${Object.keys(plan.places).length > 5 ? ", …" : ""}`,
+      );
+    return place;
+  }
+  return plan.point === undefined ? undefined : filledIn(plan.point, captures.map(idOf));
+}
+
+function targetOf({ channel: named }: MappedValue, from: Origin, { site, points }: MappedPlant) {
+  const own = named === undefined ? undefined : filledIn(named, from.captures.map(idOf));
+  const words = own?.includes("/")
+    ? own.split("/")
+    : [...(from.place ?? "").split("/"), ...(own === undefined ? [] : [own])];
+  const [line = "", machine = "", point = "", channelId = ""] = words;
+  const id: PointId = { site, line, machine, point };
+  const path = pointPath(id);
+  const context = points.get(path);
+  if (context === undefined || words.length !== 4)
+    throw new Error(
+      `it belongs to ${words.join("/") || "no place"}: the plant file has no such point`,
+    );
+  const channel = channelOf(context.point, channelId);
+  if (channel === undefined)
+    throw new Error(
+      `it belongs to channel "${channelId}" of ${path}, which has ${context.point.channels.map((c) => c.id).join(", ")}`,
+    );
+  return { id: { ...id, channel: channelId }, channel };
+}
+
+function unitOf(said: Unit | string | undefined, channel: Channel): Unit {
+  if (said !== undefined) {
+    const known = unitNamed(said);
+    if (known === undefined)
+      throw new Error(`found the unit "${said.slice(0, 40)}", a unit of docs/topics.md is right`);
+    return known;
+  }
+  const declared = channel.calibration?.volts ? "V" : channel.unit;
+  if (declared === undefined)
+    throw new Error("its unit is not said: `unit` in the mapping or of the channel is right");
+  return declared;
+}
+
+/** A number, or a text that is one. What else devices send in its place (`unavailable`, `NaN`, true) is none. */
+export function numberOf(found: unknown): number {
+  const number =
+    typeof found === "number"
+      ? found
+      : typeof found === "string" && /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(found)
+        ? Number(found)
+        : Number.NaN;
+  if (!Number.isFinite(number))
+    throw new Error(`found ${JSON.stringify(found)?.slice(0, 60) ?? "nothing"}, a number is right`);
+  return number;
+}
+
+export function textOf(found: unknown): string {
+  if (typeof found === "string") return found;
+  if (typeof found === "number") return String(found);
+  throw new Error(`found ${JSON.stringify(found)?.slice(0, 60) ?? "nothing"}, a text is right`);
+}

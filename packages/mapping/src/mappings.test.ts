@@ -1,0 +1,189 @@
+import type { MappingPlan } from "@raceway/model/mapping-plan";
+import type { Plant } from "@raceway/model/plant";
+import { decodeReading, decodeWaveform } from "@raceway/wire/codec";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createMappings } from "./mappings.ts";
+
+const channel = (id: string, kind: "temperature" | "vibration", unit: "degC" | "g") => ({
+  id,
+  name: id,
+  kind,
+  unit,
+  silentAfter: 300,
+  limits: [],
+});
+
+function plantWith(...mappings: Partial<MappingPlan>[]): Plant {
+  const point = (id: string) => ({
+    path: `s/l/${id}/p`,
+    id: "p",
+    name: "p",
+    channels: [channel("temp", "temperature", "degC"), channel("vib", "vibration", "g")],
+  });
+  const machine = (id: string) => ({
+    id,
+    name: id,
+    speed: { tolerance: 0.02 },
+    loadUnit: "%" as const,
+    points: [point(id)],
+  });
+  return {
+    site: "s",
+    name: "s",
+    lines: [{ id: "l", name: "l", machines: [machine("m1"), machine("m2")] }],
+    trace: {},
+    mappings: mappings.map((plan, i) => ({
+      topic: "dev/+",
+      where: `mappings[${i}]`,
+      point: "l/$1/p",
+      values: [{ channel: "temp", value: "t", factor: 1, offset: 0 }],
+      examples: [],
+      ...plan,
+    })),
+  };
+}
+
+async function made(plant: Plant, topic: string, payload: unknown) {
+  const text = typeof payload === "string" ? payload : JSON.stringify(payload);
+  const mapped = await createMappings(plant).translate(topic, Buffer.from(text));
+  if (!mapped.ok) return mapped.reason;
+  return mapped.messages.map(({ topic, payload }) => {
+    if (topic.startsWith("raceway/v1/waveform/")) {
+      const decoded = decodeWaveform(payload);
+      return decoded.ok ? [topic, decoded.body.samples.length, decoded.body.unit] : decoded;
+    }
+    const decoded = decodeReading(payload);
+    return decoded.ok ? [topic, decoded.body.value, decoded.body.unit] : decoded;
+  });
+}
+const TEMP = "raceway/v1/reading/s/l/m1/p/temp";
+
+describe("a mapped message", () => {
+  it("becomes a reading of the channel that topic and mapping name", async () => {
+    expect(await made(plantWith({}), "dev/m1", { t: 41.5 })).toEqual([[TEMP, 41.5, "degC"]]);
+    expect(await made(plantWith({}), "dev/M1", { t: "41.5" })).toEqual([[TEMP, 41.5, "degC"]]);
+  });
+
+  it("is looked into by JSON pointer, by expression, or taken as it is", async () => {
+    const value = (value: string) =>
+      plantWith({ values: [{ channel: "temp", value, factor: 0.1, offset: -40 }] });
+    expect(await made(value("/a/0/b~1c"), "dev/m1", { a: [{ "b/c": 815 }] })).toEqual([
+      [TEMP, 41.5, "degC"],
+    ]);
+    expect(await made(value("a[k='x'].v"), "dev/m1", { a: [{ k: "x", v: 815 }] })).toEqual([
+      [TEMP, 41.5, "degC"],
+    ]);
+    expect(await made(value("$"), "dev/m1", "815")).toEqual([[TEMP, 41.5, "degC"]]);
+    expect(
+      await made(value('$field($bytes(x, "hex"), 1, "uint16", "big")'), "dev/m1", { x: "00032f" }),
+    ).toEqual([[TEMP, 41.5, "degC"]]);
+  });
+
+  it("finds its point by the device's own name, from topic or payload", async () => {
+    const places = { EUI1: "l/m2/p" };
+    expect(await made(plantWith({ topic: "up/+/x", places }), "up/EUI1/x", { t: 1 })).toEqual([
+      ["raceway/v1/reading/s/l/m2/p/temp", 1, "degC"],
+    ]);
+    const inside = plantWith({ topic: "up", places, device: "dev.id" });
+    expect(await made(inside, "up", { dev: { id: "EUI1" }, t: 1 })).toHaveLength(1);
+    expect(await made(inside, "up", { dev: { id: "other" }, t: 1 })).toMatch(/"other".*EUI1/);
+  });
+
+  it("may hold several readings, each with its time, and several channels", async () => {
+    const plant = plantWith({
+      each: "list",
+      time: { at: "ts", as: "ms", timeZone: "UTC" },
+      values: [
+        { channel: "temp", value: "t", factor: 1, offset: 0 },
+        { channel: "l/m2/p/temp", value: "u", factor: 1, offset: 0 },
+      ],
+    });
+    const list = [
+      { ts: 1, t: 1, u: 2 },
+      { ts: 2, t: 3 },
+    ];
+    expect(await made(plant, "dev/m1", { list })).toEqual([
+      [TEMP, 1, "degC"],
+      ["raceway/v1/reading/s/l/m2/p/temp", 2, "degC"],
+      [TEMP, 3, "degC"],
+    ]);
+  });
+
+  it("may be a waveform in base64, its rate beside it", async () => {
+    const samples = {
+      at: "data",
+      encoding: "base64",
+      type: "int16",
+      bigEndian: false,
+      of: 1,
+      nth: 0,
+      sampleRate: "fs",
+    } as const;
+    const plant = plantWith({ values: [{ channel: "vib", samples, factor: 0.001, offset: 0 }] });
+    const data = Buffer.from(Int16Array.of(1, 2, 3).buffer).toString("base64");
+    expect(await made(plant, "dev/m1", { data, fs: 1000 })).toEqual([
+      ["raceway/v1/waveform/s/l/m1/p/vib", 3, "g"],
+    ]);
+  });
+
+  it("says its unit itself, where the mapping is told where", async () => {
+    const plant = plantWith({
+      values: [{ channel: "temp", value: "t", unitAt: "u", factor: 1, offset: 0 }],
+    });
+    expect(await made(plant, "dev/m1", { t: 68, u: "°F" })).toEqual([[TEMP, 68, "degF"]]);
+    expect(await made(plant, "dev/m1", { t: 68, u: "parsec" })).toContain('"parsec"');
+  });
+
+  it("is passed over where `when` says so, and refused where nothing is in it", async () => {
+    expect(await made(plantWith({ when: "kind = 'data'" }), "dev/m1", { kind: "join" })).toEqual(
+      [],
+    );
+    expect(await made(plantWith({}), "dev/m1", { other: 1 })).toContain("found nothing at t of");
+  });
+
+  it.each([
+    ["a value that is no number", { t: "unavailable" }, /"unavailable", a number is right/],
+    ["a truth value", { t: true }, /found true, a number/],
+    ["an unknown machine", { t: 1 }, /no such point/],
+    ["no JSON", '{"t": 1', /./],
+    ["nothing", "", /empty/],
+  ])("is refused with what was found: %s", async (name, payload, reason) => {
+    const topic = name.includes("machine") ? "dev/m9" : "dev/m1";
+    expect(await made(plantWith({}), topic, payload)).toMatch(reason);
+  });
+
+  it.each([
+    ["recurses without end", "($f := function($x){$f($x) + 1}; $f(1))"],
+    ["throws", '$error("no")'],
+    ["counts for ever", "($f := function($x){ $x > 0 ? $f($x + 1) : 0 }; $f(1))"],
+    ["builds a list without bounds", "$sum([1..9999999])"],
+  ])("is refused when its expression %s", async (_, value) => {
+    const plant = plantWith({ values: [{ channel: "temp", value, factor: 1, offset: 0 }] });
+    expect(await made(plant, "dev/m1", { t: 1 })).toMatch(/^expression/);
+  });
+
+  it("never makes a mapping fail, whatever the payload", async () => {
+    const mappings = createMappings(
+      plantWith({ each: "list" }, { topic: "dev/#", point: "l/m1/p" }),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          fc.json().map((text) => Buffer.from(text)),
+          fc.uint8Array().map(Buffer.from),
+        ),
+        async (payload) => {
+          expect((await mappings.translate("dev/m1", payload)).ok).toBeTypeOf("boolean");
+        },
+      ),
+    );
+  });
+
+  it("may be published by whoever may publish for all points that it may feed", () => {
+    expect(createMappings(plantWith({})).pointsOf("dev/M1")).toEqual(["s/l/m1/p"]);
+    const places = { a: "l/m1/p", b: "l/m2/p" };
+    const inside = createMappings(plantWith({ topic: "up", places, device: "id" }));
+    expect(inside.pointsOf("up")).toEqual(["s/l/m1/p", "s/l/m2/p"]);
+  });
+});
