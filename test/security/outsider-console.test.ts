@@ -1,5 +1,5 @@
 import { request as httpRequest } from "node:http";
-import { connect as connectSocket } from "node:net";
+import { connect as connectSocket, type Socket } from "node:net";
 import { startConsole } from "@raceway/console/start-console";
 import type { Alarm } from "@raceway/model/alarm";
 import { silentLog } from "@raceway/ports/log";
@@ -268,6 +268,32 @@ describe("an outsider at the console", () => {
     expect(status).toBe(421);
     expect((await fetch(`${open.url}/api/plant`)).status).toBe(200);
     await open.close();
+  });
+
+  it("is not answered by two names at once, and holds no more pages open than a person can look at", async () => {
+    const { hostname, port } = new URL(house.consoleUrl);
+    const status = (lines: readonly string[]) =>
+      new Promise<number>((resolve) => {
+        const socket = connectSocket(Number(port), hostname, () =>
+          socket.write(`GET ${lines.join("\r\n")}\r\n\r\n`),
+        );
+        held.push(socket);
+        socket.on("error", () => undefined);
+        socket.once("data", (data) => resolve(Number(String(data).split(" ")[1])));
+      });
+    const held: Socket[] = [];
+    const host = `Host: ${hostname}:${port}`;
+    const two = await status(["/healthz HTTP/1.1", host, "Host: evil.example"]);
+    expect(protocol.note("two Host headers", two)).toBe(400);
+    const cookie = `Cookie: ${await logIn("a-viewer")}`;
+    const pages = await Promise.all(
+      Array.from({ length: 110 }, () => status(["/api/events HTTP/1.1", host, cookie])),
+    );
+    expect(pages.filter((code) => code === 200)).toHaveLength(100);
+    const refused = pages.filter((code) => code === 429).length;
+    protocol.note("110 event streams of one viewer", `${110 - refused} open, ${refused} times 429`);
+    expect(refused).toBe(10);
+    for (const socket of held) socket.destroy();
   });
 
   it("does not hold a connection by sending slowly", async () => {

@@ -101,6 +101,41 @@ describe("a login", () => {
     for (let n = 0; n < 100; n++) expect((await login("anna", RIGHT)).ok).toBe(true);
   });
 
+  it("of a person is not kept out by strangers who fail for the name from many addresses, who themselves must wait", async () => {
+    const clock = standingClock();
+    const throttle = createLoginThrottle(clock);
+    throttle.succeeded("10.0.0.9:1", "anna");
+    const stranger = (n: number) => `10.1.${n >> 4}.${n % 16}:1`;
+    let tried = 0;
+    // A day of attempts, each from an address that is new or has waited.
+    for (let second = 0; second < 86_400; second++, clock.move(1)) {
+      const address = stranger(second % 4000);
+      if (throttle.waitSeconds(address, "anna") > 0) continue;
+      tried += 1;
+      throttle.begins(address, "anna");
+      throttle.failed(address, "anna");
+      expect(throttle.waitSeconds("10.0.0.9:7", "anna")).toBe(0);
+    }
+    expect(tried).toBeLessThan(1500);
+    expect(throttle.waitSeconds(stranger(4001), "bert")).toBe(0);
+  });
+
+  it("of a machine, whose password nobody guesses, is kept out by no stranger at all, known or not", () => {
+    const throttle = createLoginThrottle(standingClock(), false);
+    for (let n = 0; n < 500; n++) throttle.failed(`10.1.${n}.1:1`, "grinder");
+    expect(throttle.waitSeconds("10.0.0.9:1", "grinder")).toBe(0);
+  });
+
+  it("from an address where the name is known waits for the failures of that name there, and for no others", () => {
+    const throttle = createLoginThrottle(standingClock());
+    throttle.succeeded("10.0.0.9:1", "anna");
+    for (let n = 0; n < 60; n++) throttle.failed("10.0.0.9:1", `name-${n}`);
+    expect(throttle.waitSeconds("10.0.0.9:2", "anna")).toBe(0);
+    expect(throttle.waitSeconds("10.0.0.9:2", "bert")).toBe(300);
+    for (let n = 0; n < 6; n++) throttle.begins("10.0.0.9:3", "anna");
+    expect(throttle.waitSeconds("10.0.0.9:2", "anna")).toBe(2);
+  });
+
   it("waits at an address that tried many names, and forgives after a quarter of an hour", () => {
     const clock = standingClock();
     const throttle = createLoginThrottle(clock);

@@ -59,7 +59,7 @@ export function createLogins({
   onRefused,
   onHash,
 }: LoginsParts) {
-  const throttle = createLoginThrottle(clock);
+  const throttle = createLoginThrottle(clock, !machines);
   const turn = createTurnstile(AT_ONCE, MOST_WAITING);
   const remembered = new Map<string, string>();
   const key = randomBytes(32);

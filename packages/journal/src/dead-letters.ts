@@ -38,13 +38,33 @@ export interface DeadLetterCounts {
 
 export type DeadLetters = ReturnType<typeof createDeadLetters>;
 
-/** The table of dead letters. `add` is for inside the journal's transactions. */
+/** Of one topic and reason, and of one reason: shares of all rows beyond which the oldest of their own kind go, however few these are. */
+const ALIKE_SHARE = 1 / 50;
+const REASON_SHARE = 1 / 2;
+const LEAST_KEPT = 10;
+/** A topic of MQTT may have 64 KiB. */
+const MOST_TOPIC_CHARACTERS = 512;
+
+/**
+ * The table of dead letters. `add` is for inside the journal's transactions. What one sender repeats pushes out its own, and not what is wrong with others.
+ */
 export function createDeadLetters(db: DatabaseSync, limits: DeadLetterLimits) {
+  db.exec("CREATE INDEX IF NOT EXISTS dead_letter_alike ON dead_letter (reason_code, topic, id)");
   const insert = db.prepare(
     "INSERT INTO dead_letter (received_at, size, stored_bytes, reason_code, reason, topic, head) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
   const oldest = db.prepare(
     "SELECT id, stored_bytes, reason_code FROM dead_letter ORDER BY id LIMIT 1",
+  );
+  const countAlike = db.prepare(
+    "SELECT count(*) AS n FROM dead_letter WHERE reason_code = ? AND topic = ?",
+  );
+  const oldestAlike = db.prepare(
+    "SELECT id, stored_bytes, reason_code FROM dead_letter WHERE reason_code = ? AND topic = ? ORDER BY id LIMIT 1",
+  );
+  // The sign keeps SQLite from sorting by the index above: in order of ids the first of a frequent reason is found at once.
+  const oldestOfReason = db.prepare(
+    "SELECT id, stored_bytes, reason_code FROM dead_letter WHERE +reason_code = ? ORDER BY id LIMIT 1",
   );
   const remove = db.prepare("DELETE FROM dead_letter WHERE id = ?");
   const newest = db.prepare(
@@ -69,29 +89,28 @@ export function createDeadLetters(db: DatabaseSync, limits: DeadLetterLimits) {
     else byReason.delete(reasonCode);
   }
 
-  function evictOldest(): void {
-    const row = oldest.get();
+  function evict(row: ReturnType<typeof oldest.get>): void {
     if (row === undefined) return;
     remove.run(integerOf(row, "id"));
     count(textOf(row, "reason_code"), -1, integerOf(row, "stored_bytes"));
     evicted += 1;
   }
 
+  const most = (share: number) => Math.max(LEAST_KEPT, Math.floor(limits.rows * share));
+
   return {
     add(letter: DeadLetter): void {
       const head = letter.head.subarray(0, limits.headBytes);
-      const stored = head.length + letter.reason.length + letter.topic.length;
-      insert.run(
-        letter.receivedAt,
-        letter.size,
-        stored,
-        letter.reasonCode,
-        letter.reason,
-        letter.topic,
-        head,
-      );
-      count(letter.reasonCode, 1, stored);
-      while (rows > 1 && (rows > limits.rows || bytes > limits.bytes)) evictOldest();
+      const topic = letter.topic.slice(0, MOST_TOPIC_CHARACTERS);
+      const { reasonCode } = letter;
+      const stored = head.length + letter.reason.length + topic.length;
+      insert.run(letter.receivedAt, letter.size, stored, reasonCode, letter.reason, topic, head);
+      count(reasonCode, 1, stored);
+      const alike = integerOf(countAlike.get(reasonCode, topic) ?? {}, "n");
+      if (alike > most(ALIKE_SHARE)) evict(oldestAlike.get(reasonCode, topic));
+      else if ((byReason.get(reasonCode) ?? 0) > most(REASON_SHARE))
+        evict(oldestOfReason.get(reasonCode));
+      while (rows > 1 && (rows > limits.rows || bytes > limits.bytes)) evict(oldest.get());
     },
 
     /** Newest first. `before`: id of the last one of the page before. */

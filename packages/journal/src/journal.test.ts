@@ -287,6 +287,32 @@ describe("dead letters", () => {
   });
 });
 
+describe("what one sender repeats", () => {
+  const rows = 100;
+  const add = (journal: ReturnType<typeof memoryJournal>, topic: string, reasonCode: string) =>
+    journal.commitResults({ deadLetters: [{ ...letter, topic, reasonCode }] });
+
+  it("pushes out its own dead letters, and no others", () => {
+    const journal = memoryJournal({ limits: { deadLetterRows: rows } });
+    for (let n = 0; n < 20; n++) add(journal, `other/${n}`, "undecodable");
+    for (let n = 0; n < 500; n++) add(journal, "one", "duplicate");
+    expect(journal.stats().deadLetters).toMatchObject({
+      byReason: { undecodable: 20, duplicate: 10 },
+      evicted: 490,
+    });
+  });
+
+  it("on many topics leaves room for other reasons, and long topics are cut", () => {
+    const journal = memoryJournal({ limits: { deadLetterRows: rows } });
+    for (let n = 0; n < 20; n++) add(journal, `other/${n}`, "undecodable");
+    for (let n = 0; n < 500; n++) add(journal, `${n}/${"t".repeat(60_000)}`, "unknown-topic");
+    expect(journal.stats().deadLetters).toMatchObject({
+      byReason: { undecodable: 20, "unknown-topic": 50 },
+    });
+    expect(journal.deadLetters.list({ limit: 1 })[0]?.topic).toMatch(/^499\/t{508}$/);
+  });
+});
+
 describe("retained messages and model states", () => {
   it("keep the latest, and an empty payload clears a topic", () => {
     const journal = memoryJournal();

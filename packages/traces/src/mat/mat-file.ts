@@ -1,4 +1,4 @@
-import { inflateSync } from "node:zlib";
+import { constants, inflateSync, type ZlibOptions } from "node:zlib";
 import { TraceError } from "../trace.ts";
 import { readLevel4 } from "./mat-level4.ts";
 import type { MatValue } from "./mat-value.ts";
@@ -10,6 +10,12 @@ import type { MatValue } from "./mat-value.ts";
 
 /** Bounds that no recording comes near and that a forged file cannot pass. */
 const LIMITS = { bytes: 2 ** 29, values: 2 ** 27, depth: 16, elements: 2 ** 20 } as const;
+
+/** So many bytes an element may swell to whatever it was; above, only to so many times its compressed size: recordings compress to a tenth at best. */
+const SWELLS_FREELY = 2 ** 26;
+const MOST_SWELLING = 20;
+/** Of a compressed element, to see how large it is within. */
+const PEEKED_BYTES = 256;
 
 const HEADER_BYTES = 128;
 
@@ -122,20 +128,38 @@ function readElement(reading: Reading, view: DataView, at: number): Element {
   return { type: word, data: part(view, at + 8, size), next: padded };
 }
 
-/** The one element inside a compressed one. */
+/** The one element inside a compressed one. Its own tag says its size, so that memory is taken for that much, once, and for no bomb. */
 function inflated(reading: Reading, data: DataView): Element {
-  const left = LIMITS.bytes - reading.bytes;
-  let plain: Buffer;
+  const packed = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const size = sizeWithin(reading, packed);
+  const most = Math.max(SWELLS_FREELY, MOST_SWELLING * packed.length);
+  if (size > most || size > LIMITS.bytes - reading.bytes)
+    throw damaged(
+      reading,
+      `a compressed element of ${packed.length} bytes claims ${size}, at most ${Math.min(most, LIMITS.bytes - reading.bytes)} are right`,
+    );
+  const plain = inflate(reading, packed, { maxOutputLength: size, chunkSize: size + 1 });
+  reading.bytes += plain.length;
+  return readElement(reading, new DataView(plain.buffer, plain.byteOffset, plain.length), 0);
+}
+
+/** Size of the element inside, with its tag and padding. */
+function sizeWithin(reading: Reading, packed: Uint8Array): number {
+  const head = inflate(reading, packed.subarray(0, PEEKED_BYTES), {
+    finishFlush: constants.Z_SYNC_FLUSH,
+  });
+  if (head.length < 8) throw damaged(reading, "a compressed element is cut off");
+  const claimed = reading.littleEndian ? head.readUInt32LE(4) : head.readUInt32BE(4);
+  return 16 + Math.ceil(claimed / 8) * 8;
+}
+
+function inflate(reading: Reading, packed: Uint8Array, options: ZlibOptions): Buffer {
   try {
-    plain = inflateSync(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), {
-      maxOutputLength: left,
-    });
+    return inflateSync(packed, options);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     throw damaged(reading, `a compressed element cannot be inflated (${code})`);
   }
-  reading.bytes += plain.length;
-  return readElement(reading, new DataView(plain.buffer, plain.byteOffset, plain.length), 0);
 }
 
 /** An array: flags, dimensions, name, then what its class asks for. */

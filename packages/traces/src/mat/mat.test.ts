@@ -107,14 +107,23 @@ describe("readMatFile", () => {
   });
 
   it("refuses a compressed element that swells beyond all recordings", () => {
-    const bomb = deflateSync(Buffer.alloc(2 ** 29 + 64), { level: 1 });
     const head = golden("plain_97.mat").subarray(0, 128);
-    const tag = Buffer.alloc(8);
-    tag.writeUInt32LE(15, 0);
-    tag.writeUInt32LE(bomb.length, 4);
-    expect(() => readMatFile(Buffer.concat([head, tag, bomb]), "f.mat")).toThrow(
-      "cannot be inflated (ERR_BUFFER_TOO_LARGE)",
-    );
+    const bombOf = (bytes: number, claimed: number) => {
+      const plain = Buffer.alloc(bytes);
+      plain.writeUInt32LE(14, 0);
+      plain.writeUInt32LE(claimed, 4);
+      const bomb = deflateSync(plain, { level: 1 });
+      const tag = Buffer.alloc(8);
+      tag.writeUInt32LE(15, 0);
+      tag.writeUInt32LE(bomb.length, 4);
+      return Buffer.concat([head, tag, bomb]);
+    };
+    const honest = bombOf(2 ** 27, 2 ** 27 - 8);
+    const lying = bombOf(2 ** 27, 1000);
+    const before = process.memoryUsage.rss();
+    expect(() => readMatFile(honest, "f.mat")).toThrow(/claims 134217736, at most 67108864/);
+    expect(() => readMatFile(lying, "f.mat")).toThrow("cannot be inflated (ERR_BUFFER_TOO_LARGE)");
+    expect(process.memoryUsage.rss() - before).toBeLessThan(2 ** 25);
   });
 
   it("reads a file with changed bytes or says that it is damaged", () => {

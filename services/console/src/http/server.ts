@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import fastifyCookie from "@fastify/cookie";
 import fastifyRateLimit from "@fastify/rate-limit";
@@ -6,6 +7,7 @@ import fastifyStatic from "@fastify/static";
 import type { Audit } from "@raceway/access/audit/audit";
 import type { Plant } from "@raceway/model/plant";
 import type { Nanos } from "@raceway/model/time";
+import { guarded } from "@raceway/ports/guarded";
 import type { Log } from "@raceway/ports/log";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import fastify, { type FastifyInstance } from "fastify";
@@ -62,14 +64,17 @@ const RATE = { max: 1200, timeWindow: 60_000 };
 /** A request must have arrived whole by then, milliseconds: nobody holds a connection by sending slowly. */
 const REQUEST_MS = 15_000;
 const MOST_CONNECTIONS = 1000;
+/** Of one address, so that one that holds connections open leaves room for others. */
+const MOST_OF_ADDRESS = 400;
 /** How often an open event stream's session is looked at, milliseconds. */
 const SESSION_LOOK_MS = 5000;
 
 /** The HTTP server, not yet listening. */
 export function createServer(parts: ServerParts): FastifyInstance {
   const app = makeApp(parts);
-  app.addHook("onRequest", async (_request, reply) => {
+  app.addHook("onRequest", async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
+    requireOneHost(request.raw.rawHeaders);
   });
   app.setErrorHandler((error, request, reply) => {
     const body = problemBody(error, request.url);
@@ -106,6 +111,13 @@ export function createServer(parts: ServerParts): FastifyInstance {
   return app;
 }
 
+/** Of two `Host` headers a proxy may read one and we the other (RFC 9112, §3.2). @throws Problem 400. */
+function requireOneHost(rawHeaders: readonly string[]): void {
+  const hosts = rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === "host");
+  if (hosts.length > 1)
+    throw new Problem(400, "Two hosts", "The request has more than one Host header; one is right.");
+}
+
 function makeApp({ tls, trustProxy }: ServerParts): FastifyInstance {
   const options = {
     logger: false,
@@ -123,7 +135,25 @@ function makeApp({ tls, trustProxy }: ServerParts): FastifyInstance {
           https: { ...serverOptions, ...tlsOf(tls) },
         }) as unknown as FastifyInstance);
   app.server.maxConnections = MOST_CONNECTIONS;
+  // Behind a proxy that is named everybody has its address.
+  if (trustProxy === undefined) app.server.prependListener("connection", boundPerAddress());
   return app;
+}
+
+/** Ends a connection whose address has as many as it may. */
+function boundPerAddress(): (socket: Socket) => void {
+  const open = new Map<string, number>();
+  return (socket) => {
+    const address = socket.remoteAddress ?? "?";
+    const here = (open.get(address) ?? 0) + 1;
+    open.set(address, here);
+    socket.once("close", () => {
+      const left = (open.get(address) ?? 1) - 1;
+      if (left > 0) open.set(address, left);
+      else open.delete(address);
+    });
+    if (here > MOST_OF_ADDRESS) socket.destroy();
+  };
 }
 
 /** What a request's path names, as it is: an open alarm, a limit or an account. */
@@ -159,14 +189,23 @@ const eventsQuery = z.object({ point: z.string().optional() });
 function addEvents(app: FastifyInstance, { events, access }: ServerParts): void {
   app.get("/api/events", (request, reply) => {
     const { point } = parse(eventsQuery, request.query);
+    const owner = request.identity?.name ?? request.ip;
+    if (!events.hasRoom(owner))
+      throw new Problem(429, "Too many pages", "Too many pages are open: close some of them.");
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.raw.setHeader(name, value);
     reply.hijack();
-    events.open(reply.raw, point);
+    events.open(reply.raw, point, owner);
     if (access === undefined) return;
     // A stream outlives its request: it ends with the session, and while it is open the session is in use.
-    const look = setInterval(() => {
-      if (sessionOf(request, access.sessions) === undefined) reply.raw.destroy();
-    }, SESSION_LOOK_MS);
+    const look = setInterval(
+      guarded(
+        () => {
+          if (sessionOf(request, access.sessions) === undefined) reply.raw.destroy();
+        },
+        () => reply.raw.destroy(),
+      ),
+      SESSION_LOOK_MS,
+    );
     reply.raw.once("close", () => clearInterval(look));
   });
 }

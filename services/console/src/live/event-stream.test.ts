@@ -35,9 +35,18 @@ describe("the event stream", () => {
     vi.useRealTimers();
   });
 
+  it("has room for some pages of each owner", () => {
+    for (let n = 0; n < 100; n++) {
+      expect(events.hasRoom("anna")).toBe(true);
+      events.open(createPage().response, undefined, "anna");
+    }
+    expect(events.hasRoom("anna")).toBe(false);
+    expect(events.hasRoom("bert")).toBe(true);
+  });
+
   it("sends of many changes of one thing only the newest", () => {
     const page = createPage();
-    events.open(page.response, undefined);
+    events.open(page.response, undefined, "anna");
     page.text();
     for (let i = 0; i < 1000; i++) events.emit("point", summary("a", `text ${i}`));
     events.emit("point", summary("b", "other"));
@@ -50,7 +59,7 @@ describe("the event stream", () => {
 
   it("says something again and again, so that silence means a lost connection", () => {
     const page = createPage();
-    events.open(page.response, undefined);
+    events.open(page.response, undefined, "anna");
     page.text();
     vi.advanceTimersByTime(25_000);
     expect(page.text().match(/event: services/g)).toHaveLength(2);
@@ -58,7 +67,7 @@ describe("the event stream", () => {
 
   it("writes an event once for all pages, and not at all when a newer one comes before it is sent", () => {
     const pages = Array.from({ length: 10 }, createPage);
-    for (const { response } of pages) events.open(response, undefined);
+    for (const { response } of pages) events.open(response, undefined, "anna");
     const written = vi.fn(() => summary("a", "newest"));
     for (let i = 0; i < 3; i++)
       events.emit("point", Object.assign(summary("a", `text ${i}`), { toJSON: written }));
@@ -69,9 +78,9 @@ describe("the event stream", () => {
 
   it("tells of a point's details those who follow it, as long as any of them is there", async () => {
     const [first, second, other] = [createPage(), createPage(), createPage()];
-    events.open(first.response, "a");
-    events.open(second.response, "a");
-    events.open(other.response, "b");
+    events.open(first.response, "a", "anna");
+    events.open(second.response, "a", "anna");
+    events.open(other.response, "b", "anna");
     const gone = new Promise((resolve) => first.response.once("close", resolve));
     first.response.destroy();
     await gone;
@@ -84,8 +93,8 @@ describe("the event stream", () => {
 
   it("cuts off a page that no longer reads, and keeps serving the others", () => {
     const [stuck, well] = [createPage(), createPage()];
-    events.open(stuck.response, undefined);
-    events.open(well.response, undefined);
+    events.open(stuck.response, undefined, "anna");
+    events.open(well.response, undefined, "anna");
     const long = "x".repeat(100_000);
     for (let i = 0; i < 20; i++) {
       events.emit("point", summary("a", `${i} ${long}`));

@@ -9,8 +9,13 @@ const HEARTBEAT_MS = 10_000;
 /** A page that has not taken so many bytes is cut off; it connects again and reads what is so then. */
 const BACKLOG_BYTES = 1_000_000;
 
+/** Pages that one account, or one address where there are no logins, may have open: an office and its screens, and no more. */
+const MOST_PAGES = 100;
+
 interface Reader {
   readonly response: ServerResponse;
+  /** Account, or address. */
+  readonly owner: string;
   /** Point whose details it follows. */
   readonly follows: string | undefined;
 }
@@ -50,9 +55,12 @@ export function createEventStream(hello: () => ServerEvents["hello"]) {
 
   return {
     emit,
+    /** Whether an owner may open one more. */
+    hasRoom: (owner: string): boolean =>
+      [...readers].filter((reader) => reader.owner === owner).length < MOST_PAGES,
     /** Turns a response into a stream until either side ends it. */
-    open(response: ServerResponse, follows: string | undefined): void {
-      const reader: Reader = { response, follows };
+    open(response: ServerResponse, follows: string | undefined, owner: string): void {
+      const reader: Reader = { response, follows, owner };
       response.writeHead(200, {
         "content-type": "text/event-stream; charset=utf-8",
         "cache-control": "no-store",
