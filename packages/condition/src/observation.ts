@@ -34,12 +34,12 @@ export interface Observation {
 }
 
 /**
- * How the vibration of several bands is modulated: squared envelope spectra that add up over blocks. All views share one frequency axis:
- * `values[k]` belongs to `k × step` Hz.
+ * How the vibration of several bands swells and fades: their squared envelopes as series that can be laid end to end with those of the block that follows. All views
+ * share one axis of time: `values[n]` belongs to n / `rate` seconds after the block's start.
  */
 export interface Modulation {
-  /** Distance of two bins, Hz. */
-  readonly step: number;
+  /** Values a second. */
+  readonly rate: number;
   readonly views: readonly ModulationView[];
 }
 
@@ -48,7 +48,7 @@ export interface ModulationView {
   /** Names the view alike in every block of a channel, e.g. `full`, `white:quarter2`. */
   readonly name: string;
   readonly band: readonly [low: number, high: number];
-  /** Power of the squared envelope's components, relative to their median, so that blocks of different strength weigh alike. */
+  /** Squared envelope over its mean, so that blocks of different strength weigh alike; the shaft's view: the signal itself over its rms. */
   readonly values: Float32Array;
 }
 

@@ -87,13 +87,71 @@ export function squaredEnvelopeOf(
   band: readonly [low: number, high: number],
   options: EnvelopeOptions = {},
 ): EnvelopeSpectrum {
-  const { engine = fftjs, window = "hann" } = options;
+  const { engine = fftjs, window = "hann", maxFrequency = sampleRate } = options;
+  const step = sampleRate / spectrum.size;
+  const squared = transformOfSquare(spectrum, sampleRate, band, maxFrequency, engine);
+  if (squared === undefined)
+    return { values: new Float64Array(1), step, band: bandOf(spectrum.size, sampleRate, band) };
+  const { re, im, top, length } = squared;
+  return { values: lines(re, im, top, length, window), step, band: squared.band };
+}
+
+/** Evenly spaced samples of a band's squared envelope. */
+export interface EnvelopeSeries {
+  /** As many as were asked for, over the duration of the block. Unit: that of the block's samples squared. */
+  readonly values: Float64Array;
+  /** Band that the envelope was taken from, Hz. */
+  readonly band: readonly [low: number, high: number];
+}
+
+/**
+ * The squared envelope of a band itself, without what is above `maxFrequency`, as `length` samples that cover the block: what can be laid end to end with that of the
+ * block that follows. Undefined for a band narrower than one bin.
+ *
+ * @param length even, and over twice `maxFrequency` times the block's duration, so that nothing is aliased.
+ */
+export function squaredEnvelopeSeries(
+  spectrum: ComplexSpectrum,
+  sampleRate: number,
+  band: readonly [low: number, high: number],
+  {
+    maxFrequency,
+    length,
+    engine = fftjs,
+  }: {
+    readonly maxFrequency: number;
+    readonly length: number;
+    readonly engine?: TransformEngine;
+  },
+): EnvelopeSeries | undefined {
+  const squared = transformOfSquare(spectrum, sampleRate, band, maxFrequency, engine);
+  if (squared === undefined) return undefined;
+  const bins = length / 2 + 1;
+  const re = new Float64Array(bins);
+  const im = new Float64Array(bins);
+  const scale = length / squared.length;
+  for (let k = 0; k <= squared.top && k < bins - 1; k++) {
+    re[k] = squared.re[k]! * scale;
+    im[k] = squared.im[k]! * scale;
+  }
+  const values = new Float64Array(length);
+  engine.real(length).inverse(re, im, values);
+  return { values, band: squared.band };
+}
+
+/** The transform of |z|², z being the band's analytic signal, decimated; its bins up to `top` are those of the undecimated one. Scratch: used up before the next call. */
+function transformOfSquare(
+  spectrum: ComplexSpectrum,
+  sampleRate: number,
+  band: readonly [low: number, high: number],
+  maxFrequency: number,
+  engine: TransformEngine,
+) {
   const step = sampleRate / spectrum.size;
   const { first, last } = interior(spectrum.size, sampleRate, band);
   const width = last - first + 1;
-  const effective = [Math.max(0, first * step), Math.max(0, last * step)] as const;
-  if (width < 1) return { values: new Float64Array(1), step, band: effective };
-  const top = Math.min(width - 1, Math.floor((options.maxFrequency ?? sampleRate) / step + 5e-7));
+  if (width < 1) return undefined;
+  const top = Math.min(width - 1, Math.floor(maxFrequency / step + 5e-7));
   // Lags −(width−1) … width−1 wrap round; those up to top + 1 (one more for the window) must stay clear of the wrapped ones.
   const length = engine.goodLength(width + Math.min(width, top + 2));
   const baseband = resultScratch(length);
@@ -102,8 +160,13 @@ export function squaredEnvelopeOf(
   for (let n = 0, i = 0; n < length; n++, i += 2)
     samples[n] = baseband[i]! * baseband[i]! + baseband[i + 1]! * baseband[i + 1]!;
   engine.real(length).forward(samples, re, im);
-  const values = lines(re, im, top, length, window);
-  return { values, step, band: effective };
+  return { re, im, top, length, band: bandOf(spectrum.size, sampleRate, band) };
+}
+
+function bandOf(size: number, sampleRate: number, band: readonly [low: number, high: number]) {
+  const { first, last } = interior(size, sampleRate, band);
+  const step = sampleRate / size;
+  return [Math.max(0, first * step), Math.max(0, last * step)] as const;
 }
 
 /** Bins of a band without 0 Hz and half the sample rate, which have no negative twin to drop. */

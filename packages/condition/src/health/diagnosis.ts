@@ -1,27 +1,31 @@
 import type { Json } from "@raceway/model/json";
-import type { Bearing, PointContext } from "@raceway/model/plant";
+import type { PointContext } from "@raceway/model/plant";
 import { isoOf } from "@raceway/model/time";
 import type { DiagnosisVerdict, Fault } from "@raceway/model/verdict";
+import { BROADBAND, SHAFT_VIEW } from "../manipulation/modulation.ts";
 import type { Observation } from "../observation.ts";
 import type { Stage } from "../stage.ts";
-import { promising, weighCombs } from "./bearing-evidence.ts";
-import { bearingViews } from "./bearing-views.ts";
-import type { CombOrders } from "./comb.ts";
-import { combOrders, isCombFault, slipWindow } from "./comb.ts";
-import { combLines } from "./comb-lines.ts";
-import { decoyBearings } from "./decoy-bearings.ts";
+import { foundLines } from "./found-lines.ts";
+import type { JoinedBlocks } from "./joined-blocks.ts";
+import { createJoinedBlocks } from "./joined-blocks.ts";
+import type { LineView } from "./line-view.ts";
+import { lineView } from "./line-view.ts";
 import type { Naming } from "./name-fault.ts";
-import { NAMING_STRENGTH, nameFault } from "./name-fault.ts";
+import { nameFault } from "./name-fault.ts";
 import type { OrderAverage } from "./order-average.ts";
 import { createOrderAverage } from "./order-average.ts";
+import type { ChannelViews } from "./part-evidence.ts";
+import { weighParts } from "./part-evidence.ts";
+import type { PartOrders } from "./part-lines.ts";
+import { isPart, partOrders } from "./part-lines.ts";
+import { turnsNeeded } from "./resolution.ts";
 import type { ShaftFinding } from "./shaft-fault.ts";
 import { createShaftFaults } from "./shaft-fault.ts";
+import { speedCandidates } from "./shaft-speed.ts";
 
-/** Share of the naming strength that raw scores must reach before the decoys are asked: the blunt views may add a little. */
-const QUICK_LOOK = 0.8;
 /** Evaluations that a name must hold before it counts as persistent. */
 const HOLD = 3;
-/** Fewer shaft turns than this, in all blocks together, are chance's as much as the bearing's. */
+/** Fewer shaft turns than this without a gap part no line of a bearing from the shaft's. */
 const LEAST_TURNS = 10;
 /** Share of a full average that must be new before a verdict that has settled is weighed again: less moves nothing. */
 const RENEWED = 0.33;
@@ -30,12 +34,13 @@ const UNREADABLE = new Set(["flat-line", "drop-out", "out-of-range", "stuck"]);
 
 /** What is remembered of one channel. */
 interface ChannelMemory {
+  readonly joined: JoinedBlocks;
   readonly average: OrderAverage;
   /** Latest shaft speed. */
   shaftHz: number;
   /** Largest relative error of that speed. */
   speedTolerance: number;
-  /** Blocks since the last weighing. */
+  /** Stretches since the last weighing. */
   fresh: number;
 }
 
@@ -55,6 +60,7 @@ interface Snapshot {
     readonly shaftHz: number;
     readonly speedTolerance: number;
     readonly fresh: number;
+    readonly joined: Json;
     readonly average: Json;
   }[];
 }
@@ -67,45 +73,57 @@ export type Diagnosis = Required<
 /**
  * ISO 13374's health assessment of one measurement point, as far as it names faults.
  *
- * Blocks are averaged per channel in orders; the combs of the declared bearing are weighed over all vibration channels together. One decisive
- * block is enough for a name; a name that holds for three is persistent. A verdict is given for the first observation that can be judged and whenever
- * fault or persistence change; a persistent name stands until another verdict has held as long.
+ * Blocks that follow each other are joined until they resolve the declared bearing's lines, and averaged per channel in orders; the parts of the bearing are weighed over
+ * all vibration channels together. One decisive record is enough for a name; a name that holds for three weighings is persistent. A verdict is given for the first
+ * observation that can be judged and whenever fault or persistence change; a persistent name stands until another verdict has held as long.
  */
 export function createDiagnosis(context: PointContext): Diagnosis {
   const { bearing } = context.point;
+  const orders = bearing === undefined ? undefined : partOrders(bearing.orders);
+  const turns = orders === undefined ? LEAST_TURNS : turnsNeeded(orders);
   const channels = new Map<string, ChannelMemory>();
   const shaft = createShaftFaults(context);
   let standing: Standing | null = null;
 
+  const emptyMemory = () => ({
+    joined: createJoinedBlocks(turns, LEAST_TURNS),
+    average: createOrderAverage(),
+  });
+
   function remember(observation: Observation): ChannelMemory | undefined {
-    const { modulation, speedRpm, speedTolerance = 0 } = observation;
+    const { modulation, speedRpm, speedTolerance = 0, time, duration } = observation;
     if (modulation === undefined || speedRpm === undefined) return undefined;
-    let memory = channels.get(observation.channel);
-    if (memory === undefined) {
-      memory = {
-        average: createOrderAverage(),
-        shaftHz: speedRpm / 60,
-        speedTolerance,
-        fresh: 0,
-      };
-      channels.set(observation.channel, memory);
-    }
+    const memory = channels.get(observation.channel) ?? {
+      ...emptyMemory(),
+      shaftHz: 0,
+      speedTolerance,
+      fresh: 0,
+    };
+    channels.set(observation.channel, memory);
     memory.shaftHz = speedRpm / 60;
     memory.speedTolerance = speedTolerance;
-    memory.average.add(modulation, memory.shaftHz);
-    memory.fresh++;
+    const { shaftHz } = memory;
+    for (const spectra of memory.joined.add({ modulation, shaftHz, time, duration })) {
+      memory.average.add(spectra);
+      memory.fresh++;
+    }
     return memory;
   }
 
+  /** Whether any channel holds enough to be weighed. */
+  const ready = () =>
+    [...channels.values()].some(
+      ({ average, joined }) => average.blocks > 0 || joined.pendingTurns >= LEAST_TURNS,
+    );
+
   /** Whether another weighing could change anything: the verdict has not settled, or enough of the average is new, or the shaft says something else. */
   function isDue({ average, fresh }: ChannelMemory, finding: ShaftFinding | undefined): boolean {
-    if (standing === null || standing.held < HOLD || standing.candidate !== standing.fault)
-      return true;
+    if (standing === null || average.blocks === 0) return true;
+    if (fresh === 0) return false;
+    if (standing.held < HOLD || standing.candidate !== standing.fault) return true;
     if (average.blocks < average.memory || fresh >= RENEWED * average.memory) return true;
-    return !isCombFault(standing.fault) && standing.fault !== (finding?.fault ?? "unnamed");
+    return !isPart(standing.fault) && standing.fault !== (finding?.fault ?? "unnamed");
   }
-
-  const judge = bearing === undefined ? undefined : createJudge(context, bearing);
 
   function settle(fault: Fault): boolean {
     if (standing === null) {
@@ -131,36 +149,26 @@ export function createDiagnosis(context: PointContext): Diagnosis {
       if (observation.sensorFaults.some(({ fault }) => UNREADABLE.has(fault))) return [];
       const memory = remember(observation);
       const finding = shaft.judge(observation);
-      const seen = memory === undefined ? undefined : turnsSeen(channels);
-      if (seen === undefined || seen < LEAST_TURNS || memory === undefined || judge === undefined) {
-        const naming = withShaft(unjudged(observation, seen), finding);
+      if (memory === undefined || orders === undefined || bearing === undefined || !ready()) {
+        const naming = withShaft(unjudged(observation, memory), finding);
         if (standing !== null && finding === undefined && standing.fault === "unnamed") return [];
         if (!settle(naming.fault)) return [];
-        return [verdictOf(observation, naming, standing?.persistent ?? false, [])];
+        return [verdictOf(observation, naming, standing?.persistent ?? false, undefined)];
       }
       if (!isDue(memory, finding)) return [];
       for (const each of channels.values()) each.fresh = 0;
-      const naming = withShaft(judge(channels), finding);
+      const naming = withShaft(judge(context, viewsOf(channels), orders, bearing.tolerance), finding);
       if (!settle(naming.fault)) return [];
-      const lines =
-        naming.evidence === undefined || bearing === undefined
-          ? []
-          : combLines(
-              naming.evidence.fault,
-              naming.evidence.view,
-              combOrders(bearing.orders),
-              naming.evidence.slip,
-              memory.shaftHz,
-            );
-      return [verdictOf(observation, naming, standing?.persistent ?? false, lines)];
+      return [verdictOf(observation, naming, standing?.persistent ?? false, orders)];
     },
     snapshot: () =>
       ({
         standing: standing === null ? null : { ...standing },
         shaft: shaft.snapshot(),
-        channels: [...channels].map(([channel, { average, ...rest }]) => ({
+        channels: [...channels].map(([channel, { average, joined, ...rest }]) => ({
           channel,
           ...rest,
+          joined: joined.snapshot(),
           average: average.snapshot(),
         })),
       }) satisfies Snapshot as unknown as Json,
@@ -169,8 +177,9 @@ export function createDiagnosis(context: PointContext): Diagnosis {
       standing = saved.standing === null ? null : { ...saved.standing };
       shaft.restore(saved.shaft);
       channels.clear();
-      for (const { channel, average, ...rest } of saved.channels) {
-        const memory = { average: createOrderAverage(), ...rest };
+      for (const { channel, average, joined, ...rest } of saved.channels) {
+        const memory = { ...emptyMemory(), ...rest };
+        memory.joined.restore(joined);
         memory.average.restore(average);
         channels.set(channel, memory);
       }
@@ -185,51 +194,58 @@ function withShaft(naming: Naming, finding: ShaftFinding | undefined): Naming {
   return { fault, confidence, reason, evidence: undefined, hypotheses: naming.hypotheses };
 }
 
-/** Decoys for the few windows that a point's speeds make, each made once. */
-function createDecoys(orders: CombOrders): (width: number) => readonly CombOrders[] {
-  const made = new Map<number, readonly CombOrders[]>();
-  return (width) => {
-    const found = made.get(width) ?? decoyBearings(orders, width);
-    made.set(width, found);
-    return found;
-  };
+interface PointViews extends ChannelViews {
+  readonly shaft: LineView | undefined;
+  readonly speedTolerance: number;
+}
+
+/** What the channels of a point have gathered: the averages, or a first stretch as far as it goes. Channels that hold too little are left out. */
+function viewsOf(channels: ReadonlyMap<string, ChannelMemory>): readonly PointViews[] {
+  return [...channels].flatMap(([channel, { average, joined, shaftHz, speedTolerance }]) => {
+    const gathered = average.blocks > 0 ? average : firstStretch(joined);
+    if (gathered === undefined) return [];
+    const { step, blocks } = gathered;
+    const views = gathered.views.map((view) => lineView(view, step, blocks));
+    return {
+      channel,
+      shaftHz,
+      speedTolerance,
+      step,
+      views: views.filter(({ name }) => name !== SHAFT_VIEW),
+      shaft: views.find(({ name }) => name === SHAFT_VIEW),
+    };
+  });
+}
+
+function firstStretch(joined: JoinedBlocks): OrderAverage | undefined {
+  const spectra = joined.pendingTurns < LEAST_TURNS ? undefined : joined.pending();
+  if (spectra === undefined) return undefined;
+  const average = createOrderAverage();
+  average.add(spectra);
+  return average;
 }
 
 /** Weighs what all channels of a point have gathered so far. */
-function createJudge({ machine }: PointContext, bearing: Bearing) {
-  const orders: CombOrders = combOrders(bearing.orders);
-  const decoys = createDecoys(orders);
-  return (channels: ReadonlyMap<string, ChannelMemory>): Naming => {
-    let unsure = 0;
-    const found = [...channels].map(([channel, { average, shaftHz, speedTolerance }]) => {
-      const views = bearingViews(average, {
-        channel,
-        shaftHz,
-        speedTolerance,
-        ...(machine.lineFrequencyHz === undefined ? {} : { mainsHz: machine.lineFrequencyHz }),
-      });
-      if (views.scale === undefined) unsure = Math.max(unsure, speedTolerance);
-      return views;
-    });
-    const window = slipWindow(bearing.tolerance, unsure);
-    const sharp = found.flatMap(({ views }) => views);
-    if (!promising(sharp, orders, window, QUICK_LOOK * NAMING_STRENGTH)) return nameFault([]);
-    const views = [...sharp, ...found.flatMap(({ blunt }) => blunt())];
-    return nameFault(weighCombs(views, orders, decoys(window.width), window));
-  };
-}
-
-/** Shaft turns that the average of the channel with most of them rests on. */
-function turnsSeen(channels: ReadonlyMap<string, ChannelMemory>): number {
-  return Math.max(...[...channels.values()].map(({ average }) => average.blocks / average.step));
+function judge(
+  { machine }: PointContext,
+  views: readonly PointViews[],
+  orders: PartOrders,
+  tolerance: number,
+): Naming {
+  const speeds = speedCandidates(
+    views.flatMap(({ shaft }) => (shaft === undefined ? [] : [shaft])),
+    views.flatMap((each) => each.views.filter(({ name }) => BROADBAND.has(name))),
+    Math.max(...views.map(({ speedTolerance }) => speedTolerance)),
+  );
+  return nameFault(weighParts(views, orders, tolerance, speeds, machine.lineFrequencyHz));
 }
 
 /** Why an observation could not be judged, in its own words. */
-function unjudged({ lesser, kind }: Observation, turns: number | undefined): Naming {
+function unjudged({ lesser, kind }: Observation, memory: ChannelMemory | undefined): Naming {
   const reason =
-    turns === undefined
+    memory === undefined
       ? (lesser?.find((text) => text.includes("lines not sought")) ?? lesser?.[0])
-      : `${turns.toFixed(1)} shaft turns so far: lines not sought under ${LEAST_TURNS}`;
+      : `${memory.joined.pendingTurns.toFixed(1)} shaft turns without a gap: lines not sought under ${LEAST_TURNS}`;
   return {
     fault: "unnamed",
     evidence: undefined,
@@ -241,21 +257,21 @@ function unjudged({ lesser, kind }: Observation, turns: number | undefined): Nam
 
 function verdictOf(
   { point, channel, time }: Observation,
-  naming: Naming,
+  { fault, confidence, hypotheses, reason, evidence }: Naming,
   persistent: boolean,
-  lines: DiagnosisVerdict["lines"],
+  orders: PartOrders | undefined,
 ): DiagnosisVerdict {
   return {
     type: "verdict",
     point,
-    channel: naming.evidence?.view.channel ?? channel,
+    channel: evidence?.channel.channel ?? channel,
     time: isoOf(time),
     persistent,
     kind: "diagnosis",
-    fault: naming.fault,
-    confidence: naming.confidence,
-    lines,
-    hypotheses: naming.hypotheses,
-    text: naming.reason,
+    fault,
+    confidence,
+    lines: evidence === undefined || orders === undefined ? [] : foundLines(evidence, orders),
+    hypotheses,
+    text: reason,
   };
 }

@@ -1,145 +1,155 @@
 import type { Fault, Hypothesis } from "@raceway/model/verdict";
-import type { CombEvidence } from "./bearing-evidence.ts";
-import { TWIN_SHARE } from "./bearing-evidence.ts";
-import type { CombFault } from "./comb.ts";
-import { lieTogether, raceAndBall } from "./twin-faults.ts";
+import type { PartEvidence } from "./part-evidence.ts";
+import type { Part } from "./part-lines.ts";
 
-/** Strength that carries a name. */
-export const NAMING_STRENGTH = 4.5;
-/** A named comb stands so many times over what one decoy in twenty reaches. */
-const OVER_DECOYS = 1.6;
-/** Another fault keeping this share of the strength after the first one's lines are taken away leaves the case open. */
-const RIVAL_SHARE = 0.7;
-/** A fault on whose lines the first's whole strength lies: without them so little of it is left. */
-const SAME_LINES = 0.5;
-/** Cage sidebands, of eight, from which on lines are a ball's, and up to which they are a race's. */
-const SIDEBANDS_OF_A_BALL = 4;
-const SIDEBANDS_BY_CHANCE = 1;
-/** The cage shows in every bearing whose balls differ a little: its name asks for twice the strength. */
-const CAGE_FACTOR = 2;
+/** Nepers that outweigh how seldom a given part is damaged on a machine that is asked about: one in twenty. */
+const SELDOM = Math.log(20);
+/** Modulation, in parts of the mean, that is as often a sound bearing's as a damaged one's, by what is asked for. */
+const HALFWAY: Readonly<Record<Part, number>> = {
+  "outer-race": 0.6,
+  "inner-race": 0.6,
+  "rolling-element": 0.4,
+  cage: 1,
+};
+/** How fast that turns: over ±40 % from a fifth to four fifths. */
+const SIZE_SLOPE = 4;
+/** The same for a comb that stands as high as another that nobody explains. */
+const LEAD_SLOPE = 3;
+/** Evidence of a ball's own lines below which cage lines are the cage's: the ball's could have been seen and were not. */
+const NO_BALL = -2;
+/** Names less sure than this are not given. */
+export const LEAST_CONFIDENCE = 0.5;
 
 /** What the bearing's lines amount to. */
 export interface Naming {
   readonly fault: Fault;
   /** The evidence of the name, or of the best candidate for none. */
-  readonly evidence: CombEvidence | undefined;
+  readonly evidence: PartEvidence | undefined;
   readonly confidence: number;
   readonly hypotheses: readonly Hypothesis[];
   readonly reason: string;
 }
 
-const WORDS: Readonly<Record<CombFault, string>> = {
+interface Candidate {
+  readonly fault: Part;
+  readonly evidence: PartEvidence;
+  /** Nepers. */
+  readonly weight: number;
+  readonly size: number;
+  /** Chance that the lines are there, that their size is damage, and that nothing taller is unexplained. */
+  readonly present: number;
+  readonly large: number;
+  readonly leading: number;
+}
+
+const WORDS: Readonly<Record<Part, string>> = {
   "outer-race": "outer race",
   "inner-race": "inner race",
   "rolling-element": "rolling element",
   cage: "cage",
 };
 
-/** Some hundred names were counted in the calibration: it carries no claim beyond one error in a thousand. */
-const SUREST = 0.999;
+const logistic = (x: number) => 1 / (1 + Math.exp(-x));
+const fourDecimals = (value: number) => Math.round(value * 10_000) / 10_000;
 
-/** Chance that a name of this strength is right: a logistic curve through the calibration of docs/accuracy/diagnosis.md, four decimals. */
-export function confidenceOf(strength: number): number {
-  return fourDecimals(Math.min(SUREST, 1 / (1 + Math.exp(-(strength - 3.2)))));
-}
-
-function fourDecimals(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
-}
-
-function unnamed(
-  reason: string,
-  evidence?: CombEvidence,
-  hypotheses: readonly Hypothesis[] = [],
-): Naming {
-  const confidence = evidence === undefined ? 1 : fourDecimals(1 - confidenceOf(evidence.strength));
-  return { fault: "unnamed", evidence, confidence, hypotheses, reason };
-}
-
-/**
- * Names the fault that the combs speak for, or says why none: too weak, no stronger than chance on this record, or two faults that explain the lines alike.
- *
- * @param ranked from `weighCombs`.
- */
-export function nameFault(ranked: readonly CombEvidence[]): Naming {
-  const races = ranked.filter(({ fault }) => fault !== "cage");
-  const cage = ranked.find(({ fault }) => fault === "cage");
-  const [first, ...others] = races;
-  if (first === undefined) return unnamed("no fault evidence");
-  const hypotheses = ranked
-    .filter(({ strength }) => strength > 1)
-    .map(({ fault, strength, unexplained }) => ({
-      fault,
-      confidence: confidenceOf(fault === first.fault ? strength : unexplained),
-    }));
-  const needed = Math.max(NAMING_STRENGTH, OVER_DECOYS * first.decoyStrength);
-  if (first.strength < needed) {
-    if (
-      cage !== undefined &&
-      cage.strength >= CAGE_FACTOR * Math.max(NAMING_STRENGTH, OVER_DECOYS * cage.decoyStrength)
-    )
-      return named(cage, hypotheses);
-    if (first.strength < 0.6 * needed) return unnamed("no fault evidence", first, hypotheses);
-    const text = `lines of the ${WORDS[first.fault]} are no clearer than chance on this record`;
-    return unnamed(text, first, hypotheses);
-  }
-  if (!first.row)
-    return unnamed(
-      `a line where the ${WORDS[first.fault]}'s would be, but no row of harmonics as impacts make`,
-      first,
-      hypotheses,
-    );
-  if (first.shaftAlias)
-    return unnamed(
-      `lines of the ${WORDS[first.fault]} are the shaft's harmonics if its speed is a little off`,
-      first,
-      hypotheses,
-    );
-  const twin = others.find(
-    (other) =>
-      other.strength > (lieTogether(first, other) ? TWIN_SHARE : RIVAL_SHARE) * first.strength &&
-      other.leavesFirst < SAME_LINES * first.strength,
-  );
-  if (twin !== undefined) {
-    const told = tellTwins(first, twin);
-    if (told !== undefined) return named(told, hypotheses);
-    return unnamed(
-      `${WORDS[first.fault]} and ${WORDS[twin.fault]} of this bearing lie on the same lines`,
-      first,
-      hypotheses,
-    );
-  }
-  const rival = others.find(({ unexplained }) => unexplained > RIVAL_SHARE * first.strength);
-  if (rival !== undefined)
-    return unnamed(
-      `${WORDS[first.fault]} and ${WORDS[rival.fault]} explain the lines about equally`,
-      first,
-      hypotheses,
-    );
-  return named(first, hypotheses);
-}
-
-/** Of two that lie together, the one that the cage's sidebands speak for: a ball's lines have them, a race's have not. */
-function tellTwins(a: CombEvidence, b: CombEvidence): CombEvidence | undefined {
-  const two = raceAndBall(a, b);
-  if (two === undefined || !lieTogether(a, b)) return undefined;
-  const { ball, race } = two;
-  if (ball.cageSidebands >= SIDEBANDS_OF_A_BALL) return ball;
-  return ball.cageSidebands <= SIDEBANDS_BY_CHANCE ? race : undefined;
-}
-
-function named(evidence: CombEvidence, hypotheses: readonly Hypothesis[]): Naming {
-  const { fault, strength, slip } = evidence;
-  const confidence = confidenceOf(strength);
-  const left = fourDecimals(1 - confidence);
+function candidate(fault: Part, evidence: PartEvidence, weight: number, size: number): Candidate {
   return {
     fault,
     evidence,
-    confidence,
-    // What the name leaves over is all that another can have.
-    hypotheses: hypotheses.map((other) =>
-      other.fault === fault ? other : { ...other, confidence: Math.min(other.confidence, left) },
-    ),
-    reason: `lines of the ${WORDS[fault]} with harmonics, ${(100 * slip).toFixed(1)} % off the kinematic order, ${strength.toFixed(1)} times the spread of chance`,
+    weight,
+    size,
+    present: logistic(weight - SELDOM),
+    large: logistic(SIZE_SLOPE * Math.log(Math.max(size, 1e-6) / HALFWAY[evidence.part])),
+    leading: logistic(LEAD_SLOPE * evidence.lead),
   };
+}
+
+/** A ball shows by its own lines, which the cage's then support, or through the cage alone. */
+function candidatesOf(weighed: readonly PartEvidence[]): readonly Candidate[] {
+  const of = (part: Part) => weighed.find((each) => each.part === part);
+  const races = [of("outer-race"), of("inner-race")].flatMap((each) =>
+    each === undefined ? [] : [candidate(each.part, each, each.evidence, each.size)],
+  );
+  const [ball, cage] = [of("rolling-element"), of("cage")];
+  if (ball === undefined || cage === undefined) return races;
+  const supported = cage.evidence > 0;
+  return [
+    ...races,
+    candidate(
+      "rolling-element",
+      ball,
+      ball.evidence + Math.max(0, cage.evidence),
+      supported ? Math.hypot(ball.size, cage.size) : ball.size,
+    ),
+    candidate(ball.evidence < NO_BALL ? "cage" : "rolling-element", cage, cage.evidence, cage.size),
+  ];
+}
+
+/** Names the fault that the lines speak for, or says why none. */
+export function nameFault(weighed: readonly PartEvidence[]): Naming {
+  const candidates = candidatesOf(weighed);
+  const total = candidates.reduce((sum, { weight }) => sum + Math.exp(weight), 1);
+  const chances = candidates
+    .map((each) => ({
+      ...each,
+      chance: (each.present * each.large * each.leading * Math.exp(each.weight)) / total,
+    }))
+    .sort((a, b) => b.chance - a.chance);
+  const [first] = chances;
+  if (first === undefined) return noEvidence();
+  const hypotheses = hypothesesOf(chances);
+  if (first.chance >= LEAST_CONFIDENCE)
+    return {
+      fault: first.fault,
+      evidence: first.evidence,
+      confidence: fourDecimals(first.chance),
+      hypotheses,
+      reason: reasonFor(first),
+    };
+  const likeliest = chances.reduce((a, b) => (b.weight > a.weight ? b : a));
+  return {
+    fault: "unnamed",
+    evidence: likeliest.weight > 0 ? likeliest.evidence : undefined,
+    confidence: fourDecimals(1 - first.chance),
+    hypotheses,
+    reason: reasonAgainst(likeliest),
+  };
+}
+
+function hypothesesOf(
+  chances: readonly { readonly fault: Part; readonly chance: number }[],
+): readonly Hypothesis[] {
+  const best = new Map<Part, number>();
+  for (const { fault, chance } of chances)
+    if (chance >= 0.01) best.set(fault, Math.max(best.get(fault) ?? 0, chance));
+  return [...best].map(([fault, chance]) => ({ fault, confidence: fourDecimals(chance) }));
+}
+
+function noEvidence(): Naming {
+  return {
+    fault: "unnamed",
+    evidence: undefined,
+    confidence: 1,
+    hypotheses: [],
+    reason: "no fault evidence",
+  };
+}
+
+const percent = (value: number) => `${Math.round(100 * value)} %`;
+
+function reasonFor({ fault, evidence, size, weight }: Candidate): string {
+  const { slip, part } = evidence;
+  const through = part === "cage" && fault !== "cage" ? ", seen through the cage's" : "";
+  return `lines of the ${WORDS[fault]}${through}, ${(100 * slip).toFixed(1)} % off the kinematic order, modulating by ${percent(size)}, ${weight.toFixed(1)} nepers over chance`;
+}
+
+/** Which of the three things that a name needs is missing most. */
+function reasonAgainst({ fault, present, large, leading, size }: Candidate): string {
+  const least = Math.min(present, large, leading);
+  if (present < 0.3) return "no fault evidence";
+  const lines = `lines where the ${WORDS[fault]}'s would be`;
+  if (least === large)
+    return `${lines} modulate by ${percent(size)} only: sound bearings have such lines too`;
+  if (least === leading) return `${lines}, but taller ones fit no declared part`;
+  return `${lines} are hardly clearer than chance`;
 }

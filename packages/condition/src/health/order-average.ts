@@ -1,26 +1,26 @@
 import type { Json } from "@raceway/model/json";
 import { IMPULSIVE_VIEW } from "../manipulation/modulation.ts";
-import type { Modulation } from "../observation.ts";
+import type { OrderSpectra } from "./joined-blocks.ts";
 
-/** Seconds of data that weigh alike; from then on the average forgets with this memory. */
-const MEMORY_SECONDS = 12;
-/** The same in blocks, whatever their length. */
-const MEMORY_BLOCKS: readonly [least: number, most: number] = [12, 64];
-/** log2 of a power is stored in steps of 1/2048 from −16 up: 0.03 % fine, 16 bits wide. */
+/** Shaft turns that weigh alike; from then on the average forgets with this memory. */
+const MEMORY_TURNS = 400;
+/** The same in stretches, whatever their length. */
+const MEMORY_STRETCHES: readonly [least: number, most: number] = [12, 64];
+/** log2 of a power is stored in steps of 1/2048 from −24 up: 0.03 % fine, 16 bits wide. */
 const STEPS = 2048;
-const LOWEST = -16;
+const LOWEST = -24;
 const CODES = 65_535;
 
-/** Power spectra of one channel's views, averaged over blocks on an axis of orders (multiples of the shaft speed). */
+/** Power spectra of one channel's views, averaged over stretches on an axis of orders (multiples of the shaft speed). */
 export interface OrderAverage {
   /** Distance of two bins in orders; 0 before the first block. */
   readonly step: number;
-  /** Blocks that the average rests on, at most its memory. */
+  /** Stretches that the average rests on, at most its memory. */
   readonly blocks: number;
-  /** Blocks until the average forgets; 0 before the first. */
+  /** Stretches until the average forgets; 0 before the first. */
   readonly memory: number;
   readonly views: readonly OrderView[];
-  add(modulation: Modulation, shaftHz: number): void;
+  add(spectra: OrderSpectra): void;
   snapshot(): Json;
   restore(state: Json): void;
 }
@@ -79,10 +79,10 @@ function fromText(text: string): Uint16Array {
   );
 }
 
-/** Blocks until the average forgets; a block of one second has bins 1 Hz apart. */
-function memoryOf({ step }: Modulation): number {
-  const [least, most] = MEMORY_BLOCKS;
-  return Math.min(most, Math.max(least, Math.round(MEMORY_SECONDS * step)));
+/** Stretches until the average forgets; one of n turns has bins 1/n orders apart. */
+function memoryOf({ step }: OrderSpectra): number {
+  const [least, most] = MEMORY_STRETCHES;
+  return Math.min(most, Math.max(least, Math.round(MEMORY_TURNS * step)));
 }
 
 interface State {
@@ -97,10 +97,9 @@ interface State {
 }
 
 /**
- * Averages the squared envelope spectra of blocks in orders, so that blocks of different speed do not smear: each block's lines are laid where they belong
- * relative to its own shaft. The first block sets the axis; the others are interpolated onto it.
+ * Averages the spectra of stretches of joined blocks. The first stretch sets the axis of orders; the others are interpolated onto it.
  *
- * Powers are kept as 16-bit logarithms and rounded after every block, so that a snapshot holds exactly what the running average holds.
+ * Powers are kept as 16-bit logarithms and rounded after every stretch, so that a snapshot holds exactly what the running average holds.
  */
 export function createOrderAverage(): OrderAverage {
   let step = 0;
@@ -108,24 +107,24 @@ export function createOrderAverage(): OrderAverage {
   let memory = 0;
   let held: Held[] = [];
 
-  function start(modulation: Modulation, shaftHz: number) {
-    step = modulation.step / shaftHz;
+  function start(spectra: OrderSpectra) {
+    step = spectra.step;
     blocks = 0;
-    held = modulation.views.map(({ name, band, values }) => ({
+    held = spectra.views.map(({ name, band, values }) => ({
       name,
       band,
       codes: new Uint16Array(values.length),
     }));
   }
 
-  /** A block of another length or sampling rate has other bins or bands: what was averaged no longer compares. */
-  function comparable(modulation: Modulation, shaftHz: number): boolean {
-    const ratio = modulation.step / shaftHz / step;
+  /** A stretch of another length or sampling rate has other bins or bands: what was averaged no longer compares. */
+  function comparable(spectra: OrderSpectra): boolean {
+    const ratio = spectra.step / step;
     return (
       ratio > 0.75 &&
       ratio < 1.34 &&
-      modulation.views.length === held.length &&
-      modulation.views.every(({ name, band }, i) => {
+      spectra.views.length === held.length &&
+      spectra.views.every(({ name, band }, i) => {
         const before = held[i];
         if (before?.name !== name) return false;
         const chosen = name.endsWith(IMPULSIVE_VIEW);
@@ -151,12 +150,12 @@ export function createOrderAverage(): OrderAverage {
         power: decoded(codes),
       }));
     },
-    add(modulation, shaftHz) {
-      if (blocks === 0 || !comparable(modulation, shaftHz)) start(modulation, shaftHz);
-      memory = memoryOf(modulation);
+    add(spectra) {
+      if (blocks === 0 || !comparable(spectra)) start(spectra);
+      memory = memoryOf(spectra);
       const weight = 1 / Math.min(blocks + 1, memory);
-      const stretch = (step * shaftHz) / modulation.step;
-      modulation.views.forEach(({ values }, i) => {
+      const stretch = step / spectra.step;
+      spectra.views.forEach(({ values }, i) => {
         const codes = held[i]?.codes;
         codes?.forEach((code, k) => {
           const now = powerAt(values, k * stretch);

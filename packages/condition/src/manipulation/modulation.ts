@@ -1,16 +1,18 @@
-import { amplitudeOf } from "@raceway/dsp/amplitude";
 import { prewhitened } from "@raceway/dsp/cepstrum";
-import { squaredEnvelopeOf } from "@raceway/dsp/envelope";
-import { quantileInPlace } from "@raceway/dsp/robust";
+import { squaredEnvelopeSeries } from "@raceway/dsp/envelope";
 import type { ComplexSpectrum } from "@raceway/dsp/spectrum";
 import type { TransformEngine } from "@raceway/dsp/transform";
+import { nextPowerOfTwo } from "@raceway/dsp/transform";
 import type { Modulation, ModulationView } from "../observation.ts";
 
 /** Below it shafts and gears speak, not the ringing of a struck bearing, Hz. */
 export const LOWEST = 200;
 /** Harmonics of the highest line that the diagnosis uses, and a margin. */
 const HARMONICS = 5.2;
-const MAX_LINES = 4000;
+/** Most values of a view, whatever the block. */
+const MAX_VALUES = 16_384;
+/** Room above the highest line for a window's main lobe. */
+const SPARE = 8;
 const QUARTERS = 4;
 /** Name of the view whose band each block chooses for itself. */
 export const IMPULSIVE_VIEW = "impulsive";
@@ -43,29 +45,50 @@ function bandsOf(
   return bands;
 }
 
+/** Names of the views of all frequencies together, in which the shaft shows as well. */
+export const BROADBAND: ReadonlySet<string> = new Set(["full", "white:full"]);
 /** Name of the view that shows the shaft itself: the spectrum as it is, and no envelope's. */
 export const SHAFT_VIEW = "shaft";
 /** Shaft harmonics that it holds, and a margin. */
 const SHAFT_HARMONICS = 11;
 
-/** Power over its median; undefined when the band is silent, for then there is nothing to be relative to. */
-function relativePower(values: Float64Array): Float32Array | undefined {
-  const median = quantileInPlace(values.slice(1), 0.5) ** 2;
-  if (!(median > 0)) return undefined;
-  const power = new Float32Array(values.length);
-  for (let k = 1; k < values.length; k++) {
-    const value = values[k] ?? 0;
-    power[k] = (value * value) / median;
+/** Values over their mean; undefined when the band is silent, for then there is nothing to be relative to. */
+function overMean(values: Float64Array): Float32Array | undefined {
+  let sum = 0;
+  for (const value of values) sum += value;
+  if (!(sum > 0)) return undefined;
+  const scale = values.length / sum;
+  return Float32Array.from(values, (value) => value * scale);
+}
+
+/** The signal below its 11th shaft harmonic, over its rms: shows the shaft itself. */
+function shaftSeries(
+  spectrum: ComplexSpectrum,
+  top: number,
+  length: number,
+  engine: TransformEngine,
+) {
+  const re = new Float64Array(length / 2 + 1);
+  const im = new Float64Array(length / 2 + 1);
+  for (let k = 1; k <= top && k < length / 2; k++) {
+    re[k] = spectrum.re[k] ?? 0;
+    im[k] = spectrum.im[k] ?? 0;
   }
-  return power;
+  const values = new Float64Array(length);
+  engine.real(length).inverse(re, im, values);
+  let square = 0;
+  for (const value of values) square += value * value;
+  if (!(square > 0)) return undefined;
+  const scale = Math.sqrt(length / square);
+  return Float32Array.from(values, (value) => value * scale);
 }
 
 /**
- * Squared envelope spectra of several bands, as they are and after pre-whitening: the material of the diagnosis.
+ * Squared envelopes of several bands, as they are and after pre-whitening: the material of the diagnosis.
  *
  * Pre-whitening levels shaft, gear and mains tones that would mask the modulated noise of a damaged bearing. As-they-are views keep the faults whose impacts dominate everything.
  *
- * @param highestOrder the highest defect line as a multiple of the shaft speed; lines up to 5.2 times it are kept (at most 4000 bins).
+ * @param highestOrder the highest defect line as a multiple of the shaft speed; what is above 5.2 times it is left out.
  * Source: Smith & Randall, Mech. Syst. Signal Process. 64–65 (2015) 100–131, methods 1 and 2; Borghesani et al., MSSP 36 (2013) 370–384.
  */
 export function modulationOf(
@@ -79,8 +102,10 @@ export function modulationOf(
     readonly impulsive?: readonly [number, number];
   } = {},
 ): Modulation {
-  const step = sampleRate / spectrum.size;
-  const maxFrequency = Math.min(HARMONICS * highestOrder * shaftHz, MAX_LINES * step);
+  const seconds = spectrum.size / sampleRate;
+  const wanted = HARMONICS * highestOrder * shaftHz;
+  const length = Math.min(MAX_VALUES, nextPowerOfTwo(2 * Math.ceil(wanted * seconds) + SPARE));
+  const maxFrequency = Math.min(wanted, (length / 2 - 1) / seconds);
   const views: ModulationView[] = [];
   const white = prewhitened(spectrum);
   for (const { name, band } of bandsOf(sampleRate, more))
@@ -88,15 +113,17 @@ export function modulationOf(
       ["", spectrum],
       ["white:", white],
     ] as const) {
-      const envelope = squaredEnvelopeOf(source, sampleRate, band, { maxFrequency, engine });
-      const values = relativePower(envelope.values);
-      if (values !== undefined && values.length > 8)
+      const envelope = squaredEnvelopeSeries(source, sampleRate, band, {
+        maxFrequency,
+        length,
+        engine,
+      });
+      const values = envelope && overMean(envelope.values);
+      if (envelope !== undefined && values !== undefined)
         views.push({ name: `${prefix}${name}`, band: envelope.band, values });
     }
-  const { values } = amplitudeOf(spectrum, sampleRate);
-  const kept = values.subarray(0, Math.ceil((SHAFT_HARMONICS * shaftHz) / step) + 1);
-  const shaft = relativePower(kept);
-  if (shaft !== undefined)
-    views.push({ name: SHAFT_VIEW, band: [0, (kept.length - 1) * step], values: shaft });
-  return { step, views };
+  const top = Math.min(Math.ceil(SHAFT_HARMONICS * shaftHz * seconds), length / 2 - 1);
+  const values = shaftSeries(spectrum, top, length, engine);
+  if (values !== undefined) views.push({ name: SHAFT_VIEW, band: [0, top / seconds], values });
+  return { rate: length / seconds, views };
 }

@@ -20,8 +20,6 @@ import { speedOf } from "./speed.ts";
 import { testStandIndicators } from "./test-stand.ts";
 import { waveformFacts } from "./waveform-facts.ts";
 
-/** Fewer shaft turns than this resolve no defect line from its neighbours. */
-export const MIN_TURNS = 4;
 /** Velocity needs so many periods of its lowest frequency. */
 const MIN_PERIODS = 2;
 const ISO_TOP = 1000;
@@ -140,13 +138,6 @@ function modulationPart(block: Block): Modulation | undefined {
     return undefined;
   }
   const shaftHz = speedRpm / 60;
-  const turns = (spectrum.size / sampleRate) * shaftHz;
-  if (turns < MIN_TURNS) {
-    lesser.push(
-      `block of ${turns.toFixed(1)} shaft turns: lines not sought under ${MIN_TURNS} turns`,
-    );
-    return undefined;
-  }
   const highest = Math.max(bearing.orders.bpfi, bearing.orders.bpfo, 2 * bearing.orders.bsf);
   if (sampleRate / 2 < 2 * highest * shaftHz) {
     lesser.push(

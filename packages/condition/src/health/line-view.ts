@@ -1,0 +1,62 @@
+import { overFloor } from "./noise-floor.ts";
+import type { OrderView } from "./order-average.ts";
+
+/** One averaged spectrum in which lines are sought. */
+export interface LineView {
+  readonly name: string;
+  /** Distance of two bins in stated orders. */
+  readonly step: number;
+  /** Power of the modulation; 1 = as large as the band's mean. */
+  readonly power: Float64Array;
+  /** Power over the local noise floor. */
+  readonly ratio: Float64Array;
+  /** ln(ratio) in {@link LEVELS}. */
+  readonly level: Uint8Array;
+  /** The largest level among a bin and its neighbours: what a place reaches where nothing is sought. */
+  readonly nearby: Uint8Array;
+}
+
+/** Levels of ln(ratio): sixteenths of a neper from −2 up. */
+export const LEVELS = 256;
+const LOWEST = -2;
+const PER_NEPER = 16;
+/** A line is read within this many bins … */
+const REACH_BINS = 0.75;
+/** … or this share of its order, for what slip and speed wander. */
+const REACH_SHARE = 0.0012;
+
+/** Height over the floor of a level, dB. */
+export function decibelsOf(level: number): number {
+  return (10 / Math.LN10) * (level / PER_NEPER + LOWEST);
+}
+
+export function lineView({ name, power }: OrderView, step: number, blocks: number): LineView {
+  const ratio = overFloor(power, blocks);
+  const level = new Uint8Array(ratio.length);
+  for (let k = 1; k < level.length; k++) {
+    const height = Math.log(Math.max(ratio[k] ?? 0, 1e-3));
+    level[k] = Math.max(0, Math.min(LEVELS - 1, Math.round((height - LOWEST) * PER_NEPER)));
+  }
+  const nearby = level.map((own, k) => Math.max(own, level[k - 1] ?? 0, level[k + 1] ?? 0));
+  return { name, step, power, ratio, level, nearby };
+}
+
+/** First and last bin in which a line of an order is read; undefined beyond the end. */
+export function binsAt(
+  order: number,
+  step: number,
+  bins: number,
+): readonly [first: number, last: number] | undefined {
+  const centre = order / step;
+  const reach = Math.max(REACH_BINS, REACH_SHARE * centre);
+  const first = Math.max(1, Math.ceil(centre - reach));
+  const last = Math.floor(centre + reach);
+  return last < bins - 1 ? [first, last] : undefined;
+}
+
+/** The highest of some bins. */
+export function highestIn({ level }: LineView, first: number, last: number): number {
+  let best = first;
+  for (let k = first + 1; k <= last; k++) if ((level[k] ?? 0) > (level[best] ?? 0)) best = k;
+  return best;
+}

@@ -1,0 +1,269 @@
+import { evidenceByLevel } from "./chance.ts";
+import type { LineView } from "./line-view.ts";
+import { binsAt, highestIn } from "./line-view.ts";
+import type { Part, PartLine, PartOrders } from "./part-lines.ts";
+import {
+  explainedOrders,
+  MODULATED_SHAFT,
+  PARTS,
+  partLines,
+  wholeOrderDistance,
+} from "./part-lines.ts";
+import type { SpeedCandidate } from "./shaft-speed.ts";
+import { mainsOrders, shaftBins, withOrders } from "./taken-bins.ts";
+
+/** What a channel has gathered: averaged envelope spectra of its bands. */
+export interface ChannelViews {
+  readonly channel: string;
+  readonly shaftHz: number;
+  readonly step: number;
+  readonly views: readonly LineView[];
+}
+
+/** What speaks for one part. */
+export interface PartEvidence {
+  readonly part: Part;
+  /** Nepers for the part's lines being there rather than chance, mean of the better half of bands and channels, slip and speed integrated over. */
+  readonly evidence: number;
+  /** Modulation by its harmonics together, the largest of the views that speak for it: 1 is as large as the mean. */
+  readonly size: number;
+  /** Its tallest harmonic over the tallest line that neither it nor the shaft explains, in nepers, in the view that shows it best. */
+  readonly lead: number;
+  readonly slip: number;
+  readonly scale: number;
+  readonly channel: ChannelViews;
+  readonly view: LineView;
+}
+
+/** Fewest and most slips tried. */
+const SLIPS: readonly [least: number, most: number] = [9, 41];
+/** A slip at the edge of the bearing's tolerance is three halves of a standard deviation away. */
+const EDGE = 1.5;
+/** Nothing is sought below this order: windows and slow drifts live there. */
+const FIRST_ORDER = 0.25;
+/** Lines nearer to a shaft harmonic, in bins, are not told from it. */
+const UNRESOLVED_BINS = 1.2;
+
+interface Places {
+  readonly first: Int32Array;
+  readonly last: Int32Array;
+  readonly weight: Float64Array;
+}
+
+/** Where lines would stand in a channel's spectra; those that would say as much of shaft or mains are left out. */
+function placesOf(
+  lines: readonly PartLine[],
+  scale: number,
+  step: number,
+  mains: Uint8Array,
+): Places {
+  const found = lines.flatMap(({ order, weight }) => {
+    if (weight === 0 || order < FIRST_ORDER) return [];
+    if (wholeOrderDistance(order) * scale < UNRESOLVED_BINS * step) return [];
+    const bins = binsAt(order * scale, step, mains.length);
+    if (bins === undefined || mains[Math.round((order * scale) / step)] === 1) return [];
+    return [[...bins, weight] as const];
+  });
+  return {
+    first: Int32Array.from(found, ([first]) => first),
+    last: Int32Array.from(found, ([, last]) => last),
+    weight: Float64Array.from(found, ([, , weight]) => weight),
+  };
+}
+
+function sumAt(
+  { level }: LineView,
+  { first, last, weight }: Places,
+  evidence: Float64Array,
+): number {
+  let sum = 0;
+  for (let i = 0; i < weight.length; i++) {
+    let highest = 0;
+    const end = last[i] ?? 0;
+    for (let k = first[i] ?? 0; k <= end; k++) {
+      const own = level[k] ?? 0;
+      if (own > highest) highest = own;
+    }
+    sum += (weight[i] ?? 0) * (evidence[highest] ?? 0);
+  }
+  return sum;
+}
+
+/** Mean of the better half of some rows, slip by slip. */
+function betterHalf(rows: readonly Float64Array[]): Float64Array {
+  const half = (rows.length + 1) >> 1;
+  return Float64Array.from({ length: rows[0]?.length ?? 0 }, (_, i) => {
+    const column = Float64Array.from(rows, (row) => row[i] ?? 0).sort();
+    let sum = 0;
+    for (let r = column.length - half; r < column.length; r++) sum += column[r] ?? 0;
+    return sum / half;
+  });
+}
+
+function argMax(values: Float64Array | readonly number[]): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if ((values[i] ?? 0) > (values[best] ?? 0)) best = i;
+  return best;
+}
+
+function logSumExp(values: Float64Array | readonly number[]): number {
+  const top = Math.max(...values);
+  let sum = 0;
+  for (const value of values) sum += Math.exp(value - top);
+  return top + Math.log(sum);
+}
+
+/** A channel with the bins that shaft and mains take at one speed. */
+interface Prepared extends ChannelViews {
+  readonly mains: Uint8Array;
+  readonly shaft: Uint8Array;
+}
+
+function prepared(channel: ChannelViews, scale: number, mainsHz: number | undefined): Prepared {
+  const { step, views, shaftHz } = channel;
+  const bins = views[0]?.level.length ?? 0;
+  const mains = mainsOrders(shaftHz, mainsHz);
+  return {
+    ...channel,
+    mains: shaftBins(bins, step, Number.POSITIVE_INFINITY, mains),
+    shaft: shaftBins(bins, step, scale, mains),
+  };
+}
+
+/** Evidence of a part at each slip, channel by channel and view by view, against what the spectrum reaches where `explained` does not look. */
+function rowsOf(
+  channels: readonly Prepared[],
+  lines: readonly (readonly PartLine[])[],
+  scale: number,
+  explained: readonly number[],
+): Float64Array[][] {
+  return channels.map(({ views, step, mains, shaft }) => {
+    const taken = withOrders(shaft, explained, step, scale);
+    const places = lines.map((each) => placesOf(each, scale, step, mains));
+    return views.map((view) => {
+      const evidence = evidenceByLevel(view, taken, Math.ceil(FIRST_ORDER / step));
+      return Float64Array.from(places, (place) => sumAt(view, place, evidence));
+    });
+  });
+}
+
+function weighAt(
+  part: Part,
+  channels: readonly Prepared[],
+  orders: PartOrders,
+  tolerance: number,
+  scale: number,
+): PartEvidence | undefined {
+  const step = Math.min(...channels.map((channel) => channel.step));
+  const [least, most] = SLIPS;
+  const count =
+    Math.min(most, Math.max(least, Math.ceil((10 * orders[part] * tolerance) / step))) | 1;
+  const slips = Float64Array.from(
+    { length: count },
+    (_, i) => tolerance * ((2 * i) / (count - 1) - 1),
+  );
+  const lines = Array.from(slips, (slip) => partLines(part, orders, slip));
+  const withPrior = (rows: readonly Float64Array[][]) =>
+    betterHalf(rows.map(betterHalf)).map(
+      (value, i) => value - 0.5 * (EDGE * ((2 * i) / (count - 1) - 1)) ** 2,
+    );
+  const roughly = slips[argMax(withPrior(rowsOf(channels, lines, scale, [])))] ?? 0;
+  const rows = rowsOf(channels, lines, scale, explainedOrders(part, orders, roughly));
+  const total = withPrior(rows);
+  const at = argMax(total);
+  const shown = rows.map((each) => Float64Array.from(each, (row) => row[at] ?? 0));
+  const c = argMax(shown.map((each) => Math.max(...each)));
+  const channel = channels[c];
+  const view = channel?.views[argMax(shown[c] ?? [])];
+  if (channel === undefined || view === undefined) return undefined;
+  const slip = slips[at] ?? 0;
+  return {
+    part,
+    evidence: logSumExp(total) - Math.log(count),
+    size: largestSize(channels, shown, lines[at] ?? [], scale),
+    lead: leadOf(channel, view, { part, orders, slip, scale }),
+    slip,
+    scale,
+    channel,
+    view,
+  };
+}
+
+/** The largest size among the better half of a channel's views. */
+function largestSize(
+  channels: readonly Prepared[],
+  shown: readonly Float64Array[],
+  lines: readonly PartLine[],
+  scale: number,
+): number {
+  return Math.max(
+    ...channels.map(({ views }, c) => {
+      const values = shown[c] ?? new Float64Array(0);
+      const middle = values.toSorted()[values.length >> 1] ?? 0;
+      const speaking = views.filter((_, v) => (values[v] ?? 0) >= middle);
+      return Math.max(0, ...speaking.map((view) => sizeOf(view, lines, scale)));
+    }),
+  );
+}
+
+/** Amplitude of the harmonics together, without what the noise adds. */
+function sizeOf(view: LineView, lines: readonly PartLine[], scale: number): number {
+  let square = 0;
+  for (const { order, own } of lines) {
+    const bins = own ? binsAt(order * scale, view.step, view.level.length) : undefined;
+    if (bins === undefined) continue;
+    const k = highestIn(view, ...bins);
+    const [power = 0, ratio = 0] = [view.power[k], view.ratio[k]];
+    if (ratio > 1) square += power - power / ratio;
+  }
+  return Math.sqrt(square);
+}
+
+function leadOf(
+  { shaft, step }: Prepared,
+  view: LineView,
+  found: { part: Part; orders: PartOrders; slip: number; scale: number },
+): number {
+  const { part, orders, slip, scale } = found;
+  // Beside a whole order the rival is a modulated shaft, whose own harmonics would be the taller: they count as unexplained. An inner race turns and raises them itself.
+  const beside =
+    part === "outer-race" && wholeOrderDistance(orders[part] * (1 + slip)) < MODULATED_SHAFT;
+  const others = beside ? new Uint8Array(shaft.length) : shaft;
+  const taken = withOrders(others, explainedOrders(part, orders, slip), step, scale);
+  let other = 0;
+  for (let k = Math.ceil(FIRST_ORDER / step); k < taken.length; k++)
+    if (taken[k] === 0) other = Math.max(other, view.power[k] ?? 0);
+  let own = 0;
+  for (const line of partLines(part, orders, slip)) {
+    const bins = line.own ? binsAt(line.order * scale, step, taken.length) : undefined;
+    if (bins !== undefined) own = Math.max(own, view.power[highestIn(view, ...bins)] ?? 0);
+  }
+  return 0.5 * Math.log(own / Math.max(other, 1e-12));
+}
+
+/**
+ * Weighs the parts of a bearing against chance, each by the lines that it predicts and with the lines that it does not explain as the measure of chance. All channels and
+ * bands share one slip and one speed; both are integrated over.
+ *
+ * @param tolerance relative half width of the window of slips.
+ */
+export function weighParts(
+  channels: readonly ChannelViews[],
+  orders: PartOrders,
+  tolerance: number,
+  speeds: readonly SpeedCandidate[],
+  mainsHz: number | undefined,
+): readonly PartEvidence[] {
+  const at = speeds.map(({ scale }) =>
+    channels.map((channel) => prepared(channel, scale, mainsHz)),
+  );
+  return PARTS.flatMap((part) => {
+    const found = speeds.flatMap(({ scale, log }, s) => {
+      const one = weighAt(part, at[s] ?? [], orders, tolerance, scale);
+      return one === undefined ? [] : [{ one, log: one.evidence + log }];
+    });
+    const logs = found.map(({ log }) => log);
+    const best = found[argMax(logs)]?.one;
+    return best === undefined ? [] : [{ ...best, evidence: logSumExp(logs) }];
+  }).sort((a, b) => b.evidence - a.evidence);
+}

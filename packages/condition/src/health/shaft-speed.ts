@@ -1,0 +1,86 @@
+import { evidenceByLevel } from "./chance.ts";
+import type { LineView } from "./line-view.ts";
+import { binsAt, highestIn } from "./line-view.ts";
+
+/** A speed that the machine may have had. */
+export interface SpeedCandidate {
+  /** True speed over stated speed. */
+  readonly scale: number;
+  /** Logarithm of its probability among the candidates. */
+  readonly log: number;
+}
+
+/** A speed known better than this needs no refining. */
+const EXACT = 0.001;
+const STEPS = 81;
+const CANDIDATES = 3;
+/** Candidates less probable than this are none. */
+const LEAST = Math.exp(-4);
+/** What the shaft's harmonics say: in the spectrum itself the first two stand out on most machines; in envelopes the same. */
+const IN_SPECTRUM = [1.5, 1, 0.5, 0.3, 0.3];
+const IN_ENVELOPES = [1, 1, 0.5, 0.5, 0.3];
+/** A missing harmonic counts little: many machines show few. */
+const MISSING = -0.3;
+/** Below it there are the ends of windows, not lines, in stated orders. */
+const FIRST_ORDER = 0.25;
+
+function harmonicEvidence(view: LineView, scales: Float64Array, weights: readonly number[]) {
+  const evidence = evidenceByLevel(
+    view,
+    new Uint8Array(view.nearby.length),
+    Math.ceil(FIRST_ORDER / view.step),
+  );
+  return scales.map((scale) =>
+    weights.reduce((sum, weight, h) => {
+      const bins = binsAt((h + 1) * scale, view.step, view.level.length);
+      if (bins === undefined) return sum;
+      const level = view.level[highestIn(view, ...bins)] ?? 0;
+      return sum + weight * Math.max(MISSING, evidence[level] ?? 0);
+    }, 0),
+  );
+}
+
+/**
+ * Speeds at which the shaft's own harmonics stand, in the spectrum itself and in the broadband envelopes of all axes of a machine together: one machine has one speed.
+ * No line of a bearing is asked. In doubt there are several, each with its probability, and the stated speed is a little more probable than one at the tolerance's edge.
+ *
+ * @param spectra the axes' own spectra. @param envelopes their broadband envelopes'.
+ * @param tolerance largest relative error of the stated speed.
+ */
+export function speedCandidates(
+  spectra: readonly LineView[],
+  envelopes: readonly LineView[],
+  tolerance: number,
+): readonly SpeedCandidate[] {
+  if (tolerance <= EXACT) return [{ scale: 1, log: 0 }];
+  const scales = Float64Array.from(
+    { length: STEPS },
+    (_, i) => 1 + tolerance * ((2 * i) / (STEPS - 1) - 1),
+  );
+  const total = scales.map((scale) => -2 * ((scale - 1) / tolerance) ** 2);
+  for (const [views, weights] of [
+    [spectra, IN_SPECTRUM],
+    [envelopes, IN_ENVELOPES],
+  ] as const)
+    for (const view of views)
+      harmonicEvidence(view, scales, weights).forEach((value, i) => {
+        total[i] = (total[i] ?? 0) + value / views.length;
+      });
+  return bestOf(scales, total);
+}
+
+function bestOf(scales: Float64Array, total: Float64Array): readonly SpeedCandidate[] {
+  const peaks = [...total.keys()]
+    .filter(
+      (i) =>
+        (total[i] ?? 0) >= (total[i - 1] ?? Number.NEGATIVE_INFINITY) &&
+        (total[i] ?? 0) >= (total[i + 1] ?? Number.NEGATIVE_INFINITY),
+    )
+    .sort((a, b) => (total[b] ?? 0) - (total[a] ?? 0))
+    .slice(0, CANDIDATES);
+  const top = total[peaks[0] ?? 0] ?? 0;
+  const sum = peaks.reduce((all, i) => all + Math.exp((total[i] ?? 0) - top), 0);
+  return peaks
+    .map((i) => ({ scale: scales[i] ?? 1, log: (total[i] ?? 0) - top - Math.log(sum) }))
+    .filter(({ log }) => Math.exp(log) >= LEAST);
+}
