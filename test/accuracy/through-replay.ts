@@ -40,7 +40,7 @@ export function plantFileFor(one: Case, told: Told): string {
     ...(told.measured || told.speedUnknown ? {} : { rpm: one.speedRpm * (1 + speedOff) }),
     ...(speedTolerance !== undefined && { tolerance: speedTolerance }),
   };
-  const channel = { id: "vib", kind: "vibration", unit: "g", trace: "sound" };
+  const channel = { id: "vib", kind: "vibration", trace: "sound" };
   const point = { id: "point", bearing: withTolerance, channels: [channel] };
   const machine = { id: "machine", speed, points: [point] };
   return JSON.stringify({

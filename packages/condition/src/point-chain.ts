@@ -21,7 +21,7 @@ export interface PointChainOptions {
 }
 
 /** Version of the state's shape: a state of another version is refused, and the point learns anew. */
-const STATE_VERSION = 3;
+const STATE_VERSION = 4;
 
 /**
  * Everything of one measurement point that remembers, in the order of ISO 13374: detection → health (index and diagnosis) → prognosis → advisory (the planned stops

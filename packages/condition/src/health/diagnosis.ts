@@ -157,7 +157,10 @@ export function createDiagnosis(context: PointContext): Diagnosis {
       }
       if (!isDue(memory, finding)) return [];
       for (const each of channels.values()) each.fresh = 0;
-      const naming = withShaft(judge(context, viewsOf(channels), orders, bearing.tolerance), finding);
+      const naming = withShaft(
+        judge(context, viewsOf(channels), orders, bearing.tolerance),
+        finding,
+      );
       if (!settle(naming.fault)) return [];
       return [verdictOf(observation, naming, standing?.persistent ?? false, orders)];
     },

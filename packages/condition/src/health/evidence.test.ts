@@ -1,32 +1,56 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { combOrders, fitComb, slipWindow } from "./comb.ts";
-import { decoyBearings } from "./decoy-bearings.ts";
-import { explainedBy } from "./explained-lines.ts";
-import { evidenceAt, lineMap, peaksOf } from "./line-map.ts";
+import { evidenceByLevel } from "./chance.ts";
+import { createJoinedBlocks } from "./joined-blocks.ts";
+import { lineView } from "./line-view.ts";
+import { nameFault } from "./name-fault.ts";
 import { overFloor, runningMedian } from "./noise-floor.ts";
 import { createOrderAverage } from "./order-average.ts";
-import { isShaftAlias } from "./shaft-alias.ts";
-import { refineSpeed, shaftGuard } from "./shaft-guard.ts";
+import type { ChannelViews } from "./part-evidence.ts";
+import { weighParts } from "./part-evidence.ts";
+import { partLines, partOrders } from "./part-lines.ts";
+import { turnsNeeded } from "./resolution.ts";
+import { speedCandidates } from "./shaft-speed.ts";
 import { ORDERS } from "./test-signal.ts";
 
 const STEP = 1 / 30;
-const orders = combOrders(ORDERS);
+const orders = partOrders(ORDERS);
+/** SKF 6203: lines beside the third and fifth shaft harmonics. */
+const BESIDE = partOrders({ bpfo: 3.053, bpfi: 4.947, bsf: 1.994, ftf: 0.3816 });
+const EXACT = [{ scale: 1, log: 0 }];
 
-/** Floor 1 with lines of height 30 at given orders. */
-function spectrum(lines: readonly number[], length = 900): Float64Array {
-  const ratio = new Float64Array(length).fill(1);
-  for (const line of lines) {
-    const k = Math.round(line / STEP);
-    ratio[k] = 30;
-    for (const side of [k - 1, k + 1]) ratio[side] = Math.max(ratio[side] ?? 0, 8);
-  }
-  return ratio;
+function exponential(length: number, seed: number): Float64Array {
+  let state = seed;
+  return Float64Array.from({ length }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return -Math.log((state + 1) / 2 ** 32);
+  });
 }
-const mapOf = (lines: readonly number[], guarded = (_: number) => false) =>
-  lineMap(peaksOf(spectrum(lines), 0, 4), STEP, { blocks: 4, guarded });
-const harmonics = (order: number, count = 5) =>
-  Array.from({ length: count }, (_, h) => order * (h + 1));
+
+/** Noise of amplitude 0.05 with lines, each an amplitude at an order. */
+function spectrum(lines: readonly (readonly [order: number, amplitude: number])[], step = STEP) {
+  const power = exponential(Math.round(30 / step), 7).map((value) => value * 0.05 ** 2);
+  for (const [order, amplitude] of lines) {
+    const k = Math.round(order / step);
+    power[k] = Math.max(power[k] ?? 0, amplitude ** 2);
+    for (const side of [k - 1, k + 1]) power[side] = Math.max(power[side] ?? 0, amplitude ** 2 / 4);
+  }
+  return lineView({ name: "full", band: [0, 5000], power }, step, 1);
+}
+
+const comb = (order: number, amplitude: number, count = 5) =>
+  Array.from({ length: count }, (_, h) => [order * (h + 1), amplitude] as const);
+
+function channelOf(...views: ReturnType<typeof spectrum>[]): ChannelViews {
+  return { channel: "vib", shaftHz: 29.2, step: views[0]?.step ?? STEP, views };
+}
+
+const weigh = (
+  lines: readonly (readonly [number, number])[],
+  of = orders,
+  step = STEP,
+  speeds: Parameters<typeof weighParts>[3] = EXACT,
+) => weighParts([channelOf(spectrum(lines, step))], of, 0.02, speeds, 50);
 
 describe("noise floor", () => {
   it("equals the median of the neighbourhood, computed the slow way", () => {
@@ -47,11 +71,7 @@ describe("noise floor", () => {
     );
   });
   it("makes exponential noise 1 on average and leaves a line where it is", () => {
-    let state = 1;
-    const power = Float64Array.from({ length: 4000 }, () => {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-      return -5 * Math.log((state + 1) / 2 ** 32);
-    });
+    const power = exponential(4000, 1).map((value) => 5 * value);
     power[2000] = 500;
     const ratio = overFloor(power, 1);
     const mean = ratio.reduce((sum, value) => sum + value, 0) / 4000;
@@ -61,132 +81,172 @@ describe("noise floor", () => {
   });
 });
 
-describe("combs", () => {
-  it("finds slip and scores the fault whose lines are there over the others", () => {
-    const map = mapOf(harmonics(ORDERS.bpfo * 1.01));
-    const fit = fitComb(map, "outer-race", orders, slipWindow(0.02, 0));
-    expect(fit.slip).toBeCloseTo(0.01, 2);
-    for (const other of ["inner-race", "rolling-element", "cage"] as const)
-      expect(fitComb(map, other, orders, slipWindow(0.02, 0)).score).toBeLessThan(0.5 * fit.score);
-  });
-  it("scores a comb without its fundamental less than its lines alone are worth", () => {
-    const all = fitComb(
-      mapOf(harmonics(ORDERS.bpfi)),
-      "inner-race",
-      orders,
-      slipWindow(0.02, 0),
-    ).score;
-    const headless = fitComb(
-      mapOf(harmonics(ORDERS.bpfi).slice(1)),
-      "inner-race",
-      orders,
-      slipWindow(0.02, 0),
-    );
-    expect(headless.score).toBeLessThan(0.6 * all);
-  });
-  it("lets one line, however strong, speak for one line only", () => {
-    const ratio = spectrum([ORDERS.bpfo]);
-    ratio[Math.round(ORDERS.bpfo / STEP)] = 1e6;
-    const map = lineMap(peaksOf(ratio, 0, 4), STEP, { blocks: 4, guarded: () => false });
-    const one = fitComb(map, "outer-race", orders, slipWindow(0.02, 0)).score;
-    const five = fitComb(
-      mapOf(harmonics(ORDERS.bpfo)),
-      "outer-race",
-      orders,
-      slipWindow(0.02, 0),
-    ).score;
-    expect(one).toBeLessThan(five);
-  });
-  it("counts a line as far off as the speed may be in full, one at the edge of the bearing's own tolerance by half", () => {
-    const window = slipWindow(0.02, 0.03);
-    const scoreAt = (slip: number) =>
-      fitComb(mapOf(harmonics(ORDERS.bpfi * (1 + slip))), "inner-race", orders, window).score;
-    expect(scoreAt(0.03)).toBeCloseTo(scoreAt(0), 6);
-    expect(scoreAt(0.05)).toBeLessThan(0.65 * scoreAt(0));
-  });
-  it("lays decoys clear of the true lines in a wide window too, and still has some", () => {
-    const decoys = decoyBearings(orders, 0.07);
-    expect(decoys.length).toBeGreaterThan(30);
-    for (const decoy of decoys)
-      expect(Math.abs(decoy["outer-race"] / ORDERS.bpfo - 1)).toBeGreaterThan(0.069);
-  });
-  it("lays decoys clear of the bearing's own orders and their simple multiples", () => {
-    const decoys = decoyBearings(orders, 0.02);
-    expect(decoys.length).toBeGreaterThan(30);
-    for (const decoy of decoys)
-      for (const own of [ORDERS.bpfo, ORDERS.bpfi, 2 * ORDERS.bsf])
-        for (const ratio of [0.5, 1, 2])
-          expect(Math.abs(decoy["outer-race"] / (own * ratio) - 1)).toBeGreaterThan(0.029);
-  });
-  it("explains an inner race's sidebands but not the outer race's lines", () => {
-    const explained = explainedBy("inner-race", orders, 0, STEP);
-    expect(explained(ORDERS.bpfi * 2 - 1)).toBe(true);
-    expect(explained(ORDERS.bpfo)).toBe(false);
+describe("chance", () => {
+  it("says more for a higher line, against a missing one, and less where others reach as high", () => {
+    const quiet = spectrum([[3.6, 0.5]]);
+    const busy = spectrum([[3.6, 0.5], ...comb(0.77, 0.6, 30)]);
+    const levelOf = (view: typeof quiet, order: number) =>
+      view.level[Math.round(order / STEP)] ?? 0;
+    const none = new Uint8Array(quiet.level.length);
+    const inQuiet = evidenceByLevel(quiet, none, 8);
+    expect(inQuiet[levelOf(quiet, 3.6)]).toBeGreaterThan(2.5);
+    expect(inQuiet[0]).toBeLessThan(-1);
+    expect([...inQuiet]).toEqual([...inQuiet].sort((a, b) => a - b));
+    expect(evidenceByLevel(busy, none, 8)[levelOf(busy, 3.6)]).toBeLessThan(1.5);
   });
 });
 
-describe("shaft and mains", () => {
-  it("guards whole multiples of the shaft and of twice the mains frequency", () => {
-    const guarded = shaftGuard(STEP, 29.2, 50);
-    expect(guarded(3)).toBe(true);
-    expect(guarded(3.053)).toBe(false);
-    expect(guarded(100 / 29.2)).toBe(true);
-    expect(shaftGuard(STEP, 29.2, 60)(100 / 29.2)).toBe(false);
-    const map = mapOf([3, 6, 9], shaftGuard(STEP, 29.2, 50));
-    expect(evidenceAt(map, 3)).toBe(0);
+describe("parts", () => {
+  it("are told by their lines, with the slip, the others far behind", () => {
+    const [first, second] = weigh(comb(ORDERS.bpfo * 1.01, 0.6));
+    expect(first).toMatchObject({ part: "outer-race" });
+    expect(first?.slip).toBeCloseTo(0.01, 2);
+    expect(first?.evidence).toBeGreaterThan((second?.evidence ?? 0) + 5);
   });
-  it("reads the true speed from the shaft's harmonics, and says nothing when there are none", () => {
-    const maps = [1, 2, 3].map(() => mapOf(harmonics(1.012, 10)));
-    expect(refineSpeed(maps, undefined, 0.02)).toBeCloseTo(1.012, 2);
-    expect(
-      refineSpeed(
-        [1, 2, 3].map(() => mapOf([])),
-        undefined,
-        0.02,
-      ),
-    ).toBeUndefined();
-    expect(
-      refineSpeed(
-        [1, 2, 3].map(() => mapOf(harmonics(3.5848))),
-        undefined,
-        0.02,
-      ),
-    ).toBeUndefined();
+  it("are not masked by their own sidebands", () => {
+    const sidebands = [1, 2, 3].flatMap((h) =>
+      [-3, -2, -1, 1, 2, 3].map((k) => [h * ORDERS.bpfi + k, 0.55] as const),
+    );
+    const naming = nameFault(weigh([...comb(ORDERS.bpfi, 0.6), ...sidebands]));
+    expect(naming).toMatchObject({ fault: "inner-race" });
+    expect(naming.confidence).toBeGreaterThan(0.8);
   });
-  it("reads it from the spectrum itself where the envelopes show no shaft, however wide the tolerance", () => {
-    const envelopes = [1, 2, 3].map(() => mapOf(harmonics(ORDERS.bpfo)));
-    const shaft = mapOf(harmonics(0.9623, 10));
-    for (const tolerance of [0.04, 0.05, 0.1])
-      expect(refineSpeed(envelopes, shaft, tolerance)).toBeCloseTo(0.9623, 2);
-    expect(refineSpeed(envelopes, shaft, 0.02)).toBeUndefined();
+  it("need size beside significance: the same comb, clear of the noise and small, is no damage", () => {
+    const quiet = (amplitude: number) => {
+      const view = spectrum(comb(ORDERS.bpfo, amplitude));
+      const power = view.power.map((value) => (value < 0.02 ? value / 400 : value));
+      return channelOf(lineView({ name: "full", band: [0, 5000], power }, STEP, 1));
+    };
+    const named = (amplitude: number) =>
+      nameFault(weighParts([quiet(amplitude)], orders, 0.02, EXACT, 50));
+    expect(named(0.6).fault).toBe("outer-race");
+    const small = named(0.15);
+    expect(small.fault).toBe("unnamed");
+    expect(small.reason).toMatch(/sound bearings have such lines too/);
   });
-  it("takes third shaft harmonics under a wrong speed for the shaft, unless the others are missing", () => {
-    const shaft = [mapOf(harmonics(1.015, 12))];
-    const race = [mapOf(harmonics(3.045, 4))];
-    expect(isShaftAlias(shaft, 3.045, 0.02)).toBe(true);
-    expect(isShaftAlias(race, 3.045, 0.02)).toBe(false);
-    expect(isShaftAlias(shaft, 3.045, 0)).toBe(false);
+  it("are not named while a taller comb fits none of them", () => {
+    const naming = nameFault(weigh([...comb(ORDERS.bpfo, 0.4), ...comb(2.717, 1.5)]));
+    expect(naming.fault).toBe("unnamed");
+  });
+  it("beside whole orders are told by the harmonics that have moved away from them", () => {
+    const step = 1 / turnsNeeded(BESIDE);
+    const race = nameFault(weigh(comb(BESIDE["outer-race"], 0.7, 8), BESIDE, step));
+    expect(race.fault).toBe("outer-race");
+    const shaft = comb(1, 0.8, 25).flatMap(([order, amplitude]) => [
+      [order, amplitude] as const,
+      [order + 0.06, 0.7 * amplitude] as const,
+    ]);
+    expect(nameFault(weigh(shaft, BESIDE, step)).fault).toBe("unnamed");
+  });
+  it("show a ball through the cage, and by its own lines where it has them", () => {
+    const cage = comb(ORDERS.ftf, 0.6, 4);
+    const own = comb(2 * ORDERS.bsf, 0.4, 4);
+    expect(nameFault(weigh([...cage, ...own])).fault).toBe("rolling-element");
+  });
+  it("have each line once, whatever the slip", () => {
+    for (const part of ["outer-race", "inner-race", "rolling-element", "cage"] as const)
+      for (const slip of [-0.02, 0, 0.013]) {
+        const labels = partLines(part, orders, slip).map(({ label }) => label);
+        expect(new Set(labels).size).toBe(labels.length);
+      }
+  });
+});
+
+describe("resolution", () => {
+  it("follows from how near a bearing's lines are to whole orders", () => {
+    expect(turnsNeeded(orders)).toBeLessThan(40);
+    expect(turnsNeeded(BESIDE)).toBeGreaterThan(45);
+  });
+});
+
+describe("shaft speed", () => {
+  const shaft = (scale: number) => spectrum(comb(scale, 0.8, 10), 0.01);
+  it("is read from the shaft's harmonics, all axes together", () => {
+    const [best] = speedCandidates([shaft(1.012), spectrum([], 0.01)], [], 0.02);
+    expect(best?.scale).toBeCloseTo(1.012, 2);
+  });
+  it("is not taken from a race's lines beside whole orders", () => {
+    const race = spectrum(comb(3.053, 0.8, 8), 0.01);
+    const [best] = speedCandidates([shaft(1)], [race], 0.02);
+    expect(best?.scale).toBeCloseTo(1, 2);
+  });
+  it("is carried in several hypotheses when nothing shows it, the stated one among the likely", () => {
+    const candidates = speedCandidates([spectrum([])], [], 0.02);
+    const total = candidates.reduce((sum, { log }) => sum + Math.exp(log), 0);
+    expect(candidates.length).toBeGreaterThan(1);
+    expect(total).toBeGreaterThan(0.9);
+    expect(speedCandidates([spectrum([])], [], 0.0005)).toEqual([{ scale: 1, log: 0 }]);
+  });
+});
+
+describe("joined blocks", () => {
+  const RATE = 256;
+  /** A block of a modulation of 4.1 turns' order at 10 turns a second, one second long. */
+  const blockAt = (start: number, shaftHz = 10) => ({
+    modulation: {
+      rate: RATE,
+      views: [
+        {
+          name: "full",
+          band: [0, 5000] as const,
+          values: Float32Array.from(
+            { length: RATE },
+            (_, n) => 1 + Math.cos(2 * Math.PI * 4.1 * shaftHz * (start + n / RATE)),
+          ),
+        },
+      ],
+    },
+    shaftHz,
+    time: BigInt(Math.round(start * 1e9)),
+    duration: 1,
+  });
+  const peakOf = (spectra: ReturnType<ReturnType<typeof createJoinedBlocks>["add"]>[number]) => {
+    const values = spectra.views[0]?.values ?? new Float32Array(1);
+    const k = values.indexOf(Math.max(...values));
+    return { order: k * spectra.step, amplitude: Math.sqrt(values[k] ?? 0) };
+  };
+  it("that follow each other resolve what none of them does, in phase and in full height", () => {
+    const joined = createJoinedBlocks(38, 10);
+    const done = [0, 1, 2, 3].flatMap((start) => joined.add(blockAt(start)));
+    const [spectra] = done;
+    expect(done).toHaveLength(1);
+    expect(spectra?.step).toBeCloseTo(1 / 40, 6);
+    if (spectra === undefined) throw new Error("no spectra");
+    expect(peakOf(spectra).order).toBeCloseTo(4.1, 6);
+    expect(peakOf(spectra).amplitude).toBeCloseTo(1, 3);
+  });
+  it("are not joined over a gap, and what a gap leaves too short is dropped", () => {
+    const joined = createJoinedBlocks(38, 15);
+    expect([0, 5, 10].flatMap((start) => joined.add(blockAt(start)))).toEqual([]);
+    expect(joined.pendingTurns).toBeCloseTo(10, 6);
+  });
+  it("of different speed meet on one axis of turns", () => {
+    const joined = createJoinedBlocks(19, 10);
+    joined.add(blockAt(0));
+    const faster = joined.add({ ...blockAt(0, 10.2), time: 1_000_000_000n });
+    const [spectra] = faster;
+    if (spectra === undefined) throw new Error("no spectra");
+    expect(Math.abs(peakOf(spectra).order - 4.1)).toBeLessThan(spectra.step);
   });
 });
 
 describe("order average", () => {
-  const modulation = (hz: number, shaft: number) => {
+  const spectra = (order: number, step: number) => {
     const values = new Float32Array(400).fill(1);
-    values[Math.round(hz * shaft)] = 100;
-    return { step: 1, views: [{ name: "full", band: [0, 5000] as const, values }] };
+    values[Math.round(order / step)] = 100;
+    return { step, views: [{ name: "full", band: [0, 5000] as const, values }] };
   };
-  it("does not smear lines of blocks at different speeds", () => {
+  it("lays stretches of about one length over each other, order on order", () => {
     const average = createOrderAverage();
-    for (const shaft of [30, 28, 32, 31]) average.add(modulation(3.5, shaft), shaft);
+    for (const step of [0.033, 0.0357, 0.031, 0.032]) average.add(spectra(3.5, step));
     const power = average.views[0]?.power ?? new Float64Array();
-    const peak = power.indexOf(Math.max(...power));
-    expect(peak * average.step).toBeCloseTo(3.5, 1);
+    expect(power.indexOf(Math.max(...power)) * average.step).toBeCloseTo(3.5, 1);
     expect(average.blocks).toBe(4);
   });
-  it("starts anew when blocks of another length come", () => {
+  it("starts anew when stretches of another length come", () => {
     const average = createOrderAverage();
-    average.add(modulation(3.5, 30), 30);
-    average.add({ ...modulation(3.5, 30), step: 2 }, 30);
+    average.add(spectra(3.5, 0.033));
+    average.add(spectra(3.5, 0.066));
     expect(average.blocks).toBe(1);
   });
 });

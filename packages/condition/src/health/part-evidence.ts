@@ -44,6 +44,9 @@ const FIRST_ORDER = 0.25;
 /** Lines nearer to a shaft harmonic, in bins, are not told from it. */
 const UNRESOLVED_BINS = 1.2;
 
+/** Evidence before which a part's own lines are not asked to step aside: it has none. */
+const HOPELESS = -1;
+
 interface Places {
   readonly first: Int32Array;
   readonly last: Int32Array;
@@ -57,17 +60,23 @@ function placesOf(
   step: number,
   mains: Uint8Array,
 ): Places {
-  const found = lines.flatMap(({ order, weight }) => {
-    if (weight === 0 || order < FIRST_ORDER) return [];
-    if (wholeOrderDistance(order) * scale < UNRESOLVED_BINS * step) return [];
-    const bins = binsAt(order * scale, step, mains.length);
-    if (bins === undefined || mains[Math.round((order * scale) / step)] === 1) return [];
-    return [[...bins, weight] as const];
-  });
+  const first = new Int32Array(lines.length);
+  const last = new Int32Array(lines.length);
+  const weight = new Float64Array(lines.length);
+  let found = 0;
+  for (const line of lines) {
+    if (line.weight === 0 || line.order < FIRST_ORDER) continue;
+    const order = line.order * scale;
+    if (wholeOrderDistance(line.order) * scale < UNRESOLVED_BINS * step) continue;
+    const bins = binsAt(order, step, mains.length);
+    if (bins === undefined || mains[Math.round(order / step)] === 1) continue;
+    [first[found], last[found]] = bins;
+    weight[found++] = line.weight;
+  }
   return {
-    first: Int32Array.from(found, ([first]) => first),
-    last: Int32Array.from(found, ([, last]) => last),
-    weight: Float64Array.from(found, ([, , weight]) => weight),
+    first: first.subarray(0, found),
+    last: last.subarray(0, found),
+    weight: weight.subarray(0, found),
   };
 }
 
@@ -92,8 +101,10 @@ function sumAt(
 /** Mean of the better half of some rows, slip by slip. */
 function betterHalf(rows: readonly Float64Array[]): Float64Array {
   const half = (rows.length + 1) >> 1;
+  const column = new Float64Array(rows.length);
   return Float64Array.from({ length: rows[0]?.length ?? 0 }, (_, i) => {
-    const column = Float64Array.from(rows, (row) => row[i] ?? 0).sort();
+    for (let r = 0; r < rows.length; r++) column[r] = rows[r]?.[i] ?? 0;
+    column.sort();
     let sum = 0;
     for (let r = column.length - half; r < column.length; r++) sum += column[r] ?? 0;
     return sum / half;
@@ -133,44 +144,75 @@ function prepared(channel: ChannelViews, scale: number, mainsHz: number | undefi
 /** Evidence of a part at each slip, channel by channel and view by view, against what the spectrum reaches where `explained` does not look. */
 function rowsOf(
   channels: readonly Prepared[],
-  lines: readonly (readonly PartLine[])[],
+  places: readonly (readonly Places[])[],
   scale: number,
   explained: readonly number[],
 ): Float64Array[][] {
-  return channels.map(({ views, step, mains, shaft }) => {
+  return channels.map(({ views, step, shaft }, c) => {
     const taken = withOrders(shaft, explained, step, scale);
-    const places = lines.map((each) => placesOf(each, scale, step, mains));
     return views.map((view) => {
       const evidence = evidenceByLevel(view, taken, Math.ceil(FIRST_ORDER / step));
-      return Float64Array.from(places, (place) => sumAt(view, place, evidence));
+      return Float64Array.from(places[c] ?? [], (place) => sumAt(view, place, evidence));
     });
   });
 }
 
-function weighAt(
-  part: Part,
+/** Places at each slip, channel by channel; channels with the same axis share them. */
+function placesAt(
   channels: readonly Prepared[],
-  orders: PartOrders,
-  tolerance: number,
+  lines: readonly (readonly PartLine[])[],
   scale: number,
-): PartEvidence | undefined {
-  const step = Math.min(...channels.map((channel) => channel.step));
+): readonly (readonly Places[])[] {
+  const made = new Map<string, readonly Places[]>();
+  return channels.map(({ step, mains, shaftHz }) => {
+    const key = `${step} ${mains.length} ${shaftHz}`;
+    const places = made.get(key) ?? lines.map((each) => placesOf(each, scale, step, mains));
+    made.set(key, places);
+    return places;
+  });
+}
+
+/** A part with the slips at which it is sought, and its lines at each. */
+interface Sought {
+  readonly part: Part;
+  readonly orders: PartOrders;
+  readonly slips: Float64Array;
+  readonly lines: readonly (readonly PartLine[])[];
+}
+
+function soughtFor(part: Part, orders: PartOrders, tolerance: number, step: number): Sought {
   const [least, most] = SLIPS;
-  const count =
-    Math.min(most, Math.max(least, Math.ceil((10 * orders[part] * tolerance) / step))) | 1;
+  const wanted = Math.ceil((10 * orders[part] * tolerance) / step);
+  const count = Math.min(most, Math.max(least, wanted)) | 1;
   const slips = Float64Array.from(
     { length: count },
     (_, i) => tolerance * ((2 * i) / (count - 1) - 1),
   );
-  const lines = Array.from(slips, (slip) => partLines(part, orders, slip));
-  const withPrior = (rows: readonly Float64Array[][]) =>
-    betterHalf(rows.map(betterHalf)).map(
-      (value, i) => value - 0.5 * (EDGE * ((2 * i) / (count - 1) - 1)) ** 2,
-    );
-  const roughly = slips[argMax(withPrior(rowsOf(channels, lines, scale, [])))] ?? 0;
-  const rows = rowsOf(channels, lines, scale, explainedOrders(part, orders, roughly));
-  const total = withPrior(rows);
-  const at = argMax(total);
+  return { part, orders, slips, lines: Array.from(slips, (slip) => partLines(part, orders, slip)) };
+}
+
+/** Better half of views and channels at each slip, under the prior of slips. */
+function totalOf(rows: readonly Float64Array[][]): Float64Array {
+  return betterHalf(rows.map(betterHalf)).map(
+    (value, i, all) => value - 0.5 * (EDGE * ((2 * i) / (all.length - 1) - 1)) ** 2,
+  );
+}
+
+function weighAt(
+  { part, orders, slips, lines }: Sought,
+  channels: readonly Prepared[],
+  scale: number,
+): PartEvidence | undefined {
+  const places = placesAt(channels, lines, scale);
+  let rows = rowsOf(channels, places, scale, []);
+  let total = totalOf(rows);
+  let at = argMax(total);
+  // What it explains says nothing of chance; but where there is nothing, there is nothing to explain.
+  if ((total[at] ?? 0) > HOPELESS) {
+    rows = rowsOf(channels, places, scale, explainedOrders(part, orders, slips[at] ?? 0));
+    total = totalOf(rows);
+    at = argMax(total);
+  }
   const shown = rows.map((each) => Float64Array.from(each, (row) => row[at] ?? 0));
   const c = argMax(shown.map((each) => Math.max(...each)));
   const channel = channels[c];
@@ -179,7 +221,7 @@ function weighAt(
   const slip = slips[at] ?? 0;
   return {
     part,
-    evidence: logSumExp(total) - Math.log(count),
+    evidence: logSumExp(total) - Math.log(slips.length),
     size: largestSize(channels, shown, lines[at] ?? [], scale),
     lead: leadOf(channel, view, { part, orders, slip, scale }),
     slip,
@@ -257,9 +299,11 @@ export function weighParts(
   const at = speeds.map(({ scale }) =>
     channels.map((channel) => prepared(channel, scale, mainsHz)),
   );
+  const step = Math.min(...channels.map((channel) => channel.step));
   return PARTS.flatMap((part) => {
+    const sought = soughtFor(part, orders, tolerance, step);
     const found = speeds.flatMap(({ scale, log }, s) => {
-      const one = weighAt(part, at[s] ?? [], orders, tolerance, scale);
+      const one = weighAt(sought, at[s] ?? [], scale);
       return one === undefined ? [] : [{ one, log: one.evidence + log }];
     });
     const logs = found.map(({ log }) => log);

@@ -117,11 +117,10 @@ describe("manipulation of vibration", () => {
     }
   });
 
-  it("says why the lines are not sought: unknown speed, few turns, slow sampling", () => {
+  it("says why the lines are not sought: unknown speed, slow sampling", () => {
     const noise = Float64Array.from({ length: 12_000 }, (_, n) => Math.sin(n * n * 0.7));
     const { speedRpm: _, ...unknown } = waveform(noise);
     expect(manipulate(unknown).lesser).toContain("speed unknown: lines not sought");
-    expect(manipulate(waveform(noise.slice(0, 1200))).lesser?.join()).toMatch(/3\.0 shaft turns/);
     expect(manipulate(waveform(noise, { sampleRate: 400 })).lesser?.join()).toMatch(/too slow/);
     expect(manipulate(waveform(noise)).modulation?.views.length).toBeGreaterThan(5);
   });
