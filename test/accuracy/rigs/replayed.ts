@@ -4,6 +4,7 @@ import type { DiagnosisVerdict, Fault, Verdict } from "@raceway/model/verdict";
 import { parsePlant } from "@raceway/plant/plant-file";
 import type { RigRecord, TypePlate } from "./rig-record.ts";
 import { isBearingFault } from "./rig-record.ts";
+import { FULL_SCALE } from "./wav-of.ts";
 import { writtenRecord } from "./written-records.ts";
 
 /** The ids of a point's axes, in the order of the recording's channels. */
@@ -16,6 +17,7 @@ export function plantFileOf(plate: TypePlate, axes: number): string {
     id,
     kind: "vibration",
     unit,
+    fullScale: FULL_SCALE,
     trace: axes === 1 ? "sound" : `sound:${index}`,
   }));
   const speed = {

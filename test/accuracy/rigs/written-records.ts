@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RigRecord, Signals } from "./rig-record.ts";
-import { HEAD_BYTES, wavOf } from "./wav-of.ts";
+import { FULL_SCALE, HEAD_BYTES, wavOf } from "./wav-of.ts";
 
 /** Decoded recordings and made-up machines are kept here between runs; the folder may be removed at any time, and must be when a maker of signals changed. */
 const SCRATCH = process.env["RACEWAY_SCRATCH"] ?? join(tmpdir(), "raceway-rigs");
@@ -46,7 +46,7 @@ export function writtenSignals(record: RigRecord): Signals {
   return {
     sampleRate: file.readUInt32LE(24),
     axes: Array.from({ length: axes }, (_, axis) =>
-      Float64Array.from({ length: frames }, (__, n) => values[n * axes + axis] ?? 0),
+      Float64Array.from({ length: frames }, (__, n) => FULL_SCALE * (values[n * axes + axis] ?? 0)),
     ),
   };
 }

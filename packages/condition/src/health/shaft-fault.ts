@@ -1,24 +1,22 @@
 import type { Json } from "@raceway/model/json";
 import type { PointContext } from "@raceway/model/plant";
 import type { Fault } from "@raceway/model/verdict";
-import { zoneBoundaries } from "../detection/limits/iso-10816-3.ts";
 import type { Observation } from "../observation.ts";
+import { createShaftNormal, type ShaftNormal, type ShaftNormalState } from "./shaft-normal.ts";
+import { type ShaftLines, type ShaftSignature, signatureOf } from "./shaft-signature.ts";
 
-/** Observations of a channel that its normal is learnt from. */
-const LEARNING = 20;
-/** Times the normal velocity that count as clearly more, on machines without an ISO class. */
-const RAISED = 4;
-/** Times the normal high-frequency level that speak for dry friction. */
-const FRICTION = 3;
-/** While friction rises so much, everything below 1 kHz stays within this factor, and the waveform stays noise (kurtosis near 3), or it is damage. */
-const ELSEWHERE = 1.5;
-const NOISE_KURTOSIS = 3.5;
-/** Share of the broadband velocity that a line must have to be the cause. */
+/** Share of the broadband velocity that lines must have to be the cause. */
 const DOMINANT = 0.8;
-/** Records in a row before such a fault is named at all. */
-const HELD = 3;
-
-const LEARNT = ["velocity_rms", "lf_rms", "hf_rms"] as const;
+/** Twice the shaft speed over the first: under the lower bound there is but an unbalance, from the upper one on shafts that do not align (ISO 13373-3:2015, table D.1, in words). */
+const SINGLE = 0.5;
+const DOUBLE = 0.75;
+/** The third over the second line: from here on parts that knock. */
+const KNOCKING = 0.6;
+/** Records in a row before friction is named: a cleaning lance hisses too. */
+const HISSING = 3;
+/** An unbalance turns in a plane: where the least of three axes has this share of the strongest, and twice the speed shows, the shaft may be bent instead. */
+const EVERY_WAY = 0.5;
+const BENT_DOUBLE = 0.3;
 
 /** What speaks for a fault of shaft, drive or lubrication. */
 export interface ShaftFinding {
@@ -27,12 +25,21 @@ export interface ShaftFinding {
   readonly reason: string;
 }
 
-interface Memory {
-  learnt: number;
-  /** Mean logarithm of each {@link LEARNT} indicator; its exponential is the normal. */
-  readonly logs: Record<string, number>;
-  candidate: string;
-  held: number;
+interface ChannelMemory {
+  readonly normal: ShaftNormal;
+  /** Of the latest record, and its time. */
+  signature: ShaftSignature | undefined;
+  time: bigint;
+}
+
+interface Snapshot {
+  readonly hissed: number;
+  readonly channels: readonly {
+    readonly channel: string;
+    readonly normal: ShaftNormalState;
+    readonly signature: ShaftSignature | null;
+    readonly time: string;
+  }[];
 }
 
 /** Names faults that the bearing's lines do not show. */
@@ -44,121 +51,160 @@ export interface ShaftFaults {
 
 /**
  * Imbalance, misalignment, looseness and electrical faults from the velocity's lines, lubrication from high-frequency noise: each from its textbook signature, and
- * only when vibration is far beyond the channel's own normal or beyond zone B of ISO 10816-3 where that applies. Deliberately slow to speak: the signature must
- * dominate and hold for three records.
+ * only when vibration is far beyond the channel's own normal or beyond zone B of ISO 10816-3 where that applies.
+ *
+ * Channels are read one by one and settled once for the point, over the channels that have spoken since this one last did: those whose vibration is in order
+ * say nothing against those where it is not.
  *
  * Source: ISO 13373-3:2015, annexes A and D (shaft and electrical signatures).
  */
 export function createShaftFaults({ machine }: PointContext): ShaftFaults {
-  const memories = new Map<string, Memory>();
+  const channels = new Map<string, ChannelMemory>();
+  let hissed = 0;
 
-  function memoryOf(channel: string): Memory {
-    let memory = memories.get(channel);
+  function memoryOf(channel: string): ChannelMemory {
+    let memory = channels.get(channel);
     if (memory === undefined) {
-      memory = { learnt: 0, logs: {}, candidate: "", held: 0 };
-      memories.set(channel, memory);
+      memory = { normal: createShaftNormal(), signature: undefined, time: 0n };
+      channels.set(channel, memory);
     }
     return memory;
   }
 
-  function signature(observation: Observation, memory: Memory): ShaftFinding | undefined {
-    const { indicators, speedRpm } = observation;
-    const ready = memory.learnt >= LEARNING;
-    const over = (name: string) => {
-      const log = memory.logs[name];
-      return ready && log !== undefined ? (indicators[name] ?? 0) / Math.exp(log) : 0;
-    };
-    const velocity = indicators["velocity_rms"] ?? 0;
-    const boundary = zoneBoundaries(machine.iso, machine.powerKw, speedRpm)?.bc;
-    const high = boundary === undefined ? over("velocity_rms") > RAISED : velocity > boundary;
-    if (high && observation.calibrated)
-      return lineFault(indicators, machine.lineFrequencyHz, speedRpm);
-    const friction =
-      over("hf_rms") > FRICTION &&
-      over("lf_rms") < ELSEWHERE &&
-      (indicators["kurtosis"] ?? 9) < NOISE_KURTOSIS;
-    if (!friction) return undefined;
-    return {
-      fault: "lubrication",
-      confidence: 0.6,
-      reason: `noise above 5 kHz is ${over("hf_rms").toFixed(1)} times its normal while the rest is not, without impacts`,
-    };
+  /** Latest signatures of all channels that have spoken since this one last did. */
+  function spokenSince(before: bigint): ShaftSignature[] {
+    return [...channels.values()].flatMap(({ signature, time }) =>
+      signature !== undefined && time >= before ? [signature] : [],
+    );
   }
 
   return {
     judge(observation) {
       const memory = memoryOf(observation.channel);
-      const finding = signature(observation, memory);
-      learn(memory, observation);
-      memory.held = finding?.fault === memory.candidate ? memory.held + 1 : 1;
-      memory.candidate = finding?.fault ?? "";
-      return memory.held >= HELD ? finding : undefined;
+      const { normal, time: before } = memory;
+      const signature = signatureOf(observation, normal, machine);
+      memory.signature = signature;
+      memory.time = observation.time;
+      if (signature.high === undefined || normal.isNew(observation)) normal.learn(observation);
+      const heard = spokenSince(before);
+      hissed = heard.some(({ friction }) => friction !== undefined) ? hissed + 1 : 0;
+      return lineFault(heard, machine.lineFrequencyHz) ?? frictionFault(heard, hissed);
     },
     snapshot: () =>
-      [...memories].map(([channel, memory]) => ({
-        channel,
-        ...memory,
-        logs: { ...memory.logs },
-      })),
+      ({
+        hissed,
+        channels: [...channels].map(([channel, { normal, signature, time }]) => ({
+          channel,
+          normal: normal.snapshot(),
+          signature: signature ?? null,
+          time: `${time}`,
+        })),
+      }) satisfies Snapshot as unknown as Json,
     restore(state) {
-      memories.clear();
-      for (const { channel, ...memory } of state as unknown as readonly (Memory & {
-        channel: string;
-      })[])
-        memories.set(channel, { ...memory, logs: { ...memory.logs } });
+      const saved = state as unknown as Snapshot;
+      hissed = saved.hissed;
+      channels.clear();
+      for (const { channel, normal, signature, time } of saved.channels)
+        channels.set(channel, {
+          normal: createShaftNormal(normal),
+          signature: signature ?? undefined,
+          time: BigInt(time),
+        });
     },
   };
 }
 
-function learn(memory: Memory, { indicators }: Observation): void {
-  if (memory.learnt >= LEARNING) return;
-  for (const name of LEARNT) {
-    const value = indicators[name];
-    if (value === undefined || value <= 0) continue;
-    const before = memory.logs[name] ?? 0;
-    memory.logs[name] = before + (Math.log(value) - before) / (memory.learnt + 1);
-  }
-  memory.learnt++;
+function frictionFault(heard: readonly ShaftSignature[], hissed: number): ShaftFinding | undefined {
+  const friction = Math.max(0, ...heard.map((each) => each.friction ?? 0));
+  if (friction === 0 || hissed < HISSING) return undefined;
+  return {
+    fault: "lubrication",
+    confidence: 0.6,
+    reason: `noise above 5 kHz is ${friction.toFixed(1)} times its normal while the rest is not, without impacts`,
+  };
 }
 
-/** Which line carries the velocity; undefined when none does. */
+/** Which line carries the velocity of the channels where it is too high; undefined when none does. */
 function lineFault(
-  indicators: Observation["indicators"],
+  heard: readonly ShaftSignature[],
   mainsHz: number | undefined,
-  speedRpm: number | undefined,
 ): ShaftFinding | undefined {
-  const velocity = indicators["velocity_rms"] ?? 0;
-  const share = (name: string) => (indicators[name] ?? 0) / Math.SQRT2 / velocity;
-  const [one, two, three] = [share("shaft_1x"), share("shaft_2x"), share("shaft_3x")];
-  const together = Math.hypot(one, two, three);
-  const percent = (value: number) => `${Math.min(100, Math.round(100 * value))} %`;
-  const mains = share("line_2x");
-  if (mains > DOMINANT && mainsHz !== undefined && !nearShaft(2 * mainsHz, speedRpm))
+  const high = heard.filter((each) => each.high !== undefined);
+  const strongest = high.toSorted((a, b) => b.lines.one - a.lines.one)[0];
+  if (strongest === undefined) return undefined;
+  const named = namedLines(together(high), strongest, heard, mainsHz);
+  if (named === undefined) return undefined;
+  const where = high.map(({ channel }) => channel).join(", ");
+  const level = `${strongest.lines.all.toFixed(1)} mm/s on ${strongest.channel}, ${strongest.high}`;
+  return {
+    fault: named.fault,
+    confidence: strongest.sure ? named.confidence : Math.min(named.confidence, FEW_RECORDS),
+    reason: `${named.reason} (${where}; ${level})`,
+  };
+}
+
+/** What a comparison with a normal of a few records can carry. */
+const FEW_RECORDS = 0.65;
+
+/** The square sums of several channels, line by line. */
+function together(signatures: readonly ShaftSignature[]): ShaftLines {
+  const sum = (name: keyof ShaftLines) => Math.hypot(...signatures.map(({ lines }) => lines[name]));
+  return {
+    all: sum("all"),
+    one: sum("one"),
+    two: sum("two"),
+    three: sum("three"),
+    mains: sum("mains"),
+  };
+}
+
+function namedLines(
+  lines: ShaftLines,
+  strongest: ShaftSignature,
+  heard: readonly ShaftSignature[],
+  mainsHz: number | undefined,
+): ShaftFinding | undefined {
+  const { all, one, two, three, mains } = lines;
+  const percent = (value: number) => `${Math.min(100, Math.round((100 * value) / all))} %`;
+  if (
+    mains > DOMINANT * all &&
+    mainsHz !== undefined &&
+    !nearShaft(2 * mainsHz, strongest.speedRpm)
+  )
     return {
       fault: "electrical",
       confidence: 0.7,
       reason: `twice the mains frequency carries ${percent(mains)} of the velocity`,
     };
-  if (one > DOMINANT && two < 0.3 * one)
-    return {
-      fault: "imbalance",
-      confidence: 0.7,
-      reason: `the shaft speed carries ${percent(one)} of the velocity`,
-    };
-  if (together < DOMINANT) return undefined;
-  if (three > 0.5 * one && three > 0.3)
+  if (one > DOMINANT * all && strongest.lines.two < SINGLE * strongest.lines.one)
+    return mayBeBent(strongest, heard)
+      ? undefined
+      : {
+          fault: "imbalance",
+          confidence: 0.9,
+          reason: `the shaft speed carries ${percent(one)} of the velocity`,
+        };
+  const sum = Math.hypot(one, two, three);
+  if (sum < DOMINANT * all) return undefined;
+  if (three > 0.5 * one && three > KNOCKING * two)
     return {
       fault: "looseness",
       confidence: 0.6,
-      reason: `one to three times the shaft speed carry ${percent(together)} of the velocity, the third nearly as strong as the first`,
+      reason: `one to three times the shaft speed carry ${percent(sum)} of the velocity, the third nearly as strong as the first`,
     };
-  if (two > 0.75 * one)
+  if (two > DOUBLE * one)
     return {
       fault: "misalignment",
       confidence: 0.6,
-      reason: `twice the shaft speed is ${(two / one).toFixed(1)} times the first, together ${percent(together)} of the velocity`,
+      reason: `twice the shaft speed is ${(two / one).toFixed(1)} times the first, together ${percent(sum)} of the velocity`,
     };
   return undefined;
+}
+
+/** Whether the shaft shakes in all three directions alike and twice a turn too. */
+function mayBeBent({ lines }: ShaftSignature, heard: readonly ShaftSignature[]): boolean {
+  if (heard.length < 3 || lines.two < BENT_DOUBLE * lines.one) return false;
+  return Math.min(...heard.map((each) => each.lines.one)) > EVERY_WAY * lines.one;
 }
 
 /** Whether a frequency lies on a shaft harmonic as near as 2 Hz: then it may be either's. */

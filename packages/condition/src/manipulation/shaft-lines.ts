@@ -1,16 +1,19 @@
 import type { LineSpectrum } from "@raceway/dsp/amplitude";
 
-/** A line is read as the largest amplitude within this many bins: Hann's main lobe, and speed known only to a bin. */
+/** A line is sought within this many bins: Hann's main lobe, and speed known only to a bin. */
 const REACH = 1.5;
+/** Squares of a sine's three strongest bins under Hann's window, over that of its amplitude: 1 + 2·(1/2)² on a bin, 1.47 halfway between two. */
+const LOBE = 1.5;
 
 function amplitudeNear({ values, step }: LineSpectrum, frequency: number, tolerance: number) {
   const halfWidth = Math.max(REACH, (frequency * tolerance) / step);
   const first = Math.max(1, Math.round(frequency / step - halfWidth));
   const last = Math.round(frequency / step + halfWidth);
   if (last >= values.length) return undefined;
-  let best = 0;
-  for (let k = first; k <= last; k++) best = Math.max(best, values[k] ?? 0);
-  return best;
+  let best = first;
+  for (let k = first; k <= last; k++) if ((values[k] ?? 0) > (values[best] ?? 0)) best = k;
+  const [below, at, above] = [values[best - 1] ?? 0, values[best] ?? 0, values[best + 1] ?? 0];
+  return Math.sqrt((below * below + at * at + above * above) / LOBE);
 }
 
 /**

@@ -16,7 +16,7 @@ import { LOWEST, modulationOf } from "./modulation.ts";
 import { bandMeanSquare, weighted } from "./power-bands.ts";
 import { shaftLineIndicators } from "./shaft-lines.ts";
 import { spectrumView } from "./spectrum-view.ts";
-import { speedOf } from "./speed.ts";
+import { type ShaftSpeed, speedOf } from "./speed.ts";
 import { testStandIndicators } from "./test-stand.ts";
 import { waveformFacts } from "./waveform-facts.ts";
 
@@ -25,9 +25,9 @@ const MIN_PERIODS = 2;
 const ISO_TOP = 1000;
 const SLOW_RPM = 600;
 
-/** Lower edge of ISO 10816-3's band: 10 Hz, or 2 Hz below 600 r/min. */
-function isoLow(speedRpm: number | undefined): number {
-  return speedRpm !== undefined && speedRpm < SLOW_RPM ? 2 : 10;
+/** Lower edge of ISO 10816-3's band: 10 Hz, or 2 Hz below 600 r/min, as a speed of which it is not sure that it is above may be. */
+function isoLow(speed: ShaftSpeed | undefined): number {
+  return speed !== undefined && speed.rpm * (1 - speed.tolerance) < SLOW_RPM ? 2 : 10;
 }
 
 /** Everything that the parts below ask of one block. */
@@ -38,6 +38,8 @@ interface Block {
   readonly sampleRate: number;
   readonly spectrum: ComplexSpectrum;
   readonly speedRpm: number | undefined;
+  /** Lower edge of the band in which velocity is summed up, Hz. */
+  readonly velocityFrom: number;
   readonly engine: TransformEngine;
   readonly kurtogram: boolean;
   readonly lesser: string[];
@@ -63,7 +65,7 @@ function bandIndicators(block: Block, density: LineSpectrum): Record<string, num
 
 function velocityRms(block: Block, density: LineSpectrum): number | undefined {
   const { quantity, calibrated } = block.signal;
-  const low = isoLow(block.speedRpm);
+  const low = block.velocityFrom;
   if (!calibrated) return undefined;
   if (density.step * MIN_PERIODS > low) {
     block.lesser.push(`velocity_rms: block shorter than ${MIN_PERIODS} periods of ${low} Hz`);
@@ -189,6 +191,7 @@ export function observeVibration(
       sampleRate,
       spectrum,
       speedRpm,
+      velocityFrom: isoLow(speed),
       engine,
       kurtogram,
       lesser,

@@ -1,0 +1,119 @@
+import type { Machine } from "@raceway/model/plant";
+import {
+  CRITERION_TWO_SHARE,
+  ISO_10816_3,
+  zoneBoundaries,
+  zoneOf,
+} from "../detection/limits/iso-10816-3.ts";
+import type { Observation } from "../observation.ts";
+import type { ShaftNormal } from "./shaft-normal.ts";
+
+/** Times its normal that a velocity is clearly more: as far apart as the zones of ISO 10816-1:1995, annex B. */
+export const RAISED = 2.5;
+/** Velocity that no machine is too small for, mm/s: what annex B of ISO 10816-1:1995 calls satisfactory in class I. Less is nobody's trouble. */
+const SATISFACTORY = 1.8;
+/** What not even the largest machines on the softest supports are fit to run at for long, mm/s: class IV of the same annex. Counts where no class is declared. */
+const UNFIT = 7.1;
+/** Times the normal high-frequency level that speak for dry friction. */
+const FRICTION = 3;
+/** While friction rises so much, everything below 1 kHz stays within this factor, and the waveform stays noise (kurtosis near 3), or it is damage. */
+const ELSEWHERE = 1.5;
+const NOISE_KURTOSIS = 3.5;
+
+/** Velocity on one channel, mm/s r.m.s.: all of it, and its lines at one to three turns and at twice the mains. */
+export interface ShaftLines {
+  readonly all: number;
+  readonly one: number;
+  readonly two: number;
+  readonly three: number;
+  readonly mains: number;
+}
+
+/** What one channel's latest record says of shaft, drive and lubrication. */
+export interface ShaftSignature {
+  readonly channel: string;
+  readonly lines: ShaftLines;
+  /** Present: the velocity is beyond what is right, and against what it was held. */
+  readonly high?: string;
+  /** Whether that rests on a standard or a normal well learnt, and not on a few records. */
+  readonly sure: boolean;
+  /** Present: times its normal that the high-frequency noise alone has risen to. */
+  readonly friction?: number;
+  readonly speedRpm?: number;
+}
+
+/** Reads a channel's record against its normal and the machine's class. */
+export function signatureOf(
+  observation: Observation,
+  normal: ShaftNormal,
+  machine: Machine,
+): ShaftSignature {
+  const { channel, indicators, speedRpm } = observation;
+  const rms = (name: string) => (indicators[name] ?? 0) / Math.SQRT2;
+  const lines: ShaftLines = {
+    all: indicators["velocity_rms"] ?? 0,
+    one: rms("shaft_1x"),
+    two: rms("shaft_2x"),
+    three: rms("shaft_3x"),
+    mains: rms("line_2x"),
+  };
+  const high = observation.calibrated
+    ? (beyondZone(lines.all, observation, machine) ??
+      overNormal(lines.all, observation, normal, machine))
+    : undefined;
+  const friction = frictionOf(observation, normal);
+  return {
+    channel,
+    lines,
+    sure: high?.standard === true || normal.settled(observation),
+    ...(high !== undefined && { high: high.words }),
+    ...(friction !== undefined && { friction }),
+    ...(speedRpm !== undefined && { speedRpm }),
+  };
+}
+
+interface High {
+  readonly words: string;
+  readonly standard: boolean;
+}
+
+function beyondZone(
+  velocity: number,
+  { speedRpm }: Observation,
+  machine: Machine,
+): High | undefined {
+  const zones = zoneBoundaries(machine.iso, machine.powerKw, speedRpm);
+  if (zones === undefined && velocity > UNFIT)
+    return {
+      words: `beyond the ${UNFIT} mm/s that ISO 10816-1 allows any machine`,
+      standard: false,
+    };
+  if (zones === undefined || velocity <= zones.bc) return undefined;
+  return { words: `zone ${zoneOf(velocity, zones)} of ${ISO_10816_3.edition}`, standard: true };
+}
+
+function overNormal(
+  velocity: number,
+  observation: Observation,
+  normal: ShaftNormal,
+  machine: Machine,
+): High | undefined {
+  const expected = normal.expected("velocity_rms", observation);
+  if (expected === undefined || velocity < RAISED * expected) return undefined;
+  const bc = zoneBoundaries(machine.iso, machine.powerKw, observation.speedRpm)?.bc;
+  const least = bc === undefined ? SATISFACTORY : expected + CRITERION_TWO_SHARE * bc;
+  if (velocity < least) return undefined;
+  return { words: `${(velocity / expected).toFixed(1)} times its normal`, standard: false };
+}
+
+function frictionOf(observation: Observation, normal: ShaftNormal): number | undefined {
+  if (!normal.settled(observation)) return undefined;
+  const over = (name: "hf_rms" | "lf_rms") => {
+    const expected = normal.expected(name, observation);
+    return expected === undefined ? 0 : (observation.indicators[name] ?? 0) / expected;
+  };
+  const rustles = (observation.indicators["kurtosis"] ?? 9) < NOISE_KURTOSIS;
+  return rustles && over("hf_rms") > FRICTION && over("lf_rms") < ELSEWHERE
+    ? over("hf_rms")
+    : undefined;
+}
