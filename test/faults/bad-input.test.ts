@@ -20,7 +20,6 @@ lines:
 const VIB = "raceway/v1/waveform/s/l/m/p/vib";
 const TEMP = "raceway/v1/reading/s/l/m/p/temp";
 const NOW = Date.now();
-const DAY = 86_400_000;
 
 function waveform(change: object = {}, at = NOW): Buffer {
   const samples = Array.from({ length: 2048 }, (_, i) => Math.sin(i / 7) + Math.sin(i * i) / 5);
@@ -53,7 +52,6 @@ const BAD: readonly (readonly [name: string, topic: string, payload: Buffer, cod
   ["NaN sample (JSON has none: null)", VIB, waveform({ samples: [0, null] }), "schema"],
   ["empty waveform", VIB, waveform({ samples: [] }), "empty"],
   ["sample rate 0", VIB, waveform({ sampleRate: 0 }), "schema"],
-  ["a year ahead", VIB, waveform({}, NOW + 365 * DAY), "time-ahead"],
   ["a waveform for a thermometer", "raceway/v1/waveform/s/l/m/p/temp", waveform(), "wrong-kind"],
   ["50 MB", VIB, Buffer.alloc(50_000_000, 0x20), "oversize"],
   ["duplicate", VIB, waveform(), "duplicate"],

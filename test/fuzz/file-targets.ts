@@ -344,7 +344,7 @@ const TABLE_WORDS = words(
 /** Topic and payload in one input, set apart by the first zero byte: as the door gets them. */
 const door: Target = (() => {
   const points = pointsOf(plantOf(SMALL_PLANT));
-  const admit = createAdmission({ points, maxAheadSeconds: 300 });
+  const admit = createAdmission({ points });
   const message = (topic: string, payload: Uint8Array) =>
     new Uint8Array(Buffer.concat([Buffer.from(`${topic}\0`), payload]));
   const time = 1_700_000_000_000_000_000n;

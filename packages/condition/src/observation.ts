@@ -1,7 +1,7 @@
 import type { PointPath } from "@raceway/model/identity";
 import type { Nanos } from "@raceway/model/time";
 import type { ChannelKind } from "@raceway/model/unit";
-import type { SensorFault } from "@raceway/model/verdict";
+import type { ClockFault, SensorFault } from "@raceway/model/verdict";
 
 /**
  * What manipulation (ISO 13374 DM) makes of one waveform or reading: numbers and spectra, nothing remembered. It crosses the border between the
@@ -24,6 +24,8 @@ export interface Observation {
   readonly ambient?: number;
   /** What is wrong with the record itself. Indicators of a faulty record are not judged. */
   readonly sensorFaults: readonly SensorFinding[];
+  /** What is wrong with the clock of the sensor: it is judged by arrival, like any other. */
+  readonly clock?: ClockFinding;
   /** By indicator name (docs/indicators.md), canonical units, finite. */
   readonly indicators: Readonly<Record<string, number>>;
   readonly spectra: readonly Spectrum[];
@@ -55,6 +57,13 @@ export interface ModulationView {
 export interface SensorFinding {
   readonly fault: SensorFault;
   readonly text: string;
+}
+
+/** A clock that is not believed. */
+export interface ClockFinding extends SensorFinding {
+  readonly fault: ClockFault;
+  /** What it was off by, seconds: source time less arrival. */
+  readonly offset: number;
 }
 
 /** Evenly spaced spectrum from 0 Hz: `values[k]` belongs to `k × step` Hz. */

@@ -37,8 +37,10 @@ export interface PlantAnalysis {
   prepare(record: SensorRecord): SensorRecord;
   /**
    * Judges an observation. Undefined when it is late (a newer one of the same channel has been judged): it is stored, but moves nothing.
+   *
+   * @param anew the times of the channel begin anew with it: it is not late. Whoever takes it in knows, and keeps that with it.
    */
-  judge(observation: Observation): PlantJudgement | undefined;
+  judge(observation: Observation, anew?: boolean): PlantJudgement | undefined;
   /** Latest speed reading of the speed channel of a point's machine, r/min. */
   speedOf(point: PointPath): number | undefined;
   /** Newest source time judged for a point. */
@@ -121,10 +123,10 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
         undefined,
       ),
     latestTimes: latestOf,
-    judge(observation) {
+    judge(observation, anew = false) {
       const times = latestOf(observation.point);
       const last = times.get(observation.channel);
-      if (last !== undefined && observation.time <= last) return undefined;
+      if (!anew && last !== undefined && observation.time <= last) return undefined;
       times.set(observation.channel, observation.time);
       const judgement = chain(observation.point).process(surroundings.complete(observation));
       return { ...judgement, rollUps: rollUpsOf(judgement.state) };

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { PointPath } from "@raceway/model/identity";
-import type { Nanos } from "@raceway/model/time";
+import { type Nanos, nanosOfSeconds } from "@raceway/model/time";
+import { type ChannelClock, type Dating, dateRecord, type TimedRecord } from "./channel-clock.ts";
 import { integerOf, textOf } from "./row.ts";
 
 export interface ChannelLimits {
@@ -8,12 +9,13 @@ export interface ChannelLimits {
   readonly seenPerChannel: number;
   /** Largest relative difference of sample rates that counts as the same, e.g. 0.005. */
   readonly sampleRateTolerance: number;
+  /** How far a source time may be from the arrival for its clock to count as right, seconds. */
+  readonly clockToleranceSeconds: number;
 }
 
-export interface ChannelRecord {
+export interface ChannelRecord extends TimedRecord {
   readonly point: PointPath;
   readonly channel: string;
-  readonly time: Nanos;
   /** Hz; absent for a reading. */
   readonly sampleRate?: number;
 }
@@ -28,6 +30,7 @@ interface KnownChannel {
   readonly id: number;
   sampleRate: number | undefined;
   seen: number;
+  clock: ChannelClock;
 }
 
 /** Share by which a channel's memory may outgrow its limit before it is trimmed, so that trimming is rare. */
@@ -38,13 +41,14 @@ export type Channels = ReturnType<typeof createChannels>;
 /** What the inbox remembers of each channel: the source times it has seen and the sample rate of its first waveform. */
 export function createChannels(db: DatabaseSync, limits: ChannelLimits) {
   const select = db.prepare(
-    `SELECT id, sample_rate, (SELECT count(*) FROM seen WHERE channel_id = channel_format.id) AS seen
+    `SELECT id, sample_rate, clock, (SELECT count(*) FROM seen WHERE channel_id = channel_format.id) AS seen
      FROM channel_format WHERE point = ? AND channel = ?`,
   );
   const insert = db.prepare("INSERT INTO channel_format (point, channel) VALUES (?, ?)");
+  const setClock = db.prepare("UPDATE channel_format SET clock = ? WHERE id = ?");
   const setRate = db.prepare("UPDATE channel_format SET sample_rate = ? WHERE id = ?");
   const remember = db.prepare("INSERT OR IGNORE INTO seen (channel_id, time) VALUES (?, ?)");
-  const isSeen = db.prepare("SELECT 1 FROM seen WHERE channel_id = ? AND time = ?");
+  const isSeenRow = db.prepare("SELECT 1 FROM seen WHERE channel_id = ? AND time = ?");
   const trim = db.prepare(
     `DELETE FROM seen WHERE channel_id = ?1 AND time <=
      (SELECT time FROM seen WHERE channel_id = ?1 ORDER BY time DESC LIMIT 1 OFFSET ?2)`,
@@ -53,6 +57,7 @@ export function createChannels(db: DatabaseSync, limits: ChannelLimits) {
     "SELECT point, channel, sample_rate FROM channel_format WHERE sample_rate IS NOT NULL ORDER BY point, channel",
   );
   const known = new Map<string, KnownChannel>();
+  const tolerance = nanosOfSeconds(limits.clockToleranceSeconds);
 
   function lookUp(point: PointPath, channel: string): KnownChannel {
     const key = `${point}/${channel}`;
@@ -62,11 +67,17 @@ export function createChannels(db: DatabaseSync, limits: ChannelLimits) {
     const rate = row?.["sample_rate"];
     const found: KnownChannel =
       row === undefined
-        ? { id: Number(insert.run(point, channel).lastInsertRowid), sampleRate: undefined, seen: 0 }
+        ? {
+            id: Number(insert.run(point, channel).lastInsertRowid),
+            sampleRate: undefined,
+            seen: 0,
+            clock: {},
+          }
         : {
             id: integerOf(row, "id"),
             sampleRate: typeof rate === "number" ? rate : undefined,
             seen: integerOf(row, "seen"),
+            clock: row["clock"] === null ? {} : (JSON.parse(textOf(row, "clock")) as ChannelClock),
           };
     known.set(key, found);
     return found;
@@ -78,32 +89,43 @@ export function createChannels(db: DatabaseSync, limits: ChannelLimits) {
     if (Math.abs(sampleRate - learnt) <= limits.sampleRateTolerance * learnt) return undefined;
     return {
       reasonCode: "sample-rate-changed",
-      reason: `${point}/${channel} sends ${sampleRate} Hz, its first waveform had ${learnt} Hz: set the sensor back, or forget the channel's format`,
+      reason: `${point}/${channel} sends ${sampleRate} Hz, its first waveform had ${learnt} Hz: set the sensor back; or declare sampleRate ${sampleRate} in the plant file, or report sensor-replaced at the point: it then learns anew`,
     };
   }
 
+  /** By which time a record is judged; notes what that says of its channel's clock, and its source time as seen. */
+  function date(entry: KnownChannel, record: ChannelRecord): Dating {
+    const isSeen = (time: Nanos) => isSeenRow.get(entry.id, time) !== undefined;
+    const { dating, clock } = dateRecord(entry.clock, record, isSeen, tolerance);
+    entry.clock = clock;
+    setClock.run(JSON.stringify(clock), entry.id);
+    if (!dating.taken || record.dated === "arrival" || dating.clock !== undefined) return dating;
+    entry.seen += Number(remember.run(entry.id, record.time).changes);
+    if (entry.seen > limits.seenPerChannel * (1 + TRIM_SLACK))
+      entry.seen -= Number(trim.run(entry.id, limits.seenPerChannel).changes);
+    return dating;
+  }
+
   return {
-    /** Notes a record as seen, unless it may not be taken: then says why and notes nothing. Call inside a transaction. */
-    examine(record: ChannelRecord): ChannelObjection | undefined {
+    /** Takes note of a record and says by which time it is judged; or why it may not be taken. Call inside a transaction. */
+    examine(record: ChannelRecord): Extract<Dating, { taken: true }> | ChannelObjection {
       const { point, channel, time, sampleRate } = record;
       const entry = lookUp(point, channel);
-      if (isSeen.get(entry.id, time) !== undefined)
+      if (entry.sampleRate !== undefined) {
+        const objection = formatObjection(record, entry.sampleRate);
+        if (objection !== undefined) return objection;
+      }
+      const dating = date(entry, record);
+      if (!dating.taken)
         return {
           reasonCode: "duplicate",
           reason: `${point}/${channel} has already delivered a record of source time ${time} ns`,
         };
-      if (entry.sampleRate !== undefined) {
-        const objection = formatObjection(record, entry.sampleRate);
-        if (objection !== undefined) return objection;
-      } else if (sampleRate !== undefined) {
+      if (entry.sampleRate === undefined && sampleRate !== undefined) {
         setRate.run(sampleRate, entry.id);
         entry.sampleRate = sampleRate;
       }
-      remember.run(entry.id, time);
-      entry.seen += 1;
-      if (entry.seen > limits.seenPerChannel * (1 + TRIM_SLACK))
-        entry.seen -= Number(trim.run(entry.id, limits.seenPerChannel).changes);
-      return undefined;
+      return dating;
     },
 
     /** Lets a channel's next waveform set its sample rate anew. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { PointPath } from "@raceway/model/identity";
 import type { Nanos } from "@raceway/model/time";
+import type { ClockNote } from "./channel-clock.ts";
 import { bytesOf, integerOf, nanosOf, type Row, textOf } from "./row.ts";
 
 /** A message that was understood, as it waits for analysis. */
@@ -10,22 +11,28 @@ export interface InboxEntry {
   readonly receivedAt: Nanos;
   readonly point: PointPath;
   readonly channel: string;
-  /** Source time: with point and channel the identity of the record. */
+  /** By which it is judged: the source time, which is with point and channel the identity of the record, or its arrival. */
   readonly time: Nanos;
+  /** It is judged although a newer one of its channel has been: the order of the channel's times begins anew. */
+  readonly anew?: true;
+  /** What its sensor's clock said, where it is judged by arrival instead. */
+  readonly clock?: ClockNote;
   /** Hz, of a waveform; absent for a reading. */
   readonly sampleRate?: number;
+  /** Arrival in the journal's running time. */
+  readonly running: Nanos;
 }
 
 /** An entry as read; the sample rate is in the payload. */
-export interface InboxRow extends Omit<InboxEntry, "sampleRate"> {
+export interface InboxRow extends Omit<InboxEntry, "sampleRate" | "running"> {
   readonly id: number;
 }
 
 export interface InboxTotals {
   readonly rows: number;
   readonly bytes: number;
-  /** When the oldest entry was received; absent when empty. */
-  readonly oldestReceivedAt?: Nanos;
+  /** When the oldest entry was received, in running time; absent when empty. */
+  readonly oldestRunning?: Nanos;
 }
 
 /** What an entry takes up besides its payload, roughly. */
@@ -41,11 +48,13 @@ export type InboxTable = ReturnType<typeof createInboxTable>;
 /** The inbox's rows, counted. Writing is for inside the journal's transactions. */
 export function createInboxTable(db: DatabaseSync) {
   const insert = db.prepare(
-    `INSERT INTO inbox (time, received_at, bytes, waveform, point, channel, topic, payload)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO inbox
+       (time, received_at, bytes, waveform, point, channel, topic, payload, running, anew, clock_fault, clock_says)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const after = db.prepare(
-    "SELECT id, time, received_at, point, channel, topic, payload FROM inbox WHERE id > ? ORDER BY id",
+    `SELECT id, time, received_at, point, channel, topic, payload, anew, clock_fault, clock_says
+     FROM inbox WHERE id > ? ORDER BY id`,
   );
   after.setReadBigInts(true);
   const upTo = db.prepare("SELECT count(*) AS n, sum(bytes) AS bytes FROM inbox WHERE id <= ?");
@@ -54,7 +63,7 @@ export function createInboxTable(db: DatabaseSync) {
   const oldestWaveform = db.prepare(
     "SELECT id, bytes, point, channel, topic FROM inbox WHERE id > ? AND waveform = 1 ORDER BY id LIMIT 1",
   );
-  const oldest = db.prepare("SELECT id, received_at FROM inbox ORDER BY id LIMIT 1");
+  const oldest = db.prepare("SELECT id, running FROM inbox ORDER BY id LIMIT 1");
   oldest.setReadBigInts(true);
   const newest = db.prepare("SELECT max(id) AS id FROM inbox");
   const all = upTo.get(Number.MAX_SAFE_INTEGER);
@@ -72,6 +81,13 @@ export function createInboxTable(db: DatabaseSync) {
       point: textOf(row, "point"),
       channel: textOf(row, "channel"),
       time: nanosOf(row, "time"),
+      ...(integerOf(row, "anew") === 1 && { anew: true as const }),
+      ...(row["clock_fault"] !== null && {
+        clock: {
+          fault: textOf(row, "clock_fault") as ClockNote["fault"],
+          says: nanosOf(row, "clock_says"),
+        },
+      }),
     };
   }
 
@@ -87,6 +103,10 @@ export function createInboxTable(db: DatabaseSync) {
         entry.channel,
         entry.topic,
         entry.payload,
+        entry.running,
+        entry.anew ? 1 : 0,
+        entry.clock?.fault ?? null,
+        entry.clock?.says ?? null,
       );
       rows += 1;
       bytes += size;
@@ -155,7 +175,7 @@ export function createInboxTable(db: DatabaseSync) {
     totals(): InboxTotals {
       const row = oldest.get();
       if (row === undefined) return { rows, bytes };
-      return { rows, bytes, oldestReceivedAt: nanosOf(row, "received_at") };
+      return { rows, bytes, oldestRunning: nanosOf(row, "running") };
     },
 
     mark() {

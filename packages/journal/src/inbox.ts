@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
+import { crc32 } from "node:zlib";
 import type { PointPath } from "@raceway/model/identity";
-import { nanosOfSeconds } from "@raceway/model/time";
+import type { Nanos } from "@raceway/model/time";
 import type { Clock } from "@raceway/ports/clock";
 import type { ChannelLimits, ChannelObjection, Channels } from "./channels.ts";
 import { inCountedTransaction } from "./counted.ts";
@@ -8,10 +9,17 @@ import { isStorageFault } from "./database.ts";
 import type { DeadLetter, DeadLetters } from "./dead-letters.ts";
 import { createGroupCommit, type Outcome } from "./group-commit.ts";
 import { createInboxTable, type InboxEntry, type InboxRow, inboxBytes } from "./inbox-table.ts";
+import type { RunningTime } from "./running-time.ts";
 
 /** What a door hands in: a message that was understood, or one that can never be used. */
 export type Arrival = AcceptedArrival | RefusedArrival;
-export type AcceptedArrival = { readonly kind: "accepted" } & InboxEntry;
+export type AcceptedArrival = {
+  readonly kind: "accepted";
+  /** `arrival`: `time` is that of arrival, for the source said none that can be believed. */
+  readonly dated?: "arrival";
+  /** What the time is believed to be, where the host's clock is known to be wrong. */
+  readonly now?: Nanos;
+} & Omit<InboxEntry, "running" | "anew">;
 export type RefusedArrival = { readonly kind: "dead-letter" } & DeadLetter;
 
 /** Where an arrival was stored. */
@@ -41,7 +49,8 @@ export interface InboxLimits extends ChannelLimits {
 export interface InboxStats {
   readonly rows: number;
   readonly bytes: number;
-  readonly oldestReceivedAt?: bigint;
+  /** How long the oldest entry has waited, seconds of running time. */
+  readonly oldestAge?: number;
   /** Since the start: commits made, and what was stored, refused for want of room, dropped to make room. */
   readonly commits: number;
   readonly accepted: number;
@@ -57,6 +66,7 @@ export class JournalFull extends Error {
 export interface InboxParts {
   readonly db: DatabaseSync;
   readonly clock: Clock;
+  readonly runningTime: RunningTime;
   readonly limits: InboxLimits;
   readonly channels: Channels;
   readonly deadLetters: DeadLetters;
@@ -65,10 +75,9 @@ export interface InboxParts {
 export type Inbox = ReturnType<typeof createInbox>;
 
 /** Messages that were acknowledged and wait for analysis. */
-export function createInbox({ db, clock, limits, channels, deadLetters }: InboxParts) {
+export function createInbox({ db, clock, runningTime, limits, channels, deadLetters }: InboxParts) {
   const table = createInboxTable(db);
   let counters = { commits: 0, accepted: 0, refused: 0, droppedWaveforms: 0 };
-  const openedAt = clock.now();
   let readUpTo = 0;
   let newestId = table.newestId();
   let wake: (() => void)[] = [];
@@ -109,10 +118,8 @@ export function createInbox({ db, clock, limits, channels, deadLetters }: InboxP
   /** Whether so many more bytes are too many, or the oldest entry is too old. */
   function isFull(bytes: number): boolean {
     if (table.bytes + bytes > limits.inboxBytes) return true;
-    const { oldestReceivedAt } = table.totals();
-    if (oldestReceivedAt === undefined) return false;
-    const since = oldestReceivedAt > openedAt ? oldestReceivedAt : openedAt;
-    return clock.now() - since > nanosOfSeconds(limits.inboxSeconds);
+    const { oldestRunning } = table.totals();
+    return oldestRunning !== undefined && runningTime.since(oldestRunning) > limits.inboxSeconds;
   }
 
   function markCounters() {
@@ -124,10 +131,13 @@ export function createInbox({ db, clock, limits, channels, deadLetters }: InboxP
 
   function store(arrival: Arrival): Outcome<Admission> {
     if (arrival.kind === "dead-letter") return { result: bury(arrival) };
-    const objection = channels.examine(arrival);
-    if (objection !== undefined) return { result: bury(letterOf(arrival, objection)) };
+    const running = runningTime.now();
+    const examined = channels.examine({ ...arrival, running, digest: crc32(arrival.payload) });
+    if ("reasonCode" in examined) return { result: bury(letterOf(arrival, examined)) };
     if (limits.onFull === "drop_oldest_waveform") makeRoom(inboxBytes(arrival));
-    return { result: { stored: "inbox", id: table.insert(arrival) } };
+    const { time, anew, clock: note = arrival.clock } = examined;
+    const dated = { time, ...(anew && { anew: true as const }), ...(note && { clock: note }) };
+    return { result: { stored: "inbox", id: table.insert({ ...arrival, running, ...dated }) } };
   }
 
   function bury(letter: DeadLetter): Admission {
@@ -205,7 +215,10 @@ export function createInbox({ db, clock, limits, channels, deadLetters }: InboxP
     formats: () => channels.formats(),
 
     stats(): InboxStats {
-      return { ...table.totals(), ...counters };
+      const { oldestRunning, ...totals } = table.totals();
+      const age =
+        oldestRunning === undefined ? {} : { oldestAge: runningTime.since(oldestRunning) };
+      return { ...totals, ...age, ...counters };
     },
 
     /** For the journal, which calls it inside its transaction; and the two below around it. */

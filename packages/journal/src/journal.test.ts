@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { JournalFull } from "./inbox.ts";
 import { type JournalOptions, openJournal } from "./journal.ts";
-import { memoryJournal, reading, standingClock, waveform } from "./testing.ts";
+import { memoryJournal, reading, waveform } from "./testing.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -45,7 +45,7 @@ describe("the journal", () => {
       upTo: 1,
     });
     expect(journal.stats()).toMatchObject({
-      inbox: { rows: 1, oldestReceivedAt: 1_000_002n },
+      inbox: { rows: 1, oldestAge: expect.closeTo(0, 0) },
       outbox: { rows: 1, drains: { store: { rows: 1 } } },
       deadLetters: { byReason: { undecodable: 1 } },
     });
@@ -85,7 +85,8 @@ describe("the journal", () => {
     const before = first.stats();
     first.close();
     const second = fileJournal();
-    expect(second.stats().outbox).toEqual(before.outbox);
+    const { rows, bytes } = before.outbox;
+    expect(second.stats().outbox).toMatchObject({ rows, bytes, drains: { store: { rows: 1 } } });
     expect(second.stats().deadLetters).toEqual(before.deadLetters);
     expect(second.stats().inbox.bytes).toBe(before.inbox.bytes);
     expect(second.inbox.read(9, 1e6).map((row) => row.time)).toEqual([2n]);
@@ -232,11 +233,36 @@ describe("the outbox", () => {
   });
 
   it("says the age of what waits", () => {
-    const clock = standingClock();
-    const journal = memoryJournal({ clock });
-    clock.advance(5);
+    let seconds = 100;
+    const journal = memoryJournal({ seconds: () => seconds });
     journal.commitResults({ outbox: rows("a") });
-    expect(journal.stats().outbox.drains["store"]?.oldestStoredAt).toBe(5_000_000n);
+    seconds += 5;
+    expect(journal.stats().outbox.drains["store"]?.oldestAge).toBe(5);
+  });
+
+  it("drops by age only what waited so long while the journal was open, whatever the wall clock did", () => {
+    let seconds = 0;
+    let now = 0n;
+    const options = {
+      seconds: () => seconds,
+      clock: { now: () => now, after: () => () => {} },
+      limits: { outboxSeconds: 100 },
+    };
+    const first = fileJournal(options);
+    first.commitResults({ outbox: rows("a") });
+    now += 31n * 86_400_000_000_000n;
+    first.commitResults({ outbox: rows("b") });
+    first.close();
+    now = 0n;
+    const second = fileJournal(options);
+    seconds += 50;
+    second.commitResults({ outbox: rows("c") });
+    expect(second.outbox.read("store", 9).map(({ body }) => body)).toEqual(["a", "b", "c"]);
+    seconds += 51;
+    second.commitResults({ outbox: rows("d") });
+    expect(second.outbox.read("store", 9).map(({ body }) => body)).toEqual(["c", "d"]);
+    expect(second.stats().outbox.drains["store"]?.dropped).toBe(2);
+    second.close();
   });
 
   it("forgets a drain that is no longer configured and starts a new one at the oldest row", () => {

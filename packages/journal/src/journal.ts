@@ -13,6 +13,7 @@ import {
   type OutboxStats,
 } from "./outbox.ts";
 import { createRetained, type RetainedMessage } from "./retained.ts";
+import { createRunningTime } from "./running-time.ts";
 import { JOURNAL_MIGRATIONS } from "./schema.ts";
 
 export interface JournalLimits extends InboxLimits, OutboxLimits {
@@ -35,6 +36,7 @@ export const DEFAULT_LIMITS: JournalLimits = {
   commitBytes: 4 * MIB,
   seenPerChannel: 4096,
   sampleRateTolerance: 0.005,
+  clockToleranceSeconds: 300,
   outboxBytes: 2048 * MIB,
   outboxSeconds: 30 * DAY_SECONDS,
   onOutboxFull: "drop_oldest",
@@ -52,6 +54,8 @@ export interface JournalOptions {
   /** What differs from {@link DEFAULT_LIMITS}. */
   readonly limits?: Partial<JournalLimits>;
   readonly clock?: Clock;
+  /** An even count of seconds, in which ages are measured. Default: the process's monotonic clock. */
+  readonly seconds?: () => number;
   /** How long to wait for another process that is just closing the file, milliseconds. Default 5000. */
   readonly lockTimeoutMs?: number;
 }
@@ -93,15 +97,17 @@ export function openJournal(options: JournalOptions) {
     bytes: limits.deadLetterBytes,
     headBytes: limits.deadLetterHeadBytes,
   });
+  const runningTime = createRunningTime(db, options.seconds ?? (() => performance.now() / 1000));
   const channels = createChannels(db, limits);
-  const inbox = createInbox({ db, clock, limits, channels, deadLetters });
-  const outbox = createOutbox(db, options.drains, limits);
+  const inbox = createInbox({ db, clock, runningTime, limits, channels, deadLetters });
+  const outbox = createOutbox(db, options.drains, limits, runningTime);
   const modelState = createModelStates(db);
   const retained = createRetained(db);
   const counted = [inbox, outbox, deadLetters];
   let closed = false;
 
   function store(results: Results): void {
+    runningTime.note();
     const now = clock.now();
     for (const entry of results.outbox ?? [])
       if (!outbox.add(entry, now))

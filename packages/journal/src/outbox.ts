@@ -1,8 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type Nanos, nanosOfSeconds } from "@raceway/model/time";
+import type { Nanos } from "@raceway/model/time";
 import { inCountedTransaction } from "./counted.ts";
 import { inTransaction } from "./database.ts";
 import { integerOf, nanosOf, type Row, textOf } from "./row.ts";
+import type { RunningTime } from "./running-time.ts";
 
 /** A result on its way out. */
 export interface OutboxEntry {
@@ -25,7 +26,7 @@ export interface DrainOptions {
 
 export interface OutboxLimits {
   readonly outboxBytes: number;
-  /** Age at which a waiting result is dropped when results may be dropped. */
+  /** Age at which a waiting result is dropped when results may be dropped; time in which the journal was not open does not count. */
   readonly outboxSeconds: number;
   /**
    * `drop_oldest`: make room by dropping what has waited longest, counted by drain. `refuse`: let `commitResults` throw `JournalFull`, so that
@@ -37,7 +38,8 @@ export interface OutboxLimits {
 export interface DrainStats {
   /** Rows that wait for this drain. */
   readonly rows: number;
-  readonly oldestStoredAt?: Nanos;
+  /** How long the oldest of them has waited, seconds of running time. */
+  readonly oldestAge?: number;
   /** Rows dropped since the start before this drain had taken them. */
   readonly dropped: number;
 }
@@ -67,9 +69,10 @@ export function createOutbox(
   db: DatabaseSync,
   drainOptions: Readonly<Record<string, DrainOptions>>,
   limits: OutboxLimits,
+  runningTime: RunningTime,
 ) {
   const insert = db.prepare(
-    "INSERT INTO outbox (stored_at, bytes, kind, body) VALUES (?, ?, ?, ?)",
+    "INSERT INTO outbox (stored_at, bytes, kind, body, running) VALUES (?, ?, ?, ?, ?)",
   );
   // The kinds are a JSON list, empty for all: one statement for every drain.
   const wanted = "(json_array_length(?2) = 0 OR kind IN (SELECT value FROM json_each(?2)))";
@@ -81,7 +84,7 @@ export function createOutbox(
     `SELECT count(*) AS n FROM outbox WHERE id > ?1 AND ${wanted} AND id <= ?3`,
   );
   const oldestFor = db.prepare(
-    `SELECT stored_at FROM outbox WHERE id > ?1 AND ${wanted} ORDER BY id LIMIT 1`,
+    `SELECT running FROM outbox WHERE id > ?1 AND ${wanted} ORDER BY id LIMIT 1`,
   );
   oldestFor.setReadBigInts(true);
   const setCursor = db.prepare(
@@ -89,7 +92,7 @@ export function createOutbox(
   );
   const sums = db.prepare("SELECT count(*) AS n, sum(bytes) AS bytes FROM outbox WHERE id <= ?");
   const newest = db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'");
-  const oldest = db.prepare("SELECT id, bytes, kind, stored_at FROM outbox ORDER BY id LIMIT 1");
+  const oldest = db.prepare("SELECT id, bytes, kind, running FROM outbox ORDER BY id LIMIT 1");
   oldest.setReadBigInts(true);
   const removeUpTo = db.prepare("DELETE FROM outbox WHERE id <= ?");
   const all = sums.get(Number.MAX_SAFE_INTEGER);
@@ -176,9 +179,12 @@ export function createOutbox(
     });
   }
 
-  function dropOlderThan(now: Nanos): void {
-    const limit = now - nanosOfSeconds(limits.outboxSeconds);
-    while (rows > 0 && isOlder(oldest.get(), limit)) dropOldest();
+  function dropOld(): void {
+    while (rows > 0 && ageOf(oldest.get()) > limits.outboxSeconds) dropOldest();
+  }
+
+  function ageOf(row: Row | undefined): number {
+    return row === undefined ? 0 : runningTime.since(nanosOf(row, "running"));
   }
 
   function dropOldest(): void {
@@ -205,8 +211,15 @@ export function createOutbox(
         if (limits.onOutboxFull === "refuse") return false;
         dropOldest();
       }
-      if (limits.onOutboxFull === "drop_oldest") dropOlderThan(storedAt);
-      lastId = Number(insert.run(storedAt, size, entry.kind, entry.body).lastInsertRowid);
+      if (limits.onOutboxFull === "drop_oldest") dropOld();
+      const { lastInsertRowid } = insert.run(
+        storedAt,
+        size,
+        entry.kind,
+        entry.body,
+        runningTime.now(),
+      );
+      lastId = Number(lastInsertRowid);
       rows += 1;
       bytes += size;
       changeAll(entry.kind, (drain) => ({ ...drain, waiting: drain.waiting + 1 }));
@@ -251,9 +264,7 @@ export function createOutbox(
         const waits = { rows: waiting, dropped };
         return [
           name,
-          oldestRow === undefined
-            ? waits
-            : { ...waits, oldestStoredAt: nanosOf(oldestRow, "stored_at") },
+          oldestRow === undefined ? waits : { ...waits, oldestAge: ageOf(oldestRow) },
         ] as const;
       });
       return { rows, bytes, drains: Object.fromEntries(stats) };
@@ -268,8 +279,4 @@ export function createOutbox(
 
     mark,
   };
-}
-
-function isOlder(row: Row | undefined, limit: Nanos): boolean {
-  return row !== undefined && nanosOf(row, "stored_at") < limit;
 }

@@ -46,4 +46,15 @@ export const JOURNAL_MIGRATIONS: readonly string[] = [
   CREATE TABLE model_state (key TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT;
   CREATE TABLE retained (topic TEXT PRIMARY KEY, payload BLOB NOT NULL) STRICT;
   `,
+  `
+  -- Ages are counted in running time: nanoseconds that the file has been open.
+  CREATE TABLE running_time (id INTEGER PRIMARY KEY CHECK (id = 1), running INTEGER NOT NULL) STRICT;
+  ALTER TABLE inbox ADD COLUMN running INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE outbox ADD COLUMN running INTEGER NOT NULL DEFAULT 0;
+  -- How an entry was dated: whether the order of its channel begins anew with it, and what its sensor's clock said that is not believed.
+  ALTER TABLE inbox ADD COLUMN anew INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE inbox ADD COLUMN clock_fault TEXT;
+  ALTER TABLE inbox ADD COLUMN clock_says INTEGER;
+  ALTER TABLE channel_format ADD COLUMN clock TEXT;
+  `,
 ];

@@ -20,9 +20,10 @@ function row(measurement: Measurement, tags: Tags, fields: Fields, time: bigint)
 
 /** The row of one observation: all its indicators. None when it has no indicator (a record that could not be judged). */
 export function observationPoints(observation: Observation): readonly TelemetryPoint[] {
-  const { point, channel, indicators, speedRpm, load, time } = observation;
+  const { point, channel, indicators, speedRpm, load, time, clock } = observation;
   const fields = {
     ...indicators,
+    ...(clock !== undefined && { clock_offset: clock.offset }),
     ...(speedRpm !== undefined && { speed_rpm: speedRpm }),
     ...(load !== undefined && { load }),
   };

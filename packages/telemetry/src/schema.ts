@@ -38,6 +38,10 @@ export const MEASUREMENTS = {
     tags: [...POINT_TAGS, "channel"],
     fields: {
       speed_rpm: float("r/min", "shaft speed during the record, when known"),
+      clock_offset: float(
+        "s",
+        "only where the sensor's clock is not believed and the row is dated by arrival: what it said less the arrival",
+      ),
       load: float("the machine's loadUnit", "load during the record, when known"),
     },
   },

@@ -14,7 +14,6 @@ export const REJECTIONS = {
   limit: "the limit does not fit the channel or the indicator",
   "sample-rate": "the sample rate is not the one the plant file declares",
   "sample-rate-changed": "the channel has used another sample rate until now",
-  "time-ahead": "the source time lies too far in the future",
   retained: "a copy that a broker had kept, without a source time: no news",
   untranslatable:
     "the Sparkplug metric, or the device's message that a mapping covers, cannot be turned into a sensor message",

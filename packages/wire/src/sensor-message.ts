@@ -38,7 +38,7 @@ const time = z
   })
   .optional()
   .describe(
-    "Time of the first sample by the sensor's clock: ISO 8601 with zone, or whole nanoseconds since 1970 as text (CBOR: an integer). A sensor without a clock leaves it out; then the time of arrival counts, and a message sent twice counts twice.",
+    "Time of the first sample by the sensor's clock: ISO 8601 with zone, or whole nanoseconds since 1970 as text (CBOR: an integer). A sensor without a clock leaves it out; then the time of arrival counts, and a message sent twice counts twice. So it does for a clock that cannot be right (Time, below).",
   );
 
 const speedRpm = z

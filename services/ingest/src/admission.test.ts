@@ -20,7 +20,7 @@ lines:
   "plant.yaml",
   () => [],
 );
-const admit = createAdmission({ points: pointsOf(PLANT), maxAheadSeconds: 60 });
+const admit = createAdmission({ points: pointsOf(PLANT) });
 
 function admitted(topicClass: string, channel: Channel["id"], payload: Uint8Array) {
   const topic = `raceway/v1/${topicClass}/s/l/m/p/${channel}`;

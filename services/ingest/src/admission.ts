@@ -3,8 +3,8 @@ import { reckoningOf } from "@raceway/model/calibrated";
 import { COMPUTED_VALUES, computedValueOf, isWaveformChannel } from "@raceway/model/computed-value";
 import { type ChannelId, pointPath } from "@raceway/model/identity";
 import { type Channel, channelOf, type PointContext } from "@raceway/model/plant";
-import type { SensorRecord } from "@raceway/model/record";
-import { isoOf, type Nanos, nanosOfSeconds } from "@raceway/model/time";
+import type { Reading, SensorRecord, Waveform } from "@raceway/model/record";
+import type { Nanos } from "@raceway/model/time";
 import { isLevel, type Unit } from "@raceway/model/unit";
 import type { Message } from "@raceway/ports/source";
 import { type Decoded, decodeReading, decodeWaveform } from "@raceway/wire/codec";
@@ -16,9 +16,18 @@ import { parseTopic } from "@raceway/wire/topic";
 import { LIMIT_EDIT_CHANNEL } from "./limit-edit.ts";
 import { MAINTENANCE_CHANNEL } from "./maintenance.ts";
 
+/** A message that is to be analysed. */
+export interface Admitted {
+  readonly ok: true;
+  /** Dated by its arrival where the source has no clock. */
+  readonly record: SensorRecord | PersonRecord;
+  /** Time by the source's clock, whatever that is worth. */
+  readonly sourceTime?: Nanos;
+}
+
 /** What the door decides about a message before it is stored. */
 export type Admission =
-  | { readonly ok: true; readonly record: SensorRecord | PersonRecord }
+  | Admitted
   /** A sensor's status: there is nothing to store, those who show it read it themselves. */
   | { readonly ok: true; readonly record?: undefined }
   | { readonly ok: false; readonly rejection: Rejection };
@@ -33,8 +42,6 @@ export interface PersonRecord {
 
 export interface AdmissionOptions {
   readonly points: ReadonlyMap<string, PointContext>;
-  /** Source times further than this ahead of the time of arrival are refused, seconds. */
-  readonly maxAheadSeconds: number;
 }
 
 /** Relative difference within which two sample rates count as the same: crystals drift, settings do not differ by so little. */
@@ -44,11 +51,7 @@ const SAMPLE_RATE_TOLERANCE = 0.005;
  * Decodes a message and checks it against the plant file, so that nothing is stored for analysis that analysis could not use. Pure; never throws:
  * whatever is wrong comes back as a rejection with its reason.
  */
-export function createAdmission({
-  points,
-  maxAheadSeconds,
-}: AdmissionOptions): (message: Message) => Admission {
-  const maxAhead = nanosOfSeconds(maxAheadSeconds);
+export function createAdmission({ points }: AdmissionOptions): (message: Message) => Admission {
   return (message) => {
     try {
       return decide(message);
@@ -70,16 +73,7 @@ export function createAdmission({
     if (told !== undefined) return told;
     const place = locate(message, points);
     if (!place.ok) return place;
-    const record = decode(message, place);
-    if (!record.ok || record.record === undefined) return record;
-    const ahead = record.record.time - message.receivedAt;
-    if (ahead > maxAhead) {
-      return refuse(
-        "time-ahead",
-        `time ${isoOf(record.record.time)} lies ${Number(ahead / 1_000_000_000n)} s after its arrival, at most ${maxAheadSeconds} s is right: set the sensor's clock`,
-      );
-    }
-    return record;
+    return decode(message, place);
   }
 }
 
@@ -183,17 +177,7 @@ function decode(message: Message, { class: kind, id, channel }: Place): Admissio
     if (fault !== undefined) return { ok: false, rejection: fault };
     const { unit, convert } = reckoning;
     const samples = convert === undefined ? body.samples : body.samples.map(convert);
-    return {
-      ok: true,
-      record: {
-        type: "waveform",
-        ...address,
-        ...body,
-        unit,
-        samples,
-        time: timeOf(body.time, message),
-      },
-    };
+    return dated({ type: "waveform", ...address, ...body, unit, samples }, body.time, message);
   }
   const computed = computedValueOf(channel);
   if (channel.kind === "vibration" && computed === undefined) {
@@ -209,25 +193,24 @@ function decode(message: Message, { class: kind, id, channel }: Place): Admissio
   const reckoning = reckoningOf(channel, decoded.body.unit);
   if (!reckoning.ok) return refuse("wrong-unit", reckoning.reason);
   const { unit, convert = (value) => value } = reckoning;
-  return {
-    ok: true,
-    record: {
-      type: "reading",
-      ...address,
-      unit,
-      value: convert(decoded.body.value),
-      time: timeOf(decoded.body.time, message),
-    },
-  };
+  const value = convert(decoded.body.value);
+  return dated({ type: "reading", ...address, unit, value }, decoded.body.time, message);
 }
 
 function levelWords(unit: Unit): string {
   return `unit "${unit}" is a level: one number, no waveform; a waveform in its own unit, or readings, are right`;
 }
 
-/** A sensor without a clock is dated by its arrival; a source time is never replaced. */
-function timeOf(time: Nanos | undefined, message: Message): Nanos {
-  return time ?? message.receivedAt;
+function dated(
+  record: Omit<Waveform, "time"> | Omit<Reading, "time">,
+  sourceTime: Nanos | undefined,
+  { receivedAt }: Message,
+): Admission {
+  return {
+    ok: true,
+    record: { ...record, time: sourceTime ?? receivedAt },
+    ...(sourceTime !== undefined && { sourceTime }),
+  };
 }
 
 /** What a broker had kept may be of last year: without a source time nobody can tell. */

@@ -3,12 +3,16 @@ import { dirname } from "node:path";
 import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
 import { type Durability, isCorruption, isStorageFault } from "@raceway/journal/database";
 import { type Admission, type Arrival, JournalFull } from "@raceway/journal/inbox";
-import { type Journal, type JournalLimits, openJournal } from "@raceway/journal/journal";
+import {
+  DEFAULT_LIMITS,
+  type Journal,
+  type JournalLimits,
+  openJournal,
+} from "@raceway/journal/journal";
 import type { OutboxStats } from "@raceway/journal/outbox";
 import { createMappings } from "@raceway/mapping/mappings";
 import { type Plant, pointsOf } from "@raceway/model/plant";
-import type { SensorRecord } from "@raceway/model/record";
-import { isoOf, type Nanos, secondsOf } from "@raceway/model/time";
+import { isoOf } from "@raceway/model/time";
 import { type Clock, systemClock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import type { Message, Source } from "@raceway/ports/source";
@@ -16,13 +20,15 @@ import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import { jsonBytes } from "@raceway/wire/codec";
 import type { Rejection } from "@raceway/wire/rejection";
 import { formatTopic } from "@raceway/wire/topic";
-import { createAdmission, type PersonRecord } from "./admission.ts";
+import { type Admitted, createAdmission } from "./admission.ts";
 import { createDrain } from "./drain.ts";
+import { createHostClock, type HostClock, type HostClockFault } from "./host-clock.ts";
 import { createLiveView } from "./live-view.ts";
 import { createManipulationPool, defaultThreads } from "./manipulation-pool.ts";
 import { createMappedDoor } from "./mapped-door.ts";
 import { decodeRows, encodeRows, type Publication } from "./results.ts";
 import { BATCH_MESSAGES, createRunner } from "./runner.ts";
+import { dateAtDoor } from "./source-clock.ts";
 import { createPointCounts, type OnStage, timed } from "./stage-watch.ts";
 import { createSteadyTime, type SteadyTime } from "./steady-time.ts";
 import { createThinning } from "./thinning.ts";
@@ -35,8 +41,8 @@ export interface IngestOptions {
   readonly journalPath: string;
   readonly durability?: Durability;
   readonly limits?: Partial<JournalLimits>;
-  /** Source times further ahead of arrival are refused, seconds. Default 300. */
-  readonly maxAheadSeconds?: number;
+  /** How far a sensor's clock may be ahead of ours to be believed, seconds. Default 300. */
+  readonly clockToleranceSeconds?: number;
   /** Worker threads for manipulation. Default: cores − 1. */
   readonly threads?: number;
   /** How long a backlog may last without getting shorter before waveforms are thinned out, seconds. Default 60; Infinity: never. */
@@ -71,18 +77,21 @@ export type Ingest = Awaited<ReturnType<typeof startIngest>>;
  */
 export async function startIngest(options: IngestOptions) {
   const { plant, source, store, log, onStage, clock = systemClock } = options;
+  const time = createSteadyTime();
+  const toleranceSeconds = options.clockToleranceSeconds ?? DEFAULT_LIMITS.clockToleranceSeconds;
   const journal = openJournal({
     path: options.journalPath,
     durability: options.durability ?? "process",
     drains: { store: { kinds: ["telemetry"] }, publish: { kinds: ["publish"] } },
     clock,
-    ...(options.limits && { limits: options.limits }),
+    seconds: time.seconds,
+    limits: { ...options.limits, clockToleranceSeconds: toleranceSeconds },
   });
   if (journal.corrupt) log.error(journal.corrupt, "the journal was corrupt: set aside, begun anew");
   const damage = store.damage?.();
   if (damage) log.error(damage, "the store's file was damaged: set aside, begun anew");
   const onBroken = brokenOnce(options);
-  const time = createSteadyTime();
+  const hostClock = createHostClock({ seconds: time.seconds, toleranceSeconds });
   const thinning = createThinning({
     afterSeconds: options.thinAfterSeconds ?? 60,
     backlog: BATCH_MESSAGES,
@@ -120,7 +129,8 @@ export async function startIngest(options: IngestOptions) {
     time,
     onBroken,
     deadLetterTopic,
-    maxAheadSeconds: options.maxAheadSeconds ?? 300,
+    hostClock,
+    toleranceSeconds,
   });
   const storeDrain = createDrain({
     ...parts,
@@ -167,10 +177,6 @@ export async function startIngest(options: IngestOptions) {
   /** How the service fares, into the outbox (and so into the store) and onto its own topic. */
   function status() {
     const { inbox, outbox, deadLetters } = journal.stats();
-    const lag =
-      inbox.oldestReceivedAt === undefined
-        ? 0
-        : Math.max(0, secondsOf(time.date(clock.now()) - inbox.oldestReceivedAt));
     return {
       accepted: inbox.accepted,
       rejected: admit.rejected(),
@@ -183,9 +189,9 @@ export async function startIngest(options: IngestOptions) {
       inbox_rows: inbox.rows,
       inbox_bytes: inbox.bytes,
       outbox_rows: outbox.rows,
-      lag,
+      lag: inbox.oldestAge ?? 0,
       outboxBytes: outbox.bytes,
-      drains: drainsOf(outbox, time.date(clock.now())),
+      drains: drainsOf(outbox),
       points: pointCounts.read(),
       deadLetters: deadLetters.byReason,
       waitingFor: {
@@ -193,11 +199,25 @@ export async function startIngest(options: IngestOptions) {
         publish: publishDrain.waitingFor() ?? null,
       },
       standsStill: runner.standsStill() ?? null,
+      clock: hostClock.fault() ?? null,
       journalSetAside: journal.corrupt ?? null,
       storeSetAside: store.damage?.() ?? null,
       room: { refused: inbox.refused, diskFree: freeShare(options.journalPath) },
       door: source.status(),
     };
+  }
+
+  let saidOfClock: HostClockFault | null = null;
+  /** Says once that the host's clock is wrong, and once that it is right again. */
+  function noteHostFault(fault: HostClockFault | null): void {
+    if (fault !== null && saidOfClock === null)
+      log.error(
+        fault,
+        "this machine's clock disagrees with most sensors' clocks, which agree: set it",
+      );
+    else if (fault === null && saidOfClock !== null)
+      log.info({}, "this machine's clock agrees with the sensors' again");
+    saidOfClock = fault;
   }
 
   const serviceTopic = formatTopic({ class: "service", site: plant.site, service: "ingest" });
@@ -206,7 +226,8 @@ export async function startIngest(options: IngestOptions) {
     cancelStatus = clock.after(STATUS_MS, reportStatus);
     const { deadLetters, waitingFor, door, late, journalSetAside, storeSetAside, room, ...rest } =
       status();
-    const { outboxBytes: _, drains, points, standsStill, ...fields } = rest;
+    const { outboxBytes: _, drains, points, standsStill, clock: hostFault, ...fields } = rest;
+    noteHostFault(hostFault);
     const row = {
       measurement: "service",
       tags: { site: plant.site, service: "ingest" },
@@ -227,6 +248,7 @@ export async function startIngest(options: IngestOptions) {
       deadLetters,
       waitingFor,
       standsStill,
+      clock: hostFault,
       journalSetAside,
       storeSetAside,
       room,
@@ -284,12 +306,12 @@ function outboxDropped({ drains }: OutboxStats): number {
 }
 
 /** What waits for each drain, and for how many seconds the oldest of it. */
-function drainsOf({ drains }: OutboxStats, now: Nanos) {
+function drainsOf({ drains }: OutboxStats) {
   return Object.fromEntries(
-    Object.entries(drains).map(([name, { rows, oldestStoredAt, dropped }]) => {
-      const age = oldestStoredAt === undefined ? 0 : Math.max(0, secondsOf(now - oldestStoredAt));
-      return [name, { rows, age, dropped }];
-    }),
+    Object.entries(drains).map(([name, { rows, oldestAge = 0, dropped }]) => [
+      name,
+      { rows, age: oldestAge, dropped },
+    ]),
   );
 }
 
@@ -320,13 +342,14 @@ interface AdmitParts {
   readonly time: SteadyTime;
   readonly onBroken: (error: unknown) => void;
   readonly deadLetterTopic: string;
-  readonly maxAheadSeconds: number;
+  readonly hostClock: HostClock;
+  readonly toleranceSeconds: number;
 }
 
 /** What the door calls: decides, stores, and shows what was refused. */
 function createAdmit(parts: AdmitParts) {
-  const { journal, points, source, time, deadLetterTopic, maxAheadSeconds } = parts;
-  const decide = createAdmission({ points, maxAheadSeconds });
+  const { journal, points, source, time, deadLetterTopic } = parts;
+  const decide = createAdmission({ points });
   let rejected = 0;
 
   function show(message: Message, code: string, reason: string): void {
@@ -356,12 +379,12 @@ function createAdmit(parts: AdmitParts) {
   return {
     rejected: () => rejected,
     async admit(arrived: Message): Promise<void> {
-      // A clock that is set while ingest runs must not make two arrivals one, nor make good sensors look ahead of time.
+      // Two arrivals of one tick of the clock are two.
       const message = { ...arrived, receivedAt: time.date(arrived.receivedAt) };
       const decision = decide(message);
       if (decision.ok && decision.record === undefined) return;
       const arrival = decision.ok
-        ? acceptedArrival(message, decision.record)
+        ? acceptedArrival(message, decision, parts)
         : refusedArrival(message, decision.rejection);
       try {
         const stored = await store(message, arrival);
@@ -374,17 +397,26 @@ function createAdmit(parts: AdmitParts) {
   };
 }
 
-function acceptedArrival(message: Message, record: SensorRecord | PersonRecord): Arrival {
+function acceptedArrival(
+  message: Message,
+  { record, sourceTime }: Admitted,
+  { hostClock, toleranceSeconds }: Pick<AdmitParts, "hostClock" | "toleranceSeconds">,
+): Arrival {
   const { topic, payload, receivedAt } = message;
-  const { point, channel, time } = record;
+  const { point, channel } = record;
+  // A copy that a broker had kept tells nothing of today's clocks.
+  if (sourceTime !== undefined && message.retained !== true)
+    hostClock.hear(point, sourceTime, receivedAt);
+  const now = hostClock.believed(receivedAt);
   return {
     kind: "accepted",
     topic,
     payload,
     receivedAt,
+    now,
     point,
     channel,
-    time,
+    ...dateAtDoor(sourceTime, receivedAt, now, toleranceSeconds),
     ...(record.type === "waveform" && { sampleRate: record.sampleRate }),
   };
 }

@@ -15,6 +15,7 @@ import { decodeMaintenance } from "@raceway/wire/maintenance-message";
 import { parseTopic } from "@raceway/wire/topic";
 import { type Batch, emptyBatch, resultsOf } from "./batch.ts";
 import { isByPerson } from "./by-person.ts";
+import { clockFinding } from "./clock-finding.ts";
 import { editLimit } from "./limit-edit.ts";
 import type { LiveView } from "./live-view.ts";
 import { addMaintenance, MAINTENANCE_CHANNEL } from "./maintenance.ts";
@@ -196,8 +197,10 @@ export function createRunner(parts: RunnerParts) {
       );
   }
 
-  function judge(observation: Observation, row: InboxRow): void {
-    const judgement = analysis.judge(observation);
+  function judge(observed: Observation, row: InboxRow): void {
+    const clock = clockFinding(row);
+    const observation = clock === undefined ? observed : { ...observed, clock };
+    const judgement = analysis.judge(observation, row.anew);
     addResults(batch.out, observation, judgement, due);
     batch.touched.add(observation.point);
     counters.analysed += 1;

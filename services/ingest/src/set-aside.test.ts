@@ -20,7 +20,7 @@ lines:
 const NOW = 1_700_000_000_000_000_000n;
 const TEMP = "raceway/v1/reading/s/l/m/p/temp";
 const STATUS = "raceway/v1/status/s/l/m/p";
-const decide = createAdmission({ points: pointsOf(PLANT), maxAheadSeconds: 300 });
+const decide = createAdmission({ points: pointsOf(PLANT) });
 const message = (topic: string, payload: string, rest: Partial<Message> = {}): Message => ({
   topic,
   payload: Buffer.from(payload),

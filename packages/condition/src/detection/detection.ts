@@ -237,11 +237,13 @@ export function createDetection(
       const channel = channelOf(observation.channel, observation.kind);
       const rescaled = operating.update(observation, standing().persistent, channel.cadence());
       if (rescaled) for (const known of channels.values()) known.relearn();
-      const told = operating.stopped();
-      const still = told === "speed" || told === "load";
+      const stopped = operating.stopped();
+      const still = stopped === "speed" || stopped === "load";
       const { findings: faults, replaced } = arrive(channel, observation, still);
       operating.hush(!still && isQuiet());
-      const sensor = watch.update(observation.channel, observation.time, faults);
+      const { clock } = observation;
+      const told = faults.length === 0 && clock !== undefined ? [clock] : faults;
+      const sensor = watch.update(observation.channel, observation.time, told);
       if (faults.length > 0 || channel.quiet() || operating.stopped() !== undefined)
         return {
           verdicts: sensor,

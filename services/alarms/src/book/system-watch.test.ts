@@ -167,4 +167,29 @@ describe("the watch over ingest", () => {
     const found = findings(3).find(({ fault }) => fault === "journal-damaged");
     expect(found?.text.en).toMatch(/^The store could not be read .*telemetry\.duckdb\.corrupt-/);
   });
+
+  it("tells of analysis that stands still, when that lasts", () => {
+    const { wrongAt, say, sayUntil, findings } = house();
+    expect(wrongAt(0)).toEqual([]);
+    say(1, { standsStill: "results cannot be stored: disk is full" });
+    expect(wrongAt(2)).toEqual([]);
+    say(10, { standsStill: "results cannot be stored: disk is full" });
+    expect(wrongAt(13)).toEqual(["analysis-stopped"]);
+    const found = findings(13).find(({ fault }) => fault === "analysis-stopped");
+    expect(found?.text.en).toBe("Analysis stands still: results cannot be stored: disk is full.");
+    sayUntil(20, 40, {});
+    expect(wrongAt(41)).toEqual([]);
+  });
+
+  it("tells of the host's clock, and which way it is wrong", () => {
+    const { wrongAt, say, sayUntil, findings } = house();
+    const text = () => findings(3).find(({ fault }) => fault === "clock-wrong")?.text.en;
+    say(2, { clock: { offsetSeconds: 86_400, points: 3, of: 4 } });
+    expect(wrongAt(3)).toEqual(["clock-wrong"]);
+    expect(text()).toBe(
+      "Ingest's clock is 24 h behind the clocks of 3 of 4 measurement points, which agree.",
+    );
+    sayUntil(10, 50, {});
+    expect(wrongAt(51)).toEqual([]);
+  });
 });

@@ -350,7 +350,6 @@ export const en = {
   "rejection.limit": "Limit that does not fit",
   "rejection.sample-rate": "Other sample rate than declared",
   "rejection.sample-rate-changed": "Other sample rate than before",
-  "rejection.time-ahead": "Time in the future",
   "rejection.untranslatable": "Sparkplug that cannot be translated",
   "rejection.duplicate": "Came twice",
   "rejection.analysis": "Analysis failed",

@@ -343,7 +343,6 @@ export const zh: Dictionary = {
   "rejection.limit": "限值不适用",
   "rejection.sample-rate": "采样率与声明不符",
   "rejection.sample-rate-changed": "采样率发生变化",
-  "rejection.time-ahead": "时间超前",
   "rejection.untranslatable": "无法转换的 Sparkplug 消息",
   "rejection.duplicate": "重复消息",
   "rejection.analysis": "分析失败",

@@ -23,6 +23,7 @@ const status: ReturnType<Ingest["status"]> = {
   deadLetters: { oversize: 2, undecodable: 1 },
   waitingFor: { store: null, publish: null },
   standsStill: null,
+  clock: null,
   journalSetAside: null,
   storeSetAside: null,
   room: { refused: 0, diskFree: 0.5 },

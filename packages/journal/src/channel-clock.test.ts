@@ -1,0 +1,160 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type ChannelClock, dateRecord, type TimedRecord } from "./channel-clock.ts";
+
+const SECOND = 1_000_000_000n;
+const NOON = 1_790_000_000n * SECOND;
+const DAY = 86_400n * SECOND;
+const TOLERANCE = 300n * SECOND;
+
+/** A channel that is told what comes, and what becomes of it. */
+function channel() {
+  const seen = new Set<bigint>();
+  let clock: ChannelClock = {};
+  let digest = 0;
+  return (record: Partial<TimedRecord> & Pick<TimedRecord, "time" | "receivedAt">) => {
+    digest += 1;
+    const whole = { running: record.receivedAt - NOON + DAY, digest, ...record };
+    const decided = dateRecord(clock, whole, (time) => seen.has(time), TOLERANCE);
+    clock = decided.clock;
+    const { dating } = decided;
+    if (dating.taken && whole.dated === undefined && dating.clock === undefined)
+      seen.add(whole.time);
+    return dating;
+  };
+}
+const at = (seconds: number) => NOON + BigInt(Math.round(seconds * 1000)) * 1_000_000n;
+
+describe("a channel whose sensor has a clock", () => {
+  it("is judged by it, and what lies before its newest record is late", () => {
+    const take = channel();
+    expect(take({ time: at(1), receivedAt: at(1.1) })).toEqual({
+      taken: true,
+      time: at(1),
+      anew: false,
+    });
+    expect(take({ time: at(2), receivedAt: at(2.1) })).toMatchObject({ time: at(2), anew: false });
+    expect(take({ time: at(1.5), receivedAt: at(2.2) })).toMatchObject({
+      time: at(1.5),
+      anew: false,
+    });
+  });
+
+  it("is not judged twice on what is sent again", () => {
+    const take = channel();
+    take({ time: at(1), receivedAt: at(1), digest: 7 });
+    expect(take({ time: at(1), receivedAt: at(5), digest: 7 })).toEqual({ taken: false });
+  });
+
+  it("may send several readings within one tick of a coarse clock", () => {
+    const take = channel();
+    take({ time: at(1), receivedAt: at(1) });
+    expect(take({ time: at(1), receivedAt: at(1.3) })).toMatchObject({ time: at(1) + 1n });
+    expect(take({ time: at(1), receivedAt: at(1.6) })).toMatchObject({ time: at(1) + 2n });
+    expect(take({ time: at(2), receivedAt: at(2) })).toMatchObject({ time: at(2), anew: false });
+  });
+
+  it("goes by arrival after a few records once its clock was set back, and by its clock again once that is right", () => {
+    const take = channel();
+    for (let s = 0; s < 10; s++) take({ time: at(s), receivedAt: at(s) });
+    const back = (s: number) => take({ time: at(s) - 5n * DAY, receivedAt: at(s) });
+    const first = [10, 11, 12].map(back);
+    expect(first.map((dating) => dating.taken && dating.clock)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(back(13)).toEqual({
+      taken: true,
+      time: at(13),
+      anew: false,
+      clock: { fault: "clock-behind", says: at(13) - 5n * DAY },
+    });
+    expect(back(14)).toMatchObject({ time: at(14), clock: { fault: "clock-behind" } });
+    expect(take({ time: at(14.5), receivedAt: at(15) })).toEqual({
+      taken: true,
+      time: at(14.5),
+      anew: false,
+    });
+  });
+
+  it("is judged again although its clock repeats exactly, as uptimes do", () => {
+    const take = channel();
+    const uptime = (s: number) => NOON - 400n * DAY + BigInt(s) * SECOND;
+    for (let s = 0; s < 60; s++) take({ time: uptime(s), receivedAt: at(s) });
+    const datings = Array.from({ length: 60 }, (_, s) =>
+      take({ time: uptime(s), receivedAt: at(100 + s) }),
+    );
+    const judged = datings.filter((dating) => dating.taken && dating.clock !== undefined);
+    expect(judged.length).toBeGreaterThanOrEqual(56);
+  });
+
+  it("is late, not set back, when it sends a backlog behind what is live", () => {
+    const take = channel();
+    take({ time: at(3600), receivedAt: at(3600) });
+    for (let s = 0; s < 600; s++) {
+      const dating = take({ time: at(s), receivedAt: at(3600 + s / 100) });
+      expect(dating).toEqual({ taken: true, time: at(s), anew: false });
+    }
+  });
+
+  it("is judged at once by its clock when that, or the host's, was ahead before", () => {
+    const take = channel();
+    take({ time: at(0) + DAY, receivedAt: at(0) + DAY });
+    expect(take({ time: at(1), receivedAt: at(1) })).toEqual({
+      taken: true,
+      time: at(1),
+      anew: true,
+    });
+    expect(take({ time: at(2), receivedAt: at(2) })).toMatchObject({ anew: false });
+  });
+});
+
+it("a channel without a clock is never late, whatever the host's clock does", () => {
+  fc.assert(
+    fc.property(fc.array(fc.bigInt(-DAY, DAY), { minLength: 1, maxLength: 60 }), (steps) => {
+      const take = channel();
+      let newest: bigint | undefined;
+      return steps.every((step) => {
+        const time = NOON + step;
+        const dating = take({ time, receivedAt: time, dated: "arrival" });
+        const late = newest !== undefined && time <= newest;
+        newest = time;
+        return dating.taken && dating.time === time && dating.anew === late;
+      });
+    }),
+  );
+});
+
+it("within a few records of any sensor clock, however it is set, each is judged: by the source or by arrival", () => {
+  const step = fc.record({
+    /** What the sensor's clock is set by before the record, seconds. */
+    set: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, fc.integer({ min: -1e7, max: 200 })),
+    /** Until the next record, seconds. */
+    wait: fc.double({ min: 0.5, max: 60, noNaN: true }),
+    drift: fc.double({ min: 0.7, max: 1.3, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 80 }), (steps) => {
+      const take = channel();
+      let host = 0;
+      let sensor = 0;
+      let newest: bigint | undefined;
+      let unjudged = 0;
+      for (const { set, wait, drift } of steps) {
+        host += wait;
+        sensor += wait * drift + set;
+        if (set !== 0) unjudged = 0;
+        const dating = take({ time: at(sensor), receivedAt: at(host) });
+        const judged =
+          dating.taken && (dating.anew || newest === undefined || dating.time > newest);
+        if (judged) newest = dating.time;
+        unjudged = judged ? 0 : unjudged + 1;
+        // At half a second each, three seconds take seven.
+        if (unjudged > 8) return false;
+      }
+      return true;
+    }),
+    { numRuns: 300 },
+  );
+});
