@@ -121,7 +121,7 @@ function checkPlan({ plan, path }: Placed, faults: Fault[]): void {
     faults.push({ path: [...path, field], found, allowed });
   const wrong = filterFault(plan.topic);
   if (wrong !== undefined) say("topic", wrong, "an MQTT topic filter: `tele/+/SENSOR`, `plant/#`");
-  if (filtersMeet(plan.topic, "raceway/#"))
+  if (filtersMeet(plan.topic, "raceway/v1/#"))
     say(
       "topic",
       `"${plan.topic}", which meets Raceway's own topics`,
