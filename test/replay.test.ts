@@ -146,7 +146,7 @@ describe("raceway tells what is wrong and ends with 1", () => {
     [
       "a missing recording",
       ["replay", "/nonexistent", "--plant", plant, "--direct"],
-      /cannot be read/,
+      /no such file/,
     ],
     [
       "a missing plant file",

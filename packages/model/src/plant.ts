@@ -45,6 +45,14 @@ export interface TraceLayout {
   readonly columns?: readonly string[];
   readonly delimiter?: string;
   readonly skipRows?: number;
+  /** IANA time zone of dates and names of files that say none. Absent: UTC. */
+  readonly timeZone?: string;
+  /** How dates are written, `DD/MM/YYYY HH:mm:ss`, or what numbers count: s, ms, us, ns, excel. Absent: seen from the rows. */
+  readonly timeFormat?: string;
+  /** How the names of files say their time, `YYMMDD_HHmmss`. Absent: seen from the names. */
+  readonly fileTime?: string;
+  /** What the records of a matrix are, when it is none of channels. */
+  readonly records?: "rows" | "columns";
   /** Longer recordings are cut into equal blocks of about this length, seconds. */
   readonly blockSeconds?: number;
 }

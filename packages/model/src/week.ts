@@ -113,7 +113,7 @@ export function momentOf(minutes: number, timeZone: string): Nanos {
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Minutes that a zone's wall clock is ahead of UTC at a moment. @throws RangeError for an unknown zone. */
-function offsetMinutes(time: Nanos, timeZone: string): number {
+export function offsetMinutes(time: Nanos, timeZone: string): number {
   if (timeZone === "UTC") return 0;
   const millis = Number(time / 1_000_000n);
   const parts = Object.fromEntries(

@@ -80,7 +80,7 @@ export function resolvePlant(
     alarms: file.alarms,
     ...(file.notify !== undefined && { notify: notifyOf(file, file.notify, faults) }),
     ...mappingsOf(file, faults),
-    trace: resolveTrace(file.trace),
+    trace: resolveTrace(file),
   };
   return { plant, faults };
 }
@@ -346,12 +346,11 @@ function checkValues(
     });
 }
 
-function resolveTrace(entry: PlantFile["trace"]): TraceLayout {
-  if (entry === undefined) return {};
-  const { start: startText, ...rest } = entry;
+function resolveTrace({ trace, timeZone }: PlantFile): TraceLayout {
+  const { start: startText, ...rest } = trace ?? {};
   const start = startText === undefined ? undefined : nanosOfIso(startText);
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  return { ...given, ...(start !== undefined && { start }) };
+  return { timeZone, ...given, ...(start !== undefined && { start }) };
 }
 
 function distinctIds(

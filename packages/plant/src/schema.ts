@@ -322,9 +322,38 @@ const trace = z
     columns: z
       .array(z.string().min(1))
       .optional()
-      .describe("Names of the columns of a file without a header."),
-    delimiter: z.string().length(1).optional(),
-    skipRows: z.int().min(0).optional(),
+      .describe(
+        "Names of a recording's columns in file order, in place of its titles; `time` is the time. Also `raceway replay --columns a,b,c`.",
+      ),
+    delimiter: z
+      .string()
+      .regex(/^(.|tab|\\t)$/s, "one character, or `tab`")
+      .optional()
+      .describe("What separates columns. Default: seen from the rows."),
+    skipRows: z.int().min(0).optional().describe("Lines before the first row."),
+    timeZone: timeZone
+      .optional()
+      .describe("Time zone of dates and names of files that say none. Default: the plant's."),
+    timeFormat: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "How dates are written, `DD/MM/YYYY HH:mm:ss.SSS` or `M/D/YY h:mm A`; or what a time column's numbers count: `s`, `ms`, `us`, `ns`, `excel` (days). Default: seen from the rows, and asked for when they could be read in two ways.",
+      ),
+    fileTime: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "How the names of files, with their folders, say when they begin: `YYMMDD_HHmmss`. Default: seen from the names.",
+      ),
+    records: z
+      .enum(["rows", "columns"])
+      .optional()
+      .describe(
+        "Of a matrix or a table that holds many records of one channel: each is a row, or a column.",
+      ),
     blockSeconds: positive
       .optional()
       .describe(

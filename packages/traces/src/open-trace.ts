@@ -7,7 +7,7 @@ import { isXjtu, XJTU_FILE, xjtuTrace } from "./layouts/xjtu.ts";
 import { matTrace } from "./mat/mat.ts";
 import { asTraceError, type Recording, readHead } from "./recording.ts";
 import { csvTrace } from "./tables/csv.ts";
-import { type OnProblem, type Trace, TraceError } from "./trace.ts";
+import { type OnNote, type OnProblem, type Trace, TraceError } from "./trace.ts";
 import { wavTrace } from "./wave/wav.ts";
 
 type Format = NonNullable<TraceLayout["format"]>;
@@ -15,6 +15,7 @@ type Format = NonNullable<TraceLayout["format"]>;
 export interface OpenTraceOptions {
   /** Told of each file that is left out; absent: the first faulty file ends the reading with its {@link TraceError}. */
   readonly onProblem?: OnProblem;
+  readonly onNote?: OnNote;
 }
 
 /**

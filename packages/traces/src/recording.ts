@@ -1,7 +1,7 @@
 import { open, readFile, stat } from "node:fs/promises";
 import type { TraceLayout } from "@raceway/model/plant";
 import { type Nanos, nanosOfSeconds } from "@raceway/model/time";
-import { type OnProblem, type TraceBlock, TraceError } from "./trace.ts";
+import { type OnNote, type OnProblem, type TraceBlock, TraceError } from "./trace.ts";
 
 /** The files of a recording with what the caller says about them: what each reader starts from. */
 export interface Recording {
@@ -12,6 +12,7 @@ export interface Recording {
   readonly layout: TraceLayout;
   /** Absent: the first faulty file ends the reading with its {@link TraceError}. */
   readonly onProblem?: OnProblem;
+  readonly onNote?: OnNote;
 }
 
 /** 2000-01-01T00:00:00Z, when nothing says when a recording was made. */
@@ -45,11 +46,27 @@ export async function readHead(file: string): Promise<Buffer> {
   }
 }
 
+/** The last 64 KiB of a file that is longer than its head; else nothing. */
+export async function readTail(file: string): Promise<Buffer> {
+  try {
+    await using handle = await open(file);
+    const { size } = await handle.stat();
+    if (size <= HEAD_BYTES) return Buffer.alloc(0);
+    const at = Math.max(HEAD_BYTES, size - HEAD_BYTES);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, at);
+    return buffer.subarray(0, bytesRead);
+  } catch (error) {
+    throw asTraceError(file, error);
+  }
+}
+
 /** What happened to a file, as a {@link TraceError}; faults that are not the file's are passed on. */
 export function asTraceError(file: string, error: unknown): TraceError {
   if (error instanceof TraceError) return error;
-  if (error instanceof Error && "code" in error && typeof error.code === "string")
-    return new TraceError(file, `cannot be read (${error.code})`, { cause: error });
+  if (error instanceof Error && "code" in error && typeof error.code === "string") {
+    const reason = error.code === "ENOENT" ? "no such file" : `cannot be read (${error.code})`;
+    return new TraceError(file, reason, { cause: error });
+  }
   throw error;
 }
 
@@ -87,6 +104,7 @@ const SLOW_PART_SECONDS = 10;
 function cutBlock(block: TraceBlock, { blockSeconds }: TraceLayout): TraceBlock[] {
   const { kind, samples, sampleRate, time } = block;
   if (sampleRate === undefined || blockSeconds === undefined) return [block];
+  const { offsets } = block;
   const waveform = kind === "vibration" || kind === "sound";
   const seconds = waveform ? blockSeconds : Math.max(blockSeconds, SLOW_PART_SECONDS);
   const wanted = Math.max(1, Math.round(seconds * sampleRate));
@@ -98,6 +116,9 @@ function cutBlock(block: TraceBlock, { blockSeconds }: TraceLayout): TraceBlock[
       ...block,
       time: time + nanosOfSeconds(from / sampleRate),
       samples: samples.subarray(from, from + length),
+      ...(offsets && {
+        offsets: offsets.subarray(from, from + length).map((second) => second - from / sampleRate),
+      }),
     };
   });
 }

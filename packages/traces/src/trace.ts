@@ -7,6 +7,12 @@ export interface TraceChannel {
   readonly name: string;
   readonly kind?: ChannelKind;
   readonly unit?: Unit;
+  /** What the recording says in place of a unit that is known. */
+  readonly foreignUnit?: string;
+  /** What its numbers look like, for a person. */
+  readonly looks?: string;
+  /** They only rise, only fall or stand still: no waveform. */
+  readonly still?: true;
   /** Hz. */
   readonly sampleRate?: number;
 }
@@ -45,6 +51,9 @@ export interface Trace {
   /** Reads from the start, one file in memory at a time, in time order across channels. May be called again. */
   blocks(): AsyncIterable<TraceBlock>;
 }
+
+/** Told of what was done to read a file that its reader should know. */
+export type OnNote = (file: string, note: string) => void;
 
 /** Told of each file that had to be left out, and why. */
 export type OnProblem = (file: string, reason: string) => void;

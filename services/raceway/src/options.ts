@@ -96,3 +96,11 @@ export function mqttLogin(env: NodeJS.ProcessEnv = process.env): {
   const password = secretOf("RACEWAY_MQTT_PASSWORD", env);
   return { ...(username && { username }), ...(password && { password }) };
 }
+
+/** Names with commas between them. */
+export function names(text: string): readonly string[] {
+  const list = text.split(",").map((name) => name.trim());
+  if (list.includes(""))
+    throw new InvalidArgumentError("names with commas between them are right: time,x,y");
+  return list;
+}

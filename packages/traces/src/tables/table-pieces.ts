@@ -1,32 +1,83 @@
 import { open } from "node:fs/promises";
-import { asTraceError } from "../recording.ts";
+import { asTraceError, readWhole } from "../recording.ts";
 import { TraceError } from "../trace.ts";
-import { fieldsOf, type NumberTable, readNumberTable } from "./number-table.ts";
+import { type NumberTable, readNumberTable, type TableStyle } from "./number-table.ts";
+import { type CellReader, type CellTable, numberIn, readCells } from "./read-cells.ts";
 import type { TableColumn, TableShape } from "./table-shape.ts";
-import { secondsOfTimestamp } from "./table-style.ts";
+import { textOf, wideOf } from "./text.ts";
 
 const LF = 10;
 /** Larger tables are read in pieces of this size. */
 const PIECE_BYTES = 2 ** 25;
+/** UTF-16 is turned into other bytes as a whole. */
+const MOST_WIDE_BYTES = 2 ** 28;
+
+/** A piece of a table: the numbers, and what was wrong among them. */
+export interface TablePiece extends NumberTable {
+  /** Dates of the piece say their zone. */
+  readonly utc?: boolean;
+  readonly faults: number;
+  readonly badRows: number;
+  readonly firstFault?: string;
+  /** No other follows. */
+  readonly isLast: boolean;
+}
 
 /**
- * The rows of a text table, a bounded piece at a time. Dates become seconds since 1970, words 0.
+ * The rows of a text table, a bounded piece at a time. Dates become seconds (since 1970 by UTC or by a wall clock), words and empty cells NaN.
  *
- * @throws TraceError for a file that cannot be read and for a line that does not fit the shape.
+ * @throws TraceError for a file that cannot be read.
  */
-export async function* tablePieces(file: string, shape: TableShape): AsyncGenerator<NumberTable> {
+export async function* tablePieces(file: string, shape: TableShape): AsyncGenerator<TablePiece> {
   let line = 1;
   let skip = shape.skip;
   for await (const { bytes, last } of linePieces(file)) {
     const body = skip > 0 ? afterLines(bytes, skip) : bytes;
     line += skip;
     skip = 0;
-    const part = { file, firstLine: line, more: !last };
-    const width = shape.columns.length;
-    const table = readNumberTable(asNumbers(body, shape), width, shape.style, part);
+    const table = readPiece(body, shape, { file, firstLine: line, more: !last });
     line += table.lines;
-    if (table.rows > 0) yield table;
+    if (table.rows > 0) yield { ...table, isLast: last };
   }
+}
+
+interface Part {
+  readonly file: string;
+  readonly firstLine: number;
+  readonly more: boolean;
+}
+
+/** By the fast reader where all are numbers; by the patient one where it finds something else. */
+function readPiece(bytes: Buffer, shape: TableShape, part: Part): Omit<TablePiece, "isLast"> {
+  const { columns, style } = shape;
+  const isPlain = columns.every(
+    ({ role, dates, isMixed }) => dates === undefined && role !== "text" && isMixed !== true,
+  );
+  if (isPlain) {
+    try {
+      return { ...readNumberTable(bytes, columns.length, style, part), faults: 0, badRows: 0 };
+    } catch (error) {
+      if (!(error instanceof TraceError)) throw error;
+    }
+  }
+  const zones = { utc: false };
+  const readers = columns.map((column) => readerOf(column, style, zones));
+  const table: CellTable = readCells(textOf(bytes), columns, readers, style, part);
+  return { ...table, ...(zones.utc && { utc: true }) };
+}
+
+function readerOf(
+  { role, dates }: TableColumn,
+  style: TableStyle,
+  zones: { utc: boolean },
+): CellReader {
+  if (role === "text" || (role === "passed" && dates !== undefined)) return () => Number.NaN;
+  if (dates === undefined) return (cell) => numberIn(cell, style);
+  return (cell) => {
+    const found = dates.read(cell);
+    if (found?.isUtc) zones.utc = true;
+    return found?.seconds ?? Number.NaN;
+  };
 }
 
 /** The bytes of a file in pieces that end with a line. */
@@ -36,6 +87,16 @@ async function* linePieces(
   try {
     await using handle = await open(file);
     const { size } = await handle.stat();
+    const { buffer: mark } = await handle.read(Buffer.alloc(64), 0, 64, 0);
+    if (wideOf(mark.subarray(0, Math.min(64, size))) !== undefined) {
+      if (size > MOST_WIDE_BYTES)
+        throw new TraceError(
+          file,
+          `${size} bytes of UTF-16; at most ${MOST_WIDE_BYTES}, or the same as UTF-8, would be right`,
+        );
+      yield { bytes: Buffer.from(textOf(await readWhole(file)), "utf8"), last: true };
+      return;
+    }
     let rest = Buffer.alloc(0);
     for (let at = 0; at < size; ) {
       const wanted = Math.min(PIECE_BYTES, size - at);
@@ -68,26 +129,4 @@ function afterLines(bytes: Buffer, count: number): Buffer {
     at = end + 1;
   }
   return bytes.subarray(at);
-}
-
-/** The same lines with dates as seconds since 1970 and words as 0; a field that is no date is left for the table to complain of. */
-function asNumbers(bytes: Buffer, { style, columns }: TableShape): Uint8Array {
-  if (!columns.some(({ role }) => role === "date" || role === "text")) return bytes;
-  const mark = style.decimalComma ? "," : ".";
-  const lines = bytes.toString("latin1").split("\n");
-  const numeric = lines.map((line) => {
-    const fields = [...fieldsOf(line, style.delimiter)];
-    // An empty word at the end of a line is still a word.
-    while (fields.length > 0 && columns[fields.length]?.role === "text") fields.push("");
-    return fields
-      .map((field, index) => asNumber(field, columns[index], mark))
-      .join(style.delimiter);
-  });
-  return Buffer.from(numeric.join("\n"), "latin1");
-}
-
-function asNumber(field: string, column: TableColumn | undefined, mark: string): string {
-  if (column?.role === "text") return "0";
-  const seconds = column?.role === "date" ? secondsOfTimestamp(field) : Number.NaN;
-  return Number.isNaN(seconds) ? field : String(seconds).replace(".", mark);
 }

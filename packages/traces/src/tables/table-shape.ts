@@ -1,7 +1,14 @@
 import type { TraceLayout } from "@raceway/model/plant";
+import { unitNamed } from "@raceway/model/unit-name";
 import { TraceError } from "../trace.ts";
-import { allFieldsOf, brief, fieldsOf, type TableStyle } from "./number-table.ts";
-import { headLines, isTimestamp, styleOf } from "./table-style.ts";
+import { cellsOf } from "./cells.ts";
+import { type DateReader, dateReader, EXCEL_EPOCH, NUMBER_FORMATS } from "./column-dates.ts";
+import { type ColumnLook, columnLook } from "./column-look.ts";
+import { dateParts } from "./date-form.ts";
+import { brief, type TableStyle } from "./number-table.ts";
+import { numberIn } from "./read-cells.ts";
+import { hasDecimalComma, headLines, styleOf } from "./table-style.ts";
+import { TIME_NAME, timeScale, timeUnit, titlesAbove } from "./titles.ts";
 
 /** How a text table is laid out. */
 export interface TableShape {
@@ -13,8 +20,18 @@ export interface TableShape {
 
 export interface TableColumn {
   readonly name: string;
-  /** `time` has numbers, `date` has dates with a time of day; `index` counts rows and `text` has words: no channels. */
-  readonly role: "channel" | "time" | "date" | "index" | "text";
+  /** What a line of units, or the unit beside every number, says of it. */
+  readonly unit?: string;
+  /** `time` has numbers, `date` dates or times of day; `index` counts rows, `text` has words and `passed` was not chosen: no channels. */
+  readonly role: "channel" | "time" | "date" | "index" | "text" | "passed";
+  /** Present when the role is `date`. */
+  readonly dates?: DateReader;
+  /** Seconds in one unit of a time column, and the number that stands for 1970 when it counts days. */
+  readonly scale?: number;
+  readonly epoch?: number;
+  /** Its numbers have more around them (units), or words among them. */
+  readonly isMixed?: boolean;
+  readonly look: ColumnLook;
 }
 
 /** What is known of a table before it is looked at. */
@@ -24,24 +41,33 @@ export interface TableExpectation {
   readonly columnPrefix?: string;
 }
 
+/** A table's file as far as its shape needs it. */
+export interface TableHead {
+  readonly file: string;
+  readonly head: Uint8Array;
+  /** The end of a file that is longer than its head. */
+  readonly tail: Uint8Array;
+}
+
 /** So many rows alike in a row are the table; fewer may be part of a preamble. */
 const ROWS_ALIKE = 3;
-const TIME_NAME = /^(time|t|timestamps?|date ?time|seconds?|secs?|zeit|x_value|elapsed)\b/i;
+/** So many rows are looked at to tell what a column is. */
+const ROWS_SEEN = 2000;
 const INDEX_NAME = /^(|unnamed: 0|index|idx|sample( ?(no\.?|number|index))?|row|n|no\.?|#)$/i;
 
 /**
- * The shape of a table from the head of its file: the rows begin where three lines in a row have the same number of numbers, else of fields some
- * of which are numbers; the line before them is the header when it has as many fields. What the layout declares wins.
+ * The shape of a table from the head of its file: the rows begin where three lines in a row have the same number of numbers, dates or empty fields, else
+ * of fields some of which are numbers; the lines before them that are as wide name the columns. What the layout declares wins.
  *
- * @throws TraceError when no rows are found, or other than declared.
+ * @throws TraceError when no rows are found, or other than declared, or when dates or times could be read in two ways.
  */
 export function tableShape(
-  file: string,
-  head: Uint8Array,
+  source: TableHead,
   layout: TraceLayout,
   expected: TableExpectation,
 ): TableShape {
-  const lines = headLines(head);
+  const { file, head } = source;
+  const lines = withoutSeparatorLine(headLines(head));
   const strict = firstRow(lines, layout, rowOfNumbers);
   const isStrict = strict < lines.length;
   const first = isStrict ? strict : firstRow(lines, layout, rowWithWords);
@@ -53,18 +79,168 @@ export function tableShape(
       `found no rows of numbers in its head, but "${brief(found ?? "")}"; lines of numbers separated by ",", ";", tabs or blanks would be right (trace.delimiter and trace.skipRows in the plant file say otherwise)`,
     );
   }
-  const style = commonStyle(lines.slice(first), layout);
-  const fields = (isStrict ? fieldsOf : allFieldsOf)(line, style.delimiter);
-  const names = columnNames(file, lines, first, fields.length, style, layout, expected);
-  const hasDate = fields.some(isTimestamp);
-  const columns = names.map((name, index): TableColumn => {
-    const field = fields[index] ?? "";
-    if (isTimestamp(field)) return { name, role: "date" };
-    if (!isNumber(field, style)) return { name, role: "text" };
-    if (TIME_NAME.test(name) && !hasDate) return { name, role: "time" };
-    return { name, role: index === 0 && INDEX_NAME.test(name) ? "index" : "channel" };
+  const style = commonStyle(lines.slice(first, first + 200), layout);
+  const rows = rowsFrom(lines.slice(first, first + ROWS_SEEN), style);
+  const width = widthOf(rows);
+  const titles = titlesAbove(lines, first, width, style.delimiter);
+  const names = columnNames(source, { line, first, width }, titles.names, layout, expected);
+  const tail = () => rowsFrom(headLines(source.tail).slice(1), style);
+  const columns = names.map((name, index) =>
+    columnOf(
+      rows,
+      index,
+      { name, unit: titles.units[index] ?? "" },
+      { source, style, layout, tail },
+    ),
+  );
+  return { style, skip: first, columns: withOneTime(file, columns, layout) };
+}
+
+/** Spreadsheets say their separator in a line `sep=;` of its own, which is empty here so that lines keep their numbers. */
+function withoutSeparatorLine(lines: readonly string[]): readonly string[] {
+  return /^sep=.$/i.test(lines[0] ?? "") ? ["", ...lines.slice(1)] : lines;
+}
+
+function rowsFrom(lines: readonly string[], { delimiter }: TableStyle): readonly string[][] {
+  return lines.filter((line) => line.trim() !== "").map((line) => cellsOf(line, delimiter));
+}
+
+/** The width of most rows, without columns at the end that are empty in all. */
+function widthOf(rows: readonly string[][]): number {
+  const counts = new Map<number, number>();
+  let filled = 1;
+  for (const row of rows.slice(0, 50)) {
+    counts.set(row.length, (counts.get(row.length) ?? 0) + 1);
+    filled = Math.max(filled, row.findLastIndex((cell) => cell !== "") + 1);
+  }
+  const [usual = 1] = [...counts].toSorted((a, b) => b[1] - a[1])[0] ?? [];
+  return Math.min(usual, filled);
+}
+
+interface ColumnQuestion {
+  readonly source: TableHead;
+  readonly style: TableStyle;
+  readonly layout: TraceLayout;
+  readonly tail: () => readonly string[][];
+}
+
+function columnOf(
+  rows: readonly string[][],
+  index: number,
+  { name, unit }: { readonly name: string; readonly unit: string },
+  { source, style, layout, tail }: ColumnQuestion,
+): TableColumn {
+  const fields = rows.map((row) => row[index] ?? "");
+  const filled = fields.filter((field) => field !== "");
+  const numbers = filled.map((field) => numberIn(field, style));
+  const share = numbers.filter((value) => !Number.isNaN(value)).length / filled.length;
+  const look = columnLook(Float64Array.from(numbers));
+  const mostlyNumbers = share > 0.5 || filled.every((field) => NOT_A_NUMBER.test(field));
+  const declared = layout.timeFormat !== undefined && TIME_NAME.test(name);
+  if (!mostlyNumbers || declared) {
+    const more = () => tail().map((row) => row[index] ?? "");
+    const dates = dateReader(filled, { file: source.file, title: name, layout, more });
+    if (dates !== undefined) return { name, role: "date", dates, look };
+  }
+  if (!mostlyNumbers) return { name, role: "text", look };
+  const said = unit === "" ? unitBeside(filled) : unit;
+  const base = {
+    name,
+    ...(said !== undefined && { unit: said }),
+    ...((said !== unit || share < 1) && filled.some(hasMore(style)) && { isMixed: true }),
+    look,
+  };
+  if (TIME_NAME.test(name)) {
+    const clock = numericClock(source.file, base, Float64Array.from(numbers), layout);
+    if (clock !== undefined) return { ...base, role: "time", ...clock };
+  }
+  return { ...base, role: index === 0 && INDEX_NAME.test(name) ? "index" : "channel" };
+}
+
+/** What stands where a number is missing. */
+const NOT_A_NUMBER = /^[-+]?(nan|inf(inity)?)$/i;
+
+function hasMore(style: TableStyle): (field: string) => boolean {
+  const pattern = style.decimalComma ? WITH_COMMA : WITH_POINT;
+  return (field) => !pattern.test(field);
+}
+
+/** The unit that stands beside every number of a column. */
+function unitBeside(fields: readonly string[]): string | undefined {
+  const units = new Set(
+    fields.slice(0, 50).map((field) => /^[-+]?[\d.,]+(?:e[-+]?\d+)?\s*(\D.*)$/i.exec(field)?.[1]),
+  );
+  const [unit] = units;
+  return units.size === 1 && unit !== undefined && unitNamed(unit) !== undefined ? unit : undefined;
+}
+
+/** How the numbers of a time column count; undefined when a column of such a title is none. */
+function numericClock(
+  file: string,
+  { name, unit }: { readonly name: string; readonly unit?: string },
+  numbers: Float64Array,
+  { timeFormat }: TraceLayout,
+): Pick<TableColumn, "scale" | "epoch"> | undefined {
+  if (timeFormat === "excel") return { scale: 86_400, epoch: EXCEL_EPOCH };
+  const declared = timeFormat === undefined ? undefined : NUMBER_FORMATS[timeFormat];
+  const said = (unit === undefined ? undefined : timeUnit(unit)) ?? timeScale(name);
+  const scale = declared ?? said;
+  if (scale !== undefined) return { scale };
+  const days = numbers.filter((value) => value > 36_000 && value < 60_000 && value % 1 !== 0);
+  const mayBeDays = days.length > 0 && days.length >= numbers.length * 0.9;
+  if (mayBeDays && /date/i.test(name)) return { scale: 86_400, epoch: EXCEL_EPOCH };
+  if (mayBeDays && (numbers.at(-1) ?? 0) - (numbers[0] ?? 0) < 60 && hasFineDays(days))
+    throw new TraceError(
+      file,
+      `column ${name}: ${days[0]} may be seconds, or a day as Excel counts them; trace.timeFormat in the plant file says which (s or excel)`,
+    );
+  return {};
+}
+
+/** Parts of a day make fractions that nobody writes for seconds. */
+function hasFineDays(values: Float64Array): boolean {
+  return values.every((value) => Math.abs(value * 1e4 - Math.round(value * 1e4)) > 1e-7);
+}
+
+/** Leaves a table one clock: where several columns could be it, those that stand still are none. */
+function withOneTime(
+  file: string,
+  columns: readonly TableColumn[],
+  { columns: named }: TraceLayout,
+): readonly TableColumn[] {
+  const moving = (column: TableColumn) =>
+    column.role === "time" && !/stands/.test(column.look.text);
+  const moments = columns.filter(({ dates }) => dates?.what === "moment");
+  const days = columns.filter(({ dates }) => dates?.what === "day");
+  const clocks = columns.filter(({ dates }) => dates?.what === "clock");
+  const times = columns.filter(moving);
+  const best = (some: readonly TableColumn[]) =>
+    some.length < 2
+      ? some[0]
+      : (some.find(({ name }) => named !== undefined && /^time$/i.test(name)) ??
+        only(some.filter(({ name }) => /^(_?time|timestamps?|date[ _]?time|时间)$/i.test(name))));
+  const moment = best(moments);
+  if (moment === undefined && moments.length > 1)
+    throw new TraceError(
+      file,
+      `found dates in the columns ${moments.map(({ name }) => name).join(", ")}; name the one that dates the rows "time" in trace.columns of the plant file`,
+    );
+  const [day] = days;
+  const [clock] = clocks;
+  const chosen: readonly (TableColumn | undefined)[] =
+    moment !== undefined
+      ? [moment]
+      : day !== undefined || clock !== undefined
+        ? [day, clock]
+        : [best(times) ?? times[0]];
+  return columns.map((column) => {
+    const isClock = column.role === "time" || column.role === "date";
+    return !isClock || chosen.includes(column) ? column : { ...column, role: "passed" };
   });
-  return { style, skip: first, columns };
+}
+
+function only<T>(some: readonly T[]): T | undefined {
+  return some.length === 1 ? some[0] : undefined;
 }
 
 /** How many fields a row has; 0 when the line is none. */
@@ -76,6 +252,7 @@ function firstRow(lines: readonly string[], layout: TraceLayout, widthOf: RowWid
   let start = -1;
   let width = 0;
   let alike = 0;
+  let candidate = -1;
   for (let at = begin; at < lines.length && alike < ROWS_ALIKE; at++) {
     const line = lines[at] ?? "";
     if (line.trim() === "") continue;
@@ -84,7 +261,14 @@ function firstRow(lines: readonly string[], layout: TraceLayout, widthOf: RowWid
     else {
       // The last line of the head may be cut off: it is no reason to doubt the rows before it.
       if (found > 0 && at === lines.length - 1 && alike > 0) break;
-      start = found > 0 ? at : -1;
+      // One line that is no row between rows of the same width is a remark among them.
+      if (found === 0 && alike > 1) {
+        candidate = start;
+        alike = 0;
+        continue;
+      }
+      start = found > 0 ? (found === width && candidate >= 0 ? candidate : at) : -1;
+      if (found !== width) candidate = -1;
       width = found;
       alike = found > 0 ? 1 : 0;
     }
@@ -93,53 +277,53 @@ function firstRow(lines: readonly string[], layout: TraceLayout, widthOf: RowWid
 }
 
 function rowOfNumbers(line: string, style: TableStyle): number {
-  const fields = fieldsOf(line, style.delimiter);
+  const fields = cellsOf(line, style.delimiter);
   const isRow =
-    fields.every((field) => isNumber(field, style) || isTimestamp(field)) &&
-    fields.some((field) => isNumber(field, style));
-  return isRow ? fields.length : 0;
+    fields.every(
+      (field) => field === "" || isNumber(field, style) || dateParts(field) !== undefined,
+    ) && fields.some((field) => isNumber(field, style));
+  return isRow ? trimmedWidth(fields) : 0;
 }
 
 /** Words between blanks are prose, not columns. */
 function rowWithWords(line: string, style: TableStyle): number {
-  const fields = allFieldsOf(line, style.delimiter);
-  const isRow = style.delimiter !== " " && fields.some((field) => isNumber(field, style));
+  const fields = cellsOf(line, style.delimiter);
+  const isRow =
+    style.delimiter !== " " && fields.some((field) => !Number.isNaN(numberIn(field, style)));
   return isRow ? fields.length : 0;
+}
+
+function trimmedWidth(fields: readonly string[]): number {
+  return fields.length;
 }
 
 const WITH_COMMA = /^[-+]?(\d+(,\d*)?|,\d+)([eE][-+]?\d+)?$/;
 const WITH_POINT = /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/;
 
-/** NaN and Inf stand where a number would: they are to be complained of, not passed over. */
+/** NaN and Inf stand where a number would: they make no other table of it. */
 function isNumber(field: string, style: TableStyle): boolean {
-  if (/^[-+]?(nan|inf(inity)?)$/i.test(field)) return true;
+  if (NOT_A_NUMBER.test(field)) return true;
   return (style.decimalComma ? WITH_COMMA : WITH_POINT).test(field);
 }
 
 function styleFor(line: string, { delimiter }: TraceLayout): TableStyle {
-  const style = styleOf(line);
-  if (delimiter === undefined) return style;
+  if (delimiter === undefined) return styleOf(line);
   const named = delimiter === "tab" || delimiter === "\\t" ? "\t" : delimiter;
-  const decimalComma = named !== "," && !line.includes(".") && /\d,\d/.test(line);
-  return { delimiter: named, decimalComma };
+  return { delimiter: named, decimalComma: named !== "," && hasDecimalComma(line.split(named)) };
 }
 
 /** The style of rows of which the first may be all integers. */
 function commonStyle(rows: readonly string[], layout: TraceLayout): TableStyle {
   const { delimiter } = styleFor(rows[0] ?? "", layout);
   const decimalComma =
-    delimiter !== "," &&
-    rows.some((row) => /\d,\d/.test(row)) &&
-    !rows.some((row) => row.includes("."));
+    delimiter !== "," && hasDecimalComma(rows.flatMap((row) => row.split(delimiter)));
   return { delimiter, decimalComma };
 }
 
 function columnNames(
-  file: string,
-  lines: readonly string[],
-  first: number,
-  width: number,
-  style: TableStyle,
+  { file }: TableHead,
+  { line, first, width }: { readonly line: string; readonly first: number; readonly width: number },
+  titles: readonly string[],
   layout: TraceLayout,
   { columns, columnPrefix = "col" }: TableExpectation,
 ): readonly string[] {
@@ -148,14 +332,9 @@ function columnNames(
     if (named.length === width) return named;
     throw new TraceError(
       file,
-      `line ${first + 1}: found ${width} columns in "${brief(lines[first] ?? "")}"; ${named.length} (${named.join(", ")}) would be right`,
+      `line ${first + 1}: found ${width} columns in "${brief(line)}"; ${named.length} (${named.join(", ")}) would be right`,
     );
   }
-  const header = lines
-    .slice(0, first)
-    .findLast((line) => line.trim() !== "")
-    ?.replace(/^\s*[#%]+\s*/, "");
-  const titles = header === undefined ? [] : headerFields(header, width, style);
   const seen = new Set<string>();
   return Array.from({ length: width }, (_, index) => {
     const title = titles[index];
@@ -166,16 +345,4 @@ function columnNames(
     seen.add(name);
     return name;
   });
-}
-
-/** The titles of a header with as many fields as there are columns; none when it is something else. */
-function headerFields(header: string, width: number, style: TableStyle): readonly string[] {
-  for (const delimiter of [style.delimiter, ",", ";", "\t", " "]) {
-    const fields = allFieldsOf(header, delimiter);
-    const kept = fields.length > width ? fieldsOf(header, delimiter) : fields;
-    // LabVIEW announces a column of comments that rows leave out.
-    const extra = kept.length === width + 1 && kept.at(-1)?.toLowerCase() === "comment";
-    if (kept.length === width || extra) return kept;
-  }
-  return [];
 }

@@ -1,25 +1,31 @@
 import { basename } from "node:path";
 import { type Nanos, nanosOfSeconds } from "@raceway/model/time";
-import { type ChannelKind, isUnit, type Unit, unitFacts } from "@raceway/model/unit";
-import { guessKind } from "../channel-kind.ts";
+import { type ChannelKind, type Unit, unitFacts } from "@raceway/model/unit";
+import { unitNamed } from "@raceway/model/unit-name";
+import { kindInName } from "../channel-kind.ts";
+import { fileMoments } from "../file-moments.ts";
 import {
   asTraceError,
   cutBlocks,
   DEFAULT_START,
   type Recording,
   readHead,
+  readTail,
   SLOWEST_RATE,
 } from "../recording.ts";
 import { type Trace, type TraceBlock, type TraceChannel, TraceError } from "../trace.ts";
-import type { NumberTable } from "./number-table.ts";
-import { tablePieces } from "./table-pieces.ts";
+import { checkFaults } from "./read-cells.ts";
+import { orderedRows, picked } from "./row-order.ts";
+import { rowTimes } from "./row-times.ts";
+import { type TablePiece, tablePieces } from "./table-pieces.ts";
 import {
   type TableColumn,
   type TableExpectation,
   type TableShape,
   tableShape,
 } from "./table-shape.ts";
-import { epochSeconds, evenRuns, timeScale } from "./time-column.ts";
+import { evenRuns } from "./time-column.ts";
+import { unitInTitle } from "./titles.ts";
 
 /** What a publisher's layout says of its tables beyond their numbers. */
 export interface TableFacts extends TableExpectation {
@@ -38,17 +44,20 @@ export async function tableTrace(recording: Recording, facts: TableFacts): Promi
   const { files, layout } = recording;
   const [first = recording.path] = files;
   const shape = await firstShape(recording, facts);
-  const sampleRate = layout.sampleRate ?? facts.sampleRate;
+  const timed = shape.columns.some(isTime);
+  const sampleRate = timed ? undefined : (layout.sampleRate ?? facts.sampleRate);
   const channels = channelsOf(shape, facts).map(
     ({ channel }): TraceChannel => ({
       ...channel,
       ...(sampleRate !== undefined && { sampleRate }),
     }),
   );
-  const timed = sampleRate === undefined && shape.columns.some(isTime);
   const count = files.length === 1 ? basename(first) : `${files.length} files`;
-  const rate =
-    sampleRate !== undefined ? `${sampleRate} Hz` : timed ? "rate from its times" : "rate unknown";
+  const rate = timed
+    ? "rate from its times"
+    : sampleRate !== undefined
+      ? `${sampleRate} Hz`
+      : "rate unknown";
   return {
     format: facts.format,
     describe: `${facts.title}: ${count}, ${channels.length} channels, ${rate}`,
@@ -59,24 +68,35 @@ export async function tableTrace(recording: Recording, facts: TableFacts): Promi
 }
 
 /** The shape of the first file that has one. */
-async function firstShape({ files, layout }: Recording, facts: TableFacts): Promise<TableShape> {
+async function firstShape(recording: Recording, facts: TableFacts): Promise<TableShape> {
   let fault: TraceError | undefined;
-  for (const file of files.slice(0, 8)) {
+  for (const file of recording.files.slice(0, 8)) {
     try {
-      return tableShape(file, await readHead(file), layout, facts);
+      return await shapeOf(recording, file, facts);
     } catch (error) {
       fault ??= asTraceError(file, error);
     }
   }
-  throw fault ?? new TraceError(files[0] ?? "", "found no files");
+  throw fault ?? new TraceError(recording.files[0] ?? "", "found no files");
+}
+
+async function shapeOf(
+  { layout }: Recording,
+  file: string,
+  facts: TableFacts,
+): Promise<TableShape> {
+  const head = await readHead(file);
+  return tableShape({ file, head, tail: await readTail(file) }, layout, facts);
 }
 
 async function* blocksOf(recording: Recording, facts: TableFacts): AsyncGenerator<TraceBlock> {
   const { layout, onProblem } = recording;
+  const moments = facts.timeOf ?? fileMoments(recording);
   let next = layout.start ?? DEFAULT_START;
   for (const file of recording.files) {
-    const start = next;
+    let start = next;
     try {
+      start = moments?.(file) ?? next;
       for await (const block of fileBlocks(recording, file, facts, start)) {
         const end = block.time + spanOf(block);
         if (end > next) next = end;
@@ -92,63 +112,87 @@ async function* blocksOf(recording: Recording, facts: TableFacts): AsyncGenerato
   }
 }
 
-function spanOf({ samples, sampleRate }: TraceBlock): Nanos {
-  return nanosOfSeconds(samples.length / (sampleRate ?? SLOWEST_RATE));
+function spanOf({ samples, sampleRate, offsets }: TraceBlock): Nanos {
+  const last = offsets?.at(-1) ?? 0;
+  return nanosOfSeconds(Math.max(last, samples.length / (sampleRate ?? SLOWEST_RATE)));
 }
 
-/** The blocks of one file, which begins at `start` when neither its name nor its times say otherwise. */
+/** The blocks of one file, which begins at `start` when its times do not say otherwise. */
 async function* fileBlocks(
-  { layout }: Recording,
+  recording: Recording,
   file: string,
   facts: TableFacts,
   start: Nanos,
 ): AsyncGenerator<TraceBlock> {
-  const shape = tableShape(file, await readHead(file), layout, facts);
-  const sampleRate = layout.sampleRate ?? facts.sampleRate;
+  const { layout } = recording;
+  const shape = await shapeOf(recording, file, facts);
+  const tell = teller(recording, file);
   const channels = channelsOf(shape, facts);
-  const times = timesOf(shape);
-  let time = facts.timeOf?.(file) ?? start;
+  const times = rowTimes(file, shape, layout);
+  const sampleRate = layout.sampleRate ?? facts.sampleRate;
+  let time = start;
   let clock: ((seconds: number) => Nanos) | undefined;
+  let pieces = 0;
   for await (const piece of tablePieces(file, shape)) {
-    const stamps = times?.(piece);
-    clock ??= stamps && clockFrom(stamps, time);
-    const runs = sampleRate === undefined && stamps !== undefined ? evenRuns(stamps) : undefined;
-    if (runs !== undefined && clock !== undefined) {
-      for (const { from, to, start: begin, rate } of runs) {
-        const at = clock(begin);
-        const shared = { time: at, sampleRate: rate };
-        yield* cutBlocks(blocksFrom(channels, piece, from, to, shared), layout);
-      }
-    } else {
+    pieces++;
+    checkFaults(file, piece.rows, piece.badRows, piece.firstFault);
+    tell.faults(piece);
+    const found = times?.(piece);
+    if (found === undefined) {
       const shared = { time, ...(sampleRate !== undefined && { sampleRate }) };
-      yield* cutBlocks(blocksFrom(channels, piece, 0, piece.rows, shared), layout);
+      yield* cutBlocks(untimedBlocks(channels, piece, shared), layout);
       time += nanosOfSeconds(piece.rows / (sampleRate ?? SLOWEST_RATE));
+      continue;
     }
+    const { rows, seconds, notes } = orderedRows(file, found.seconds, pieces === 1 && piece.isLast);
+    for (const note of notes) tell.note(note);
+    clock ??= found.isAbsolute ? momentOf : clockFrom(seconds[0] ?? 0, time);
+    const values = (column: number) => {
+      const all = piece.columns[column] ?? new Float64Array();
+      return rows === undefined ? all : picked(all, rows);
+    };
+    const blocks = timedBlocks({
+      channels,
+      values,
+      seconds,
+      clock,
+      declared: sampleRate,
+      file,
+      tell,
+    });
+    yield* cutBlocks(blocks, layout);
   }
+}
+
+/** Seconds since 1970 as a double are good to a quarter of a microsecond: finer digits say nothing. */
+function momentOf(seconds: number): Nanos {
+  return BigInt(Math.round(seconds * 1e6)) * 1000n;
+}
+
+function clockFrom(first: number, start: Nanos): (seconds: number) => Nanos {
+  return (seconds) => start + nanosOfSeconds(seconds - first);
 }
 
 interface ColumnChannel {
   readonly column: number;
-  readonly channel: TraceChannel & { readonly kind: ChannelKind };
+  readonly channel: TraceChannel;
 }
 
 function channelsOf({ columns }: TableShape, facts: TableFacts): readonly ColumnChannel[] {
-  return columns.flatMap(({ name, role }, column) => {
-    if (role !== "channel") return [];
-    const unit = facts.unit ?? unitInName(name);
-    const kind = facts.kind ?? (unit && kindOf(unit)) ?? guessKind(name);
-    return [{ column, channel: { name, kind, ...(unit !== undefined && { unit }) } }];
+  return columns.flatMap((column, index) => {
+    if (column.role !== "channel") return [];
+    const { name, look } = column;
+    const said = facts.unit ?? column.unit ?? unitInTitle(name);
+    const known = said === undefined ? undefined : unitNamed(said);
+    const kind = facts.kind ?? (known && kindOf(known)) ?? kindInName(name);
+    const unit =
+      known !== undefined ? { unit: known } : said !== undefined && { foreignUnit: said };
+    const told = facts.kind === undefined && {
+      looks: look.text,
+      ...(look.isStill && { still: true as const }),
+    };
+    return [{ column: index, channel: { name, ...(kind && { kind }), ...unit, ...told } }];
   });
-}
-
-/** The unit that ends a title in brackets: `acceleration [m/s2]`. */
-function unitInName(name: string): Unit | undefined {
-  const text = /[[(]([^\])]+)[\])]$/
-    .exec(name)?.[1]
-    ?.trim()
-    .replace(/\^2|²/, "2")
-    .replace("°C", "degC");
-  return text !== undefined && isUnit(text) ? text : undefined;
 }
 
 /** `V` and `FS` say nothing of the kind. */
@@ -157,43 +201,127 @@ function kindOf(unit: Unit): ChannelKind | undefined {
   return quantity === "relative" ? undefined : kind;
 }
 
-function blocksFrom(
-  channels: readonly ColumnChannel[],
-  piece: NumberTable,
-  from: number,
-  to: number,
-  shared: Pick<TraceBlock, "time" | "sampleRate">,
-): TraceBlock[] {
-  return channels.map(({ column, channel: { name, kind, unit } }) => ({
+/** What every block of a channel says. */
+function blockFacts({ name, kind = "vibration", unit, foreignUnit }: TraceChannel) {
+  return {
     channel: name,
     kind,
-    ...shared,
     ...(unit !== undefined && { unit }),
-    samples: piece.columns[column]?.subarray(from, to) ?? new Float64Array(),
-  }));
+    ...(foreignUnit !== undefined && { foreignUnit }),
+  };
+}
+
+/** Rows without times: a cell without a number ends a stretch, and leaves its place in time. */
+function untimedBlocks(
+  channels: readonly ColumnChannel[],
+  piece: TablePiece,
+  shared: Pick<TraceBlock, "time" | "sampleRate">,
+): TraceBlock[] {
+  return channels.flatMap(({ column, channel }) => {
+    const values = piece.columns[column] ?? new Float64Array();
+    return [...finiteRanges(values)].map(([from, to]) => ({
+      ...blockFacts(channel),
+      ...shared,
+      time: shared.time + nanosOfSeconds(from / (shared.sampleRate ?? SLOWEST_RATE)),
+      samples: values.subarray(from, to),
+    }));
+  });
+}
+
+function* finiteRanges(values: Float64Array): Generator<readonly [from: number, to: number]> {
+  let from = -1;
+  for (let at = 0; at <= values.length; at++) {
+    const isNumber = at < values.length && Number.isFinite(values[at]);
+    if (isNumber && from < 0) from = at;
+    if (!isNumber && from >= 0) {
+      yield [from, at];
+      from = -1;
+    }
+  }
+}
+
+interface TimedRows {
+  readonly channels: readonly ColumnChannel[];
+  readonly values: (column: number) => Float64Array;
+  readonly seconds: Float64Array;
+  readonly clock: (seconds: number) => Nanos;
+  readonly declared: number | undefined;
+  readonly file: string;
+  readonly tell: Teller;
+}
+
+/** Rows with times: each column at the times at which it has numbers, in evenly spaced stretches. */
+function timedBlocks(rows: TimedRows): TraceBlock[] {
+  const { channels, values, seconds, clock } = rows;
+  const shared = lazily(() => stretches(seconds, rows));
+  return channels.flatMap(({ column, channel }) => {
+    const all = values(column);
+    const isFull = all.every(Number.isFinite);
+    const kept = isFull ? all : all.filter(Number.isFinite);
+    const times = isFull ? seconds : seconds.filter((_, at) => Number.isFinite(all[at]));
+    const runs = isFull ? shared() : stretches(times, rows);
+    return runs.map(({ from, to, start, rate, rateError }) => ({
+      ...blockFacts(channel),
+      time: clock(start),
+      sampleRate: rate,
+      ...(rateError > 0 && { rateError }),
+      offsets: times.subarray(from, to).map((time) => time - start),
+      samples: kept.subarray(from, to),
+    }));
+  });
+}
+
+function stretches(seconds: Float64Array, { declared, file, tell }: TimedRows) {
+  const [first] = seconds;
+  if (first === undefined) return [];
+  if (seconds.length === 1) return [{ from: 0, to: 1, start: first, rate: 1, rateError: 0.5 }];
+  try {
+    const found = evenRuns(seconds, declared);
+    if (found === undefined)
+      throw new TraceError(
+        file,
+        "its times do not rise; times that rise from row to row, or no time column (trace.columns), would be right",
+      );
+    const { runs, jitter } = found;
+    if (jitter !== undefined)
+      tell.note(
+        `its times scatter (steps of ${Number(jitter[0].toPrecision(3))} to ${Number(jitter[1].toPrecision(3))} s): read at the mean rate of ${Number((runs[0]?.rate ?? 0).toPrecision(6))} Hz`,
+      );
+    return runs;
+  } catch (error) {
+    if (error instanceof RangeError) throw new TraceError(file, error.message, { cause: error });
+    throw error;
+  }
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+type Teller = ReturnType<typeof teller>;
+
+/** Tells each thing about a file once. */
+function teller({ onNote }: Recording, file: string) {
+  const said = new Set<string>();
+  const note = (text: string) => {
+    if (!said.has(text)) onNote?.(file, text);
+    said.add(text);
+  };
+  return {
+    note,
+    faults({ faults, firstFault }: TablePiece) {
+      if (faults > 0)
+        note(
+          `${faults} ${faults === 1 ? "cell or row is" : "cells or rows are"} no number, the first ${firstFault ?? ""}: left out, and what follows a gap is a new stretch`,
+        );
+    },
+  };
 }
 
 function isTime({ role }: TableColumn): boolean {
   return role === "time" || role === "date";
-}
-
-/** The time column of a piece in seconds, if the table has one. */
-function timesOf(shape: TableShape): ((piece: NumberTable) => Float64Array) | undefined {
-  const column = shape.columns.findIndex(isTime);
-  const found = shape.columns[column];
-  if (found === undefined) return undefined;
-  const scale = found.role === "date" ? 1 : timeScale(found.name);
-  return (piece) => {
-    const values = piece.columns[column] ?? new Float64Array();
-    const factor = epochSeconds(values[0] ?? 0)?.unit ?? scale;
-    return factor === 1 ? values : values.map((value) => value * factor);
-  };
-}
-
-/** Moments of a time column: since 1970, or since its first value. */
-function clockFrom(stamps: Float64Array, start: Nanos): (seconds: number) => Nanos {
-  const [first = 0] = stamps;
-  return epochSeconds(first) !== undefined
-    ? (seconds) => nanosOfSeconds(seconds)
-    : (seconds) => start + nanosOfSeconds(seconds - first);
 }

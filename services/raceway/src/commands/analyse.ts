@@ -7,12 +7,13 @@ import type { Waveform } from "@raceway/model/record";
 import type { DiagnosisVerdict } from "@raceway/model/verdict";
 import type { Command } from "commander";
 import { drawPictures } from "../analyse/pictures.ts";
-import { wholeNumber } from "../options.ts";
+import { names, wholeNumber } from "../options.ts";
 import { readPlant } from "../plant-option.ts";
 import { openTraceRecords } from "../replay/replay.ts";
 
 interface AnalyseOptions {
   readonly plant: string;
+  readonly columns?: readonly string[];
   readonly channel?: string;
   readonly blocks: number;
   readonly pictures?: string;
@@ -28,6 +29,7 @@ export function addAnalyseCommand(program: Command): void {
     )
     .argument("<path>", "a recording, as for replay")
     .requiredOption("--plant <file>", "the plant file that says what the recording's channels are")
+    .option("--columns <names>", "names of the recording's columns in file order: time,x,y", names)
     .option("--channel <point/channel>", "default: the first with waveforms")
     .option("--blocks <n>", "how many blocks from the start", wholeNumber, 40)
     .option("--pictures <dir>", "write kurtogram.svg, envelope.svg and orders.svg there")
@@ -42,7 +44,9 @@ async function analyse(path: string, options: AnalyseOptions): Promise<void> {
     path,
     plant,
     onProblem: (where, reason) => say(`left out: ${where}: ${reason}`),
+    onNote: (where, note) => say(`note: ${where}: ${note}`),
     onRecord: () => {},
+    ...(options.columns !== undefined && { columns: options.columns }),
   });
   say(trace.describe);
   const waveforms = await firstWaveforms(records, options);

@@ -7,7 +7,7 @@ import { StoreUnavailable, type TelemetryStore } from "@raceway/ports/telemetry-
 import type { Summary } from "@raceway/wire/verdict-message";
 import cliProgress from "cli-progress";
 import type { Command } from "commander";
-import { mqttLogin, mqttUrlOption, positiveNumber, wholeNumber } from "../options.ts";
+import { mqttLogin, mqttUrlOption, names, positiveNumber, wholeNumber } from "../options.ts";
 import { readPlant } from "../plant-option.ts";
 import { replayDirect } from "../replay/direct.ts";
 import { describeSummary, describeVerdict } from "../replay/in-words.ts";
@@ -18,6 +18,7 @@ import { openStore } from "../store-option.ts";
 
 interface ReplayOptions {
   readonly plant: string;
+  readonly columns?: readonly string[];
   readonly direct?: true;
   readonly json?: true;
   readonly speed?: number;
@@ -37,6 +38,7 @@ export function addReplayCommand(program: Command): void {
       "a recording: a file or directory in FEMTO, XJTU-SY, IMS, MAT, WAV or CSV form",
     )
     .requiredOption("--plant <file>", "the plant file that says what the recording's channels are")
+    .option("--columns <names>", "names of the recording's columns in file order: time,x,y", names)
     .option("--direct", "straight into the chain, without MQTT and journal")
     .option("--json", "one JSON object a line on stdout (docs/verdicts.md), nothing else")
     .option(
@@ -74,6 +76,8 @@ async function replay(path: string, options: ReplayOptions): Promise<void> {
       tally.problem();
       say(`left out: ${where}: ${reason}`);
     },
+    onNote: (where, note) => say(`note: ${where}: ${note}`),
+    ...(options.columns !== undefined && { columns: options.columns }),
     onRecord(record) {
       tally.record(record);
       progress.record(record.time);
@@ -174,6 +178,9 @@ function print(line: string, verdict: Verdict, json: boolean): void {
 function finish(tally: Tally, wallSeconds: number, json: boolean): void {
   const summary: Summary = tally.summary(wallSeconds);
   process.stdout.write(json ? `${JSON.stringify(summary)}\n` : `${describeSummary(summary)}\n`);
+  if (summary.records > 0) return;
+  process.stderr.write("raceway: nothing was read of the recording\n");
+  process.exitCode = 1;
 }
 
 /** A bar on a terminal; nothing where stderr is a file or every line of stdout is data. */

@@ -79,3 +79,37 @@ describe("a recording's channels", () => {
     );
   });
 });
+
+describe("where several channels could be meant", () => {
+  const one = plantWith({ id: "v1", kind: "vibration" });
+  const columns = [
+    { name: "col1", looks: "only rises, 0 … 99", still: true },
+    { name: "col2", looks: "swings about zero, -1 … 1" },
+    { name: "col3", looks: "pulses, 0 … 5" },
+  ] as const;
+
+  it("none is taken: they are listed with what each looks like", () => {
+    expect(() => mapChannels(one, columns)).toThrow(
+      /could be s\/l\/m\/p\/v1 \(vibration\); say which.*:\n {2}col2: swings about zero, -1 … 1\n {2}col3: pulses, 0 … 5$/,
+    );
+  });
+
+  it("a counter is no vibration, also when it is the only one or named", () => {
+    expect(() => mapChannels(one, columns.slice(0, 1))).toThrow(/the recording has col1/);
+    const named = plantWith({ id: "v1", kind: "vibration", trace: "col1" });
+    expect(() => mapChannels(named, columns)).toThrow(
+      /col1 \(only rises, 0 … 99\) is a counter or a clock/,
+    );
+  });
+
+  it("what says its kind goes before what does not, and a unit in the title is no part of its name", () => {
+    const { targets } = mapChannels(one, [
+      ...columns,
+      { name: "Acceleration (g)", kind: "vibration" },
+    ]);
+    expect([...targets.keys()]).toEqual(["Acceleration (g)"]);
+    const byName = plantWith({ id: "speed", kind: "vibration", trace: "velocity" });
+    const { targets: found } = mapChannels(byName, [...columns, { name: "Velocity [in/s]" }]);
+    expect([...found.keys()]).toEqual(["Velocity [in/s]"]);
+  });
+});

@@ -21,9 +21,10 @@ export interface Mapping {
 
 /**
  * Decides which channel of the plant each channel of a recording is: first by the plant file's `trace:` names, then by equal ids, then, for what is
- * left, by kind in the order of both lists. A channel of the recording that no channel of the plant wants is left out.
+ * left, by kind: where a recording has as many of a kind as the plant wants, in the order of both lists. A channel of the recording that no channel
+ * of the plant wants is left out.
  *
- * @throws MappingError when nothing matches.
+ * @throws MappingError when nothing matches, or several channels could be meant: they are listed with what each looks like.
  */
 export function mapChannels(plant: Plant, channels: readonly TraceChannel[]): Mapping {
   const targets = [...pointsOf(plant).values()].flatMap((context) =>
@@ -32,30 +33,37 @@ export function mapChannels(plant: Plant, channels: readonly TraceChannel[]): Ma
   const mapped = new Map<string, Target>();
   const missing: string[] = [];
   const open = new Set(targets);
-  const take = (name: string, target: Target) => {
-    mapped.set(name, target);
+  const take = (found: TraceChannel, target: Target) => {
+    if (found.still && isWave(target) && found.looks?.startsWith("only"))
+      throw new MappingError(
+        `${found.name} (${found.looks}) is a counter or a clock, no ${target.channel.kind}: name another column under \`trace:\` of ${pathOf(target)}`,
+      );
+    mapped.set(found.name, target);
     open.delete(target);
   };
   for (const target of targets) {
     const wanted = target.channel.trace;
     if (wanted === undefined) continue;
-    const found = channels.find(({ name }) => same(name, wanted));
+    const found = named(channels, wanted);
     open.delete(target);
-    if (found !== undefined) take(found.name, target);
-    else {
-      const path = `${target.context.point.path}/${target.channel.id}`;
-      missing.push(`${path} wants trace "${wanted}"; the recording has ${names(channels)}`);
-    }
+    if (found !== undefined) take(found, target);
+    else
+      missing.push(
+        `${pathOf(target)} wants trace "${wanted}"; the recording has ${names(channels)}`,
+      );
   }
   for (const target of [...open]) {
-    const found = channels.find(({ name }) => !mapped.has(name) && same(name, target.channel.id));
-    if (found !== undefined) take(found.name, target);
+    const found = named(
+      channels.filter(({ name }) => !mapped.has(name)),
+      target.channel.id,
+    );
+    if (found !== undefined) take(found, target);
   }
-  for (const { name, kind } of channels) {
-    if (mapped.has(name)) continue;
-    const target = [...open].find(({ channel }) => channel.kind === (kind ?? "vibration"));
-    if (target !== undefined) take(name, target);
-  }
+  for (const [found, target] of byKind(
+    channels.filter(({ name }) => !mapped.has(name)),
+    [...open],
+  ))
+    take(found, target);
   if (mapped.size === 0) {
     const wanted = targets
       .map(({ context, channel }) => `${context.point.id}/${channel.id} (${channel.kind})`)
@@ -65,6 +73,66 @@ export function mapChannels(plant: Plant, channels: readonly TraceChannel[]): Ma
     );
   }
   return { targets: mapped, missing };
+}
+
+/** What is left on both sides, kind by kind: those that say their kind before those that do not. */
+function* byKind(
+  channels: readonly TraceChannel[],
+  targets: readonly Target[],
+): Generator<readonly [TraceChannel, Target]> {
+  const kinds = new Set(targets.map(({ channel }) => channel.kind));
+  for (const kind of kinds) {
+    const wanting = targets.filter(({ channel }) => channel.kind === kind);
+    const isFit = (channel: TraceChannel) =>
+      (kind !== "vibration" && kind !== "sound") || channel.still !== true;
+    const sure = channels.filter((channel) => channel.kind === kind && isFit(channel));
+    const open =
+      kind === "vibration"
+        ? channels.filter((channel) => channel.kind === undefined && isFit(channel))
+        : [];
+    const meant = sure.length > 0 ? sure : open;
+    if (meant.length > wanting.length) throw severalMeant(wanting, meant);
+    for (const [at, target] of wanting.entries()) {
+      const found = meant[at];
+      if (found !== undefined) yield [found, target];
+    }
+  }
+}
+
+function severalMeant(targets: readonly Target[], channels: readonly TraceChannel[]): MappingError {
+  const wanted = targets.map((target) => `${pathOf(target)} (${target.channel.kind})`).join(", ");
+  const list = channels.slice(0, MOST_LISTED).map(described);
+  const rest = channels.length - list.length;
+  return new MappingError(
+    [
+      `several channels of the recording could be ${wanted}; say which under \`trace:\` of the channel, or name the columns with --columns (trace.columns):`,
+      ...list,
+      ...(rest > 0 ? [`and ${rest} more`] : []),
+    ].join("\n  "),
+  );
+}
+
+const MOST_LISTED = 16;
+
+function described({ name, kind, unit, foreignUnit, looks }: TraceChannel): string {
+  const facts = [kind, unit ?? foreignUnit, looks].filter((fact) => fact !== undefined);
+  return facts.length === 0 ? name : `${name}: ${facts.join(", ")}`;
+}
+
+function isWave({ channel }: Target): boolean {
+  return channel.kind === "vibration" || channel.kind === "sound";
+}
+
+function pathOf({ context, channel }: Target): string {
+  return `${context.point.path}/${channel.id}`;
+}
+
+/** The channel of a name, or else the only one whose title is that name with a unit in brackets. */
+function named(channels: readonly TraceChannel[], wanted: string): TraceChannel | undefined {
+  const exact = channels.find(({ name }) => same(name, wanted));
+  if (exact !== undefined) return exact;
+  const bare = channels.filter(({ name }) => same(name.replace(/\s*[[(][^[(]*[\])]$/, ""), wanted));
+  return bare.length === 1 ? bare[0] : undefined;
 }
 
 function same(a: string, b: string): boolean {

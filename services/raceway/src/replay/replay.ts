@@ -24,7 +24,11 @@ export interface TraceRecordsOptions {
   /** Source seconds per second of wall time; absent: as fast as it goes. */
   readonly speed?: number;
   readonly onProblem: (where: string, reason: string) => void;
+  /** Told of what was done to read a file. */
+  readonly onNote?: (where: string, note: string) => void;
   readonly onRecord: (record: SensorRecord) => void;
+  /** Names of the recording's columns, in place of the plant file's. */
+  readonly columns?: readonly string[];
 }
 
 /**
@@ -33,8 +37,12 @@ export interface TraceRecordsOptions {
  * @throws TraceError when there is nothing to read. @throws MappingError when recording and plant file do not meet.
  */
 export async function openTraceRecords(options: TraceRecordsOptions): Promise<TraceRecords> {
-  const { path, plant, onProblem } = options;
-  const trace = await openTrace(path, layoutOf(plant), { onProblem });
+  const { path, plant, onProblem, onNote, columns } = options;
+  const layout = { ...layoutOf(plant), ...(columns !== undefined && { columns }) };
+  const trace = await openTrace(path, layout, {
+    onProblem,
+    ...(onNote !== undefined && { onNote }),
+  });
   const mapping = mapChannels(plant, trace.channels);
   return { trace, mapping, records: recordsIn(trace, mapping, options) };
 }

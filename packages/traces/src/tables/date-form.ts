@@ -1,0 +1,156 @@
+/** In which order the numbers of a date stand. */
+export type DateOrder = "ymd" | "dmy" | "mdy";
+
+/** A date, a time of day, or both, as far as its text says. */
+export interface DateParts {
+  /** The numbers of the date in the order of the text, a month's name as its number. */
+  readonly date?: readonly [number, number, number];
+  /** Orders that the text itself allows, in words or by the length of its year. */
+  readonly orders?: readonly DateOrder[];
+  /** Seconds since midnight. */
+  readonly clock?: number;
+  /** Seconds that the clock is ahead of UTC. */
+  readonly ahead?: number;
+}
+
+const CLOCK =
+  /(?<![\d.])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,:](\d{1,9}))?)?(?:\s*([ap])\.?m\.?)?\s*(z|utc|gmt|[+-]\d{2}(?::?\d{2})?)?(?:\s*\[[\w/]+\])?(?=$|\s)/i;
+const NUMBERS = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})\.?$/;
+const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[T_ -]?(\d{2})(\d{2})(\d{2})(?:\.(\d{1,9}))?(z)?)?$/i;
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+/** Months that other languages of plants begin otherwise. */
+const FOREIGN: Readonly<Record<string, number>> = {
+  mär: 3,
+  mrz: 3,
+  mai: 5,
+  okt: 10,
+  dez: 12,
+  dic: 12,
+  ene: 1,
+  abr: 4,
+  ago: 8,
+};
+const DAY_MONTH = /^(?:[a-z]{3,9},? )?(\d{1,2})[-/. ]+([a-zä]{3,9})\.?[-/, ]+(\d{2}|\d{4})$/i;
+const MONTH_DAY = /^(?:[a-z]{3,9},? )?([a-zä]{3,9})\.? (\d{1,2}),? +(\d{4})$/i;
+
+/** Reads a text as a date with or without a time of day, or a time of day alone; undefined when it is neither. */
+export function dateParts(text: string): DateParts | undefined {
+  const compact = COMPACT.exec(text);
+  if (compact !== null) return compactParts(compact);
+  const found = CLOCK.exec(text);
+  // ISO writes a T between the two.
+  const clockAt = found?.index ?? text.length;
+  const rest =
+    text.slice(0, clockAt).replace(/[T,;]\s*$/i, "") +
+    (found === null ? "" : text.slice(clockAt + found[0].length));
+  const clock = found === null ? undefined : clockOf(found);
+  if (found !== null && clock === undefined) return undefined;
+  const time = clock === undefined ? {} : clock;
+  const day = rest.trim().replaceAll(/\s+/g, " ");
+  if (day === "") return clock === undefined ? undefined : time;
+  const date = dateOf(day);
+  return date === undefined ? undefined : { ...date, ...time };
+}
+
+function compactParts(match: RegExpExecArray): DateParts | undefined {
+  const [year = 0, month = 0, day = 0, hour, minute, second, fraction] = match
+    .slice(1, 8)
+    .map((text) => (text === undefined ? undefined : Number(text)));
+  if (!isDay(year, month, day)) return undefined;
+  const date = { date: [year, month, day], orders: ["ymd"] } as const;
+  if (hour === undefined) return date;
+  const clock = secondsOf(hour, minute ?? 0, second ?? 0);
+  if (clock === undefined) return undefined;
+  const part = fraction === undefined ? 0 : Number(`0.${match[7]}`);
+  return { ...date, clock: clock + part, ...(match[8] !== undefined && { ahead: 0 }) };
+}
+
+function clockOf(match: RegExpExecArray): Pick<DateParts, "clock" | "ahead"> | undefined {
+  const [, hourText = "", minute = "", second = "0", fraction, half, zone] = match;
+  let hour = Number(hourText);
+  if (half !== undefined) {
+    if (hour < 1 || hour > 12) return undefined;
+    hour = (hour % 12) + (half.toLowerCase() === "p" ? 12 : 0);
+  }
+  const whole = secondsOf(hour, Number(minute), Number(second));
+  if (whole === undefined) return undefined;
+  const clock = whole + (fraction === undefined ? 0 : Number(`0.${fraction}`));
+  return zone === undefined ? { clock } : { clock, ahead: aheadOf(zone) };
+}
+
+function secondsOf(hour: number, minute: number, second: number): number | undefined {
+  if (hour > 24 || minute > 59 || second > 60) return undefined;
+  return hour * 3600 + minute * 60 + second;
+}
+
+function aheadOf(zone: string): number {
+  const [, sign, hours = "0", minutes = "0"] = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? [];
+  const seconds = Number(hours) * 3600 + Number(minutes) * 60;
+  return sign === "-" ? -seconds : seconds;
+}
+
+function dateOf(day: string): Pick<DateParts, "date" | "orders"> | undefined {
+  const numbers = NUMBERS.exec(day);
+  if (numbers !== null) {
+    const [, a = "", mark, b = "", c = ""] = numbers;
+    return { date: [Number(a), Number(b), Number(c)], orders: ordersOf(a, c, mark === ".") };
+  }
+  const dayFirst = DAY_MONTH.exec(day);
+  if (dayFirst !== null) return named(dayFirst[2], Number(dayFirst[1]), Number(dayFirst[3]));
+  const monthFirst = MONTH_DAY.exec(day) ?? cTime(day);
+  if (monthFirst === null) return undefined;
+  return named(monthFirst[1], Number(monthFirst[2]), Number(monthFirst[3]));
+}
+
+/** What C's ctime leaves when its clock is taken out: `Fri Aug 16 2024`. */
+function cTime(day: string): RegExpExecArray | null {
+  return /^[a-z]{3} ([a-z]{3}) +(\d{1,2}) +(\d{4})$/i.exec(day);
+}
+
+function named(
+  name = "",
+  day: number,
+  year: number,
+): Pick<DateParts, "date" | "orders"> | undefined {
+  const word = name.slice(0, 3).toLowerCase();
+  const month = FOREIGN[word] ?? MONTHS.indexOf(word) + 1;
+  return month < 1 ? undefined : { date: [day, month, year], orders: ["dmy"] };
+}
+
+/** Orders by the length of the year; between dots the day comes first everywhere. */
+function ordersOf(first: string, last: string, dots: boolean): readonly DateOrder[] {
+  if (first.length > 2) return ["ymd"];
+  if (last.length > 2) return dots ? ["dmy"] : ["dmy", "mdy"];
+  return dots ? ["dmy"] : ["ymd", "dmy", "mdy"];
+}
+
+/** Days since 1970-01-01 of a date in an order; undefined when there is no such day. */
+export function dayOf(
+  [a, b, c]: readonly [number, number, number],
+  order: DateOrder,
+): number | undefined {
+  const [year, month, day] = order === "ymd" ? [a, b, c] : order === "dmy" ? [c, b, a] : [c, a, b];
+  const full = year < 100 ? year + (year < 70 ? 2000 : 1900) : year;
+  return isDay(full, month, day) ? Date.UTC(full, month - 1, day) / 86_400_000 : undefined;
+}
+
+function isDay(year: number, month: number, day: number): boolean {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return (
+    year >= 1900 && year < 2200 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+  );
+}
+
+/** The orders in which every one of some dates is a day; those that give the same days count once. */
+export function possibleOrders(dates: readonly DateParts[]): readonly DateOrder[] {
+  const seen = new Map<string, DateOrder>();
+  for (const order of ["ymd", "dmy", "mdy"] as const) {
+    const days = dates.map(({ date, orders }) =>
+      date === undefined || !orders?.includes(order) ? undefined : dayOf(date, order),
+    );
+    if (days.length === 0 || days.includes(undefined)) continue;
+    const key = days.join();
+    if (!seen.has(key)) seen.set(key, order);
+  }
+  return [...seen.values()];
+}

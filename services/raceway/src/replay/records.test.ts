@@ -1,0 +1,86 @@
+import type { Channel } from "@raceway/model/plant";
+import type { TraceBlock } from "@raceway/traces/trace";
+import { describe, expect, it } from "vitest";
+import { recordsOf } from "./records.ts";
+
+function recorded(block: Partial<TraceBlock>, channel: Partial<Channel> = {}) {
+  const point = { path: "s/l/m/p", id: "p", name: "p", channels: [] };
+  const machine = {
+    id: "m",
+    name: "m",
+    speed: { tolerance: 0 },
+    loadUnit: "%",
+    points: [],
+  } as const;
+  const context = { site: "s", line: { id: "l", name: "l", machines: [] }, machine, point };
+  const target = {
+    context,
+    channel: {
+      id: "x",
+      name: "x",
+      kind: "vibration",
+      silentAfter: 300,
+      limits: [],
+      ...channel,
+    } as const,
+  };
+  const samples = Float64Array.of(1, 2, 3);
+  const whole = { channel: "x", kind: "vibration", time: 0n, samples, ...block } as const;
+  return [...recordsOf(whole, target)].map((record) =>
+    record.type === "reading"
+      ? [record.time, record.value]
+      : [record.sampleRate, record.unit, ...record.samples],
+  );
+}
+
+describe("a slow series", () => {
+  const temp = { kind: "temperature", unit: "degC" } as const;
+
+  it("becomes one reading a row, however far apart, at the row's own time", () => {
+    for (const seconds of [1, 20, 60, 3600]) {
+      const offsets = Float64Array.of(0, seconds, 2.5 * seconds);
+      const at = (factor: number) => BigInt(factor * seconds * 1e9);
+      expect(recorded({ sampleRate: 1 / seconds, offsets }, temp)).toEqual([
+        [0n, 1],
+        [at(1), 2],
+        [at(2.5), 3],
+      ]);
+    }
+  });
+
+  it("faster than a row a second becomes the median of each ten seconds", () => {
+    const samples = Float64Array.from({ length: 200 }, (_, at) => (at < 100 ? 5 : 7));
+    expect(recorded({ sampleRate: 10, samples }, temp)).toEqual([
+      [0n, 5],
+      [10_000_000_000n, 7],
+    ]);
+  });
+});
+
+describe("a waveform", () => {
+  it("keeps the declared rate when the recording says it within half a per cent, and else is refused", () => {
+    expect(recorded({ sampleRate: 995.1, unit: "g" }, { sampleRate: 1000 })).toEqual([
+      [1000, "g", 1, 2, 3],
+    ]);
+    expect(() => recorded({ sampleRate: 990, unit: "g" }, { sampleRate: 1000 })).toThrow(
+      "the recording says 990 Hz, the plant file 1000 Hz for p/x: one of the two is right",
+    );
+    expect(recorded({ sampleRate: 990, rateError: 0.02, unit: "g" }, { sampleRate: 1000 })).toEqual(
+      [[1000, "g", 1, 2, 3]],
+    );
+  });
+
+  it("is converted by the plant file's factor, and a unit that contradicts it is refused", () => {
+    const rate = { sampleRate: 10 };
+    const scaled = { unit: "g", calibration: { factor: 0.5, offset: 0 } } as const;
+    expect(recorded(rate, scaled)).toEqual([[10, "g", 0.5, 1, 1.5]]);
+    expect(recorded({ ...rate, unit: "mg" }, { unit: "g" })).toEqual([[10, "mg", 1, 2, 3]]);
+    expect(() => recorded({ ...rate, unit: "mm/s" }, { unit: "g" })).toThrow(
+      /declares "g" \(acceleration\) \(p\/x\)/,
+    );
+    expect(() => recorded({ ...rate, foreignUnit: "furlong" })).toThrow(
+      /unit "furlong" is not known/,
+    );
+    expect(() => recorded({ ...rate, unit: "dB re 1 g" })).toThrow(/is a level, no waveform/);
+  });
+});
