@@ -19,6 +19,7 @@ import { plantOf } from "../running-ingest.ts";
 
 export const GRINDER = "works/line-1/grinder/spindle";
 export const PRESS = "works/line-1/press/ram";
+export const WASHER = "works/line-2/washer/drum";
 
 export const PLANT_FILE = `
 site: works
@@ -29,6 +30,10 @@ lines:
     machines:
       - { id: grinder, name: Grinder, points: [{ id: spindle, name: Spindle, channels: [{ id: temp, name: Temperature, kind: temperature, unit: degC }] }] }
       - { id: press, name: Press, points: [{ id: ram, name: Ram, channels: [{ id: temp, name: Temperature, kind: temperature, unit: degC }] }] }
+  - id: line-2
+    name: Line 2
+    machines:
+      - { id: washer, name: Washer, points: [{ id: drum, name: Drum, channels: [{ id: temp, name: Temperature, kind: temperature, unit: degC }] }] }
 `;
 
 /** Everybody's password is made of their name; none may ever be seen in a log. */
@@ -63,6 +68,10 @@ export async function openHouse(gatewayOptions: Partial<GatewayOptions> = {}) {
   await add("raceway", "service");
   for (const role of ["viewer", "operator", "engineer", "admin"] as const)
     await add(`a-${role}`, role);
+  const password = await hashPassword(passwordOf("of-lines"), true);
+  const byLine = { "line-1": "engineer" } as const;
+  accounts.add({ name: "mixed", role: "viewer", lines: byLine, password });
+  accounts.add({ name: "limited", role: "viewer", lines: byLine, limited: true, password });
 
   const own = { username: "raceway-inside", password: passwordOf("inside") };
   const gateway = createGateway({

@@ -1,10 +1,11 @@
 import type { Identity } from "@raceway/access/account";
 import { type Audit, AuditUnavailable, type Intent } from "@raceway/access/audit/audit";
 import type { Deed } from "@raceway/access/audit/entry";
-import { includes, type PersonRole } from "@raceway/access/role";
+import type { PersonRole } from "@raceway/access/role";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Problem } from "../http/problem.ts";
 import type { ConsoleAccess } from "./console-access.ts";
+import { requireRole } from "./lines.ts";
 import { AGAIN_PATH } from "./login-page.ts";
 import {
   changes,
@@ -19,6 +20,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Who may use a route. Default: `viewer` for reading, `operator` for changing. */
     role?: PersonRole | "anyone";
+    /** Its answer holds nothing of lines that the asker may not see. Default: who sees some lines only may not ask unless they name one. */
+    filtered?: boolean;
   }
   interface FastifyRequest {
     /** Who asks; undefined where there are no logins. */
@@ -59,18 +62,15 @@ export function addGuard(app: FastifyInstance, parts: GuardParts): void {
     if (neededRole(request) === "anyone") return;
     const identity = sessionOf(request, access.sessions)?.identity;
     if (identity === undefined) return turnAway(request, reply);
-    const needed = neededRole(request);
-    if (needed !== "anyone" && !includes(identity.role, needed))
-      throw new Problem(
-        403,
-        "Not allowed",
-        `Your role ${identity.role} may not do this: ${needed} is needed.`,
-      );
     request.identity = identity;
   });
   app.addHook("preValidation", async (request) => {
-    if (neededRole(request) !== "anyone") requireJson(provenanceOf(request));
-    if (request.identity !== undefined) sayWho(request.body, request.identity.name);
+    const needed = neededRole(request);
+    if (needed === "anyone") return;
+    requireJson(provenanceOf(request));
+    if (request.identity === undefined) return;
+    requireRole(request, request.identity, needed, isFiltered(request));
+    sayWho(request.body, request.identity.name);
   });
   if (audit === undefined) return;
   // Only here, before the act itself: what strangers try is refused and logged, and must not fill the audit.
@@ -103,6 +103,11 @@ function isOpen(request: FastifyRequest): boolean {
 
 function neededRole(request: FastifyRequest): PersonRole | "anyone" {
   return request.routeOptions.config.role ?? (changes(request.method) ? "operator" : "viewer");
+}
+
+/** Pages hold nothing of the plant. */
+function isFiltered({ routeOptions: { url = "", config } }: FastifyRequest): boolean {
+  return config.filtered === true || !url.startsWith("/api/");
 }
 
 function provenanceOf({ method, host, headers }: FastifyRequest): Provenance {

@@ -2,6 +2,7 @@ import { requireGoodPassword } from "@raceway/access/accounts";
 import type { Audit } from "@raceway/access/audit/audit";
 import { hashPassword } from "@raceway/access/password";
 import { isPerson } from "@raceway/access/role";
+import { keyOf } from "@raceway/access/sessions";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { parse } from "../http/parse.ts";
@@ -43,7 +44,7 @@ const auditQuery = z.object({
 const LOGIN_RATE = { max: 30, timeWindow: 60_000 };
 const FORMS = "application/x-www-form-urlencoded";
 
-/** `GET /api/session` who am I, `POST` log in, `DELETE` log out, `POST /api/session/password`; `/login` as a page; `GET /api/audit`. */
+/** `GET /api/session` who am I, `POST` log in, `DELETE` log out, `POST /api/session/password`; `/api/sessions`; `/login` as a page; `GET /api/audit`. */
 export function addSessions(app: FastifyInstance, { access, audit }: SessionParts): void {
   if (audit !== undefined)
     app.get("/api/audit", { config: { role: "admin" } }, async (request) => {
@@ -94,24 +95,27 @@ export function addSessions(app: FastifyInstance, { access, audit }: SessionPart
     giveSession(request, reply, access?.sessions.begin(name, whence) ?? "");
   }
 
-  app.get("/api/session", async ({ identity }) => ({
-    logins: true,
-    name: identity?.name,
-    role: identity?.role,
-  }));
+  const own = { config: { filtered: true } };
+  app.get("/api/session", own, async ({ identity }) => ({ logins: true, ...identity }));
   const anyone = { config: { role: "anyone", rateLimit: LOGIN_RATE } } as const;
   app.post("/api/session", anyone, async (request, reply) => {
     if (!request.headers["content-type"]?.startsWith("application/json"))
       throw new Problem(415, "Not JSON", "A login is sent as application/json.");
     return logIn(request, reply, request.body);
   });
-  app.delete("/api/session", { config: { role: "viewer" } }, async (request, reply) => {
-    const { identity, session } = requireSession(request, access);
-    await audited({ request, ...identity }, "log out", () => access.sessions.end(session));
-    takeSession(request, reply);
-    return reply.status(204).send();
-  });
-  const viewer = { config: { role: "viewer", rateLimit: LOGIN_RATE } } as const;
+  app.delete(
+    "/api/session",
+    { config: { role: "viewer", filtered: true } },
+    async (request, reply) => {
+      const { identity, session } = requireSession(request, access);
+      await audited({ request, ...identity }, "log out", () => access.sessions.end(session));
+      takeSession(request, reply);
+      return reply.status(204).send();
+    },
+  );
+  const viewer = {
+    config: { role: "viewer", filtered: true, rateLimit: LOGIN_RATE },
+  } as const;
   app.post("/api/session/password", viewer, async (request, reply) => {
     const { old, new: chosen } = parse(newPassword, request.body);
     const { identity } = request;
@@ -131,7 +135,34 @@ export function addSessions(app: FastifyInstance, { access, audit }: SessionPart
     });
     return reply.status(204).send();
   });
+  addSessionList(app, access, audited);
   addLoginPage(app, logIn);
+}
+
+type Audited = <T>(by: Whom, what: string, work: () => T | Promise<T>) => Promise<T>;
+
+/** Where oneself is logged in, and ending that; for administrators also others. */
+function addSessionList(app: FastifyInstance, access: ConsoleAccess, audited: Audited): void {
+  const { sessions } = access;
+  const own = { config: { role: "viewer", filtered: true } } as const;
+  app.get("/api/sessions", own, async (request) => {
+    const { identity, session } = requireSession(request, access);
+    const current = keyOf(session);
+    return sessions.list(identity.name).map((one) => ({ ...one, current: one.key === current }));
+  });
+  app.get("/api/users/:name/sessions", { config: { role: "admin" } }, async ({ params }) =>
+    sessions.list(parse(z.object({ name: z.string() }), params).name),
+  );
+  app.delete("/api/sessions/:key", own, async (request, reply) => {
+    const { identity } = requireSession(request, access);
+    const { key } = parse(z.object({ key: z.string() }), request.params);
+    const found = sessions.list().find((session) => session.key === key);
+    if (found === undefined || (found.name !== identity.name && identity.role !== "admin"))
+      throw new Problem(404, "No such session", "There is no such session, or it is not yours.");
+    const what = `end a session of ${found.name} from ${found.address}`;
+    await audited({ request, ...identity }, what, () => sessions.endByKey(key));
+    return reply.status(204).send();
+  });
 }
 
 function requireSession(request: FastifyRequest, { sessions }: ConsoleAccess) {

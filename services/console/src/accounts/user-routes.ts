@@ -1,6 +1,7 @@
 import type { Account } from "@raceway/access/account";
 import { generatePassword, hashPassword } from "@raceway/access/password";
 import { isPerson, PERSON_ROLES, ROLES } from "@raceway/access/role";
+import type { Plant } from "@raceway/model/plant";
 import { z } from "zod";
 import type { ApiRoute } from "../http/api-route.ts";
 import { parse } from "../http/parse.ts";
@@ -10,13 +11,29 @@ import type { UserView } from "./user-view.ts";
 
 const name = z.string().min(1, "a name is needed").max(200);
 const role = z.enum(PERSON_ROLES).describe("Of people, the least first.");
-const newUser = z.strictObject({ name, role });
-const newRole = z.strictObject({ role });
+const rights = {
+  role,
+  lines: z
+    .record(z.string(), role)
+    .exactOptional()
+    .describe("By line: another role there, instead of `role`."),
+  limited: z
+    .boolean()
+    .exactOptional()
+    .describe("Sees nothing of other lines than `lines`; `role` is then `viewer`."),
+};
+const newUser = z.strictObject({ name, ...rights });
+const newRole = z.strictObject(rights);
+const disabling = z.strictObject({ disabled: z.boolean() });
 
 const userAnswer = z.object({
   name: z.string(),
   role: z.enum(ROLES),
   points: z.array(z.string()).exactOptional().describe("Of a sensor: those it publishes for."),
+  lines: z.record(z.string(), z.enum(PERSON_ROLES)).exactOptional(),
+  limited: z.literal(true).exactOptional(),
+  disabled: z.literal(true).exactOptional().describe("Nobody is let in by it."),
+  vouchedBy: z.string().exactOptional().describe("The OpenID Connect issuer that logs it in."),
   certificate: z.boolean().describe("Without a password: only its certificate lets it in."),
   changedAt: z.string(),
   sessions: z.int().describe("Present ones at the console."),
@@ -27,7 +44,7 @@ const withPassword = z.object({
 });
 
 /** Accounts, for administrators: as `raceway account`. Passwords are generated and told once; people then choose their own. */
-export function userRoutes(access: ConsoleAccess | undefined): readonly ApiRoute[] {
+export function userRoutes(access: ConsoleAccess | undefined, plant: Plant): readonly ApiRoute[] {
   const base = { role: "admin" } as const;
   return [
     {
@@ -53,6 +70,7 @@ export function userRoutes(access: ConsoleAccess | undefined): readonly ApiRoute
       async handle({ body }) {
         const { accounts } = present(access);
         const user = parse(newUser, body);
+        requireLines(plant, user.lines);
         const password = generatePassword();
         const hash = await hashPassword(password, true);
         orProblem(() => accounts.add({ ...user, password: hash }));
@@ -63,14 +81,31 @@ export function userRoutes(access: ConsoleAccess | undefined): readonly ApiRoute
       ...base,
       method: "PATCH",
       url: "/api/users/:name",
-      summary: "Gives a person another role. Their sessions end.",
+      summary: "Gives a person another role, and roles by line. Their sessions end.",
       body: newRole,
       answer: userAnswer,
       handle({ params, body }) {
         const { accounts, sessions } = present(access);
         const account = known(access, params);
-        orProblem(() => accounts.setRights(account.name, parse(newRole, body)));
+        const rights = parse(newRole, body);
+        requireLines(plant, rights.lines);
+        orProblem(() => accounts.setRights(account.name, rights));
         return viewOf(known(access, params), sessions.list(account.name).length);
+      },
+    },
+    {
+      ...base,
+      method: "POST",
+      url: "/api/users/:name/disabled",
+      summary: "Lets nobody in by an account, or again. Its sessions end.",
+      body: disabling,
+      answer: userAnswer,
+      handle({ params, body }) {
+        const { accounts } = present(access);
+        const { name } = known(access, params);
+        const { disabled } = parse(disabling, body);
+        orProblem(() => (disabled ? accounts.disable(name) : accounts.enable(name)));
+        return viewOf(known(access, params), 0);
       },
     },
     {
@@ -94,7 +129,8 @@ export function userRoutes(access: ConsoleAccess | undefined): readonly ApiRoute
       async handle({ params }) {
         const account = known(access, params);
         const password = generatePassword();
-        present(access).accounts.setPassword(account.name, await hashPassword(password, true));
+        const hash = await hashPassword(password, true);
+        orProblem(() => present(access).accounts.setPassword(account.name, hash));
         return { name: account.name, password };
       },
     },
@@ -115,7 +151,9 @@ export function userRoutes(access: ConsoleAccess | undefined): readonly ApiRoute
 export function userBefore(access: ConsoleAccess | undefined, params: unknown) {
   const named = z.object({ name: z.string() }).safeParse(params);
   const account = named.success ? access?.accounts.get(named.data.name) : undefined;
-  return account && { name: account.name, role: account.role };
+  if (account === undefined) return undefined;
+  const { password: _, ...shown } = account;
+  return shown;
 }
 
 function present(access: ConsoleAccess | undefined): ConsoleAccess {
@@ -131,6 +169,12 @@ function known(access: ConsoleAccess | undefined, params: Readonly<Record<string
   return account;
 }
 
+function requireLines(plant: Plant, lines: object | undefined): void {
+  for (const line of Object.keys(lines ?? {}))
+    if (!plant.lines.some(({ id }) => id === line))
+      throw new Problem(400, "No such line", `The plant file has no line ${line}.`);
+}
+
 /** What the accounts refuse is the asker's fault. */
 function orProblem(change: () => void): void {
   try {
@@ -142,11 +186,15 @@ function orProblem(change: () => void): void {
 }
 
 function viewOf(account: Account, sessions: number): UserView {
-  const { name, role, points, password, changedAt } = account;
+  const { name, role, points, lines, limited, disabled, voucher, password, changedAt } = account;
   return {
     name,
     role,
     ...(points && { points }),
+    ...(lines && { lines }),
+    ...(limited && { limited }),
+    ...(disabled && { disabled }),
+    ...(voucher && { vouchedBy: voucher.issuer }),
     certificate: !isPerson(role) && password === undefined,
     changedAt,
     sessions,

@@ -1,6 +1,7 @@
 import type { PersonRole } from "@raceway/access/role";
 import type { FastifyReply } from "fastify";
 import type { z } from "zod";
+import type { Sees } from "../live/seen-live-state.ts";
 
 /** One operation of the API: what is registered, and what /api/openapi.json says of it. */
 export interface ApiRoute {
@@ -21,6 +22,8 @@ export interface ApiRoute {
    * point's revision changes.
    */
   readonly sharedMs?: number;
+  /** Shows of the plant only what {@link Asked.sees} lets through. Without it, who sees some lines only must name one of them. */
+  readonly filtered?: true;
   handle(asked: Asked): unknown;
 }
 
@@ -29,4 +32,6 @@ export interface Asked {
   readonly query: unknown;
   readonly body: unknown;
   readonly reply: FastifyReply;
+  /** Which lines the asker may see; absent: all. */
+  readonly sees?: Sees;
 }

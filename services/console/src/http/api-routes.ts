@@ -6,6 +6,7 @@ import { MOST_JOURNAL_LINES } from "@raceway/wire/alarm-answer";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { ConsoleAccess } from "../accounts/console-access.ts";
+import { seenBy } from "../accounts/lines.ts";
 import { userRoutes } from "../accounts/user-routes.ts";
 import { type AlarmActs, actBodies } from "../alarms/alarm-acts.ts";
 import type { AlarmAsks } from "../alarms/alarm-asks.ts";
@@ -13,6 +14,7 @@ import { notifyRoutes } from "../alarms/notify-routes.ts";
 import { exportQuery, exportRows } from "../export/export.ts";
 import { type LimitParts, limitRoutes } from "../limits/limit-routes.ts";
 import type { LiveState } from "../live/live-state.ts";
+import { seenLiveState } from "../live/seen-live-state.ts";
 import { readSensors } from "../live/sensors.ts";
 import {
   maintenanceBody,
@@ -56,19 +58,21 @@ export function addApi(app: FastifyInstance, parts: ApiParts): void {
   const description = openApi(routes);
   const shared = createSharedAnswers(systemClock);
   app.addHook("onClose", async () => shared.close());
-  for (const { method, url, role, sharedMs, handle } of routes)
+  for (const { method, url, role, sharedMs, filtered, handle } of routes)
     app.route({
       method,
       url,
-      config: { ...(role && { role }) },
-      handler: async ({ params, query, body }, reply) => {
-        const asked = { params: params as Record<string, string>, query, body, reply };
+      config: { ...(role && { role }), ...(filtered && { filtered }) },
+      handler: async ({ params, query, body, identity }, reply) => {
+        const sees = seenBy(identity);
+        const texts = params as Record<string, string>;
+        const asked = { params: texts, query, body, reply, ...(sees && { sees }) };
         if (sharedMs === undefined) return handle(asked);
         const answer = await shared.get(keyOf(url, asked, parts), sharedMs, () => handle(asked));
         return reply.type("application/json; charset=utf-8").send(answer);
       },
     });
-  app.get("/api/openapi.json", async () => description);
+  app.get("/api/openapi.json", { config: { filtered: true } }, async () => description);
 }
 
 function keyOf(url: string, { query }: Asked, { live }: ApiParts): string {
@@ -86,7 +90,7 @@ export function apiRoutes(parts: ApiParts): readonly ApiRoute[] {
     ...workRoutes(parts),
     ...limitRoutes(parts),
     ...notifyRoutes(parts),
-    ...userRoutes(parts.access),
+    ...userRoutes(parts.access, parts.plant),
   ];
 }
 
@@ -97,13 +101,15 @@ function plantRoutes({ live }: ApiParts): readonly ApiRoute[] {
       url: "/api/plant",
       summary: "Lines, machines and points with their present state.",
       answer: answers.plant,
-      handle: () => live.plant(),
+      filtered: true,
+      handle: ({ sees }) => seenLiveState(live, sees).plant(),
     },
     {
       method: "GET",
       url: "/api/indicators",
       summary: "What every indicator means, and its unit.",
       answer: answers.indicators,
+      filtered: true,
       handle: () => indicatorCatalogue(),
     },
     {
@@ -125,7 +131,8 @@ function plantRoutes({ live }: ApiParts): readonly ApiRoute[] {
       summary: "Every channel as a sensor: when it last spoke, its faults, battery.",
       query: pageQuery,
       answer: answers.sensors,
-      handle: (asked) => paged(asked, readSensors(live)),
+      filtered: true,
+      handle: (asked) => paged(asked, readSensors(seenLiveState(live, asked.sees))),
     },
     {
       method: "GET",
@@ -133,7 +140,8 @@ function plantRoutes({ live }: ApiParts): readonly ApiRoute[] {
       summary: "Messages that could not be used, newest first, since the console began to listen.",
       query: pageQuery,
       answer: answers.deadLetters,
-      handle: (asked) => paged(asked, live.deadLetters()),
+      filtered: true,
+      handle: (asked) => paged(asked, seenLiveState(live, asked.sees).deadLetters()),
     },
   ];
 }
@@ -226,7 +234,8 @@ function alarmRoutes({ live, acts }: ApiParts): readonly ApiRoute[] {
       summary: "Open alarms, the most urgent first.",
       query: pageQuery,
       answer: answers.alarms,
-      handle: (asked) => paged(asked, live.alarms()),
+      filtered: true,
+      handle: (asked) => paged(asked, seenLiveState(live, asked.sees).alarms()),
     },
     ...ALARM_ACTS.map(act),
   ];
@@ -245,7 +254,8 @@ function alarmHistoryRoutes({ live, ask }: ApiParts): readonly ApiRoute[] {
       summary: "What is shelved or out of service, by whom, until when and why; open or not.",
       query: pageQuery,
       answer: answers.covered,
-      handle: (asked) => paged(asked, live.coveredAlarms()),
+      filtered: true,
+      handle: (asked) => paged(asked, seenLiveState(live, asked.sees).coveredAlarms()),
     },
     {
       method: "GET",
@@ -298,7 +308,9 @@ function workRoutes({ live, store, publish, now }: ApiParts): readonly ApiRoute[
       summary: "What is to be done by when, the bearings it needs, and what was done.",
       query: maintenanceQuery,
       answer: answers.maintenance,
-      handle: ({ query }) => readMaintenance(live, store, parse(maintenanceQuery, query), now),
+      filtered: true,
+      handle: ({ query, sees }) =>
+        readMaintenance(seenLiveState(live, sees), store, parse(maintenanceQuery, query), now),
     },
     {
       method: "POST",

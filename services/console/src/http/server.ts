@@ -14,6 +14,7 @@ import fastify, { type FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { ConsoleAccess } from "../accounts/console-access.ts";
 import { addGuard, NO_AUDIT } from "../accounts/guard.ts";
+import { seenBy } from "../accounts/lines.ts";
 import { sessionOf } from "../accounts/session-cookie.ts";
 import { addSessions } from "../accounts/session-routes.ts";
 import { userBefore } from "../accounts/user-routes.ts";
@@ -187,14 +188,14 @@ function addHealth(app: FastifyInstance, { live, store }: ServerParts): void {
 const eventsQuery = z.object({ point: z.string().optional() });
 
 function addEvents(app: FastifyInstance, { events, access }: ServerParts): void {
-  app.get("/api/events", (request, reply) => {
+  app.get("/api/events", { config: { filtered: true } }, (request, reply) => {
     const { point } = parse(eventsQuery, request.query);
     const owner = request.identity?.name ?? request.ip;
     if (!events.hasRoom(owner))
       throw new Problem(429, "Too many pages", "Too many pages are open: close some of them.");
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.raw.setHeader(name, value);
     reply.hijack();
-    events.open(reply.raw, point, owner);
+    events.open(reply.raw, { owner, follows: point, sees: seenBy(request.identity) });
     if (access === undefined) return;
     // A stream outlives its request: it ends with the session, and while it is open the session is in use.
     const look = setInterval(

@@ -5,6 +5,7 @@ import type { Nanos } from "@raceway/model/time";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import { limitEditMessage, limitSchema } from "@raceway/wire/limit-message";
 import { z } from "zod";
+import { lineOfPoint } from "../accounts/lines.ts";
 import type { ApiRoute } from "../http/api-route.ts";
 import { place, time } from "../http/api-schema.ts";
 import { parse } from "../http/parse.ts";
@@ -95,9 +96,11 @@ export function limitRoutes(parts: LimitParts): readonly ApiRoute[] {
       summary: "Every limit of the plant file, and what people set in its place.",
       query: limitsQuery,
       answer: z.array(limitAnswer),
-      handle({ query }) {
+      filtered: true,
+      handle({ query, sees }) {
         const { point } = parse(limitsQuery, query);
-        return limitsOf(live, pointsOf(plant), point);
+        const all = limitsOf(live, pointsOf(plant), point);
+        return sees ? all.filter((limit) => sees(lineOfPoint(limit.point))) : all;
       },
     },
     {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { PointSummary } from "../http/api-types.ts";
 import { createEventStream } from "./event-stream.ts";
 
+const ANNA = { owner: "anna", sees: undefined };
 const services = { broker: true, online: {} };
 const summary = (path: string, headline: string): PointSummary => ({
   path,
@@ -38,7 +39,7 @@ describe("the event stream", () => {
   it("has room for some pages of each owner", () => {
     for (let n = 0; n < 100; n++) {
       expect(events.hasRoom("anna")).toBe(true);
-      events.open(createPage().response, undefined, "anna");
+      events.open(createPage().response, { ...ANNA, follows: undefined });
     }
     expect(events.hasRoom("anna")).toBe(false);
     expect(events.hasRoom("bert")).toBe(true);
@@ -46,7 +47,7 @@ describe("the event stream", () => {
 
   it("sends of many changes of one thing only the newest", () => {
     const page = createPage();
-    events.open(page.response, undefined, "anna");
+    events.open(page.response, { ...ANNA, follows: undefined });
     page.text();
     for (let i = 0; i < 1000; i++) events.emit("point", summary("a", `text ${i}`));
     events.emit("point", summary("b", "other"));
@@ -59,7 +60,7 @@ describe("the event stream", () => {
 
   it("says something again and again, so that silence means a lost connection", () => {
     const page = createPage();
-    events.open(page.response, undefined, "anna");
+    events.open(page.response, { ...ANNA, follows: undefined });
     page.text();
     vi.advanceTimersByTime(25_000);
     expect(page.text().match(/event: services/g)).toHaveLength(2);
@@ -67,7 +68,7 @@ describe("the event stream", () => {
 
   it("writes an event once for all pages, and not at all when a newer one comes before it is sent", () => {
     const pages = Array.from({ length: 10 }, createPage);
-    for (const { response } of pages) events.open(response, undefined, "anna");
+    for (const { response } of pages) events.open(response, { ...ANNA, follows: undefined });
     const written = vi.fn(() => summary("a", "newest"));
     for (let i = 0; i < 3; i++)
       events.emit("point", Object.assign(summary("a", `text ${i}`), { toJSON: written }));
@@ -78,9 +79,9 @@ describe("the event stream", () => {
 
   it("tells of a point's details those who follow it, as long as any of them is there", async () => {
     const [first, second, other] = [createPage(), createPage(), createPage()];
-    events.open(first.response, "a", "anna");
-    events.open(second.response, "a", "anna");
-    events.open(other.response, "b", "anna");
+    events.open(first.response, { ...ANNA, follows: "a" });
+    events.open(second.response, { ...ANNA, follows: "a" });
+    events.open(other.response, { ...ANNA, follows: "b" });
     const gone = new Promise((resolve) => first.response.once("close", resolve));
     first.response.destroy();
     await gone;
@@ -93,8 +94,8 @@ describe("the event stream", () => {
 
   it("cuts off a page that no longer reads, and keeps serving the others", () => {
     const [stuck, well] = [createPage(), createPage()];
-    events.open(stuck.response, undefined, "anna");
-    events.open(well.response, undefined, "anna");
+    events.open(stuck.response, { ...ANNA, follows: undefined });
+    events.open(well.response, { ...ANNA, follows: undefined });
     const long = "x".repeat(100_000);
     for (let i = 0; i < 20; i++) {
       events.emit("point", summary("a", `${i} ${long}`));

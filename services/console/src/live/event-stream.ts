@@ -1,6 +1,8 @@
 import type { ServerResponse } from "node:http";
+import { lineOfAlarm, lineOfPoint } from "../accounts/lines.ts";
 import type { ServerEvent, ServerEvents } from "../http/api-types.ts";
 import type { Emit } from "./live-state.ts";
+import type { Sees } from "./seen-live-state.ts";
 
 /** How long events of the same thing are gathered before the newest is sent, milliseconds: faster than anybody reads, far slower than a replay at 1000x. */
 const GATHER_MS = 250;
@@ -18,6 +20,8 @@ interface Reader {
   readonly owner: string;
   /** Point whose details it follows. */
   readonly follows: string | undefined;
+  /** Which lines its person may see; undefined: all. */
+  readonly sees: Sees | undefined;
 }
 
 interface Waiting {
@@ -25,6 +29,8 @@ interface Waiting {
   readonly text: () => string;
   /** Only those who follow this point hear of it. */
   readonly point: string | undefined;
+  /** Only those who may see this line hear of it. */
+  readonly line: string | undefined;
 }
 
 export type EventStream = ReturnType<typeof createEventStream>;
@@ -49,7 +55,7 @@ export function createEventStream(hello: () => ServerEvents["hello"]) {
     if (point !== undefined && !followers.has(point)) return;
     // Deleted first, so that the newest is also last in order.
     waiting.delete(key);
-    waiting.set(key, { text: () => frame(event, data), point });
+    waiting.set(key, { text: () => frame(event, data), point, line: lineOf(data) });
     flushing ??= setTimeout(flush, GATHER_MS);
   };
 
@@ -59,8 +65,9 @@ export function createEventStream(hello: () => ServerEvents["hello"]) {
     hasRoom: (owner: string): boolean =>
       [...readers].filter((reader) => reader.owner === owner).length < MOST_PAGES,
     /** Turns a response into a stream until either side ends it. */
-    open(response: ServerResponse, follows: string | undefined, owner: string): void {
-      const reader: Reader = { response, follows, owner };
+    open(response: ServerResponse, whose: Omit<Reader, "response">): void {
+      const reader: Reader = { ...whose, response };
+      const { follows } = whose;
       response.writeHead(200, {
         "content-type": "text/event-stream; charset=utf-8",
         "cache-control": "no-store",
@@ -92,7 +99,7 @@ export function createEventStream(hello: () => ServerEvents["hello"]) {
   /** Each event is written as JSON once, and what all followers of a point get is put together once. */
   function flush(): void {
     flushing = undefined;
-    const frames = Array.from(waiting.values(), ({ text, point }) => ({ text: text(), point }));
+    const frames = Array.from(waiting.values(), ({ text, ...rest }) => ({ text: text(), ...rest }));
     waiting.clear();
     const texts = new Map(
       Array.from(followers.keys(), (follows) => {
@@ -101,7 +108,8 @@ export function createEventStream(hello: () => ServerEvents["hello"]) {
       }),
     );
     for (const reader of readers) {
-      const text = texts.get(reader.follows);
+      const { follows, sees } = reader;
+      const text = sees === undefined ? texts.get(follows) : seenOf(frames, follows, sees);
       if (text !== undefined && text.length > 0) sendTo(reader, text);
     }
   }
@@ -129,6 +137,26 @@ function keyOf(event: ServerEvent, data: ServerEvents[ServerEvent]): string {
   if ("id" in data) return data.id;
   if (event === "spectrum" && "channel" in data) return `${data.path} ${data.channel} ${data.name}`;
   return pathOf(data) ?? "";
+}
+
+/** What a reader hears who may not see every line. */
+function seenOf(
+  frames: readonly (Omit<Waiting, "text"> & { readonly text: string })[],
+  follows: string | undefined,
+  sees: Sees,
+): string {
+  return frames
+    .filter(({ point }) => point === undefined || point === follows)
+    .filter(({ line }) => line === undefined || sees(line))
+    .map(({ text }) => text)
+    .join("");
+}
+
+/** Whose line an event tells of; undefined: of the plant. */
+function lineOf(data: ServerEvents[ServerEvent]): string | undefined {
+  if ("id" in data) return lineOfAlarm(data.id);
+  const path = pathOf(data);
+  return path === undefined ? undefined : lineOfPoint(path);
 }
 
 function pathOf(data: ServerEvents[ServerEvent]): string | undefined {

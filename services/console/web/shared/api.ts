@@ -42,6 +42,8 @@ export interface SessionView {
   readonly logins: boolean;
   readonly name?: string | null;
   readonly role?: string;
+  /** By line: another role there. */
+  readonly lines?: Readonly<Record<string, string>>;
 }
 export const getSession = () => get<SessionView>("session");
 

@@ -4,25 +4,30 @@ import { getSession } from "./api.ts";
 
 const KEY = "raceway.who";
 
-let account: { readonly name: string; readonly role: string } | undefined;
+interface Account {
+  readonly name: string;
+  readonly role: string;
+  /** By line: another role there. */
+  readonly lines?: Readonly<Record<string, string>>;
+}
+
+let account: Account | undefined;
 
 /** Asks who is logged in. Where there are no logins, people say who they are. */
 export async function startPerson(): Promise<void> {
   const session = await getSession().catch(() => undefined);
   if (session?.logins && session.name)
-    account = { name: session.name, role: session.role ?? "viewer" };
+    account = { ...session, name: session.name, role: session.role ?? "viewer" };
 }
 
 /** The account of who is logged in; undefined where there are no logins. */
-export function loggedIn(): { readonly name: string; readonly role: string } | undefined {
+export function loggedIn(): Account | undefined {
   return account;
 }
 
-/** Whether who looks may do an act on alarms, or tell of work: the service asks for the same roles. */
+/** Whether who looks may do an act on alarms, or tell of work, on some line: the service asks for the same roles on the line itself. */
 export function mayAct(act?: AlarmAct["act"]): boolean {
-  if (account === undefined) return true;
-  const { role } = account;
-  return role === "engineer" || role === "admin" || (role === "operator" && !isOutage(act));
+  return has(isOutage(act) ? "engineer" : "operator");
 }
 
 /** What is out of service is seen by nobody, so not every operator may do that. */
@@ -30,9 +35,11 @@ function isOutage(act: AlarmAct["act"] | undefined): boolean {
   return act === "take-out-of-service" || act === "return-to-service";
 }
 
-/** Whether who looks has a role, or one that includes it. Where there are no logins, everybody has. */
+/** Whether who looks has a role, or one that includes it, in the plant or on some line. Where there are no logins, everybody has. */
 export function has(role: PersonRole): boolean {
-  return account === undefined || (isRole(account.role) && includes(account.role, role));
+  if (account === undefined) return true;
+  const roles = [account.role, ...Object.values(account.lines ?? {})];
+  return roles.some((own) => isRole(own) && includes(own, role));
 }
 
 /** The name to act under: of the account, or the one used before; empty when none is known. */
