@@ -16,7 +16,8 @@ export type AlarmCondition = (typeof ALARM_CONDITIONS)[number];
  * What can be wrong with Raceway itself at a site; each has one alarm. `ingest-offline`: nothing is being analysed. `store-unreachable`: results
  * wait for the telemetry store. `storage-full`: messages are refused or dropped for want of room. `overload`: waveforms are left out because
  * analysis does not keep up. `journal-damaged`: a data file (journal or embedded store) could not be read, and a new one was begun. `analysis-stopped`: messages
- * are acknowledged, and nothing comes of them. `clock-wrong`: the host's clock disagrees with most of the sensors' in the same way.
+ * are acknowledged, and nothing comes of them. `clock-wrong`: the host's clock disagrees with most of the sensors' in the same way. `disk-nearly-full`: a service's
+ * disk has little room left, or the alarm service cannot store any more.
  */
 export const SYSTEM_FAULTS = [
   "ingest-offline",
@@ -26,6 +27,7 @@ export const SYSTEM_FAULTS = [
   "journal-damaged",
   "analysis-stopped",
   "clock-wrong",
+  "disk-nearly-full",
 ] as const;
 export type SystemFault = (typeof SYSTEM_FAULTS)[number];
 

@@ -124,6 +124,11 @@ const ENGLISH: Readonly<Record<AnyFault, FaultWords>> = {
     action:
       "Set the clock of the machine that ingest runs on, and its time server. Sensors with a clock are judged by their own time meanwhile, the others by arrival",
   },
+  "disk-nearly-full": {
+    title: "A disk of Raceway is nearly full",
+    action:
+      "Make room on the disk (which: see why) before it is full: then nothing is acknowledged, and alarms wait, until there is room",
+  },
 };
 
 const CHINESE: Readonly<Record<AnyFault, FaultWords>> = {
@@ -209,6 +214,10 @@ const CHINESE: Readonly<Record<AnyFault, FaultWords>> = {
     title: "服务器时钟不正确",
     action:
       "校准运行 ingest 的主机时钟与时间服务器。在此期间有时钟的传感器按自身时间判断，其余按到达时间判断",
+  },
+  "disk-nearly-full": {
+    title: "Raceway 的磁盘即将写满",
+    action: "在写满之前清理磁盘（见原因）：写满后在腾出空间之前，数据不被确认，报警须等待",
   },
 };
 

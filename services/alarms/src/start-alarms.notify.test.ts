@@ -3,6 +3,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NotifyRoute } from "@raceway/model/notify-plan";
+import { nanosOfSeconds } from "@raceway/model/time";
 import { createMailNotifier } from "@raceway/notify-mail/mail-notifier";
 import { startMailServer } from "@raceway/notify-mail/testing";
 import { startSink } from "@raceway/notify-webhook/testing";
@@ -22,11 +23,18 @@ vi.setConfig({ testTimeout: 30_000 });
 /** A clock that runs so much faster than the wall's. */
 const FASTER = 60;
 
-function createFastClock(factor = FASTER): Clock {
-  const begin = Date.now();
+function createFastClock(factor = FASTER): Clock & { set(seconds: number): void } {
+  const begin = performance.now();
   const start = createFakeClock().clock.now();
+  const seconds = () => ((performance.now() - begin) * factor) / 1000;
+  let ahead = 0n;
   return {
-    now: () => start + BigInt((Date.now() - begin) * factor) * 1_000_000n,
+    seconds,
+    now: () => start + nanosOfSeconds(seconds()) + ahead,
+    /** Sets it forward, or back. */
+    set(by) {
+      ahead += nanosOfSeconds(by);
+    },
     after(milliseconds, callback) {
       const timer = setTimeout(callback, milliseconds / factor);
       return () => clearTimeout(timer);
@@ -53,7 +61,7 @@ let person: MqttClient;
 let held: Map<string, string>;
 let mail: Awaited<ReturnType<typeof startMailServer>>;
 let chat: Awaited<ReturnType<typeof startSink>>;
-let clock: Clock;
+let clock: ReturnType<typeof createFastClock>;
 let running: Alarms | undefined;
 let ingest: NodeJS.Timeout;
 
@@ -185,6 +193,23 @@ describe("people", () => {
       "Grinder 1",
       "Grinder 2",
     ]);
+  });
+
+  it.each([
+    ["back", -86_400, false],
+    ["forward", 86_400, false],
+    ["back between two runs", -86_400, true],
+    ["forward between two runs", 86_400, true],
+  ])("are told in time when the clock is set %s by a day", async (_how, by, between) => {
+    clock = createFastClock(15);
+    start();
+    await raise("p/l1/m1/q1");
+    await until(() => expect(alarmOf("p/l1/m1/q1")).toBeDefined());
+    if (between) await running?.close();
+    clock.set(by);
+    if (between) start();
+    await until(() => expect(subjects()).toHaveLength(1));
+    await until(() => expect(titles()).toHaveLength(1));
   });
 
   it("are not told what somebody has acknowledged before it could be sent", async () => {

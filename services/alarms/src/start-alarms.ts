@@ -1,11 +1,15 @@
+import { dirname } from "node:path";
+import { isCorruption } from "@raceway/journal/database";
+import { diskSpace } from "@raceway/journal/disk-space";
 import type { Alarm } from "@raceway/model/alarm";
 import { parsePointPath, pointPath } from "@raceway/model/identity";
 import type { Plant } from "@raceway/model/plant";
+import { isoOf, type Nanos, secondsOf } from "@raceway/model/time";
 import { type Clock, systemClock } from "@raceway/ports/clock";
-import { guarded } from "@raceway/ports/guarded";
 import type { Log } from "@raceway/ports/log";
 import type { Notifier } from "@raceway/ports/notifier";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
+import { deferAcknowledgements } from "@raceway/source-mqtt/deferred-ack";
 import { type AlarmAnswer, decodeAlarmAsk } from "@raceway/wire/alarm-answer";
 import { decodeAlarmAct } from "@raceway/wire/alarm-message";
 import type { AlarmReport } from "@raceway/wire/alarm-report";
@@ -19,6 +23,8 @@ import { createAlarmBook } from "./book/alarm-book.ts";
 import type { AlarmIdentity } from "./book/memory.ts";
 import { createStops } from "./book/stops.ts";
 import { createSystemWatch } from "./book/system-watch.ts";
+import { createEvenClock } from "./even-clock.ts";
+import { createHeldMessages } from "./held-messages.ts";
 import { openAlarmJournal } from "./journal/alarm-journal.ts";
 import { createAlarmRows } from "./journal/alarm-rows.ts";
 import { sendTest } from "./notify/send-test.ts";
@@ -34,6 +40,11 @@ export interface AlarmsOptions {
   readonly notifiers?: ReadonlyMap<string, Notifier>;
   /** Where what happens to alarms is written, for dashboards; not closed with the service. Absent: nowhere. */
   readonly store?: Pick<TelemetryStore, "write">;
+  /**
+   * Is told, once, that the journal is damaged and nothing more can be stored: end the process and start it again, which sets the file aside. Default: throws,
+   * which ends the process.
+   */
+  readonly onBroken?: (error: Error) => void;
   readonly clock?: Clock;
   readonly log: Log;
 }
@@ -42,6 +53,8 @@ export interface Alarms {
   /** Metrics, what is covered, and how notification fares. */
   report(): AlarmReport;
   connected(): boolean;
+  /** Why messages are held instead of being carried out, and how many; undefined: none is. */
+  holding(): { readonly messages: number; readonly reason: string } | undefined;
   /** Says `offline`, disconnects, lets messages that are being sent finish, and closes the journal. */
   close(): Promise<void>;
 }
@@ -55,10 +68,13 @@ const TICKS_PER_NEWER_REPORT = 10;
 /** Journal lines are kept for so long: a year, and the audit of it. */
 const KEPT_MS = 400 * 86_400_000;
 const TICKS_PER_CLEANING = 3600;
+const TICKS_PER_LOOK_AT_DISK = 10;
+const TICKS_PER_CLOCK_NOTE = 60;
 
 /**
  * Turns persistent verdicts into alarms, carries out what people do with them, and tells those who should know. Verdicts are retained, so this
- * works on levels: whatever was missed while away is read again, and what is published converges on what is so.
+ * works on levels: whatever was missed while away is read again, and what is published converges on what is so. A message is acknowledged once all that it
+ * led to is stored; while the journal's disk is full messages are held, and an alarm says so.
  *
  * Returns at once; the connection is made, and made again, by itself.
  *
@@ -67,6 +83,7 @@ const TICKS_PER_CLEANING = 3600;
 export function startAlarms(options: AlarmsOptions): Alarms {
   const { plant, log, clock = systemClock, notifiers = new Map<string, Notifier>() } = options;
   const journal = openAlarmJournal(options.journalPath, log);
+  const broken = brokenOnce(options);
   const status = formatTopic({ class: "service", site: plant.site, service: "alarms" });
   const answerTopic = formatTopic({ class: "alarm-answer", site: plant.site });
   const reportTopic = formatTopic({ class: "alarm-report", site: plant.site });
@@ -82,13 +99,23 @@ export function startAlarms(options: AlarmsOptions): Alarms {
   const stops = createStops();
   const speedTopics = speedTopicsOf(plant);
   const ingestTopic = formatTopic({ class: "service", site: plant.site, service: "ingest" });
-  const system = createSystemWatch(clock.now());
+  const even = createEvenClock(clock);
+  const system = createSystemWatch(even.now(), (at) => isoOf(even.shown(at)));
+  const held = createHeldMessages(log);
   const notification = startNotification({
     plant,
     journal,
     notifiers,
     current: (id) => book.memory(id).alarm,
-    clock,
+    // Whatever is due is looked up by it.
+    clock: {
+      ...clock,
+      now() {
+        followClock();
+        return clock.now();
+      },
+    },
+    even,
     log,
   });
   const rows = options.store && createAlarmRows({ store: options.store, clock, log });
@@ -106,42 +133,44 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     },
   });
   for (const { identity, alarm } of book.open()) rows?.tell(identity.id, alarm);
+  followStart();
   let ticks = 0;
+  let saidHolding = false;
   let reported = true;
   let cancelTick = clock.after(TICK_MS, tick);
   notification?.wake();
 
   client.on("connect", () => {
     log.info({ url: options.mqtt.url }, "alarms: connected");
-    client.subscribe(
-      [...subscriptions(plant.site), ingestTopic, ...speedTopics.keys()],
-      { qos: 1 },
-      (error) => {
-        if (error) log.error({ error: error.message }, "alarms: subscription refused");
-      },
-    );
+    const refused = (error: Error | null) => {
+      if (error) log.error({ error: error.message }, "alarms: subscription refused");
+    };
+    client.subscribe(subscriptions(plant.site), { qos: 1 }, refused);
+    // They come again and again, and must come also while a broker waits for acknowledgements of what is held.
+    client.subscribe([ingestTopic, ...speedTopics.keys()], { qos: 0 }, refused);
     for (const { identity, alarm } of book.open()) publish(identity, alarm);
     publishReport();
-    client.publish(status, '{"status":"online"}', { qos: 1, retain: true });
+    sayHow(true);
   });
+  client.on("close", () => held.forget());
   client.on("offline", () => log.warn({ url: options.mqtt.url }, "alarms: disconnected"));
   client.on("error", (error) => log.warn({ error: error.message }, "alarms: connection failed"));
-  // Runs to the journal's commit before mqtt.js acknowledges the message.
-  client.on(
-    "message",
-    guarded(
-      (text: string, payload: Uint8Array, packet: { readonly retain: boolean }) => {
-        const topic = parseTopic(text);
-        return topic && receive(text, topic, payload, packet.retain);
-      },
-      (error, text) =>
-        log.error({ topic: text, error: String(error) }, "alarms: message not carried out"),
-    ),
-  );
+  deferAcknowledgements(client, (packet, acknowledge, proceed) => {
+    const topic = parseTopic(packet.topic);
+    const payload = Buffer.from(packet.payload);
+    const carryOut = () => {
+      if (topic === undefined) return undefined;
+      followClock();
+      return unbroken(() => receive(packet.topic, topic, payload, packet.retain));
+    };
+    held.receive({ carryOut, acknowledge }, proceed);
+    sayHow();
+  });
 
   return {
     report,
     connected: () => client.connected,
+    holding: held.state,
     async close() {
       cancelTick();
       if (client.connected)
@@ -154,16 +183,85 @@ export function startAlarms(options: AlarmsOptions): Alarms {
 
   function tick(): void {
     ticks += 1;
-    try {
-      for (const finding of system.look(clock.now(), client.connected)) book.system(finding);
-      book.tick();
+    followClock();
+    if (ticks % TICKS_PER_LOOK_AT_DISK === 1) lookAtDisk();
+    held.retry();
+    system.stuck(held.state()?.reason);
+    attempt(() => {
+      for (const finding of system.look(even.now(), client.connected)) book.system(finding);
+    });
+    attempt(book.tick);
+    attempt(() => {
       if (ticks % (reported ? TICKS_PER_REPORT : TICKS_PER_NEWER_REPORT) === 0) publishReport();
-      if (ticks % TICKS_PER_CLEANING === 0)
-        journal.forget(Number(clock.now() / 1_000_000n) - KEPT_MS);
+      if (ticks % TICKS_PER_CLOCK_NOTE === 1) journal.noteClock(millis(clock.now()));
+      // By the clock that nobody sets: one that is years ahead must not empty the journal.
+      if (ticks % TICKS_PER_CLEANING === 0) journal.forget(millis(even.now()) - KEPT_MS);
+    });
+    sayHow();
+    cancelTick = clock.after(TICK_MS, tick);
+  }
+
+  /** What fails now (a full disk) is tried again with the next tick. */
+  function attempt(work: () => void): void {
+    try {
+      unbroken(work);
     } catch (error) {
       log.error({ error: String(error) }, "alarms: the journal failed");
     }
-    cancelTick = clock.after(TICK_MS, tick);
+  }
+
+  function unbroken<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (isCorruption(error)) broken(error);
+      throw error;
+    }
+  }
+
+  /** What was reckoned by a clock that has been set is brought along; while that cannot be stored it is tried again and again. */
+  function followClock(): void {
+    const by = even.wasSet();
+    if (by === 0n) return;
+    // First, for whoever is told on the way looks at the clock too.
+    even.followed(by);
+    if (moveBy(by)) notification?.wake();
+    else even.followed(-by);
+  }
+
+  /** A clock that stands before what was written down at the last run has been set back meanwhile. Whether it was set forward cannot be told. */
+  function followStart(): void {
+    const last = journal.lastClock();
+    const by = last === undefined ? 0n : clock.now() - BigInt(last) * 1_000_000n;
+    if (by < 0n) moveBy(by);
+  }
+
+  function moveBy(by: Nanos): boolean {
+    try {
+      unbroken(() => book.clockSet(by));
+    } catch (error) {
+      log.error({ error: String(error) }, "alarms: the journal failed");
+      return false;
+    }
+    log.warn(
+      { seconds: secondsOf(by) },
+      "alarms: the clock was set; what waits, waits as long as before",
+    );
+    return true;
+  }
+
+  function lookAtDisk(): void {
+    if (options.journalPath === ":memory:") return;
+    system.disk("alarms", diskSpace(dirname(options.journalPath)));
+  }
+
+  /** Says that this service is there, and what it cannot do, when that changes and at every connection. */
+  function sayHow(atConnection = false): void {
+    const holding = held.state();
+    if (!client.connected || (!atConnection && saidHolding === (holding !== undefined))) return;
+    saidHolding = holding !== undefined;
+    const body = { status: "online", ...(holding && { holding: holding.reason }) };
+    client.publish(status, JSON.stringify(body), { qos: 1, retain: true });
   }
 
   function receive(
@@ -237,7 +335,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
 
   function onIngest(payload: Uint8Array, retained: boolean): void {
     const message = decodeMessage(payload, z.unknown());
-    if (message.ok) system.heard(message.body, retained, clock.now());
+    if (message.ok) system.heard(message.body, retained, even.now());
   }
 
   /** What the broker still holds of an alarm that was closed while it could not be told. */
@@ -268,6 +366,30 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     if (client.connected)
       client.publish(reportTopic, JSON.stringify(report()), { qos: 1, retain: true });
   }
+}
+
+function millis(nanos: Nanos): number {
+  return Number(nanos / 1_000_000n);
+}
+
+/** However many notice it: it is said once. */
+function brokenOnce({ journalPath, log, onBroken }: AlarmsOptions): (cause: unknown) => void {
+  let said = false;
+  return (cause) => {
+    if (said) return;
+    said = true;
+    const found = cause instanceof Error ? cause.message : String(cause);
+    const error = new Error(
+      `the alarm journal ${journalPath} is damaged (${found}): nothing is carried out any more. Start again: the file is then set aside and a new one begun`,
+      { cause },
+    );
+    log.error({ journal: journalPath, reason: found }, error.message);
+    if (onBroken) onBroken(error);
+    else
+      queueMicrotask(() => {
+        throw error;
+      });
+  };
 }
 
 type AlarmTopic = Extract<Topic, { readonly condition: string }>;

@@ -1,7 +1,7 @@
-import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
 import { type Durability, isCorruption, isStorageFault } from "@raceway/journal/database";
+import { diskSpace } from "@raceway/journal/disk-space";
 import { type Admission, type Arrival, JournalFull } from "@raceway/journal/inbox";
 import {
   DEFAULT_LIMITS,
@@ -202,7 +202,7 @@ export async function startIngest(options: IngestOptions) {
       clock: hostClock.fault() ?? null,
       journalSetAside: journal.corrupt ?? null,
       storeSetAside: store.damage?.() ?? null,
-      room: { refused: inbox.refused, diskFree: freeShare(options.journalPath) },
+      room: { refused: inbox.refused, ...roomOf(options.journalPath) },
       door: source.status(),
     };
   }
@@ -294,11 +294,11 @@ export async function startIngest(options: IngestOptions) {
   };
 }
 
-/** Free share of the disk that holds a file; null where there is none. */
-function freeShare(path: string): number | null {
-  if (path === ":memory:") return null;
-  const { bavail, blocks } = statfsSync(dirname(path));
-  return bavail / blocks;
+/** The disk that holds a file, and the free share of it; null where there is none. */
+function roomOf(path: string) {
+  if (path === ":memory:") return { diskFree: null, disk: null };
+  const disk = diskSpace(dirname(path));
+  return { diskFree: disk.free / disk.total, disk };
 }
 
 function outboxDropped({ drains }: OutboxStats): number {

@@ -1,6 +1,6 @@
 import type { Alarm } from "@raceway/model/alarm";
 import type { Plant } from "@raceway/model/plant";
-import { isoOf } from "@raceway/model/time";
+import { isoOf, nanosOfSeconds } from "@raceway/model/time";
 import type { AnomalyVerdict } from "@raceway/model/verdict";
 import { silentLog } from "@raceway/ports/log";
 import { describe, expect, it } from "vitest";
@@ -30,9 +30,25 @@ const plant: Plant = {
   ],
 };
 
+const OVERLOAD = {
+  kind: "system",
+  about: "overload",
+  fault: "overload",
+  time: "2026-11-22T06:00:00.000Z",
+  text: { en: "Of 4 waveforms one is analysed.", zh: "每 4 个波形仅分析 1 个。" },
+} as const;
+
 function createBench() {
   let seconds = 1_000_000;
-  const journal = openAlarmJournal(":memory:", silentLog);
+  let full = false;
+  const real = openAlarmJournal(":memory:", silentLog);
+  const journal: typeof real = {
+    ...real,
+    save(steps) {
+      if (full) throw Object.assign(new Error("database or disk is full"), { errcode: 13 });
+      real.save(steps);
+    },
+  };
   const told: (Alarm | undefined)[] = [];
   const clock = { now: () => BigInt(seconds) * 1_000_000_000n, after: () => () => {} };
   const book = createAlarmBook({
@@ -46,6 +62,19 @@ function createBench() {
     journal,
     told,
     book,
+    fill(now: boolean): void {
+      full = now;
+    },
+    pass(by: number): void {
+      seconds += by;
+      book.tick();
+    },
+    /** Sets the clock. */
+    set(by: number): void {
+      seconds += by;
+      book.clockSet(nanosOfSeconds(by));
+      book.tick();
+    },
     /** A verdict a second, as a point that is going bad gives them. */
     second(severity: AnomalyVerdict["severity"]): void {
       seconds += 1;
@@ -97,6 +126,45 @@ describe("the book of alarms", () => {
     expect(book.open()).toEqual([]);
   });
 
+  it("tells of Raceway's own trouble although the journal cannot store it, and stores it once there is room", () => {
+    const { journal, told, book, fill, pass, second } = createBench();
+    fill(true);
+    book.system(OVERLOAD);
+    expect(told).toHaveLength(1);
+    expect(() => second("alarm")).toThrow("full");
+    expect(told).toHaveLength(1);
+    expect(journal.memories().size).toBe(0);
+    fill(false);
+    pass(1);
+    expect([...journal.memories().values()]).toMatchObject([{ alarm: { fault: "overload" } }]);
+  });
+
+  it.each([86_400, -86_400])(
+    "lets nobody wait longer or shorter for a clock that is set by %i s",
+    (by) => {
+      const { book, second, set, pass } = createBench();
+      const alarm = () => book.open()[0]?.alarm;
+      second("alarm");
+      pass(60);
+      const shelf = { act: "shelve", who: "ann", comment: "later", minutes: 10 } as const;
+      book.act(POINT, "machine", shelf);
+      set(by);
+      expect(alarm()).toMatchObject({ shelved: { who: "ann" } });
+      pass(599);
+      expect(alarm()?.shelved).toBeDefined();
+      pass(2);
+      expect(alarm()?.shelved).toBeUndefined();
+      // From then on it waits for somebody: 30 minutes until it is told once more.
+      pass(60);
+      set(by);
+      expect(alarm()?.escalation).toBeUndefined();
+      pass(1739);
+      expect(alarm()?.escalation).toBeUndefined();
+      pass(2);
+      expect(alarm()?.escalation).toBe(1);
+    },
+  );
+
   it("does not keep open what the plant file lacks by now", () => {
     const { book, journal, second } = createBench();
     second("alarm");
@@ -114,14 +182,7 @@ describe("the book of alarms", () => {
 
   it("raises an alarm of Raceway itself at high priority, in no planned stop and once", () => {
     const { book, told } = createBench();
-    const finding = {
-      kind: "system",
-      about: "overload",
-      fault: "overload",
-      time: "2026-11-22T06:00:00.000Z",
-      text: { en: "Of 4 waveforms one is analysed.", zh: "每 4 个波形仅分析 1 个。" },
-    } as const;
-    for (let i = 0; i < 5; i++) book.system(finding);
+    for (let i = 0; i < 5; i++) book.system(OVERLOAD);
     expect(told).toHaveLength(1);
     expect(told[0]).toMatchObject({
       id: "raceway.ingest.overload.system",
@@ -134,7 +195,7 @@ describe("the book of alarms", () => {
     expect(
       book.act("p/raceway/ingest/overload", "system", { act: "acknowledge", who: "ann" }),
     ).toBe(undefined);
-    book.system({ ...finding, fault: "none", time: "2026-11-22T06:10:00.000Z" });
+    book.system({ ...OVERLOAD, fault: "none", time: "2026-11-22T06:10:00.000Z" });
     expect(book.memory(id).alarm).toBeUndefined();
     expect(told.at(-1)).toBeUndefined();
   });

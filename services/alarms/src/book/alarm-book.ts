@@ -1,3 +1,4 @@
+import { isStorageFault } from "@raceway/journal/database";
 import {
   ALARM_CONDITIONS,
   type Alarm,
@@ -19,7 +20,13 @@ import type { NewsBody, NewsRow } from "../notify/news-outbox.ts";
 import { type AlarmEvent, step } from "./alarm.ts";
 import { conditionOf } from "./causes.ts";
 import { consequences } from "./groups.ts";
-import { type AlarmIdentity, type AlarmMemory, type Circumstances, NORMAL } from "./memory.ts";
+import {
+  type AlarmIdentity,
+  type AlarmMemory,
+  type Circumstances,
+  movedBy,
+  NORMAL,
+} from "./memory.ts";
 import type { Stops } from "./stops.ts";
 import type { SystemFinding } from "./system-watch.ts";
 
@@ -76,6 +83,8 @@ export function createAlarmBook({ plant, journal, clock, stops, address, onAlarm
   const memories = journal.memories();
   /** When each alarm was last stored and published. */
   const told = new Map<string, Nanos>();
+  /** Steps of Raceway's own alarms that could not be stored: that the disk is full is told although the disk is full. */
+  let unsaved: readonly StoredStep[] = [];
   const memoryOf = (id: string) => memories.get(id) ?? NORMAL;
 
   return {
@@ -86,7 +95,7 @@ export function createAlarmBook({ plant, journal, clock, stops, address, onAlarm
       advance(entity, { type: "verdict", verdict });
       return true;
     },
-    /** What is so with Raceway itself; the same again changes nothing. @throws when the journal cannot store it. */
+    /** What is so with Raceway itself; the same again changes nothing. Told also while the journal cannot store it, and stored once it can. */
     system(finding: SystemFinding): void {
       const entity = entities.get(alarmId(systemPoint(plant.site, finding.about), "system"));
       if (entity !== undefined) advance(entity, { type: "verdict", verdict: finding });
@@ -100,10 +109,30 @@ export function createAlarmBook({ plant, journal, clock, stops, address, onAlarm
     },
     /** To be called every second or so: shelves end, waiting counts, stops begin and end. @throws when the journal cannot store it. */
     tick(): void {
+      if (unsaved.length > 0) save([]);
       for (const [id, memory] of memories) {
         const entity = entities.get(id);
         const idle = memory.alarm === undefined && memory.shelved === undefined;
         if (entity !== undefined && !idle) advance(entity, { type: "time" });
+      }
+    },
+    /**
+     * The clock was set: what was reckoned by it moves along, so that nobody waits longer or is forgotten.
+     *
+     * @throws when the journal cannot store it; then nothing has changed.
+     */
+    clockSet(by: Nanos): void {
+      const moved = [...memories].flatMap(([id, memory]) => {
+        const after = movedBy(memory, by);
+        return after === memory ? [] : [{ id, memory: after }];
+      });
+      journal.moveClock(millis(by), millis(clock.now()), moved);
+      told.clear();
+      for (const { id, memory } of moved) {
+        const shown = memoryOf(id).alarm;
+        memories.set(id, memory);
+        const identity = entities.get(id)?.identity;
+        if (identity !== undefined && memory.alarm !== shown) onAlarm(identity, memory.alarm);
       }
     },
     /** Every alarm that is open, with its identity. */
@@ -162,7 +191,12 @@ export function createAlarmBook({ plant, journal, clock, stops, address, onAlarm
     const news = newsOf(before, after);
     const own = updates.get(entity.identity.id) ?? after;
     steps[0] = { ...storedStep({ ...change, after: own }, news, now), id: entity.identity.id };
-    journal.save(steps);
+    try {
+      save(steps);
+    } catch (error) {
+      if (entity.place !== undefined || !isStorageFault(error)) throw error;
+      unsaved = [...unsaved, ...steps];
+    }
     for (const [id, memory] of updates) {
       told.set(id, now);
       memories.set(id, memory);
@@ -171,6 +205,11 @@ export function createAlarmBook({ plant, journal, clock, stops, address, onAlarm
       const identity = entities.get(id)?.identity;
       if (identity !== undefined) onAlarm(identity, memory.alarm);
     }
+  }
+
+  function save(steps: readonly StoredStep[]): void {
+    journal.save([...unsaved, ...steps]);
+    unsaved = [];
   }
 
   function storedStep(change: Change, news: NewsKind | undefined, now: Nanos): StoredStep {
@@ -212,6 +251,10 @@ export function createAlarmBook({ plant, journal, clock, stops, address, onAlarm
     // A clock that was set back must not hold news back.
     return waited >= EVIDENCE_INTERVAL || waited < 0n;
   }
+}
+
+function millis(nanos: Nanos): number {
+  return Number(nanos / 1_000_000n);
 }
 
 function entitiesOf(plant: Plant): ReadonlyMap<string, Entity> {

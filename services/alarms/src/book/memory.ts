@@ -7,6 +7,7 @@ import {
   isCovered,
 } from "@raceway/model/alarm";
 import type { AlarmSubject } from "@raceway/model/alarm-subject";
+import { isoOf, type Nanos, nanosOfIso } from "@raceway/model/time";
 import { type Causes, NO_CAUSES } from "./causes.ts";
 import type { LifeState } from "./life-cycle.ts";
 
@@ -74,6 +75,23 @@ export function closed({ causes, occurrence, shelved, outOfService }: AlarmMemor
     occurrence,
     ...(shelved !== undefined && { shelved }),
     ...(outOfService !== undefined && { outOfService }),
+  };
+}
+
+/** A memory as it is once the clock has been set: spans that run on stay as long as they were. */
+export function movedBy(memory: AlarmMemory, by: Nanos): AlarmMemory {
+  const { waitingSince, lesserSince, shelved, alarm } = memory;
+  if (waitingSince === undefined && lesserSince === undefined && shelved === undefined)
+    return memory;
+  const later = (at: string) => isoOf((nanosOfIso(at) ?? 0n) + by);
+  const shelf = shelved && { ...shelved, until: later(shelved.until) };
+  return {
+    ...memory,
+    ...(waitingSince !== undefined && { waitingSince: later(waitingSince) }),
+    ...(lesserSince !== undefined && { lesserSince: later(lesserSince) }),
+    ...(shelf !== undefined && { shelved: shelf }),
+    ...(alarm?.shelved !== undefined &&
+      shelf !== undefined && { alarm: { ...alarm, shelved: shelf } }),
   };
 }
 

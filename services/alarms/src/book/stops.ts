@@ -49,7 +49,10 @@ export function createStops() {
       if (end !== undefined) return { reason: "planned-stop", until: isoOf(end) };
       if (condition === "sensor") return undefined;
       const speed = speeds.get(`${line.id}/${machine.id}`);
-      if (speed === undefined || now - speed.heardAt > SPEED_VALID) return undefined;
+      if (speed === undefined) return undefined;
+      const age = now - speed.heardAt;
+      // Negative: the clock was set back, and nobody knows how old it is.
+      if (age > SPEED_VALID || age < 0n) return undefined;
       return speed.rpm < STANDSTILL_RPM ? { reason: "machine-stopped" } : undefined;
     },
   };

@@ -1,3 +1,4 @@
+import { type DiskSpace, isNearlyFull } from "@raceway/journal/disk-space";
 import type { SystemFault } from "@raceway/model/alarm";
 import { spanInWords } from "@raceway/model/span-in-words";
 import { isoOf, type Nanos, nanosOfSeconds } from "@raceway/model/time";
@@ -26,7 +27,16 @@ const statusMessage = z.object({
   waitingFor: z.object({ store: z.string().nullable() }).optional(),
   drains: z.object({ store: z.object({ age: z.number() }) }).optional(),
   dropped: z.number().default(0),
-  room: z.object({ refused: z.number(), diskFree: z.number().nullable() }).optional(),
+  room: z
+    .object({
+      refused: z.number(),
+      diskFree: z.number().nullable(),
+      disk: z
+        .object({ path: z.string(), free: z.number(), total: z.number() })
+        .nullable()
+        .default(null),
+    })
+    .optional(),
   analysing_every: z.number().default(1),
   standsStill: z.string().nullable().default(null),
   clock: z
@@ -57,6 +67,7 @@ const DELAYS: Readonly<Record<SystemFault, { readonly on: number; readonly off: 
   // A commit that failed once is tried again within a second.
   "analysis-stopped": { on: 10, off: 10 },
   "clock-wrong": { on: 0, off: 30 },
+  "disk-nearly-full": { on: 0, off: 60 },
 };
 
 /** What ingest itself tells, so that nothing is known of it while ingest is away. */
@@ -75,15 +86,20 @@ export type SystemWatch = ReturnType<typeof createSystemWatch>;
  * Judges ingest by what it says of itself, and by its silence. Nothing is said of what is not known: while ingest is away, its other troubles stay as they
  * were.
  *
+ * Its times are those of a clock that nobody sets.
+ *
  * @param start when this began to listen.
+ * @param shown such a time for people, ISO 8601.
  */
-export function createSystemWatch(start: Nanos) {
+export function createSystemWatch(start: Nanos, shown: (at: Nanos) => string = isoOf) {
   let heardAt = start;
   let offlineAt: Nanos | undefined;
   let latest: IngestStatus | undefined;
   let lostAt: Nanos | undefined;
   let connectedAt: Nanos | undefined;
   const reasons = new Map<SystemFault, Reason>();
+  const disks = new Map<string, DiskSpace>();
+  let stuck: string | undefined;
   const delays = new Map(
     Object.entries(DELAYS).map(([fault, delay]) => [fault as SystemFault, createDelay(delay)]),
   );
@@ -102,8 +118,18 @@ export function createSystemWatch(start: Nanos) {
       if (!isOnline || retained) return;
       offlineAt = undefined;
       heardAt = now;
+      const { room } = message.data;
+      if (room?.disk) disks.set("ingest", room.disk);
       judge(message.data);
       latest = message.data;
+    },
+    /** The disk of a service that is no ingest. */
+    disk(service: string, space: DiskSpace): void {
+      disks.set(service, space);
+    },
+    /** Why the alarm service itself cannot store anything; undefined: it can. */
+    stuck(reason: string | undefined): void {
+      stuck = reason;
     },
     /** What is so now. @param connected whether the broker is there. */
     look(now: Nanos, connected: boolean): readonly SystemFinding[] {
@@ -121,6 +147,9 @@ export function createSystemWatch(start: Nanos) {
       return [
         ...(gone !== undefined || isThere ? report("ingest-offline", gone, now) : []),
         ...(isThere ? TOLD.flatMap((fault) => report(fault, reasons.get(fault), now)) : []),
+        ...(disks.size > 0 || stuck !== undefined
+          ? report("disk-nearly-full", diskReason(disks, stuck), now)
+          : []),
       ];
     },
   };
@@ -128,20 +157,20 @@ export function createSystemWatch(start: Nanos) {
   /** Why ingest is thought to be away. */
   function goneReason(now: Nanos): Reason | undefined {
     if (lostAt !== undefined) {
-      const at = isoOf(lostAt);
+      const at = shown(lostAt);
       return {
         en: `The MQTT broker has not answered since ${at}; where ingest's own gateway is the broker, ingest is down.`,
         zh: `自 ${at} 起 MQTT 代理无应答；若代理就是 ingest 自带的网关，则 ingest 已停止。`,
       };
     }
     if (offlineAt !== undefined) {
-      const at = isoOf(offlineAt);
+      const at = shown(offlineAt);
       return { en: `Ingest went offline at ${at}.`, zh: `ingest 于 ${at} 离线。` };
     }
     // After a reconnect it has had no chance to speak yet.
     const since = connectedAt !== undefined && connectedAt > heardAt ? connectedAt : heardAt;
     if (now - since <= SILENT_AFTER) return undefined;
-    const at = isoOf(heardAt);
+    const at = shown(heardAt);
     return { en: `Ingest has said nothing since ${at}.`, zh: `自 ${at} 起 ingest 无任何消息。` };
   }
 
@@ -160,15 +189,15 @@ export function createSystemWatch(start: Nanos) {
   }
 
   function report(about: SystemFault, reason: Reason | undefined, now: Nanos): SystemFinding[] {
-    const shown = delays.get(about)?.(reason, now);
-    if (shown === undefined) return [];
-    const { at, reason: why } = shown;
+    const found = delays.get(about)?.(reason, now);
+    if (found === undefined) return [];
+    const { at, reason: why } = found;
     return [
       {
         kind: "system",
         about,
         fault: why === undefined ? "none" : about,
-        time: isoOf(at),
+        time: shown(at),
         text: why ?? { en: "It is well again.", zh: "已恢复正常。" },
       },
     ];
@@ -208,6 +237,28 @@ function roomReason(
     en: `In the last seconds ingest dropped ${Math.max(0, more)} messages or results and refused ${Math.max(0, refused)}: its limits are reached.`,
     zh: `最近数秒内 ingest 丢弃 ${Math.max(0, more)} 条、拒收 ${Math.max(0, refused)} 条：已达上限。`,
   };
+}
+
+function diskReason(
+  disks: ReadonlyMap<string, DiskSpace>,
+  stuck: string | undefined,
+): Reason | undefined {
+  const full = [...disks].filter(([, space]) => isNearlyFull(space));
+  if (stuck === undefined && full.length === 0) return undefined;
+  const rooms = full.map(([service, { path, free, total }]) => {
+    const percent = ((100 * free) / total).toFixed(1);
+    const megabytes = Math.floor(free / 1e6);
+    return {
+      en: `Of the disk of ${service} (${path}) ${percent} % are free, ${megabytes} MB.`,
+      zh: `${service} 的磁盘（${path}）仅剩 ${percent} %，即 ${megabytes} MB。`,
+    };
+  });
+  const held = {
+    en: `The alarm service cannot store anything (${stuck}): what comes waits.`,
+    zh: `报警服务无法写入（${stuck}）：新消息须等待。`,
+  };
+  const all = stuck === undefined ? rooms : [held, ...rooms];
+  return { en: all.map(({ en }) => en).join(" "), zh: all.map(({ zh }) => zh).join("") };
 }
 
 function overloadReason({ analysing_every: every }: IngestStatus): Reason | undefined {

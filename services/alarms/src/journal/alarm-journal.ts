@@ -70,6 +70,10 @@ const MIGRATIONS = [
   CREATE INDEX entry_by_time ON entry (at);
   ${NEWS_TABLE}
   `,
+  `
+  -- The clock as it stood when it was last looked at: a clock that was set back between two starts shows.
+  CREATE TABLE clock (id INTEGER PRIMARY KEY CHECK (id = 0), at INTEGER NOT NULL) STRICT;
+  `,
 ];
 
 /**
@@ -101,6 +105,10 @@ export function openAlarmJournal(path: string, log: Log) {
   const since = db.prepare("SELECT * FROM announcement WHERE at >= ? ORDER BY at, rowid");
   const forgetEntries = db.prepare("DELETE FROM entry WHERE at < ?");
   const forgetAnnouncements = db.prepare("DELETE FROM announcement WHERE at < ?");
+  const noteClock = db.prepare(
+    "INSERT INTO clock (id, at) VALUES (0, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at",
+  );
+  const clockNoted = db.prepare("SELECT at FROM clock");
   const outbox = createNewsOutbox(db, log);
 
   return {
@@ -121,6 +129,25 @@ export function openAlarmJournal(path: string, log: Log) {
           for (const row of owed) outbox.add(row);
         }
       });
+    },
+    /** The clock was set by so many milliseconds and stands at `now`: messages stay as far from their time as they were. Stored together with the steps. */
+    moveClock(by: number, now: number, steps: readonly StoredStep[]): void {
+      inTransaction(db, () => {
+        for (const { id, memory } of steps) upsert.run(id, JSON.stringify(memory));
+        outbox.moveDue(by);
+        noteClock.run(now);
+      });
+    },
+    /** Notes how the clock stands, milliseconds since 1970. */
+    noteClock(now: number): void {
+      noteClock.run(now);
+    },
+    /** How the clock stood when it was last noted or something was written, milliseconds since 1970; undefined: neither was. */
+    lastClock(): number | undefined {
+      const noted = clockNoted.get()?.["at"];
+      if (typeof noted === "number") return noted;
+      const at = newest.get(1)?.["at"];
+      return typeof at === "string" ? Date.parse(at) : undefined;
     },
     /** Every line about an alarm, oldest first. */
     entries(alarm: string): readonly JournalEntry[] {

@@ -1,6 +1,7 @@
 import type { Clock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import { type Notification, NotificationRefused, type Notifier } from "@raceway/ports/notifier";
+import type { EvenClock } from "../even-clock.ts";
 import type { NewsBatch, NewsOutbox, OutboxCounts } from "./news-outbox.ts";
 
 /** Waits between attempts: from this, doubled each time, up to that; each between half and all of it at random. */
@@ -20,6 +21,8 @@ export interface DispatcherParts {
   /** Undefined: there is nothing to tell any more. */
   readonly compose: (batch: NewsBatch) => Notification | undefined;
   readonly clock: Clock;
+  /** For spans: nobody sets it. */
+  readonly even: Pick<EvenClock, "now">;
   readonly log: Log;
   /** 0 to 1. */
   readonly random?: () => number;
@@ -47,8 +50,9 @@ export type Dispatcher = ReturnType<typeof createDispatcher>;
  * and the next line: then it goes out a second time under the same id.
  */
 export function createDispatcher(parts: DispatcherParts) {
-  const { outbox, notifiers, clock, log } = parts;
+  const { outbox, notifiers, clock, even, log } = parts;
   const random = parts.random ?? Math.random;
+  const startedAt = evenMillis();
   let pruned = Number.NEGATIVE_INFINITY;
   const lanes = [...notifiers.values()].map(createLane);
 
@@ -73,13 +77,20 @@ export function createDispatcher(parts: DispatcherParts) {
     return Number(clock.now() / 1_000_000n);
   }
 
-  /** Now and then: it looks through everything that waits. */
+  function evenMillis(): number {
+    return Number(even.now() / 1_000_000n);
+  }
+
+  /**
+   * Now and then: it looks through everything that waits. Nothing is given up that was not tried for a day: whether this service was off for a day or the
+   * clock was set by one between two starts cannot be told.
+   */
   function prune(): void {
-    const now = millis();
-    // A clock that was set back must not stop it.
-    if (now - pruned < PRUNE_MS && now >= pruned) return;
+    const now = evenMillis();
+    if (now - pruned < PRUNE_MS) return;
     pruned = now;
-    const lost = outbox.prune(now - OLDEST_MS, [...notifiers.keys()]);
+    const before = now - startedAt < OLDEST_MS ? 0 : millis() - OLDEST_MS;
+    const lost = outbox.prune(before, [...notifiers.keys()]);
     if (lost > 0) log.error({ lost }, "notification: not sent for a day, given up");
   }
 
@@ -89,6 +100,9 @@ export function createDispatcher(parts: DispatcherParts) {
     let cancelSleep: (() => void) | undefined;
     let running: Promise<void> | undefined;
     let closed = false;
+    let broken = false;
+    /** Taken by the receiver, and not yet struck out: the disk is full. */
+    let taken: string | undefined;
 
     return {
       name,
@@ -109,10 +123,19 @@ export function createDispatcher(parts: DispatcherParts) {
       cancelSleep?.();
       cancelSleep = undefined;
       if (closed || running !== undefined) return;
-      running = work()
-        .catch((error: unknown) => {
-          log.error({ channel: name, error: String(error) }, "notification: the outbox failed");
-        })
+      // Not at once: whoever woke this lane may be in the middle of something.
+      running = Promise.resolve()
+        .then(work)
+        .then(
+          () => {
+            broken = false;
+          },
+          (error: unknown) => {
+            if (!broken)
+              log.error({ channel: name, error: String(error) }, "notification: the outbox failed");
+            broken = true;
+          },
+        )
         .finally(() => {
           running = undefined;
           if (!closed) sleep();
@@ -124,8 +147,9 @@ export function createDispatcher(parts: DispatcherParts) {
       for (;;) {
         const batch = closed ? undefined : outbox.take(name, millis());
         if (batch === undefined) return;
-        const message = composed(batch);
+        const message = batch.id === taken ? undefined : composed(batch);
         if (message !== undefined && !(await attempt(message))) return;
+        taken = batch.id;
         outbox.done(batch.id);
       }
     }
@@ -166,8 +190,9 @@ export function createDispatcher(parts: DispatcherParts) {
       const due = outbox.nextDue(name);
       if (due === undefined) return;
       const { failing } = status;
-      const wait =
-        failing > 0
+      const wait = broken
+        ? FIRST_RETRY_MS
+        : failing > 0
           ? Math.min(FIRST_RETRY_MS * 2 ** (failing - 1), LAST_RETRY_MS) * (0.5 + random() / 2)
           : Math.min(Math.max(due - millis(), 0), LONGEST_SLEEP_MS);
       cancelSleep = clock.after(wait, look);

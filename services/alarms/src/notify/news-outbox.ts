@@ -82,6 +82,7 @@ export function createNewsOutbox(db: DatabaseSync, log: Log) {
   const removeChannels = db.prepare(
     "DELETE FROM news WHERE channel NOT IN (SELECT value FROM json_each(?))",
   );
+  const move = db.prepare("UPDATE news SET due = due + ?");
   let dropped = 0;
 
   return {
@@ -114,6 +115,10 @@ export function createNewsOutbox(db: DatabaseSync, log: Log) {
     nextDue(channel: string): number | undefined {
       const due = next.get(channel)?.["due"];
       return typeof due === "number" ? due : undefined;
+    },
+    /** Brings everything that waits nearer or further by so many milliseconds; inside the journal's transaction. */
+    moveDue(by: number): void {
+      move.run(by);
     },
     /** Drops what was due before a moment (a digest of a week is due when the week is over), and what is for channels that are not configured any more. @returns how much. */
     prune(before: number, channels: readonly string[]): number {

@@ -5,6 +5,7 @@ import type { Nanos } from "@raceway/model/time";
 import type { Clock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import type { Notifier } from "@raceway/ports/notifier";
+import type { EvenClock } from "../even-clock.ts";
 import type { AlarmJournal } from "../journal/alarm-journal.ts";
 import { createFloodWatch } from "../report/flood-watch.ts";
 import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
@@ -20,6 +21,8 @@ export interface NotificationParts {
   /** The alarm as it is now. */
   readonly current: (id: string) => Alarm | undefined;
   readonly clock: Clock;
+  /** For spans: nobody sets it. */
+  readonly even: Pick<EvenClock, "now">;
   readonly log: Log;
 }
 
@@ -30,7 +33,7 @@ export interface RunningNotification extends Dispatcher {
 
 /** Tells people of alarms as the plant's `notify` says; undefined where it says nothing. */
 export function startNotification(parts: NotificationParts): RunningNotification | undefined {
-  const { plant, journal, notifiers, current, clock, log } = parts;
+  const { plant, journal, notifiers, current, clock, even, log } = parts;
   const plan = plant.notify;
   if (plan === undefined || notifiers.size === 0) return undefined;
   const flood = createFloodWatch((plant.alarms ?? DEFAULT_ALARM_RULES).operators);
@@ -39,12 +42,13 @@ export function startNotification(parts: NotificationParts): RunningNotification
     notifiers,
     compose: (batch) => composeMessage({ plant, plan, current }, batch),
     clock,
+    even,
     log,
   });
   return {
     ...dispatcher,
     address(news, now) {
-      const millis = Number(now / 1_000_000n);
+      const millis = Number(even.now() / 1_000_000n);
       if (news.news === "raised") flood.announced(millis);
       const rows = routeNews(plan, news, { now, flood: flood.isFlood(millis) });
       return rows.filter(({ channel }) => notifiers.has(channel));

@@ -13,6 +13,7 @@ import {
   storeOption,
 } from "../options.ts";
 import { readPlant } from "../plant-option.ts";
+import { endProcess } from "../start/end-process.ts";
 import { startHealthServer } from "../start/health-server.ts";
 import { openNotifiers } from "../start/notifiers.ts";
 import { untilStopped } from "../start/until-stopped.ts";
@@ -56,12 +57,17 @@ async function alarms(options: AlarmsCommandOptions): Promise<void> {
     journalPath: join(options.data, "alarms.sqlite"),
     mqtt,
     notifiers: openNotifiers(plant, log),
+    onBroken: endProcess,
     log,
   });
   const health = await startHealthServer({
     host: options.healthHost,
     port: options.healthPort,
-    report: () => ({ ready: running.connected(), status: running.report() }),
+    report: () => {
+      const holding = running.holding();
+      const status = { ...running.report(), holding: holding ?? null };
+      return { ready: running.connected() && holding === undefined, status };
+    },
   });
   log.info({ plant: plant.site }, "alarms run");
   await untilStopped([...(store ? [store] : []), running, health]);

@@ -26,6 +26,7 @@ import {
 import { readPlant } from "../plant-option.ts";
 import { brokerDoors } from "../start/broker-doors.ts";
 import { doorPassage } from "../start/door-passage.ts";
+import { endProcess } from "../start/end-process.ts";
 import { gatewayAccess } from "../start/gateway-access.ts";
 import { startHealthServer } from "../start/health-server.ts";
 import { createMetrics } from "../start/metrics.ts";
@@ -125,12 +126,6 @@ async function ingest(options: IngestCommandOptions): Promise<void> {
   log.info({ plant: plant.site }, "ingest runs");
   await untilStopped(opened);
   log.info({}, "ingest stopped");
-}
-
-/** Whoever supervises this process starts it again: only a fresh start sets a damaged journal aside. */
-function endProcess(error: Error): void {
-  process.stderr.write(`raceway: ${error.message}\n`);
-  process.exit(1);
 }
 
 interface DoorParts {

@@ -158,17 +158,16 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
   opened.push(ingest);
   metrics.watch(ingest.status);
   const mqtt = { url: `mqtt://127.0.0.1:${gateway.insidePort}`, ...own };
-  opened.push(
-    startAlarms({
-      plant,
-      journalPath: join(data, "alarms.sqlite"),
-      mqtt,
-      // Nobody is to be called out of bed by a simulated bearing.
-      ...(!options.simulate && { notifiers: openNotifiers(plant, log) }),
-      store,
-      log,
-    }),
-  );
+  const alarms = startAlarms({
+    plant,
+    journalPath: join(data, "alarms.sqlite"),
+    mqtt,
+    // Nobody is to be called out of bed by a simulated bearing.
+    ...(!options.simulate && { notifiers: openNotifiers(plant, log) }),
+    store,
+    log,
+  });
+  opened.push(alarms);
   const security = await consoleSecurity(options, {
     accounts,
     audit,
@@ -199,7 +198,11 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
   }
   const { healthHost: host, healthPort: port } = options;
   if (port !== undefined) {
-    const report = () => ({ ready: ingest.ready(), status: ingest.status() });
+    const report = () => {
+      const holding = alarms.holding();
+      const ready = ingest.ready() && holding === undefined;
+      return { ready, status: { ...ingest.status(), holding: holding ?? null } };
+    };
     opened.push(await startHealthServer({ host, port, report, metrics: metrics.page }));
   }
   for (const line of welcome(options, page.url, gateway.port)) say(line);

@@ -26,7 +26,7 @@ const status: ReturnType<Ingest["status"]> = {
   clock: null,
   journalSetAside: null,
   storeSetAside: null,
-  room: { refused: 0, diskFree: 0.5 },
+  room: { refused: 0, diskFree: 0.5, disk: { path: "/data", free: 5, total: 10 } },
   door: { state: "open", connections: 4 },
 };
 

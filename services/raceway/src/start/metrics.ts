@@ -98,6 +98,12 @@ export function createMetrics(version: string): Metrics {
     (s) => s.deadLetters,
   );
   labelled("raceway_points", "Measurement points by where they stand", "state", (s) => s.points);
+  gauge(
+    "raceway_disk_free_bytes",
+    "Free on the disk of the data directory",
+    (s) => s.room.disk?.free,
+  );
+  gauge("raceway_disk_bytes", "Size of that disk", (s) => s.room.disk?.total);
   gauge("raceway_door_open", "1 while messages are taken", (s) => Number(s.door.state === "open"));
   gauge("raceway_door_connections", "Clients connected", (s) => s.door.connections);
   gauge(

@@ -1,0 +1,103 @@
+import { execFileSync } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { silentLog } from "@raceway/ports/log";
+import { Aedes } from "aedes";
+import mqtt from "mqtt";
+import { describe, expect, it, vi } from "vitest";
+import { startAlarms } from "./start-alarms.ts";
+import { anomaly, testPlant } from "./testing.ts";
+
+const until = (check: () => void) => vi.waitFor(check, { timeout: 15_000, interval: 20 });
+
+function mayMount(): boolean {
+  try {
+    execFileSync("unshare", ["--mount", "true"], { stdio: "ignore" });
+    return process.getuid?.() === 0;
+  } catch {
+    return false;
+  }
+}
+
+function fill(file: string): void {
+  const fd = openSync(file, "w");
+  try {
+    for (;;) writeSync(fd, Buffer.alloc(4096));
+  } catch {
+    // Full now.
+  }
+  closeSync(fd);
+}
+
+async function house(folder: string) {
+  const broker = await Aedes.createBroker();
+  const server = createServer(broker.handle);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const person = await mqtt.connectAsync(url);
+  const held = new Map<string, string>();
+  person.on("message", (topic, payload) => held.set(topic.slice(11), payload.toString()));
+  await person.subscribeAsync("raceway/v1/#", { qos: 1 });
+  const alarms = startAlarms({
+    plant: testPlant({ machines: 2 }),
+    journalPath: join(folder, "alarms.sqlite"),
+    mqtt: { url },
+    log: silentLog,
+  });
+  await until(() => expect(held.get("service/p/alarms")).toBe('{"status":"online"}'));
+  return {
+    alarms,
+    held,
+    alarm: (place: string) => JSON.parse(held.get(`alarm/${place}`) || "null"),
+    raise: (point: string) =>
+      person.publishAsync(
+        `raceway/v1/verdict/${point}/anomaly`,
+        JSON.stringify(anomaly("alarm", { point, time: "2026-11-22T06:00:00.000Z" })),
+        { qos: 1, retain: true },
+      ),
+    act: (point: string, body: object) =>
+      person.publishAsync(`raceway/v1/alarm-act/${point}/machine`, JSON.stringify(body), {
+        qos: 1,
+      }),
+    async close() {
+      await alarms.close();
+      await person.endAsync(true);
+      await new Promise<void>((resolve) => broker.close(() => resolve()));
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+describe.skipIf(!mayMount())("a full disk of the alarms (only root may mount a small one)", () => {
+  it("holds verdicts and acts, says so, and carries them out within seconds of there being room", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "raceway-alarms-disk-"));
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder]);
+    const { alarms, held, alarm, raise, act, close } = await house(folder);
+    try {
+      await raise("p/l1/m1/q1");
+      await until(() => expect(alarm("p/l1/m1/q1/machine")).toBeTruthy());
+      fill(join(folder, "filler"));
+      await raise("p/l1/m2/q1");
+      await act("p/l1/m1/q1", { act: "acknowledge", who: "ann" });
+      await until(() => expect(alarms.holding()).toMatchObject({ messages: 2 }));
+      expect(held.get("service/p/alarms")).toContain('"holding":"database or disk is full"');
+      // Raceway's own alarm of it needs no disk.
+      await until(() =>
+        expect(alarm("p/raceway/ingest/disk-nearly-full/system")?.evidence[0]).toContain(
+          "cannot store",
+        ),
+      );
+      expect(alarm("p/l1/m2/q1/machine")).toBeNull();
+      rmSync(join(folder, "filler"));
+      await until(() => expect(alarm("p/l1/m2/q1/machine")).toBeTruthy());
+      await until(() => expect(alarm("p/l1/m1/q1/machine")?.state).toBe("acknowledged"));
+      expect(alarms.holding()).toBeUndefined();
+    } finally {
+      await close();
+      execFileSync("umount", ["--lazy", folder]);
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 60_000);
+});
