@@ -5,7 +5,7 @@ import { editedLimitsMessage, limitEditMessage } from "@raceway/wire/limit-messa
 import { maintenanceMessage } from "@raceway/wire/maintenance-message";
 import { readingMessage, statusMessage, waveformMessage } from "@raceway/wire/sensor-message";
 import { TOPIC_ROOT } from "@raceway/wire/topic";
-import { verdictSchema } from "@raceway/wire/verdict-message";
+import { sensorSchema, verdictSchema } from "@raceway/wire/verdict-message";
 import type { z } from "zod";
 import { jsonSchema } from "./schema-table.ts";
 
@@ -23,6 +23,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 interface ChannelDocument {
   readonly name: string;
+  /** First word of the topic, where it is not the name. */
+  readonly address?: string;
   readonly words: readonly string[];
   readonly schema: z.ZodType;
   readonly contentTypes: readonly string[];
@@ -80,6 +82,14 @@ const CHANNELS: readonly ChannelDocument[] = [
     summary: "Latest verdict of a kind on a point. Retained, published by Raceway.",
   },
   {
+    name: "verdict-sensor",
+    address: "verdict",
+    words: [...POINT, "kind", "channel"],
+    schema: sensorSchema,
+    contentTypes: ["application/json"],
+    summary: "Latest verdict on one sensor. Retained, published by Raceway.",
+  },
+  {
     name: "alarm",
     words: [...POINT, "condition"],
     schema: alarmSchema,
@@ -117,7 +127,7 @@ const CHANNELS: readonly ChannelDocument[] = [
 ];
 
 /** What Raceway publishes; the rest it receives. */
-const SENT = ["limits", "verdict", "alarm", "alarm-answer", "alarm-report"];
+const SENT = ["limits", "verdict", "verdict-sensor", "alarm", "alarm-answer", "alarm-report"];
 
 /** The AsyncAPI 3 document of what sensors publish and Raceway answers. */
 export function asyncApi(): object {
@@ -140,9 +150,9 @@ export function asyncApi(): object {
   };
 }
 
-function channelOf({ name, words, summary }: ChannelDocument): object {
+function channelOf({ name, address = name, words, summary }: ChannelDocument): object {
   return {
-    address: `${TOPIC_ROOT}/${name}/${words.map((word) => `{${word}}`).join("/")}`,
+    address: `${TOPIC_ROOT}/${address}/${words.map((word) => `{${word}}`).join("/")}`,
     description: summary,
     parameters: Object.fromEntries(words.map((word) => [word, { description: MEANINGS[word] }])),
     messages: { [name]: { $ref: `#/components/messages/${name}` } },

@@ -110,7 +110,15 @@ async function publishPoint(path: string): Promise<void> {
   const time = isoOf(now);
   const send = (topic: string, payload: Uint8Array) =>
     broker.publish(topic, payload, { retain: true });
-  const state = { time, severity: "normal", score: 0.3, health: 97, learning: false };
+  const state = {
+    time,
+    level: "normal",
+    severity: "normal",
+    parts: { anomaly: "normal", diagnosis: "normal", sensor: "normal" },
+    score: 0.3,
+    health: 97,
+    learning: false,
+  };
   await send(formatTopic({ class: "state", ...id }), jsonBytes(state));
   const channel = { ...id, channel: "vib" };
   const indicators = { time, speedRpm: 1800, indicators: { rms: 1, kurtosis: 3 } };

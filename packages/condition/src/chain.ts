@@ -4,15 +4,15 @@ import type { EditedLimit, LimitEdit } from "@raceway/model/limit-edit";
 import type { MaintenanceWork } from "@raceway/model/maintenance";
 import type { Nanos } from "@raceway/model/time";
 import type { Verdict } from "@raceway/model/verdict";
+import type { PointLevel } from "./advisory/level.ts";
 import type { Learned } from "./detection/channel-baseline.ts";
 import type { StopReason } from "./detection/operating-memory.ts";
 import type { Observation } from "./observation.ts";
 
 /** Where a point stands after an observation: the row that trends of health are drawn from. */
-export interface PointState {
+export interface PointState extends PointLevel {
   readonly point: PointPath;
   readonly time: Nanos;
-  readonly severity: "normal" | "warning" | "alarm";
   /** 0 = as expected, 1 = at the limit. */
   readonly score: number;
   /** 100 = as new, 0 = at the limit of its life. */
@@ -46,6 +46,8 @@ export interface Judgement {
 export interface PointChain {
   /** Observations in the order of their source time; the runner keeps late ones away. */
   process(observation: Observation): Judgement;
+  /** The state after the latest observation, at the level that stands now; undefined before the first one since the start. */
+  state(): PointState | undefined;
   /** Lets time pass without data: verdicts on silence. @param nowOf now by the clock of a channel's source, as far as it is known. */
   elapse(nowOf: (channel: string) => Nanos): readonly Verdict[];
   /**

@@ -1,8 +1,9 @@
 import type { Json } from "@raceway/model/json";
 import type { EditedLimit } from "@raceway/model/limit-edit";
 import type { PointContext } from "@raceway/model/plant";
+import { createStanding, type PointLevel } from "./advisory/level.ts";
 import { createStopAdvice } from "./advisory/stop-advice.ts";
-import type { PointChain } from "./chain.ts";
+import type { PointChain, PointState } from "./chain.ts";
 import {
   createDetection,
   DETECTION_DEFAULTS,
@@ -37,26 +38,30 @@ export function createPointChain(
   let diagnosis: Diagnosis = createDiagnosis(context);
   const prognosis = createPrognosis(context, options.fleet);
   const withStop = createStopAdvice(context.line);
+  const standing = createStanding();
+  let latest: Omit<PointState, keyof PointLevel> | undefined;
   return {
     process(observation) {
       const detected = detection.process(observation);
       const { stopped, learning, learned } = detected;
+      const verdicts = [
+        ...detected.verdicts,
+        ...(stopped === undefined ? diagnosis.process(observation) : []),
+        ...prognosis.process(observation, detected),
+      ].map(withStop);
+      standing.note(verdicts);
+      latest = {
+        point: context.point.path,
+        time: observation.time,
+        score: detected.score,
+        health: healthIndex(detected.score),
+        learning,
+        ...(learning && { learned }),
+        ...(stopped !== undefined && { stopped }),
+      };
       return {
-        verdicts: [
-          ...detected.verdicts,
-          ...(stopped === undefined ? diagnosis.process(observation) : []),
-          ...prognosis.process(observation, detected),
-        ].map(withStop),
-        state: {
-          point: context.point.path,
-          time: observation.time,
-          severity: detected.severity,
-          score: detected.score,
-          health: healthIndex(detected.score),
-          learning,
-          ...(learning && { learned }),
-          ...(stopped !== undefined && { stopped }),
-        },
+        verdicts,
+        state: { ...latest, ...standing.level() },
         expectations: detected.residuals.map(({ judged, expected, limit }) => ({
           indicator: judged.name,
           expected,
@@ -64,11 +69,17 @@ export function createPointChain(
         })),
       };
     },
-    elapse: (nowOf) => detection.elapse(nowOf),
+    state: () => latest && { ...latest, ...standing.level() },
+    elapse(nowOf) {
+      const verdicts = detection.elapse(nowOf);
+      standing.note(verdicts);
+      return verdicts;
+    },
     relearn(work) {
       detection.relearn();
       diagnosis = createDiagnosis(context);
       prognosis.relearn(work);
+      standing.forgetMachine();
     },
     editLimit(edit, at) {
       limits.edit(edit, at);
@@ -80,6 +91,7 @@ export function createPointChain(
       detection: detection.snapshot(),
       diagnosis: diagnosis.snapshot(),
       prognosis: prognosis.snapshot(),
+      standing: standing.snapshot(),
     }),
     restore(state) {
       const saved = state as unknown as {
@@ -88,6 +100,7 @@ export function createPointChain(
         detection: Json;
         diagnosis: Json;
         prognosis: Json;
+        standing?: Json;
       };
       // What a person set is kept also where what was learnt cannot be read.
       limits.restore(saved.limits ?? []);
@@ -98,6 +111,7 @@ export function createPointChain(
       detection.restore(saved.detection);
       diagnosis.restore(saved.diagnosis);
       prognosis.restore(saved.prognosis);
+      standing.restore(saved.standing ?? {});
     },
   };
 }

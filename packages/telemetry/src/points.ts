@@ -64,6 +64,9 @@ export function statePoint(state: PointState): TelemetryPoint {
   const { score, health } = state;
   const fields = {
     severity: SEVERITY_CODE[state.severity],
+    severity_anomaly: SEVERITY_CODE[state.parts.anomaly],
+    severity_diagnosis: SEVERITY_CODE[state.parts.diagnosis],
+    severity_sensor: SEVERITY_CODE[state.parts.sensor],
     score,
     health,
     learning: state.learning ? 1 : 0,

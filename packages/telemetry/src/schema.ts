@@ -49,7 +49,14 @@ export const MEASUREMENTS = {
     meaning: "Where a point stands after a record.",
     tags: POINT_TAGS,
     fields: {
-      severity: float("0 normal, 1 warning, 2 alarm", "persistent severity", "max"),
+      severity: float(
+        "0 normal, 1 warning, 2 alarm",
+        "the point's level: the worst of its parts, of which only persistent verdicts count",
+        "max",
+      ),
+      severity_anomaly: float("0 normal, 1 warning, 2 alarm", "its part by anomaly", "max"),
+      severity_diagnosis: float("0 normal, 1 warning", "its part by a named fault", "max"),
+      severity_sensor: float("0 normal, 1 warning", "its part by sensors at fault", "max"),
       score: float("1 = at the limit", "anomaly score", "max"),
       health: float("0–100", "health index, 100 = as new", "min"),
       learning: float("0 or 1", "1 while the baseline is being learnt", "min"),

@@ -99,7 +99,9 @@ function pointRows(): readonly TelemetryPoint[] {
   const state = {
     point,
     time: 1n,
+    level: "normal",
     severity: "normal",
+    parts: { anomaly: "normal", diagnosis: "normal", sensor: "normal" },
     score: 0,
     health: 100,
     learning: false,

@@ -14,7 +14,13 @@ const topic: fc.Arbitrary<Topic> = fc.oneof(
   fc.record({
     class: fc.constant("verdict"),
     ...point,
-    kind: fc.constantFrom("anomaly", "diagnosis", "prognosis", "sensor"),
+    kind: fc.constantFrom("anomaly", "diagnosis", "prognosis"),
+  }),
+  fc.record({
+    class: fc.constant("verdict"),
+    ...point,
+    kind: fc.constant("sensor"),
+    channel: word,
   }),
   fc.record({ class: fc.constant("spectrum"), ...point, channel: word, name: word }),
   fc.record({
@@ -41,7 +47,7 @@ describe("topics", () => {
   it("match the filter of their class", () => {
     fc.assert(
       fc.property(topic, (value) => {
-        const pattern = topicFilter(value.class).replaceAll("+", "[^/]+");
+        const pattern = topicFilter(value.class).replaceAll("+", "[^/]+").replace("#", ".+");
         expect(formatTopic(value)).toMatch(new RegExp(`^${pattern}$`));
       }),
     );
@@ -68,6 +74,8 @@ describe("topics", () => {
     "raceway/v1/waveform/A/b/c/d/e",
     "raceway/v1/waveform/a//c/d/e",
     "raceway/v1/verdict/a/b/c/d/opinion",
+    "raceway/v1/verdict/a/b/c/d/sensor",
+    "raceway/v1/verdict/a/b/c/d/anomaly/e",
     "raceway/v1/constructor/a",
     "raceway/v2/dead-letter/a",
     "$SYS/uptime",

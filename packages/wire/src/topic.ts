@@ -9,7 +9,9 @@ export const TOPIC_ROOT = "raceway/v1";
 export type Topic =
   | ({ readonly class: "waveform" | "reading" | "indicators" | "latest-waveform" } & ChannelId)
   | ({ readonly class: "status" | "state" | "maintenance" | "limit-edit" | "limits" } & PointId)
-  | ({ readonly class: "verdict"; readonly kind: VerdictKind } & PointId)
+  | ({ readonly class: "verdict"; readonly kind: Exclude<VerdictKind, "sensor"> } & PointId)
+  // Of sensors each channel's: two that fail together are two verdicts.
+  | ({ readonly class: "verdict"; readonly kind: "sensor" } & ChannelId)
   | ({ readonly class: "spectrum"; readonly name: string } & ChannelId)
   | ({
       readonly class: "alarm" | "alarm-act" | "alarm-ask";
@@ -52,10 +54,15 @@ export const SENSOR_CLASSES = ["waveform", "reading"] as const;
 /** The classes that analysis takes in, in order and without loss: these go through the durable gate. */
 export const DOOR_CLASSES = [...SENSOR_CLASSES, "maintenance", "limit-edit"] as const;
 
+function wordsOf(topic: { readonly class: TopicClass; readonly kind?: unknown }) {
+  const words: readonly string[] = WORDS[topic.class];
+  return topic.class === "verdict" && topic.kind === "sensor" ? [...words, "channel"] : words;
+}
+
 /** A topic as text. */
 export function formatTopic(topic: Topic): string {
   const values = topic as unknown as Readonly<Record<string, string>>;
-  return [TOPIC_ROOT, topic.class, ...WORDS[topic.class].map((word) => values[word])].join("/");
+  return [TOPIC_ROOT, topic.class, ...wordsOf(topic).map((word) => values[word])].join("/");
 }
 
 /** The topic that a text names; undefined when it is none of ours, or a word is not a valid id. */
@@ -63,7 +70,8 @@ export function parseTopic(text: string): Topic | undefined {
   if (!text.startsWith(`${TOPIC_ROOT}/`)) return undefined;
   const [name = "", ...values] = text.slice(TOPIC_ROOT.length + 1).split("/");
   if (!isTopicClass(name)) return undefined;
-  const words = WORDS[name];
+  const kind = name === "verdict" ? values[WORDS.verdict.length - 1] : undefined;
+  const words = wordsOf({ class: name, kind });
   if (values.length !== words.length || !values.every((value) => ID_PATTERN.test(value)))
     return undefined;
   const topic = Object.fromEntries(words.map((word, i) => [word, values[i]]));
@@ -76,7 +84,10 @@ export function topicFilter(
   name: TopicClass,
   known: Readonly<Record<string, string>> = {},
 ): string {
-  return [TOPIC_ROOT, name, ...WORDS[name].map((word) => known[word] ?? "+")].join("/");
+  const words = WORDS[name].map((word) => known[word] ?? "+");
+  // A verdict on a sensor has one word more.
+  if (name === "verdict") words.splice(-1, 1, "#");
+  return [TOPIC_ROOT, name, ...words].join("/");
 }
 
 /** Whether a text is a topic that analysis takes in, by its form alone (its point may still be unknown). */

@@ -211,8 +211,10 @@ const client = await mqtt.connectAsync(url);
 const publish = (topic: string, payload: string | Uint8Array) =>
   client.publish(`raceway/v1/${topic}`, Buffer.from(payload), { qos: 1, retain: true });
 
-for (const verdict of verdicts)
-  publish(`verdict/${verdict.point}/${verdict.kind}`, JSON.stringify(verdict));
+for (const verdict of verdicts) {
+  const channel = verdict.kind === "sensor" ? `/${verdict.channel}` : "";
+  publish(`verdict/${verdict.point}/${verdict.kind}${channel}`, JSON.stringify(verdict));
+}
 publish("service/goeteborg/alarms", '{"status":"online"}');
 
 const alarms = new Map<string, Alarm>();
@@ -320,11 +322,14 @@ function tick(): void {
           `indicators/${path}/temperature`,
           JSON.stringify({ time: now(), indicators: { temperature } }),
         );
+        const severity = bad ? "alarm" : short === WARM ? "warning" : "normal";
         publish(
           `state/${path}`,
           JSON.stringify({
             point: path,
-            severity: bad ? "alarm" : short === WARM ? "warning" : "normal",
+            level: severity,
+            severity,
+            parts: { anomaly: severity, diagnosis: "normal", sensor: "normal" },
             score: bad ? 2.1 : 0.3,
             health: bad ? 41 : short === WARM ? 78 : 97,
             learning: short === NEW,

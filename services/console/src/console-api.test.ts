@@ -138,7 +138,7 @@ beforeAll(async () => {
       risk: 0.05,
     },
   });
-  await tell(`verdict/${POINT}/sensor`, {
+  await tell(`verdict/${POINT}/sensor/x`, {
     ...verdict,
     channel: "x",
     kind: "sensor",

@@ -1,7 +1,9 @@
+import type { PointState } from "@raceway/condition/chain";
 import type { Observation } from "@raceway/condition/observation";
 import type { PlantJudgement } from "@raceway/condition/plant-analysis";
 import { parsePointPath } from "@raceway/model/identity";
 import type { TelemetryPoint } from "@raceway/model/telemetry";
+import { nanosOfIso } from "@raceway/model/time";
 import type { Verdict } from "@raceway/model/verdict";
 import {
   baselinePoints,
@@ -11,6 +13,7 @@ import {
   statePoint,
   verdictPoints,
 } from "@raceway/telemetry/points";
+import { ALL } from "@raceway/telemetry/schema";
 import type { Due } from "@raceway/telemetry/thinned-rows";
 import { formatTopic } from "@raceway/wire/topic";
 import { verdictLine } from "@raceway/wire/verdict-message";
@@ -52,9 +55,29 @@ export function addVerdict(out: Outgoing, verdict: Verdict): void {
   const topic = formatTopic({
     class: "verdict",
     ...parsePointPath(verdict.point),
-    kind: verdict.kind,
+    ...(verdict.kind === "sensor"
+      ? { kind: verdict.kind, channel: verdict.channel ?? ALL }
+      : { kind: verdict.kind }),
   });
   out.publications.push({ topic, payload: verdictLine(verdict), retain: true });
+}
+
+/**
+ * Adds the level that a point stands at after verdicts that no record led to.
+ *
+ * @returns the state as it is stored; undefined for a point that has not been judged since the start.
+ */
+export function addState(
+  out: Outgoing,
+  state: PointState | undefined,
+  verdicts: readonly Verdict[],
+): PointState | undefined {
+  const times = verdicts.flatMap((verdict) => nanosOfIso(verdict.time) ?? []);
+  const newest = times.toSorted((a, b) => (a < b ? -1 : 1)).at(-1);
+  if (state === undefined || newest === undefined) return undefined;
+  const now = { ...state, time: newest > state.time ? newest : state.time };
+  out.rows.push(statePoint(now));
+  return now;
 }
 
 /** Rows as the outbox keeps them. */

@@ -21,7 +21,7 @@ import type { LiveView } from "./live-view.ts";
 import { addMaintenance, MAINTENANCE_CHANNEL } from "./maintenance.ts";
 import type { ManipulationJob } from "./manipulation-job.ts";
 import type { ManipulationPool } from "./manipulation-pool.ts";
-import { addResults, addVerdict } from "./results.ts";
+import { addResults, addState, addVerdict } from "./results.ts";
 import { letterOfError, letterOfStranger } from "./set-aside.ts";
 import { createSourceNow } from "./source-now.ts";
 import { createStandstill } from "./standstill.ts";
@@ -273,9 +273,13 @@ export function createRunner(parts: RunnerParts) {
     if (waiting || thinning.behind) return;
     const silent = emptyBatch();
     for (const [point] of analysis.points) {
-      const verdicts = analysis.chain(point).elapse(sourceNow.of(point, analysis));
-      if (verdicts.length > 0) silent.touched.add(point);
+      const chain = analysis.chain(point);
+      const verdicts = chain.elapse(sourceNow.of(point, analysis));
+      if (verdicts.length === 0) continue;
+      silent.touched.add(point);
       for (const verdict of verdicts) addVerdict(silent.out, verdict);
+      const state = addState(silent.out, chain.state(), verdicts);
+      if (state !== undefined) parts.live.state(state);
     }
     if (silent.touched.size === 0) return;
     try {

@@ -42,7 +42,7 @@ export function timed<Args extends unknown[], Result>(
 
 /** How many points stand where: `unknown` until a point's first record since the start. */
 export type PointCounts = Readonly<
-  Record<"unknown" | "learning" | "normal" | "warning" | "alarm", number>
+  Record<"unknown" | "learning" | "normal" | "sensor" | "warning" | "alarm", number>
 >;
 
 /** Keeps the latest state of each point. */
@@ -50,11 +50,11 @@ export function createPointCounts(points: Iterable<string>) {
   const latest = new Map<string, keyof PointCounts>();
   for (const point of points) latest.set(point, "unknown");
   return {
-    note({ point, severity, learning }: PointState): void {
-      latest.set(point, learning && severity === "normal" ? "learning" : severity);
+    note({ point, level, learning }: PointState): void {
+      latest.set(point, learning && level === "normal" ? "learning" : level);
     },
     read(): PointCounts {
-      const counts = { unknown: 0, learning: 0, normal: 0, warning: 0, alarm: 0 };
+      const counts = { unknown: 0, learning: 0, normal: 0, sensor: 0, warning: 0, alarm: 0 };
       for (const state of latest.values()) counts[state] += 1;
       return counts;
     },

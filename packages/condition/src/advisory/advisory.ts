@@ -8,6 +8,7 @@ import type {
   PrognosisVerdict,
   StopAdvice,
 } from "@raceway/model/verdict";
+import { isNamed } from "./level.ts";
 
 /** What is known of a point when somebody asks what to do. */
 export interface Findings {
@@ -15,9 +16,6 @@ export interface Findings {
   readonly diagnosis?: DiagnosisVerdict;
   readonly prognosis?: PrognosisVerdict;
 }
-
-/** Below this chance the name of a fault is not acted on. */
-const SURE = 0.5;
 
 /**
  * Advisory (ISO 13374 AG): what to do by when, in one or two sentences, from what was found and from the line's planned stops as the verdicts name them.
@@ -29,8 +27,7 @@ export function advise(
   language: Language = "en",
 ): string {
   const abnormal = anomaly?.persistent === true && anomaly.severity !== "normal";
-  const named =
-    diagnosis?.persistent === true && diagnosis.fault !== "unnamed" && diagnosis.confidence >= SURE;
+  const named = isNamed(diagnosis);
   if (!abnormal && !named) return WORDS[language].nothing;
   const fault = named && diagnosis !== undefined ? diagnosis.fault : "unnamed";
   const words = WORDS[language];

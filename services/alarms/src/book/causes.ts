@@ -1,3 +1,4 @@
+import { isTrouble as isTroubleOfPoint } from "@raceway/condition/advisory/level";
 import type { AlarmCondition } from "@raceway/model/alarm";
 import { keepEvidence } from "@raceway/model/kept-evidence";
 import { nanosOfIso } from "@raceway/model/time";
@@ -22,9 +23,6 @@ export interface Causes {
 
 export const NO_CAUSES: Causes = { active: {}, seen: {} };
 
-/** Chance below which the name of a fault alone is nothing to act on, as for the advisory. */
-const SURE = 0.5;
-
 /** Where a verdict counts. */
 export function conditionOf(verdict: Verdict): AlarmCondition {
   return verdict.kind === "sensor" ? "sensor" : "machine";
@@ -35,20 +33,9 @@ export function causeKey(verdict: Cause): string {
   return verdict.kind === "sensor" ? `sensor/${verdict.channel ?? ""}` : verdict.kind;
 }
 
-/** Whether a verdict says that something is wrong. An unnamed diagnosis says nothing that the anomaly does not say. */
-function isTrouble(verdict: Cause): boolean {
-  if (verdict.kind !== "system" && !verdict.persistent) return false;
-  switch (verdict.kind) {
-    case "anomaly":
-      return verdict.severity !== "normal";
-    case "diagnosis":
-      return verdict.fault !== "unnamed" && verdict.confidence >= SURE;
-    case "prognosis":
-      return verdict.trend === "rising";
-    case "sensor":
-    case "system":
-      return verdict.fault !== "none";
-  }
+/** Whether a cause says that something is wrong. */
+function isTrouble(cause: Cause): boolean {
+  return cause.kind === "system" ? cause.fault !== "none" : isTroubleOfPoint(cause);
 }
 
 /**

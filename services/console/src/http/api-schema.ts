@@ -46,7 +46,9 @@ const summary = z.object({
   state: optional(
     z.object({
       time,
+      level: z.enum(["normal", "sensor", "warning", "alarm"]),
       severity,
+      parts: z.object({ anomaly: severity, diagnosis: severity, sensor: severity }),
       score: z.number().describe("1 = at the limit."),
       health: z.number().describe("100 = as new."),
       learning: z.boolean(),
@@ -98,7 +100,7 @@ export const point = summary.extend({
     anomaly: optional(anomalySchema),
     diagnosis: optional(diagnosisSchema),
     prognosis: optional(prognosisSchema),
-    sensor: optional(sensorSchema),
+    sensors: optional(z.record(z.string(), sensorSchema)),
   }),
   ...advice,
   indicators: z.record(

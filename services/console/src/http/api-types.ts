@@ -31,9 +31,14 @@ export interface ChannelView {
   readonly unit?: string;
 }
 
+export type Severity = "normal" | "warning" | "alarm";
+
 export interface StateView {
   readonly time: string;
-  readonly severity: "normal" | "warning" | "alarm";
+  /** The level that is stored and counted, with its parts. */
+  readonly level: "normal" | "sensor" | "warning" | "alarm";
+  readonly severity: Severity;
+  readonly parts: Readonly<Record<"anomaly" | "diagnosis" | "sensor", Severity>>;
   /** 0 = as expected, 1 = at the limit. */
   readonly score: number;
   /** 100 = as new, 0 = at the limit of its life. */
@@ -106,7 +111,8 @@ export interface VerdictsView {
   readonly anomaly?: AnomalyVerdict;
   readonly diagnosis?: DiagnosisVerdict;
   readonly prognosis?: PrognosisVerdict;
-  readonly sensor?: SensorVerdict;
+  /** By channel. */
+  readonly sensors?: Readonly<Record<string, SensorVerdict>>;
 }
 
 export interface IndicatorsView {

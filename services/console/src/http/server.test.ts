@@ -175,7 +175,15 @@ describe("the present", () => {
   });
 
   it("shows state, verdicts and indicators of a point as they are heard", async () => {
-    const state = { point: POINT, severity: "warning", score: 1.4, health: 70, learning: false };
+    const state = {
+      point: POINT,
+      level: "warning",
+      severity: "warning",
+      parts: { anomaly: "warning", diagnosis: "normal", sensor: "normal" },
+      score: 1.4,
+      health: 70,
+      learning: false,
+    };
     await tell(`state/${POINT}`, JSON.stringify({ ...state, time: TIME }));
     await tell(`verdict/${POINT}/anomaly`, JSON.stringify(anomaly));
     await tell(

@@ -10,9 +10,13 @@ type Text<T extends { time: unknown }> = Omit<T, "time"> & { readonly time: stri
 
 const time = z.iso.datetime();
 
+const severity = z.enum(["normal", "warning", "alarm"]);
+
 const state: z.ZodType<Text<Omit<PointState, "point">>> = z.object({
   time,
-  severity: z.enum(["normal", "warning", "alarm"]),
+  level: z.enum(["normal", "sensor", "warning", "alarm"]),
+  severity,
+  parts: z.object({ anomaly: severity, diagnosis: severity, sensor: severity }),
   score: z.number(),
   health: z.number(),
   learning: z.boolean(),

@@ -61,7 +61,9 @@ describe("a point on its way back to normal", () => {
     tell(`verdict/${POINT}/anomaly`, anomaly({ evidence: [], score: 0 }));
     tell(`state/${POINT}`, {
       time: TIME,
+      level: "warning",
       severity: "warning",
+      parts: { anomaly: "warning", diagnosis: "normal", sensor: "normal" },
       score: 0,
       health: 100,
       learning: false,
@@ -90,7 +92,15 @@ describe("the revision of a point", () => {
       tell(`${topic}/${POINT}${topic === "verdict" ? "/anomaly" : ""}`, body);
       return revision() > before;
     };
-    const state = { time: TIME, severity: "normal", score: 0, health: 100, learning: false };
+    const state = {
+      time: TIME,
+      level: "normal",
+      severity: "normal",
+      parts: { anomaly: "normal", diagnosis: "normal", sensor: "normal" },
+      score: 0,
+      health: 100,
+      learning: false,
+    };
     expect(grows("state", state)).toBe(true);
     expect(grows("state", { ...state, health: 60 })).toBe(false);
     expect(grows("verdict", anomaly({}))).toBe(true);

@@ -361,7 +361,7 @@ function setVerdict({ verdicts }: LivePoint, verdict: Verdict): void {
       verdicts.prognosis = verdict;
       break;
     case "sensor":
-      verdicts.sensor = verdict;
+      verdicts.sensors = { ...verdicts.sensors, [verdict.channel ?? ""]: verdict };
       break;
   }
 }

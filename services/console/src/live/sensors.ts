@@ -11,12 +11,11 @@ export function readSensors(live: LiveState): readonly SensorView[] {
 
 function sensorsOf(now: PointNow): readonly SensorView[] {
   const { context, verdicts, indicators, heard, status } = now;
-  const verdict = verdicts.sensor;
   return context.point.channels.map((channel) => {
     const { id, name, kind, unit, silentAfter } = channel;
     const arrival = heard.get(id);
     const view = indicators.get(id);
-    const spoken = verdict !== undefined && (verdict.channel ?? id) === id ? verdict : undefined;
+    const spoken = verdicts.sensors?.[id];
     return {
       point: context.point.path,
       where: placeOf(context),

@@ -8,7 +8,9 @@ const at = (minute: number) => `2026-11-22T06:0${minute}:00.000Z`;
 
 const state: StateView = {
   time: at(0),
+  level: "normal",
   severity: "normal",
+  parts: { anomaly: "normal", diagnosis: "normal", sensor: "normal" },
   score: 0.2,
   health: 98,
   learning: false,
@@ -39,6 +41,8 @@ const sensor: SensorVerdict = {
   text: "x is flat",
 };
 
+const sensors = { x: sensor };
+
 describe("a point in one line", () => {
   it("names the fault when there is one", () => {
     expect(summarise(state, { anomaly: anomaly("alarm"), diagnosis: diagnosis() })).toEqual({
@@ -60,8 +64,8 @@ describe("a point in one line", () => {
   });
 
   it("puts trouble of the machine before trouble of a sensor, and that before all else", () => {
-    expect(summarise(state, { sensor, anomaly: anomaly("warning") }).level).toBe("warning");
-    expect(summarise({ ...state, learning: true }, { sensor })).toEqual({
+    expect(summarise(state, { sensors, anomaly: anomaly("warning") }).level).toBe("warning");
+    expect(summarise({ ...state, learning: true }, { sensors })).toEqual({
       level: "sensor",
       headline: "Sensor: x is flat",
       cause: { fault: "flat-line" },

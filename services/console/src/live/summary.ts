@@ -1,28 +1,19 @@
+import { isNamed, levelOf } from "@raceway/condition/advisory/level";
 import { faultWords } from "@raceway/model/fault-words";
-import { nanosOfIso } from "@raceway/model/time";
-import type { AnomalyVerdict, DiagnosisVerdict } from "@raceway/model/verdict";
+import type { DiagnosisVerdict } from "@raceway/model/verdict";
 import { certainty } from "@raceway/model/verdict-words";
 import type { CauseView, Level, LifeView, StateView, VerdictsView } from "../http/api-types.ts";
 
-/** Chance below which the name of a fault alone is nothing to act on, as for advisory and alarms. */
-const SURE = 0.5;
-
 /** Where a point stands, in one word and one line for a list: persistent verdicts count, as they do for alarms. */
 export function summarise(state: StateView | undefined, verdicts: VerdictsView): Standing {
-  const { sensor } = verdicts;
-  const severity = severityOf(verdicts);
-  if (severity !== "normal")
+  const { level } = levelOf(verdicts);
+  if (level === "sensor") return sensorStanding(verdicts);
+  if (level !== "normal")
     return {
-      level: severity,
+      level,
       headline: troubleOf(verdicts),
       cause: causeOf(verdicts),
       ...lifeOf(verdicts),
-    };
-  if (sensor?.persistent && sensor.fault !== "none")
-    return {
-      level: "sensor",
-      headline: `Sensor: ${sensor.text}`,
-      cause: { fault: sensor.fault },
     };
   if (state === undefined) return { level: "unknown", headline: "No data yet" };
   if (state.learning) return { level: "learning", headline: "Learning what is normal here" };
@@ -36,10 +27,19 @@ interface Standing {
   readonly life?: LifeView;
 }
 
-function causeOf({ diagnosis }: VerdictsView): CauseView {
-  if (!isNamed(diagnosis)) return { fault: "unnamed" };
-  return { fault: diagnosis.fault, confidence: diagnosis.confidence };
+/** The first of the sensors at fault speaks for all. */
+function sensorStanding({ sensors = {} }: VerdictsView): Standing {
+  for (const { persistent, fault, text } of Object.values(sensors))
+    if (persistent && fault !== "none")
+      return { level: "sensor", headline: `Sensor: ${text}`, cause: { fault } };
+  throw new RangeError("the level is sensor, and no sensor is at fault");
 }
+
+function causeOf({ diagnosis }: VerdictsView): CauseView {
+  return named(diagnosis) ? { fault: diagnosis.fault, confidence: diagnosis.confidence } : UNNAMED;
+}
+
+const UNNAMED: CauseView = { fault: "unnamed" };
 
 function lifeOf({ prognosis }: VerdictsView): { readonly life?: LifeView } {
   if (prognosis?.trend !== "rising") return {};
@@ -47,27 +47,12 @@ function lifeOf({ prognosis }: VerdictsView): { readonly life?: LifeView } {
   return { life: { seconds, low, high, interval } };
 }
 
-/** The state's own severity is not asked: it also speaks of single records. */
-function severityOf({ anomaly, diagnosis }: VerdictsView): "normal" | "warning" | "alarm" {
-  if (anomaly?.persistent && anomaly.severity !== "normal") return anomaly.severity;
-  return isNamed(diagnosis) && !isOver(diagnosis, anomaly) ? "warning" : "normal";
-}
-
-/** Whether a diagnosis is sure enough to act on. */
-function isNamed(diagnosis: DiagnosisVerdict | undefined): diagnosis is DiagnosisVerdict {
-  return (
-    diagnosis?.persistent === true && diagnosis.fault !== "unnamed" && diagnosis.confidence >= SURE
-  );
-}
-
-/** No diagnosis says "healthy": a return to normal that is newer ends it. */
-function isOver(diagnosis: DiagnosisVerdict, anomaly: AnomalyVerdict | undefined): boolean {
-  if (!anomaly?.persistent || anomaly.severity !== "normal") return false;
-  return (nanosOfIso(diagnosis.time) ?? 0n) < (nanosOfIso(anomaly.time) ?? 0n);
-}
-
 function troubleOf({ anomaly, diagnosis }: VerdictsView): string {
-  if (isNamed(diagnosis))
+  if (named(diagnosis))
     return `${faultWords(diagnosis.fault).title}, ${certainty(diagnosis.confidence)} % sure`;
   return anomaly?.evidence[0]?.text ?? faultWords("unnamed").title;
+}
+
+function named(diagnosis: DiagnosisVerdict | undefined): diagnosis is DiagnosisVerdict {
+  return isNamed(diagnosis);
 }

@@ -22,14 +22,17 @@ export function findings(point: PointView): VNode {
   );
 }
 
-function sensorPart({ verdicts: { sensor } }: PointView): ComponentChild[] {
-  if (sensor === undefined || sensor.fault === "none") return [];
-  const what = language() === "en" ? sensor.text : faultText(sensor.fault);
-  const title = t(sensor.persistent ? "finding.sensor" : "finding.sensorOnce", {
-    channel: sensor.channel ?? "",
-    what,
+function sensorPart({ verdicts: { sensors = {} }, channels }: PointView): ComponentChild[] {
+  return channels.flatMap(({ id, name }) => {
+    const sensor = sensors[id];
+    if (sensor === undefined || sensor.fault === "none") return [];
+    const what = language() === "en" ? sensor.text : faultText(sensor.fault);
+    const title = t(sensor.persistent ? "finding.sensor" : "finding.sensorOnce", {
+      channel: name,
+      what,
+    });
+    return [finding(title, "sensor", [t("finding.sensorNote")])];
   });
-  return [finding(title, "sensor", [t("finding.sensorNote")])];
 }
 
 function machinePart({

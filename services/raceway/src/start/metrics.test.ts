@@ -19,7 +19,7 @@ const status: ReturnType<Ingest["status"]> = {
   lag: 0.5,
   outboxBytes: 4096,
   drains: { store: { rows: 5, age: 7, dropped: 0 }, publish: { rows: 0, age: 0, dropped: 0 } },
-  points: { unknown: 0, learning: 1, normal: 6, warning: 1, alarm: 0 },
+  points: { unknown: 0, learning: 1, normal: 6, sensor: 0, warning: 1, alarm: 0 },
   deadLetters: { oversize: 2, undecodable: 1 },
   waitingFor: { store: null, publish: null },
   standsStill: null,
