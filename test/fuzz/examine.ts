@@ -10,8 +10,8 @@ export interface Defect {
 }
 
 /** Longest time for one input, milliseconds of this thread's own work: others who share the machine do not count. */
-export const HANG_MS = 100;
-/** Most memory outside the heap that one input may take. */
+export const HANG_MS = 50;
+/** Most memory that one input may take, in the heap and outside of it. */
 const ALLOCATION_BYTES = 64 * 1024 * 1024;
 
 /** Objects whose members an input might change for everybody. */
@@ -36,9 +36,14 @@ export async function examine(target: Target, input: Uint8Array): Promise<string
   return defect(target, "hang", input, `${Math.round(fastest)} ms for ${input.length} bytes`);
 }
 
+function memoryTaken(): number {
+  const { external_memory, used_heap_size } = getHeapStatistics();
+  return external_memory + used_heap_size;
+}
+
 async function once(target: Target, input: Uint8Array) {
   const given = input.slice();
-  const memory = getHeapStatistics().external_memory;
+  const memory = memoryTaken();
   const started = process.threadCpuUsage();
   let outcome: string | Defect;
   try {
@@ -48,7 +53,7 @@ async function once(target: Target, input: Uint8Array) {
   }
   const { user, system } = process.threadCpuUsage(started);
   const milliseconds = (user + system) / 1000;
-  const taken = getHeapStatistics().external_memory - memory;
+  const taken = memoryTaken() - memory;
   if (taken > ALLOCATION_BYTES)
     outcome = defect(target, "memory", input, `${taken >> 20} MiB for ${input.length} bytes`);
   if (membersOf() !== MEMBERS)

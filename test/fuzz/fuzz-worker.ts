@@ -64,7 +64,9 @@ async function fuzz(
   for (let index = 0; index < count; index++) {
     // The corpus stops growing in the first half, or its growth would look like the decoder's.
     if (index === count >> 1) half = await memoryInUse();
-    const input = target.seeds[index] ?? mutate({ corpus, dictionary, longest }, random);
+    const generate = random.below(2) === 0 ? target.generate : undefined;
+    const input =
+      target.seeds[index] ?? generate?.(random) ?? mutate({ corpus, dictionary, longest }, random);
     atHand.set(input.subarray(0, atHand.length));
     progress[1] = input.length;
     Atomics.add(progress, 0, 1);

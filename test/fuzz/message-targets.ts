@@ -4,7 +4,6 @@ import { decodeAlarmReport } from "@raceway/wire/alarm-report";
 import { decodeCbor } from "@raceway/wire/cbor";
 import {
   type Decoded,
-  decodeMessage,
   decodeReading,
   decodeWaveform,
   encodeCbor,
@@ -16,9 +15,11 @@ import { decodeEditedLimits, decodeLimitEdit } from "@raceway/wire/limit-message
 import { decodeMaintenance } from "@raceway/wire/maintenance-message";
 import { decodeNotifyTest } from "@raceway/wire/notify-test";
 import { REJECTIONS } from "@raceway/wire/rejection";
-import { statusMessage } from "@raceway/wire/sensor-message";
+import { decodeStatus } from "@raceway/wire/status-message";
 import { formatTopic, parseTopic } from "@raceway/wire/topic";
 import { decodeVerdict } from "@raceway/wire/verdict-codec";
+import type { Random } from "./random.ts";
+import { structured } from "./structured.ts";
 import { promised, promisePlain, shapeOf, type Target, words } from "./target.ts";
 
 /** Messages of docs/topics.md: nothing that arrives may throw, and every reason is short enough for a log line. */
@@ -148,6 +149,7 @@ const waveforms: Target = {
     }),
   ],
   dictionary: WORDS,
+  generate: (random) => structured([WAVEFORM, { ...WAVEFORM, samples: [1, 2, 3] }], random),
   run(input) {
     const decoded = decodeWaveform(input);
     if (!decoded.ok) return outcome(decoded);
@@ -170,6 +172,7 @@ const readings: Target = {
     jsonBytes({ time: "1700000000000000000", unit: "degC", value: 1, seq: 3 }),
   ],
   dictionary: WORDS,
+  generate: (random) => structured([READING], random),
   run(input) {
     const decoded = decodeReading(input);
     if (decoded.ok) promised(Number.isFinite(decoded.body.value), "values are finite");
@@ -190,6 +193,7 @@ const cbor: Target = {
     encodeCbor(WAVEFORM),
   ],
   dictionary: CBOR_WORDS,
+  generate: (random) => structured([READING, WAVEFORM, [1, [2, { a: 3 }]]], random),
   run(input) {
     let value: unknown;
     try {
@@ -294,7 +298,8 @@ function checked(
   ...examples: readonly unknown[]
 ): Target {
   const seeds = examples.flatMap((example) => [jsonBytes(example), encodeCbor(example)]);
-  return { name, seeds, dictionary: WORDS, run: (input) => outcome(decode(input)) };
+  const generate = (random: Random) => structured(examples, random);
+  return { name, seeds, dictionary: WORDS, generate, run: (input) => outcome(decode(input)) };
 }
 
 const LIMIT_EDIT = { channel: "temp", indicator: "temperature", who: "Ann", why: "new grease" };
@@ -306,7 +311,7 @@ export const MESSAGE_TARGETS: readonly Target[] = [
   topics,
   checked(
     "status",
-    (input) => decodeMessage(input, statusMessage),
+    decodeStatus,
     { status: "online", battery: 80, text: "ok" },
     { status: "offline", time: "2026-11-22T06:00:00.000Z" },
   ),

@@ -1,3 +1,5 @@
+import type { Random } from "./random.ts";
+
 /** A decoder under fuzzing. */
 export interface Target {
   readonly name: string;
@@ -5,6 +7,8 @@ export interface Target {
   readonly seeds: readonly Uint8Array[];
   /** Words of the format. */
   readonly dictionary: readonly Uint8Array[];
+  /** Makes inputs of the format that harm in one place: half of all. */
+  readonly generate?: (random: Random) => Uint8Array;
   /** Share of the inputs, against that of the others. Default 3; slow ones have 1. */
   readonly share?: number;
   /** Longest input, bytes, where it is not a message's (256 KiB). */

@@ -1,6 +1,7 @@
 import { ACCOUNTS_TARGET } from "./accounts-target.ts";
 import { CALENDAR_TARGET } from "./calendar-target.ts";
 import { FILE_TARGETS } from "./file-targets.ts";
+import { LIVE_TARGET } from "./live-target.ts";
 import { MESSAGE_TARGETS } from "./message-targets.ts";
 import { SPARKPLUG_TARGETS } from "./sparkplug-targets.ts";
 import type { Target } from "./target.ts";
@@ -11,6 +12,7 @@ export type { Target };
 export const TARGETS: readonly Target[] = [
   ...MESSAGE_TARGETS,
   ...SPARKPLUG_TARGETS,
+  LIVE_TARGET,
   ...FILE_TARGETS,
   ACCOUNTS_TARGET,
   CALENDAR_TARGET,

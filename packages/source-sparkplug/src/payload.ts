@@ -1,4 +1,11 @@
-import { bytesField, type Field, fieldsOf, ProtobufError, varintField } from "./protobuf.ts";
+import {
+  bytesField,
+  type Field,
+  type FieldBudget,
+  fieldsOf,
+  ProtobufError,
+  varintField,
+} from "./protobuf.ts";
 
 /**
  * Sparkplug B payloads (Sparkplug 3.0.0, chapter 6, `sparkplug_b.proto`). Read here and not with `sparkplug-payload`, whose decoder drops the value
@@ -74,18 +81,21 @@ export interface Payload {
 }
 
 /** Far more than an edge node announces in one birth. */
-const MOST_METRICS = 20_000;
+const MOST_METRICS = 10_000;
+/** Of a payload with all that is in it: a data set of 33 000 rows of one number has so many. */
+const MOST_FIELDS = 100_000;
 const NO_PROPERTIES: Metric["properties"] = new Map();
 
-/** @throws ProtobufError when the bytes are no payload, or have more than 20 000 metrics. */
+/** @throws ProtobufError when the bytes are no payload, or have more than 10 000 metrics or 100 000 fields. */
 export function decodePayload(bytes: Uint8Array): Payload {
   const payload: Draft<Payload> & { metrics: Metric[] } = { metrics: [] };
-  for (const field of fieldsOf(bytes)) {
+  const budget = { left: MOST_FIELDS };
+  for (const field of fieldsOf(bytes, budget)) {
     if (field.number === 1) payload.timestamp = integer(field);
     else if (field.number === 2 && field.type === "bytes") {
       if (payload.metrics.length === MOST_METRICS)
         throw new ProtobufError(`found more than ${MOST_METRICS} metrics`);
-      payload.metrics.push(metric(field.bytes));
+      payload.metrics.push(metric(field.bytes, budget));
     } else if (field.number === 3) payload.seq = Number(integer(field));
   }
   return payload;
@@ -93,24 +103,25 @@ export function decodePayload(bytes: Uint8Array): Payload {
 
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
-function metric(bytes: Uint8Array): Metric {
+function metric(bytes: Uint8Array, budget: FieldBudget): Metric {
   const out: Draft<Metric> = { isHistorical: false, isNull: false, properties: NO_PROPERTIES };
-  for (const field of fieldsOf(bytes)) {
+  for (const field of fieldsOf(bytes, budget)) {
     if (field.number === 1) out.name = text(field);
     else if (field.number === 2) out.alias = integer(field);
     else if (field.number === 3) out.timestamp = integer(field);
     else if (field.number === 4) out.datatype = Number(integer(field));
     else if (field.number === 5) out.isHistorical = integer(field) !== 0n;
     else if (field.number === 7) out.isNull = integer(field) !== 0n;
-    else if (field.number === 9 && field.type === "bytes") out.properties = properties(field.bytes);
-    else if (field.number >= 10 && field.number <= 19) out.value = metricValue(field);
+    else if (field.number === 9 && field.type === "bytes")
+      out.properties = properties(field.bytes, budget);
+    else if (field.number >= 10 && field.number <= 19) out.value = metricValue(field, budget);
   }
   return out;
 }
 
-function metricValue(field: Field): RawValue {
+function metricValue(field: Field, budget: FieldBudget): RawValue {
   if (field.number === 16) return { type: "bytes", value: bytesOf(field) };
-  if (field.number === 17) return { type: "dataset", value: dataSet(bytesOf(field)) };
+  if (field.number === 17) return { type: "dataset", value: dataSet(bytesOf(field), budget) };
   if (field.number > 17) return { type: "other" };
   return scalar(field, field.number - 10);
 }
@@ -125,12 +136,13 @@ function scalar(field: Field, which: number): RawValue {
 }
 
 /** Keys and values are two lists (tck-id-payloads-propertyset-keys-array-size); what has no partner is left out. */
-function properties(bytes: Uint8Array): ReadonlyMap<string, PropertyValue> {
+function properties(bytes: Uint8Array, budget: FieldBudget): ReadonlyMap<string, PropertyValue> {
   const keys: string[] = [];
   const values: PropertyValue[] = [];
-  for (const field of fieldsOf(bytes)) {
+  for (const field of fieldsOf(bytes, budget)) {
     if (field.number === 1) keys.push(text(field));
-    else if (field.number === 2 && field.type === "bytes") values.push(propertyValue(field.bytes));
+    else if (field.number === 2 && field.type === "bytes")
+      values.push(propertyValue(field.bytes, budget));
   }
   const out = new Map<string, PropertyValue>();
   keys.forEach((key, index) => {
@@ -140,11 +152,11 @@ function properties(bytes: Uint8Array): ReadonlyMap<string, PropertyValue> {
   return out;
 }
 
-function propertyValue(bytes: Uint8Array): PropertyValue {
+function propertyValue(bytes: Uint8Array, budget: FieldBudget): PropertyValue {
   let datatype = 0;
   let isNull = false;
   let value: RawValue | undefined;
-  for (const field of fieldsOf(bytes)) {
+  for (const field of fieldsOf(bytes, budget)) {
     if (field.number === 1) datatype = Number(integer(field));
     else if (field.number === 2) isNull = integer(field) !== 0n;
     else if (field.number >= 3 && field.number <= 10) value = scalar(field, field.number - 3);
@@ -152,16 +164,16 @@ function propertyValue(bytes: Uint8Array): PropertyValue {
   return { datatype, ...(value !== undefined && !isNull && { value }) };
 }
 
-function dataSet(bytes: Uint8Array): DataSet {
+function dataSet(bytes: Uint8Array, budget: FieldBudget): DataSet {
   const columns: string[] = [];
   const types: number[] = [];
   const rows: Uint8Array[] = [];
-  for (const field of fieldsOf(bytes)) {
+  for (const field of fieldsOf(bytes, budget)) {
     if (field.number === 2) columns.push(text(field));
     else if (field.number === 3) types.push(...integers(field));
     else if (field.number === 4 && field.type === "bytes") rows.push(field.bytes);
   }
-  return { columns, types, rows: rows.map((row) => cells(row, types)) };
+  return { columns, types, rows: rows.map((row) => cells(row, types, budget)) };
 }
 
 /** `repeated uint32` may come one by one or packed. */
@@ -182,12 +194,12 @@ function integers(field: Field): number[] {
   return out;
 }
 
-function cells(row: Uint8Array, types: readonly number[]): number[] {
+function cells(row: Uint8Array, types: readonly number[], budget: FieldBudget): number[] {
   const out: number[] = [];
-  for (const element of fieldsOf(row)) {
+  for (const element of fieldsOf(row, budget)) {
     if (element.number !== 1 || element.type !== "bytes") continue;
     let value: RawValue | undefined;
-    for (const field of fieldsOf(element.bytes))
+    for (const field of fieldsOf(element.bytes, budget))
       if (field.number >= 1 && field.number <= 6) value = scalar(field, field.number - 1);
     out.push(numberOf(value, types[out.length]) ?? Number.NaN);
   }

@@ -20,8 +20,13 @@ export class ProtobufError extends Error {
 const LENGTH_DELIMITED = 2;
 const FIXED = { 1: ["fixed64", 8], 5: ["fixed32", 4] } as const;
 
-/** The fields of one message in order. @throws ProtobufError when they are damaged or cut off. */
-export function* fieldsOf(bytes: Uint8Array): Generator<Field> {
+/** How many fields may still be read of something, all that is within each other counted together. */
+export interface FieldBudget {
+  left: number;
+}
+
+/** The fields of one message in order. @throws ProtobufError when they are damaged, cut off, or more than the budget has. */
+export function* fieldsOf(bytes: Uint8Array, budget: FieldBudget): Generator<Field> {
   let at = 0;
 
   function varint(): bigint {
@@ -59,6 +64,9 @@ export function* fieldsOf(bytes: Uint8Array): Generator<Field> {
 
   while (at < bytes.length) {
     const start = at;
+    budget.left -= 1;
+    if (budget.left < 0)
+      throw new ProtobufError("it has more fields than any message of an edge node");
     const tag = Number(varint());
     const number = Math.floor(tag / 8);
     const wireType = tag % 8;
