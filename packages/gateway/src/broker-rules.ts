@@ -18,6 +18,9 @@ export interface BrokerRulesOptions {
   readonly seldom: ReturnType<typeof createSeldom>;
 }
 
+/** CONNACK with return code 2, identifier rejected (MQTT 3.1.1 §3.2.2.3). */
+const IDENTIFIER_REJECTED = Buffer.from([0x20, 2, 0, 2]);
+
 /** CONNACK return codes of MQTT 3.1.1, §3.2.2.3. */
 const CONNACK = { unavailable: 3, badLogin: 4 } as const;
 
@@ -128,16 +131,19 @@ export function brokerRules({ gate, access, mark, peers, log, seldom }: BrokerRu
 
   const hooks = {
     preConnect(client, packet, callback) {
-      if (packet.protocolVersion === 5) {
+      // A kept session needs a name to be found by [MQTT-3.1.3-8].
+      const nameless = packet.clientId === "" && packet.clean === false;
+      if (nameless) {
         told.add(client);
-        seldom(`mqtt5 ${packet.clientId}`, (suppressed) =>
+        seldom(`nameless ${addressOf(client)}`, (suppressed) =>
           log.warn(
-            { clientId: packet.clientId, address: addressOf(client), suppressed },
-            "MQTT 5 connection refused: use MQTT 3.1.1 (protocol version 4)",
+            { address: addressOf(client), suppressed },
+            "connection refused: a client without a client id asks for a session that is kept (clean session 0)",
           ),
         );
+        client.conn.end(IDENTIFIER_REJECTED);
       }
-      callback(null, true);
+      callback(null, !nameless);
     },
     authenticate: guarded(
       async (client, username, password, done) => {

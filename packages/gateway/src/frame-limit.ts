@@ -124,7 +124,8 @@ function judge(
   return { header, cut: { header, prefixBytes, kept: [], keptBytes: 0, left: header.remaining } };
 }
 
-function readFixedHeader(data: Buffer, at: number): FixedHeader | undefined {
+/** The fixed header of a packet (MQTT 3.1.1 §2.2); undefined when too little of it has come. @throws FrameRefused */
+export function readFixedHeader(data: Buffer, at: number): FixedHeader | undefined {
   let remaining = 0;
   for (let index = 0; index < 4; index++) {
     const byte = data[at + 1 + index];

@@ -184,20 +184,6 @@ describe("the gateway", () => {
     ]);
   });
 
-  it("refuses MQTT 5 and says which version to use", async () => {
-    const { connectSensor, warned, gateway } = await openBench();
-    const client = connectSensor({ clientId: "modern", protocolVersion: 5, reconnectPeriod: 0 });
-    const refusal = await new Promise<Error>((resolve) => client.once("error", resolve));
-    expect(Reflect.get(refusal, "code")).toBe(1);
-    await expect.poll(() => gateway.status().connections).toBe(0);
-    expect(warned()).toMatchObject([
-      {
-        message: expect.stringContaining("use MQTT 3.1.1"),
-        facts: { clientId: "modern", address: expect.stringMatching(/^127\.0\.0\.1:\d+$/) },
-      },
-    ]);
-  });
-
   it("closes a connection that is no MQTT at all", async () => {
     const { gateway, said } = await openBench();
     const socket = connectSocket(gateway.port, "127.0.0.1");

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TLSSocket } from "node:tls";
 import { type Clock, systemClock } from "@raceway/ports/clock";
@@ -20,11 +21,13 @@ import { createDurableGate, type DurableGate, type Passage } from "./durable-gat
 import { createFrameLimit } from "./frame-limit.ts";
 import { limitConnection } from "./limited-connection.ts";
 import { type Listener, listen, type TlsOptions } from "./listener.ts";
+import { createSpeaker } from "./mqtt5/speaker.ts";
 import { boundOfflineQueue } from "./offline-queue.ts";
 import { createOversizeMark } from "./oversize-mark.ts";
 import { type Peer, peerOf } from "./peer.ts";
 import { readRevocationLists } from "./revocation-list.ts";
 import { createSeldom } from "./seldom.ts";
+import { listenWebSocket } from "./websocket-listener.ts";
 
 export interface GatewayOptions {
   readonly host: string;
@@ -33,6 +36,8 @@ export interface GatewayOptions {
   readonly tls?: TlsOptions;
   /** Also listens, without TLS, on a free port of 127.0.0.1: for the other parts of a process whose door asks for certificates. */
   readonly inside?: boolean;
+  /** Port for MQTT over WebSocket, beside the other; 0: any free one. Absent: none. */
+  readonly websocketPort?: number;
   /** Largest payload; a larger one is acknowledged and handed on as its head, with `oversize` set. */
   readonly maxPayloadBytes: number;
   /** What becomes of a publication. Must not throw. */
@@ -54,6 +59,8 @@ export interface GatewayOptions {
 export interface Gateway extends Source {
   /** The port it listens on; 0 before it is open. */
   readonly port: number;
+  /** Of MQTT over WebSocket; undefined where there is none, or before it is open. */
+  readonly websocketPort: number | undefined;
   /** The port for the parts of this process: {@link port}, or that of the listener `inside`. */
   readonly insidePort: number;
   /**
@@ -69,11 +76,13 @@ const CLOSE_WITHIN_MS = 2000;
 const CONNECT_WITHIN_MS = 10_000;
 /** How often it is asked whether those who are connected may stay, milliseconds. */
 const STAY_LOOK_MS = 3000;
+/** What an MQTT 5 packet may have beside its payload: topic and properties. */
+const PACKET_OVERHEAD_BYTES = 65_536;
 /** How long a client may leave what is written to it unread: meanwhile it holds up those who publish to it. */
 const DRAIN_TIMEOUT_MS = 5000;
 
 /**
- * The MQTT 3.1.1 door: a broker in this process whose PUBACK means stored. Sensors connect to it directly; what they publish on sensor topics is
+ * The MQTT door (3.1.1, and 5 in translation): a broker in this process whose PUBACK means stored. Sensors connect to it directly; what they publish on sensor topics is
  * acknowledged after `admit` has resolved, and not at all when it rejects: the connection is closed and the sensor sends again. Raceway's own topics
  * go from client to client as in any broker (QoS 0–2, retained messages, last will); all others are handed in too, some of each client, to be set aside.
  */
@@ -82,12 +91,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   const mark = createOversizeMark();
   const seldom = createSeldom(clock);
   const peers = new WeakMap<object, Peer>();
-  const sockets = new Set<Socket>();
+  const sockets = new Set<Duplex>();
   let state: SourceStatus["state"] = "closed";
   let broker: Aedes | undefined;
   let gate: DurableGate | undefined;
   let listener: Listener | undefined;
   let inside: Listener | undefined;
+  let web: Listener | undefined;
   let cancelLook: (() => void) | undefined;
 
   async function startBroker(through: DurableGate): Promise<Aedes> {
@@ -128,6 +138,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   function renewTls(tls: TlsOptions): void {
     const lists = tls.crl === undefined ? [] : readRevocationLists(String(tls.crl));
     listener?.renew(tls);
+    web?.renew(tls);
     for (const socket of sockets) {
       const certificate = socket instanceof TLSSocket && socket.getPeerX509Certificate();
       if (!certificate || !lists.some((list) => list.isRevoked(certificate))) continue;
@@ -136,24 +147,32 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
   }
 
-  function accept(socket: Socket): void {
+  function accept(socket: Duplex, peer: Peer): void {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
-    const peer = peerOf(socket);
     const filter = createFrameLimit({
       maxPayloadBytes: options.maxPayloadBytes,
       substitute: mark.write,
     });
-    const connection = limitConnection(socket, filter);
+    const speaker = createSpeaker({
+      maxPacketBytes: options.maxPayloadBytes + PACKET_OVERHEAD_BYTES,
+      refuse: (answer) => socket.write(answer),
+    });
+    const connection = limitConnection(
+      socket,
+      (chunk) => speaker.incoming(chunk).flatMap(filter),
+      speaker.outgoing,
+    );
     peers.set(connection, peer);
     broker?.handle(connection);
   }
 
   /** A connection that cannot be begun costs its client a new attempt, and nobody else anything. */
-  const accepted = guarded(accept, (error, socket) => {
-    log.error({ err: error, address: socket.remoteAddress }, "connection not begun");
+  const accepted = guarded(accept, (error, socket, { address }) => {
+    log.error({ err: error, address }, "connection not begun");
     socket.destroy();
   });
+  const acceptSocket = (socket: Socket) => accepted(socket, peerOf(socket));
 
   function onHandshakeFailed(address: string, reason: string): void {
     seldom(`tls ${address}`, (suppressed) =>
@@ -180,12 +199,17 @@ export function createGateway(options: GatewayOptions): Gateway {
           ),
       );
       const common = { portHint, mayEnter, onHandshakeFailed };
-      listener = await listen({ ...options, ...common }, accepted);
+      listener = await listen({ ...options, ...common }, acceptSocket);
+      if (options.websocketPort !== undefined)
+        web = await listenWebSocket(
+          { ...options, ...common, port: options.websocketPort },
+          accepted,
+        );
       if (options.inside === true)
-        inside = await listen({ host: "127.0.0.1", port: 0, ...common }, accepted);
+        inside = await listen({ host: "127.0.0.1", port: 0, ...common }, acceptSocket);
     } catch (error) {
       state = "closed";
-      await Promise.all([closeBroker(), listener?.close()]);
+      await Promise.all([closeBroker(), listener?.close(), web?.close()]);
       throw error;
     }
     state = "open";
@@ -205,9 +229,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   async function close(): Promise<void> {
     if (state !== "open") return;
     state = "closed";
-    const gone = Promise.all([listener?.close(), inside?.close()]);
+    const gone = Promise.all([listener?.close(), inside?.close(), web?.close()]);
     listener = undefined;
     inside = undefined;
+    web = undefined;
     await gate?.close();
     // The acknowledgements of what was just stored are on their way to the sockets.
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
@@ -222,6 +247,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     name: "gateway",
     get port() {
       return listener?.port ?? 0;
+    },
+    get websocketPort() {
+      return web?.port;
     },
     get insidePort() {
       return (inside ?? listener)?.port ?? 0;

@@ -1,25 +1,36 @@
 import type { Buffer } from "node:buffer";
-import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 
 /**
- * A socket whose incoming bytes go through a filter first. A filter that throws closes the connection with its error. Backpressure goes through in
+ * A socket whose incoming bytes go through a filter first, and whose outgoing ones through another. A filter that throws closes the connection with its error. Backpressure goes through in
  * both directions.
  */
-export function limitConnection(socket: Socket, filter: (chunk: Buffer) => Buffer[]): Duplex {
+export function limitConnection(
+  socket: Duplex,
+  filter: (chunk: Buffer) => Buffer[],
+  outgoing: (chunk: Buffer) => Buffer = (chunk) => chunk,
+): Duplex {
+  function send(chunk: Buffer, done?: (error?: Error | null) => void): void {
+    try {
+      socket.write(outgoing(chunk), done);
+    } catch (error) {
+      duplex.destroy(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
   const duplex = new Duplex({
     read() {
       socket.resume();
     },
     write(chunk, _encoding, done) {
-      socket.write(chunk, done);
+      send(chunk, done);
     },
     // The broker corks a packet's parts together: they shall leave as one segment.
     writev(parts, done) {
       socket.cork();
       const last = parts.length - 1;
       parts.forEach(({ chunk }, index) => {
-        socket.write(chunk, index === last ? done : undefined);
+        send(chunk, index === last ? done : undefined);
       });
       socket.uncork();
     },

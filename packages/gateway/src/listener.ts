@@ -69,7 +69,8 @@ const SOCKET = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }
 /** A client that has not ended its TLS handshake by then is gone, milliseconds. */
 const HANDSHAKE_MS = 10_000;
 
-function contextOf({ key, cert, ca, crl }: TlsOptions) {
+/** What a TLS server needs of the options. */
+export function contextOf({ key, cert, ca, crl }: TlsOptions) {
   return { key, cert, ...(ca && { ca }), ...(crl && { crl }), minVersion: "TLSv1.2" } as const;
 }
 
@@ -99,7 +100,8 @@ function makeServer(
   return server;
 }
 
-function explain(error: Error, { host, port, portHint }: ListenerOptions): Error {
+/** A failure to listen in words that name the way out. */
+export function explain(error: Error, { host, port, portHint }: ListenerOptions): Error {
   const code = "code" in error ? error.code : undefined;
   const found =
     code === "EADDRINUSE"

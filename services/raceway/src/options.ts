@@ -24,6 +24,14 @@ export const mqttPortOption = () =>
     .default(1883)
     .argParser(portNumber);
 
+export const websocketPortOption = () =>
+  new Option(
+    "--mqtt-ws-port <port>",
+    "port for MQTT over WebSocket (path /mqtt), beside the other; with TLS where that has it (default: none)",
+  )
+    .env("RACEWAY_MQTT_WS_PORT")
+    .argParser(portNumber);
+
 export const consoleHostOption = () =>
   new Option("--console-host <address>", "address the console listens on")
     .env("RACEWAY_CONSOLE_HOST")

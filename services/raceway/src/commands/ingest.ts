@@ -22,6 +22,7 @@ import {
   plantOption,
   positiveNumber,
   storeOption,
+  websocketPortOption,
 } from "../options.ts";
 import { readPlant } from "../plant-option.ts";
 import { brokerDoors } from "../start/broker-doors.ts";
@@ -47,6 +48,7 @@ interface IngestCommandOptions extends MqttTlsOptions, JournalOptions {
   readonly sparkplugReorder: number;
   readonly mqttHost: string;
   readonly mqttPort: number;
+  readonly mqttWsPort?: number;
   readonly maxPayload: number;
   readonly healthHost: string;
   readonly healthPort: number;
@@ -86,6 +88,7 @@ export function addIngestCommand(program: Command): void {
     )
     .addOption(mqttHostOption())
     .addOption(mqttPortOption())
+    .addOption(websocketPortOption())
     .addOption(maxPayloadOption())
     .addOption(healthHostOption())
     .addOption(healthPortOption(8081))
@@ -145,6 +148,7 @@ function doorOf(options: IngestCommandOptions, plant: Plant, { log, opened }: Do
     const gateway = createGateway({
       host: mqttHost,
       port: mqttPort,
+      ...(options.mqttWsPort !== undefined && { websocketPort: options.mqttWsPort }),
       maxPayloadBytes: maxPayload,
       passage: doorPassage(plant),
       ...(tls && { tls }),

@@ -24,6 +24,7 @@ import {
   mqttPortOption,
   plantOption,
   storeOption,
+  websocketPortOption,
 } from "../options.ts";
 import { readPlant } from "../plant-option.ts";
 import { startBulletin } from "../start/bulletin.ts";
@@ -54,6 +55,7 @@ interface StartOptions extends MqttTlsOptions, ConsoleSecurityOptions, JournalOp
   readonly store?: string;
   readonly mqttHost: string;
   readonly mqttPort: number;
+  readonly mqttWsPort?: number;
   readonly consoleHost: string;
   readonly consolePort: number;
   readonly maxPayload: number;
@@ -78,6 +80,7 @@ export function addStartCommand(program: Command): void {
     .addOption(storeOption())
     .addOption(mqttHostOption())
     .addOption(mqttPortOption())
+    .addOption(websocketPortOption())
     .addOption(consoleHostOption())
     .addOption(consolePortOption())
     .addOption(maxPayloadOption())
@@ -128,6 +131,7 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
   const gateway = createGateway({
     host: options.mqttHost,
     port: options.mqttPort,
+    ...(options.mqttWsPort !== undefined && { websocketPort: options.mqttWsPort }),
     maxPayloadBytes: options.maxPayload,
     passage: doorPassage(plant),
     ...(tls && { tls }),
