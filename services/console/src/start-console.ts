@@ -1,6 +1,7 @@
 import { Server as HttpsServer } from "node:https";
 import { fileURLToPath } from "node:url";
 import type { Audit } from "@raceway/access/audit/audit";
+import type { ShippingStatus } from "@raceway/access/audit/shipping";
 import type { Plant } from "@raceway/model/plant";
 import type { Nanos } from "@raceway/model/time";
 import type { Log } from "@raceway/ports/log";
@@ -30,6 +31,8 @@ export interface ConsoleOptions {
   readonly access?: ConsoleAccess;
   /** Where changes are written down; not closed with the console. */
   readonly audit?: Audit;
+  /** How copies of the audit fare. */
+  readonly shipping?: () => readonly ShippingStatus[];
   readonly tls?: ConsoleTls;
   /** Addresses of reverse proxies whose `X-Forwarded-*` headers count. */
   readonly trustProxy?: readonly string[];
@@ -81,6 +84,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     webRoot,
     ...(access && { access }),
     ...(audit && { audit }),
+    ...(options.shipping && { shipping: options.shipping }),
     ...(tls && { tls }),
     ...(trustProxy && { trustProxy }),
   });

@@ -173,6 +173,12 @@ function shippedIn(db: DatabaseSync) {
   const shipped = (target: string) => Number(get.get(target)?.["id"] ?? 0);
   return {
     shipped,
+    /** Names of those who took something before. */
+    shippedTo: (): readonly string[] =>
+      db
+        .prepare("SELECT target FROM shipped ORDER BY target")
+        .all()
+        .map(({ target }) => String(target)),
     setShipped: (target: string, id: number) => void put.run(target, id),
     waiting(target: string): { readonly entries: number; readonly since?: string } {
       const row = waiting.get(shipped(target));

@@ -1,5 +1,6 @@
 import { requireGoodPassword } from "@raceway/access/accounts";
 import type { Audit } from "@raceway/access/audit/audit";
+import type { ShippingStatus } from "@raceway/access/audit/shipping";
 import { hashPassword } from "@raceway/access/password";
 import { isPerson } from "@raceway/access/role";
 import { keyOf } from "@raceway/access/sessions";
@@ -29,6 +30,7 @@ interface Whom {
 export interface SessionParts {
   readonly access?: ConsoleAccess;
   readonly audit?: Audit;
+  readonly shipping?: () => readonly ShippingStatus[];
 }
 
 const credentials = z.strictObject({ name: z.string().max(200), password: z.string().max(256) });
@@ -44,13 +46,14 @@ const auditQuery = z.object({
 const LOGIN_RATE = { max: 30, timeWindow: 60_000 };
 const FORMS = "application/x-www-form-urlencoded";
 
-/** `GET /api/session` who am I, `POST` log in, `DELETE` log out, `POST /api/session/password`; `/api/sessions`; `/login` as a page; `GET /api/audit`. */
-export function addSessions(app: FastifyInstance, { access, audit }: SessionParts): void {
+/** `GET /api/session` who am I, `POST` log in, `DELETE` log out, `POST /api/session/password`; `/api/sessions`; `/login` as a page; `GET /api/audit` and `/api/audit/shipping`. */
+export function addSessions(app: FastifyInstance, { access, audit, shipping }: SessionParts): void {
   if (audit !== undefined)
     app.get("/api/audit", { config: { role: "admin" } }, async (request) => {
       const { limit, before } = parse(auditQuery, request.query);
       return audit.read(limit, before);
     });
+  app.get("/api/audit/shipping", { config: { role: "admin" } }, async () => shipping?.() ?? []);
   if (access === undefined) {
     // Without logins everybody at this machine may do everything.
     app.get("/api/session", async () => ({ logins: false, name: null, role: "admin" }));

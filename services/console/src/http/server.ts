@@ -5,6 +5,7 @@ import fastifyCookie from "@fastify/cookie";
 import fastifyRateLimit from "@fastify/rate-limit";
 import fastifyStatic from "@fastify/static";
 import type { Audit } from "@raceway/access/audit/audit";
+import type { ShippingStatus } from "@raceway/access/audit/shipping";
 import type { Plant } from "@raceway/model/plant";
 import type { Nanos } from "@raceway/model/time";
 import { guarded } from "@raceway/ports/guarded";
@@ -48,6 +49,8 @@ export interface ServerParts {
   readonly access?: ConsoleAccess;
   /** Where changes are written down. */
   readonly audit?: Audit;
+  /** How copies of the audit fare. */
+  readonly shipping?: () => readonly ShippingStatus[];
   readonly tls?: ConsoleTls;
   /** Addresses of reverse proxies whose `X-Forwarded-*` headers count. */
   readonly trustProxy?: readonly string[];

@@ -44,6 +44,11 @@ function show({ limit, json, ...place }: AuditOptions): void {
 function verifyAlone(place: AccountsPlace): void {
   withAudit(place, (audit) => {
     verify(audit);
+    for (const name of audit.shippedTo()) {
+      const { entries, since } = audit.waiting(name);
+      const lag = entries === 0 ? "has every entry" : `lacks ${entries} entries, since ${since}`;
+      process.stdout.write(`${name} ${lag}\n`);
+    }
     const [newest] = audit.read(1);
     process.stdout.write(
       `every entry is as it was written; the newest is of ${newest?.at ?? "never"}\n`,

@@ -2,7 +2,14 @@ import { startConsole } from "@raceway/console/start-console";
 import { ensureWebBuilt } from "@raceway/console/web-build";
 import type { Command } from "commander";
 import { pino } from "pino";
-import { accountsOf, accountsOption, auditOf, auditSealOption } from "../accounts-option.ts";
+import {
+  accountsOf,
+  accountsOption,
+  auditOf,
+  auditSealOption,
+  auditShipOption,
+  auditShipping,
+} from "../accounts-option.ts";
 import { privateDirectory } from "../data-directory.ts";
 import {
   consoleHostOption,
@@ -27,6 +34,7 @@ interface ConsoleCommandOptions extends ConsoleSecurityOptions {
   readonly data: string;
   readonly accounts?: string;
   readonly auditSeal?: string;
+  readonly auditShip?: string;
   readonly plant: string;
   readonly store?: string;
   readonly mqtt: string;
@@ -43,6 +51,7 @@ export function addConsoleCommand(program: Command): void {
     .addOption(dataOption())
     .addOption(accountsOption())
     .addOption(auditSealOption())
+    .addOption(auditShipOption())
     .addOption(storeOption())
     .addOption(mqttUrlOption())
     .addOption(consoleHostOption())
@@ -69,8 +78,10 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
     log,
     show: (line) => process.stdout.write(`${line}\n`),
   });
+  const shipping = auditShipping(security.audit, options, log);
   const page = await startConsole({
     ...security,
+    shipping: shipping.status,
     plant,
     store,
     mqtt,
@@ -78,5 +89,5 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
     port: options.consolePort,
     log,
   });
-  await untilStopped([store, security.audit, page, watchConsoleTls(page, options, log)]);
+  await untilStopped([store, security.audit, shipping, page, watchConsoleTls(page, options, log)]);
 }

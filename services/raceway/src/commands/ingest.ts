@@ -8,7 +8,14 @@ import type { Source } from "@raceway/ports/source";
 import { mappedChannels } from "@raceway/source-sparkplug/metric-mapping";
 import { type Command, Option } from "commander";
 import { pino } from "pino";
-import { accountsOf, accountsOption, auditOf, auditSealOption } from "../accounts-option.ts";
+import {
+  accountsOf,
+  accountsOption,
+  auditOf,
+  auditSealOption,
+  auditShipOption,
+  auditShipping,
+} from "../accounts-option.ts";
 import { privateDirectory } from "../data-directory.ts";
 import { ingestLimits, type JournalOptions, journalOptions } from "../journal-options.ts";
 import {
@@ -42,6 +49,7 @@ interface IngestCommandOptions extends MqttTlsOptions, JournalOptions {
   readonly data: string;
   readonly accounts?: string;
   readonly auditSeal?: string;
+  readonly auditShip?: string;
   readonly store?: string;
   readonly broker?: string;
   readonly sparkplugHost?: string;
@@ -65,6 +73,7 @@ export function addIngestCommand(program: Command): void {
     .addOption(dataOption())
     .addOption(accountsOption())
     .addOption(auditSealOption())
+    .addOption(auditShipOption())
     .addOption(storeOption())
     .addOption(
       new Option("--broker <url>", "subscribe to this broker instead of listening").env(
@@ -144,7 +153,7 @@ function doorOf(options: IngestCommandOptions, plant: Plant, { log, opened }: Do
       log.warn({}, "the plant file names Sparkplug metrics: they need a broker (--broker)");
     const tls = mqttTls(options);
     const audit = auditOf(options, "ingest", log);
-    opened.push(audit);
+    opened.push(audit, auditShipping(audit, options, log));
     const gateway = createGateway({
       host: mqttHost,
       port: mqttPort,

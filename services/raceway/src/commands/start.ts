@@ -10,7 +10,14 @@ import type { Plant } from "@raceway/model/plant";
 import { demoScenario } from "@raceway/simulator/demo-scenario";
 import type { Command } from "commander";
 import { type Logger, pino } from "pino";
-import { accountsOf, accountsOption, auditOf, auditSealOption } from "../accounts-option.ts";
+import {
+  accountsOf,
+  accountsOption,
+  auditOf,
+  auditSealOption,
+  auditShipOption,
+  auditShipping,
+} from "../accounts-option.ts";
 import { privateDirectory } from "../data-directory.ts";
 import { ingestLimits, type JournalOptions, journalOptions } from "../journal-options.ts";
 import {
@@ -52,6 +59,7 @@ interface StartOptions extends MqttTlsOptions, ConsoleSecurityOptions, JournalOp
   readonly data: string;
   readonly accounts?: string;
   readonly auditSeal?: string;
+  readonly auditShip?: string;
   readonly store?: string;
   readonly mqttHost: string;
   readonly mqttPort: number;
@@ -77,6 +85,7 @@ export function addStartCommand(program: Command): void {
     .addOption(dataOption())
     .addOption(accountsOption())
     .addOption(auditSealOption())
+    .addOption(auditShipOption())
     .addOption(storeOption())
     .addOption(mqttHostOption())
     .addOption(mqttPortOption())
@@ -127,7 +136,8 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
   const tls = mqttTls(options);
   const accounts = accountsOf(options);
   const audit = auditOf(options, "console", log);
-  opened.push(audit);
+  const shipping = auditShipping(audit, options, log);
+  opened.push(audit, shipping);
   const gateway = createGateway({
     host: options.mqttHost,
     port: options.mqttPort,
@@ -180,6 +190,7 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
   });
   const page = await startConsole({
     ...security,
+    shipping: shipping.status,
     plant,
     store,
     mqtt,
