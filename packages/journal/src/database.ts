@@ -1,6 +1,8 @@
 import { statSync } from "node:fs";
+import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { moveAside, type SetAside } from "@raceway/ports/set-aside";
+import { diskSpace, NoRoom } from "./disk-space.ts";
 
 /**
  * What a commit outlives. `process`: the death of this process, also by `kill -9` (WAL, synchronous NORMAL). `power`: a power cut as well, for
@@ -64,7 +66,17 @@ export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
     return result;
   } catch (error) {
     if (db.isTransaction) db.exec("ROLLBACK");
+    if (resultCode(error) === CODES.full) shortenLog(db);
     throw error;
+  }
+}
+
+/** On a full disk the log can grow no more; what is in it belongs into the file, and it begins anew in the room that it has. */
+function shortenLog(db: DatabaseSync): void {
+  try {
+    db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch {
+    // Not even that: there must be room first.
   }
 }
 
@@ -88,7 +100,11 @@ export function isCorruption(error: unknown): boolean {
 export function isStorageFault(error: unknown): boolean {
   const code = resultCode(error);
   return (
-    isCorruption(error) || code === CODES.full || code === CODES.ioError || code === CODES.readOnly
+    error instanceof NoRoom ||
+    isCorruption(error) ||
+    code === CODES.full ||
+    code === CODES.ioError ||
+    code === CODES.readOnly
   );
 }
 
@@ -147,7 +163,17 @@ function configure(db: DatabaseSync, options: DatabaseOptions): void {
   db.exec(`PRAGMA synchronous = ${durability === "power" ? "FULL" : "NORMAL"}`);
   // After a burst the log is cut back, so that it does not stay as large as it ever was.
   db.exec(`PRAGMA journal_size_limit = ${64 * 1024 * 1024}`);
+  db.exec(`PRAGMA wal_autocheckpoint = ${logPages(options.path)}`);
   db.exec("PRAGMA foreign_keys = ON");
+}
+
+const MOST_LOG_PAGES = 1000;
+
+/** How long the log may become, in pages, before it is brought into the file: SQLite's own 1000, on a small disk a thirty-second of it. */
+function logPages(path: string): number {
+  if (path === ":memory:") return MOST_LOG_PAGES;
+  const pages = Math.floor(diskSpace(dirname(path)).total / 32 / 16_384);
+  return Math.min(Math.max(pages, 8), MOST_LOG_PAGES);
 }
 
 function check(db: DatabaseSync): void {

@@ -70,12 +70,22 @@ export interface InboxParts {
   readonly limits: InboxLimits;
   readonly channels: Channels;
   readonly deadLetters: DeadLetters;
+  /** @throws NoRoom when the disk has no room for messages. */
+  readonly requireRoom: () => void;
 }
 
 export type Inbox = ReturnType<typeof createInbox>;
 
 /** Messages that were acknowledged and wait for analysis. */
-export function createInbox({ db, clock, runningTime, limits, channels, deadLetters }: InboxParts) {
+export function createInbox({
+  db,
+  clock,
+  runningTime,
+  limits,
+  channels,
+  deadLetters,
+  requireRoom,
+}: InboxParts) {
   const table = createInboxTable(db);
   let counters = { commits: 0, accepted: 0, refused: 0, droppedWaveforms: 0 };
   let readUpTo = 0;
@@ -105,6 +115,7 @@ export function createInbox({ db, clock, runningTime, limits, channels, deadLett
   });
 
   function commit(arrivals: readonly Arrival[]): readonly Outcome<Admission>[] {
+    requireRoom();
     const outcomes = inCountedTransaction(
       db,
       [table, channels, deadLetters, { mark: markCounters }],

@@ -1,8 +1,11 @@
+import { dirname } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
 import { type Clock, systemClock } from "@raceway/ports/clock";
 import { createChannels } from "./channels.ts";
 import { inCountedTransaction } from "./counted.ts";
 import { type Durability, openDatabase } from "./database.ts";
 import { createDeadLetters, type DeadLetter, type DeadLetterCounts } from "./dead-letters.ts";
+import { commitRoom, requireRoom } from "./disk-space.ts";
 import { createInbox, type InboxLimits, type InboxStats, JournalFull } from "./inbox.ts";
 import { createModelStates, type ModelState } from "./model-state.ts";
 import {
@@ -84,7 +87,6 @@ export type Journal = ReturnType<typeof openJournal>;
  * @throws Error when another process has the file, or it cannot be written. A corrupt file is set aside, see `corrupt` of the result.
  */
 export function openJournal(options: JournalOptions) {
-  const limits: JournalLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const clock = options.clock ?? systemClock;
   const { db, corrupt } = openDatabase({
     path: options.path,
@@ -92,6 +94,7 @@ export function openJournal(options: JournalOptions) {
     migrations: JOURNAL_MIGRATIONS,
     ...(options.lockTimeoutMs === undefined ? {} : { lockTimeoutMs: options.lockTimeoutMs }),
   });
+  const limits = fittingLimits(options);
   const deadLetters = createDeadLetters(db, {
     rows: limits.deadLetterRows,
     bytes: limits.deadLetterBytes,
@@ -99,7 +102,15 @@ export function openJournal(options: JournalOptions) {
   });
   const runningTime = createRunningTime(db, options.seconds ?? (() => performance.now() / 1000));
   const channels = createChannels(db, limits);
-  const inbox = createInbox({ db, clock, runningTime, limits, channels, deadLetters });
+  const inbox = createInbox({
+    db,
+    clock,
+    runningTime,
+    limits,
+    channels,
+    deadLetters,
+    requireRoom: roomOf(options.path, db),
+  });
   const outbox = createOutbox(db, options.drains, limits, runningTime);
   const modelState = createModelStates(db);
   const retained = createRetained(db);
@@ -154,4 +165,20 @@ export function openJournal(options: JournalOptions) {
       db.close();
     },
   };
+}
+
+/** Limits that fit the disk. */
+function fittingLimits({ path, limits }: JournalOptions): JournalLimits {
+  const wanted = { ...DEFAULT_LIMITS, ...limits };
+  if (path === ":memory:") return wanted;
+  return { ...wanted, commitBytes: Math.min(wanted.commitBytes, commitRoom(dirname(path))) };
+}
+
+/** What asks for room on a file's disk, and in the file, which does not become smaller. */
+function roomOf(path: string, db: DatabaseSync): () => void {
+  if (path === ":memory:") return () => {};
+  const folder = dirname(path);
+  const freePages = db.prepare("PRAGMA freelist_count");
+  const { page_size: pageBytes } = db.prepare("PRAGMA page_size").get() ?? {};
+  return () => requireRoom(folder, Number(freePages.get()?.["freelist_count"]) * Number(pageBytes));
 }
