@@ -84,10 +84,12 @@ export function expectedIn(issue: z.core.$ZodRawIssue): string {
       return issue.format === "datetime"
         ? "a time as ISO 8601 text in UTC (2026-11-22T06:00:00.000Z)"
         : `a text of the form ${issue.format}`;
+    case "unrecognized_keys":
+      return `no field ${quoted(issue.keys, MOST_ISSUES)}`;
     case "invalid_union":
-      return "one of the forms of docs/verdicts.md";
+      return "one of the forms that are documented";
     default:
-      return "a value as docs/topics.md has it";
+      return "a value as it is documented";
   }
 }
 
