@@ -67,3 +67,42 @@ describe("a waveform that only its sensor can have made", () => {
     );
   });
 });
+
+describe("a thermometer that its readings give away", () => {
+  it("no longer speaks for the machine", () => {
+    const manipulate = createManipulation(SYNTHETIC_POINT);
+    const chain = createPointChain(SYNTHETIC_POINT);
+    const channel = SYNTHETIC_POINT.point.channels.find(({ kind }) => kind === "temperature");
+    if (channel === undefined) throw new Error("the synthetic point has a thermometer");
+    const read = (from: number, values: readonly number[]) =>
+      values.flatMap((value, i) => {
+        const time = synthesizedTime(10 * (from + i));
+        const reading = { point: SYNTHETIC_POINT.point.path, channel: channel.id, time } as const;
+        const record = { type: "reading", ...reading, unit: "degC", value } as const;
+        return chain.process(manipulate(record)).verdicts;
+      });
+    const anomalies = (verdicts: ReturnType<typeof read>) =>
+      verdicts.filter((verdict) => verdict.kind === "anomaly");
+    const wandering = (count: number, level: (i: number) => number) =>
+      Array.from({ length: count }, (_, i) => level(i) + 0.1 * (i % 7));
+    read(
+      0,
+      wandering(60, () => 50),
+    );
+    // Its junction breaks: first it creeps up faster than any housing should, then it reads what no housing has.
+    const creeping = anomalies(
+      read(
+        60,
+        wandering(40, (i) => 50 + 4 * i),
+      ),
+    );
+    const broken = anomalies(
+      read(
+        100,
+        wandering(60, () => 1254),
+      ),
+    );
+    expect(creeping.at(-1)?.severity).toBe("alarm");
+    expect(broken.at(-1)?.severity).toBe("normal");
+  });
+});

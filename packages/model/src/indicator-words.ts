@@ -26,6 +26,8 @@ const INDICATORS: Readonly<Record<string, Words>> = {
   lf_rms: { en: "RMS, low band", zh: "低频段有效值" },
   mf_rms: { en: "RMS, middle band", zh: "中频段有效值" },
   hf_rms: { en: "RMS, high band", zh: "高频段有效值" },
+  band_10k_rms: { en: "RMS, 10 to 20 kHz", zh: "10–20 kHz 有效值" },
+  band_20k_rms: { en: "RMS, 20 to 40 kHz", zh: "20–40 kHz 有效值" },
   envelope_rms: { en: "Envelope RMS", zh: "包络有效值" },
   envelope_peak: { en: "Envelope peak", zh: "包络峰值" },
   shaft_1x: { en: "Shaft 1×", zh: "转频 1 倍" },

@@ -373,7 +373,7 @@ export const plantFileSchema = z.strictObject({
   falseAlarmDays: positive
     .default(DEFAULT_FALSE_ALARM_DAYS)
     .describe(
-      "Mean days between records of one point that exceed a learnt limit by chance alone: larger is quieter and later. A persistent anomaly, which raises an alarm, needs many in a row.",
+      "Mean days between records of one point that exceed a learnt limit by chance alone: larger is quieter and later, for every indicator (_Limits_). A persistent anomaly, which raises an alarm, needs many in a row.",
     ),
   finishedLives: z
     .string()

@@ -9,7 +9,13 @@ import {
 import { median } from "@raceway/learn/robust";
 import type { Json } from "@raceway/model/json";
 import { DEFAULT_FALSE_ALARM_DAYS } from "@raceway/model/plant";
-import { type JudgedIndicator, scaled, scaledChange, unscaled } from "./judged-indicators.ts";
+import {
+  chancesOn,
+  type JudgedIndicator,
+  scaled,
+  scaledChange,
+  unscaled,
+} from "./judged-indicators.ts";
 import { NEAR, type OperatingState } from "./operating-state.ts";
 
 /** Tunables of the learnt model; the defaults were chosen by docs/accuracy/lives.md. */
@@ -18,7 +24,8 @@ export interface BaselineOptions {
   readonly learn: number;
   /**
    * Mean days between records that exceed a limit by chance alone, all indicators of the point together: sets, with their number and the cadence, how many standard
-   * deviations a residual must leave the baseline by, beside the indicator's own smallest change.
+   * deviations a residual must leave the baseline by. The indicator's own smallest change, which holds where the residual hardly wanders, is meant for
+   * the default and grows and shrinks with it.
    */
   readonly falseAlarmDays: number;
   /** Share of the youngest history that does not define what is normal yet. */
@@ -97,11 +104,13 @@ interface Saved {
 export function createChannelBaseline(
   judged: readonly JudgedIndicator[],
   options: BaselineOptions = BASELINE_DEFAULTS,
-  together: number = judged.length,
+  together: number = chancesOn(judged),
 ): ChannelBaseline {
   const memory: BaselineMemory = createBaselineMemory();
   let saved: Saved = empty();
   let sigmas = 0;
+  /** Standard deviations asked for over those that the default would ask for. */
+  let strictness = 1;
   let latest: { values: number[]; state: OperatingState } | undefined;
 
   function learnedOf({ variables }: OperatingState): Learned {
@@ -133,7 +142,8 @@ export function createChannelBaseline(
     if (Number.isNaN(level) || Number.isNaN(expected)) return undefined;
     const seen = Math.max(memory.bin(state.key)?.seen ?? 0, options.learn);
     const young = 1 + options.youth * Math.sqrt(options.learn / seen);
-    const width = young * Math.max(scaledChange(item), sigmas * (model.sigma[i] ?? 0));
+    const least = strictness * scaledChange(item);
+    const width = young * Math.max(least, sigmas * (model.sigma[i] ?? 0));
     return {
       judged: item,
       value: unscaled(item, expected + level),
@@ -146,7 +156,9 @@ export function createChannelBaseline(
   return {
     judge(indicators, state, cadence) {
       // Levels are medians of several records, so a new one comes only as often.
-      sigmas = sigmasFor(options.falseAlarmDays * together, cadence * smoothing(saved.count));
+      const every = cadence * smoothing(saved.count);
+      sigmas = sigmasFor(options.falseAlarmDays * together, every);
+      strictness = sigmas / sigmasFor(DEFAULT_FALSE_ALARM_DAYS * together, every);
       const values = judged.map((item) => scaled(item, indicators[item.name]) + shift(item, state));
       latest = { values, state };
       const { model } = saved;

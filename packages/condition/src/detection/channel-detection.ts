@@ -12,7 +12,7 @@ import {
   type Residual,
 } from "./channel-baseline.ts";
 import { type Finding, stated, unitOf } from "./finding.ts";
-import { judgedOn } from "./judged-indicators.ts";
+import { chancesOn, judgedOn } from "./judged-indicators.ts";
 import { limitFindings } from "./limit-model.ts";
 import { CRITERION_TWO_SHARE, ISO_10816_3, zoneBoundaries } from "./limits/iso-10816-3.ts";
 import type { OperatingState } from "./operating-state.ts";
@@ -42,6 +42,8 @@ export interface ChannelDetection {
   arrive(observation: Observation, state: OperatingState, still: boolean): SensorOpinion;
   /** Judges the observation that arrived. */
   judge(observation: Observation, state: OperatingState): readonly Residual[];
+  /** The sensor is not to be believed: what was found by it no longer speaks for the machine. */
+  hush(): void;
   /** Learns the observation judged last. */
   learn(): void;
   relearn(): void;
@@ -84,7 +86,7 @@ export function createChannelDetection(
   const baseline = createChannelBaseline(
     judged,
     options,
-    context.point.channels.reduce((sum, channel) => sum + judgedOn(channel).length, 0),
+    context.point.channels.reduce((sum, channel) => sum + chancesOn(judgedOn(channel)), 0),
   );
   const sensor = createSensorMemory(kind);
   const rate = createTemperatureRate();
@@ -137,6 +139,9 @@ export function createChannelDetection(
         quiet: false,
       };
       return residuals;
+    },
+    hush() {
+      saved = { ...saved, learnt: [], limits: [] };
     },
     learn() {
       baseline.learn(clock.age());
@@ -210,7 +215,7 @@ export function learntEvidence(finding: LearntFinding): Evidence {
   };
 }
 
-/** ISO 10816-3 criterion II: velocity changed by more than a quarter of the B/C boundary, whichever way. */
+/** ISO 10816-3 criterion II: velocity grown by more than a quarter of the B/C boundary. The standard means falls too: but a machine that runs in is none the worse for it. */
 function criterionTwo(
   context: PointContext,
   observation: Observation,
@@ -223,7 +228,7 @@ function criterionTwo(
   if (zones === undefined) return [];
   const bound = CRITERION_TWO_SHARE * zones.bc;
   const change = velocity.value - velocity.expected;
-  const score = Math.min(Math.abs(change) / bound, 1.99);
+  const score = Math.min(change / bound, 1.99);
   if (score < 1) return [];
   return [
     {
@@ -234,9 +239,9 @@ function criterionTwo(
         value: stated(velocity.value),
         unit: "mm/s",
         model: "iso-zone",
-        limit: stated(velocity.expected + Math.sign(change) * bound),
+        limit: stated(velocity.expected + bound),
         expected: stated(velocity.expected),
-        text: `${observation.channel}: velocity changed by ${short(change)} mm/s from its baseline ${short(velocity.expected)}; criterion II of ${ISO_10816_3.edition} calls more than ${short(bound)} mm/s (25 % of B/C) significant.`,
+        text: `${observation.channel}: velocity has grown by ${short(change)} mm/s from its baseline ${short(velocity.expected)}; criterion II of ${ISO_10816_3.edition} calls more than ${short(bound)} mm/s (25 % of B/C) significant.`,
       },
     },
   ];

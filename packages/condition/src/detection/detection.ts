@@ -244,9 +244,14 @@ export function createDetection(
       const { clock } = observation;
       const told = faults.length === 0 && clock !== undefined ? [clock] : faults;
       const sensor = watch.update(observation.channel, observation.time, told);
-      if (faults.length > 0 || channel.quiet() || operating.stopped() !== undefined)
+      const doubted = watch.doubts(observation.channel);
+      if (doubted) {
+        channel.hush();
+        track(channel);
+      }
+      if (faults.length > 0 || doubted || channel.quiet() || operating.stopped() !== undefined)
         return {
-          verdicts: sensor,
+          verdicts: doubted ? [...sensor, ...anomaly(observation.time)] : sensor,
           ...outcome(channel),
           judged: false,
           residuals: [],

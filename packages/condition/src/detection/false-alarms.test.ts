@@ -10,8 +10,8 @@ const POINT = {
   point: { ...SYNTHETIC_POINT.point, channels: SYNTHETIC_POINT.point.channels.slice(0, 1) },
 };
 
-/** A healthy point over the days: how many records turned it abnormal, and the limit on rms at the end. */
-function live(falseAlarmDays: number) {
+/** A healthy point over the days: whose indicators wander by so much (ln): how many records turned it abnormal, and the limit on rms at the end. */
+function live(falseAlarmDays: number, wander = 0.8) {
   const noise = repeatableNoise(1);
   const detection = createDetection(POINT, {
     ...DETECTION_DEFAULTS,
@@ -21,7 +21,7 @@ function live(falseAlarmDays: number) {
   for (let i = 0; i < (DAYS * 86_400) / EVERY; i++) {
     const block = vibration({ seconds: i * EVERY }, noise);
     const indicators = Object.fromEntries(
-      Object.keys(block.indicators).map((name) => [name, Math.exp(0.8 * noise())]),
+      Object.keys(block.indicators).map((name) => [name, 3 * Math.exp(wander * noise())]),
     );
     const { pointwise, residuals } = detection.process({ ...block, indicators });
     if (pointwise && !before) records += 1;
@@ -37,5 +37,9 @@ describe("the rate of false alarms", () => {
     expect(daily.records).toBeLessThanOrEqual(DAYS);
     expect(monthly.records).toBeLessThanOrEqual(DAYS / 30);
     expect(monthly.limit).toBeGreaterThan(1.3 * daily.limit);
+  });
+
+  it("moves the limits of indicators that hardly wander too", () => {
+    expect(live(30, 0.01).limit).toBeGreaterThan(1.05 * live(1, 0.01).limit);
   });
 });

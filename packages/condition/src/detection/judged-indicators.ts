@@ -18,6 +18,8 @@ export interface JudgedIndicator {
    * person is called.
    */
   readonly character: "lasting" | "impulsive";
+  /** Present: part of another indicator, with whose false alarms its own come. */
+  readonly partOf?: string;
 }
 
 const VIBRATION: readonly ChannelKind[] = ["vibration"];
@@ -38,6 +40,16 @@ export const JUDGED: readonly JudgedIndicator[] = [
   { name: "lf_rms", kinds: VIBRATION, scale: "log", change: 2, character: "lasting" },
   { name: "mf_rms", kinds: VIBRATION, scale: "log", change: 1.6, character: "lasting" },
   { name: "hf_rms", kinds: VIBRATION, scale: "log", change: 2, character: "lasting" },
+  ...["band_10k_rms", "band_20k_rms"].map(
+    (name): JudgedIndicator => ({
+      name,
+      kinds: VIBRATION,
+      scale: "log",
+      change: 2,
+      character: "lasting",
+      partOf: "hf_rms",
+    }),
+  ),
   { name: "envelope_rms", kinds: VIBRATION, scale: "log", change: 2, character: "impulsive" },
   {
     name: "level_a",
@@ -67,6 +79,11 @@ export function judgedOn(channel: Pick<Channel, "kind" | "values">): readonly Ju
   const { kind, values } = channel;
   if (values === undefined) return JUDGED.filter((judged) => judged.kinds.includes(kind));
   return [...JUDGED, ...COMPUTED].filter(({ name }) => name === values);
+}
+
+/** How many of some indicators give false alarms of their own. */
+export function chancesOn(judged: readonly JudgedIndicator[]): number {
+  return judged.filter(({ partOf }) => partOf === undefined).length;
 }
 
 /** Every indicator that learnt models may judge. */

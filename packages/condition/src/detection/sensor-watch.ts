@@ -15,6 +15,8 @@ export interface SensorWatch {
     time: Nanos,
     findings: readonly SensorFinding[],
   ): readonly SensorVerdict[];
+  /** Whether what a channel measures must not be believed: a fault stands, and not only one that hides how much there is (clipping, silence). */
+  doubts(channel: string): boolean;
   /** Silence: channels that have not delivered for longer than the plant file allows. */
   elapse(nowOf: (channel: string) => Nanos): readonly SensorVerdict[];
   snapshot(): Json;
@@ -111,6 +113,10 @@ export function createSensorWatch({ point }: PointContext): SensorWatch {
           ? good(state, channel, time)
           : bad(state, channel, time, finding)),
       ];
+    },
+    doubts(channel) {
+      const fault = channels.get(channel)?.fault ?? "none";
+      return fault !== "none" && fault !== "clipping";
     },
     elapse(nowOf) {
       return point.channels.flatMap((channel) => {

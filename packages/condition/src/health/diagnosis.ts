@@ -192,9 +192,14 @@ export function createDiagnosis(context: PointContext): Diagnosis {
 
 /** The bearing's own lines speak first; a shaft's or drive's fault is named only where they name nothing. */
 function withShaft(naming: Naming, finding: ShaftFinding | undefined): Naming {
-  if (finding === undefined || naming.fault !== "unnamed") return naming;
+  if (finding === undefined) return naming;
   const { fault, confidence, reason } = finding;
-  return { fault, confidence, reason, evidence: undefined, hypotheses: naming.hypotheses };
+  if (naming.fault === "unnamed")
+    return { fault, confidence, reason, evidence: undefined, hypotheses: naming.hypotheses };
+  if (naming.confidence >= confidence) return naming;
+  const bearing = { fault: naming.fault, confidence: naming.confidence };
+  const others = naming.hypotheses.filter((other) => other.fault !== naming.fault);
+  return { fault, confidence, reason, evidence: undefined, hypotheses: [bearing, ...others] };
 }
 
 interface PointViews extends ChannelViews {

@@ -144,7 +144,7 @@ function lineFault(
 }
 
 /** What a comparison with a normal of a few records can carry. */
-const FEW_RECORDS = 0.65;
+const FEW_RECORDS = 0.8;
 
 /** The square sums of several channels, line by line. */
 function together(signatures: readonly ShaftSignature[]): ShaftLines {

@@ -86,7 +86,7 @@ function beyondZone(
   if (zones === undefined && velocity > UNFIT)
     return {
       words: `beyond the ${UNFIT} mm/s that ISO 10816-1 allows any machine`,
-      standard: false,
+      standard: true,
     };
   if (zones === undefined || velocity <= zones.bc) return undefined;
   return { words: `zone ${zoneOf(velocity, zones)} of ${ISO_10816_3.edition}`, standard: true };

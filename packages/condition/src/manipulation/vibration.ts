@@ -24,6 +24,13 @@ import { waveformFacts } from "./waveform-facts.ts";
 const MIN_PERIODS = 2;
 const ISO_TOP = 1000;
 const SLOW_RPM = 600;
+/** Octaves above the broad bands, by their lower edge, Hz. */
+const HIGH_OCTAVES = [
+  ["band_10k_rms", 10_000],
+  ["band_20k_rms", 20_000],
+] as const;
+/** An octave of which the samples hold less than up to so many times its lower edge is left out. */
+const LEAST_OF_OCTAVE = 1.1;
 
 /** Lower edge of ISO 10816-3's band: 10 Hz, or 2 Hz below 600 r/min, as a speed of which it is not sure that it is above may be. */
 function isoLow(speed: ShaftSpeed | undefined): number {
@@ -58,6 +65,8 @@ function bandIndicators(block: Block, density: LineSpectrum): Record<string, num
   indicators["lf_rms"] = rms(10, ISO_TOP);
   if (top > ISO_TOP) indicators["mf_rms"] = rms(ISO_TOP, 5000);
   if (top > 5000) indicators["hf_rms"] = rms(5000, top);
+  for (const [name, low] of HIGH_OCTAVES)
+    if (top > LEAST_OF_OCTAVE * low) indicators[name] = rms(low, Math.min(2 * low, top));
   const velocity = velocityRms(block, density);
   if (velocity !== undefined) indicators["velocity_rms"] = velocity;
   return indicators;
