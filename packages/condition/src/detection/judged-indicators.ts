@@ -30,7 +30,7 @@ const WAVEFORM: readonly ChannelKind[] = ["vibration", "sound"];
  * and line-to-noise ratios wander too much, octave bands repeat the level.
  *
  * The changes follow the practice of VDI 3832 and of the 4–6–10 dB steps used for rolling bearings: 4 dB (a factor 1.6) over the machine's own reference
- * is the first notable step for broad-band values; sharper indicators wander more and get more room. Measured on run-to-failure lives: docs/accuracy/lives.md.
+ * is the first notable step for broad-band values; sharper indicators and single octaves wander more and get more room. Measured on run-to-failure lives: docs/accuracy/lives.md.
  */
 export const JUDGED: readonly JudgedIndicator[] = [
   { name: "rms", kinds: WAVEFORM, scale: "log", change: 1.4, character: "lasting" },
@@ -45,7 +45,7 @@ export const JUDGED: readonly JudgedIndicator[] = [
       name,
       kinds: VIBRATION,
       scale: "log",
-      change: 2,
+      change: 2.5,
       character: "lasting",
       partOf: "hf_rms",
     }),
