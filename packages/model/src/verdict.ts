@@ -110,6 +110,7 @@ export interface SpectralLine {
   readonly label: string;
   readonly expectedHz: number;
   readonly foundHz: number;
+  /** How much the line modulates its band: 1 is as much as the band's mean square. */
   readonly amplitude: number;
   /** Line over the local noise floor, dB (power). */
   readonly snrDb: number;
@@ -130,6 +131,10 @@ export interface DiagnosisVerdict extends VerdictBase {
   readonly lines: readonly SpectralLine[];
   /** Others considered, best first. */
   readonly hypotheses: readonly Hypothesis[];
+  /** Shaft speed that the lines were sought by, and the stated one. Absent: no lines were sought. */
+  readonly speed?: { readonly rpm: number; readonly statedRpm: number };
+  /** Tall lines that neither the name nor shaft or mains account for, tallest first; expected nowhere, so both frequencies are where they were found. */
+  readonly unexplained?: readonly SpectralLine[];
   /** Why this name, or why none ("speed unknown: lines not sought"). */
   readonly text: string;
 }

@@ -58,22 +58,30 @@ export const anomalySchema = z
 
 const fault = z.enum(FAULTS);
 
+const spectralLine = z.strictObject({
+  label: z.string().describe("e.g. `2xBPFO`."),
+  expectedHz: z.number(),
+  foundHz: z.number(),
+  amplitude: z.number().describe("Modulation of the band: 1 is as much as its mean square."),
+  snrDb: z.number().describe("Power over the local noise floor, dB."),
+});
+
 export const diagnosisSchema = z
   .strictObject({
     ...base,
     kind: z.literal("diagnosis"),
     fault: fault.describe("`unnamed`: the evidence carries no name."),
     confidence: z.number().min(0).max(1).describe("Chance that the name is right."),
-    lines: z.array(
-      z.strictObject({
-        label: z.string().describe("e.g. `2xBPFO`."),
-        expectedHz: z.number(),
-        foundHz: z.number(),
-        amplitude: z.number(),
-        snrDb: z.number().describe("Power over the local noise floor, dB."),
-      }),
-    ),
+    lines: z.array(spectralLine),
     hypotheses: z.array(z.strictObject({ fault, confidence: z.number() })),
+    speed: z
+      .strictObject({ rpm: z.number(), statedRpm: z.number() })
+      .optional()
+      .describe("Shaft speed that the lines were sought by, and the stated one, r/min."),
+    unexplained: z
+      .array(spectralLine)
+      .optional()
+      .describe("Tall lines that neither the name nor shaft or mains account for, tallest first."),
     text: z.string().describe("Why this name, or why none."),
   })
   .describe("Which fault it is.");

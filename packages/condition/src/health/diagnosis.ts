@@ -1,15 +1,15 @@
 import type { Json } from "@raceway/model/json";
 import type { PointContext } from "@raceway/model/plant";
 import { isoOf } from "@raceway/model/time";
-import type { DiagnosisVerdict, Fault } from "@raceway/model/verdict";
+import type { DiagnosisVerdict, Fault, SpectralLine } from "@raceway/model/verdict";
 import { BROADBAND, SHAFT_VIEW } from "../manipulation/modulation.ts";
 import type { Observation } from "../observation.ts";
 import type { Stage } from "../stage.ts";
-import { foundLines } from "./found-lines.ts";
+import { foundLines, sixDigits } from "./found-lines.ts";
 import type { JoinedBlocks } from "./joined-blocks.ts";
 import { createJoinedBlocks } from "./joined-blocks.ts";
 import type { LineView } from "./line-view.ts";
-import { lineView } from "./line-view.ts";
+import { lineViews } from "./line-view.ts";
 import type { Naming } from "./name-fault.ts";
 import { nameFault } from "./name-fault.ts";
 import type { OrderAverage } from "./order-average.ts";
@@ -22,6 +22,7 @@ import { turnsNeeded } from "./resolution.ts";
 import type { ShaftFinding } from "./shaft-fault.ts";
 import { createShaftFaults } from "./shaft-fault.ts";
 import { speedCandidates } from "./shaft-speed.ts";
+import { strongLines } from "./strong-lines.ts";
 
 /** Evaluations that a name must hold before it counts as persistent. */
 const HOLD = 3;
@@ -157,12 +158,10 @@ export function createDiagnosis(context: PointContext): Diagnosis {
       }
       if (!isDue(memory, finding)) return [];
       for (const each of channels.values()) each.fresh = 0;
-      const naming = withShaft(
-        judge(context, viewsOf(channels), orders, bearing.tolerance),
-        finding,
-      );
+      const found = judge(context, viewsOf(channels), orders, bearing.tolerance);
+      const naming = withShaft(found.naming, finding);
       if (!settle(naming.fault)) return [];
-      return [verdictOf(observation, naming, standing?.persistent ?? false, orders)];
+      return [verdictOf(observation, naming, standing?.persistent ?? false, found)];
     },
     snapshot: () =>
       ({
@@ -213,7 +212,7 @@ function viewsOf(channels: ReadonlyMap<string, ChannelMemory>): readonly PointVi
     const gathered = average.blocks > 0 ? average : firstStretch(joined);
     if (gathered === undefined) return [];
     const { step, blocks } = gathered;
-    const views = gathered.views.map((view) => lineView(view, step, blocks));
+    const views = gathered.views.flatMap((view) => lineViews(view, step, blocks));
     return {
       channel,
       shaftHz,
@@ -233,19 +232,45 @@ function firstStretch(joined: JoinedBlocks): OrderAverage | undefined {
   return average;
 }
 
+/** What was found, and by which speed. */
+interface Finding {
+  readonly naming: Naming;
+  /** True speed over stated speed, most probably. */
+  readonly scale: number;
+  readonly unexplained: readonly SpectralLine[];
+  readonly orders: PartOrders;
+}
+
 /** Weighs what all channels of a point have gathered so far. */
 function judge(
   { machine }: PointContext,
   views: readonly PointViews[],
   orders: PartOrders,
   tolerance: number,
-): Naming {
+): Finding {
   const speeds = speedCandidates(
     views.flatMap(({ shaft }) => (shaft === undefined ? [] : [shaft])),
     views.flatMap((each) => each.views.filter(({ name }) => BROADBAND.has(name))),
     Math.max(...views.map(({ speedTolerance }) => speedTolerance)),
   );
-  return nameFault(weighParts(views, orders, tolerance, speeds, machine.lineFrequencyHz));
+  const mainsHz = machine.lineFrequencyHz;
+  const naming = nameFault(weighParts(views, orders, tolerance, speeds, mainsHz));
+  const { evidence } = naming;
+  const scale = evidence?.scale ?? speeds[0]?.scale ?? 1;
+  const named =
+    naming.fault === "unnamed" || evidence === undefined ? undefined : { evidence, orders };
+  const unexplained = strongLines(views, scale, mainsHz, named);
+  return { naming: withStrongLines(naming, unexplained), scale, unexplained, orders };
+}
+
+/** What has no name but strong lines says so, for somebody to look for what makes them. */
+function withStrongLines(naming: Naming, lines: readonly SpectralLine[]): Naming {
+  if (naming.fault !== "unnamed" || lines.length === 0) return naming;
+  const places = lines.map(({ foundHz }) => foundHz.toFixed(1)).join(", ");
+  return {
+    ...naming,
+    reason: `${naming.reason}; strong lines at ${places} Hz fit no declared part`,
+  };
 }
 
 /** Why an observation could not be judged, in its own words. */
@@ -264,11 +289,12 @@ function unjudged({ lesser, kind }: Observation, memory: ChannelMemory | undefin
 }
 
 function verdictOf(
-  { point, channel, time }: Observation,
+  { point, channel, time, speedRpm }: Observation,
   { fault, confidence, hypotheses, reason, evidence }: Naming,
   persistent: boolean,
-  orders: PartOrders | undefined,
+  found: Finding | undefined,
 ): DiagnosisVerdict {
+  const stated = speedRpm ?? 0;
   return {
     type: "verdict",
     point,
@@ -278,8 +304,12 @@ function verdictOf(
     kind: "diagnosis",
     fault,
     confidence,
-    lines: evidence === undefined || orders === undefined ? [] : foundLines(evidence, orders),
+    lines: evidence === undefined || found === undefined ? [] : foundLines(evidence, found.orders),
     hypotheses,
+    ...(found !== undefined && {
+      speed: { rpm: sixDigits(stated * found.scale), statedRpm: sixDigits(stated) },
+      unexplained: found.unexplained,
+    }),
     text: reason,
   };
 }

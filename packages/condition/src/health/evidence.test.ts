@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { evidenceByLevel } from "./chance.ts";
 import { createJoinedBlocks } from "./joined-blocks.ts";
-import { lineView } from "./line-view.ts";
+import { lineViews } from "./line-view.ts";
 import { nameFault } from "./name-fault.ts";
 import { overFloor, runningMedian } from "./noise-floor.ts";
 import { createOrderAverage } from "./order-average.ts";
@@ -27,6 +27,12 @@ function exponential(length: number, seed: number): Float64Array {
   });
 }
 
+function sharp(...view: Parameters<typeof lineViews>) {
+  const [first] = lineViews(...view);
+  if (first === undefined) throw new Error("no view");
+  return first;
+}
+
 /** Noise of amplitude 0.05 with lines, each an amplitude at an order. */
 function spectrum(lines: readonly (readonly [order: number, amplitude: number])[], step = STEP) {
   const power = exponential(Math.round(30 / step), 7).map((value) => value * 0.05 ** 2);
@@ -35,7 +41,7 @@ function spectrum(lines: readonly (readonly [order: number, amplitude: number])[
     power[k] = Math.max(power[k] ?? 0, amplitude ** 2);
     for (const side of [k - 1, k + 1]) power[side] = Math.max(power[side] ?? 0, amplitude ** 2 / 4);
   }
-  return lineView({ name: "full", band: [0, 5000], power }, step, 1);
+  return sharp({ name: "full", band: [0, 5000], power }, step, 1);
 }
 
 const comb = (order: number, amplitude: number, count = 5) =>
@@ -115,7 +121,7 @@ describe("parts", () => {
     const quiet = (amplitude: number) => {
       const view = spectrum(comb(ORDERS.bpfo, amplitude));
       const power = view.power.map((value) => (value < 0.02 ? value / 400 : value));
-      return channelOf(lineView({ name: "full", band: [0, 5000], power }, STEP, 1));
+      return channelOf(sharp({ name: "full", band: [0, 5000], power }, STEP, 1));
     };
     const named = (amplitude: number) =>
       nameFault(weighParts([quiet(amplitude)], orders, 0.02, EXACT, 50));

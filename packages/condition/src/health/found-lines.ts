@@ -32,6 +32,6 @@ export function foundLines(
 }
 
 /** What is stated does not depend on the last bits of an addition. */
-function sixDigits(value: number): number {
+export function sixDigits(value: number): number {
   return Number(value.toPrecision(6));
 }

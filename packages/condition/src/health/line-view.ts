@@ -20,6 +20,8 @@ export interface LineView {
 export const LEVELS = 256;
 const LOWEST = -2;
 const PER_NEPER = 16;
+/** Relative width over which lines are smeared. */
+const SMEAR = 0.008;
 /** A line is read within this many bins … */
 const REACH_BINS = 0.75;
 /** … or this share of its order, for what slip and speed wander. */
@@ -30,8 +32,17 @@ export function decibelsOf(level: number): number {
   return (10 / Math.LN10) * (level / PER_NEPER + LOWEST);
 }
 
-export function lineView({ name, power }: OrderView, step: number, blocks: number): LineView {
+/** Views of one averaged spectrum: its lines sharp, and smeared as slip that changes from turn to turn smears them, the more the higher their order. */
+export function lineViews(view: OrderView, step: number, blocks: number): readonly LineView[] {
+  const { name, power } = view;
   const ratio = overFloor(power, blocks);
+  return [
+    viewOf(name, step, power, ratio),
+    viewOf(name, step, runningMean(power), runningMean(ratio)),
+  ];
+}
+
+function viewOf(name: string, step: number, power: Float64Array, ratio: Float64Array): LineView {
   const level = new Uint8Array(ratio.length);
   for (let k = 1; k < level.length; k++) {
     const height = Math.log(Math.max(ratio[k] ?? 0, 1e-3));
@@ -39,6 +50,18 @@ export function lineView({ name, power }: OrderView, step: number, blocks: numbe
   }
   const nearby = level.map((own, k) => Math.max(own, level[k - 1] ?? 0, level[k + 1] ?? 0));
   return { name, step, power, ratio, level, nearby };
+}
+
+/** Mean over {@link SMEAR} of the order around each bin. */
+function runningMean(values: Float64Array): Float64Array {
+  const sums = new Float64Array(values.length + 1);
+  for (let k = 0; k < values.length; k++) sums[k + 1] = (sums[k] ?? 0) + (values[k] ?? 0);
+  return values.map((_, k) => {
+    const half = Math.round((SMEAR / 2) * k);
+    const first = Math.max(1, k - half);
+    const last = Math.min(values.length - 1, k + half);
+    return k === 0 ? 0 : ((sums[last + 1] ?? 0) - (sums[first] ?? 0)) / (last - first + 1);
+  });
 }
 
 /** First and last bin in which a line of an order is read; undefined beyond the end. */

@@ -1,15 +1,16 @@
 import type { Fault, Hypothesis } from "@raceway/model/verdict";
 import type { PartEvidence } from "./part-evidence.ts";
-import type { Part } from "./part-lines.ts";
+import type { Part, Signature } from "./part-lines.ts";
 
 /** Nepers that outweigh how seldom a given part is damaged on a machine that is asked about: one in twenty. */
 const SELDOM = Math.log(20);
-/** Modulation, in parts of the mean, that is as often a sound bearing's as a damaged one's, by what is asked for. */
-const HALFWAY: Readonly<Record<Part, number>> = {
-  "outer-race": 0.6,
-  "inner-race": 0.6,
-  "rolling-element": 0.4,
-  cage: 1,
+/** Modulation, in parts of the mean, that is as often a sound bearing's as a damaged one's, by what is asked for. The cage modulates every loaded bearing a little. */
+const HALFWAY: Readonly<Record<Signature, number>> = {
+  "outer-race": 0.45,
+  "inner-race": 0.45,
+  "rolling-element": 0.35,
+  cage: 0.9,
+  "ball-through-cage": 0.9,
 };
 /** How fast that turns: over ±40 % from a fifth to four fifths. */
 const SIZE_SLOPE = 4;
@@ -66,12 +67,13 @@ function candidate(fault: Part, evidence: PartEvidence, weight: number, size: nu
 
 /** A ball shows by its own lines, which the cage's then support, or through the cage alone. */
 function candidatesOf(weighed: readonly PartEvidence[]): readonly Candidate[] {
-  const of = (part: Part) => weighed.find((each) => each.part === part);
-  const races = [of("outer-race"), of("inner-race")].flatMap((each) =>
-    each === undefined ? [] : [candidate(each.part, each, each.evidence, each.size)],
-  );
-  const [ball, cage] = [of("rolling-element"), of("cage")];
-  if (ball === undefined || cage === undefined) return races;
+  const of = (part: Signature) => weighed.find((each) => each.part === part);
+  const races = (["outer-race", "inner-race"] as const).flatMap((race) => {
+    const each = of(race);
+    return each === undefined ? [] : [candidate(race, each, each.evidence, each.size)];
+  });
+  const [ball, cage, through] = [of("rolling-element"), of("cage"), of("ball-through-cage")];
+  if (ball === undefined || cage === undefined || through === undefined) return races;
   const supported = cage.evidence > 0;
   return [
     ...races,
@@ -88,11 +90,16 @@ function candidatesOf(weighed: readonly PartEvidence[]): readonly Candidate[] {
 /** Names the fault that the lines speak for, or says why none. */
 export function nameFault(weighed: readonly PartEvidence[]): Naming {
   const candidates = candidatesOf(weighed);
-  const total = candidates.reduce((sum, { weight }) => sum + Math.exp(weight), 1);
+  // Of several signatures of one part the clearest speaks for it.
+  const weights = new Map<Part, number>();
+  for (const { fault, weight } of candidates)
+    weights.set(fault, Math.max(weight, weights.get(fault) ?? weight));
+  const total = [...weights.values()].reduce((sum, weight) => sum + Math.exp(weight), 1);
   const chances = candidates
     .map((each) => ({
       ...each,
-      chance: (each.present * each.large * each.leading * Math.exp(each.weight)) / total,
+      chance:
+        (each.present * each.large * each.leading * Math.exp(weights.get(each.fault) ?? 0)) / total,
     }))
     .sort((a, b) => b.chance - a.chance);
   const [first] = chances;
@@ -139,7 +146,7 @@ const percent = (value: number) => `${Math.round(100 * value)} %`;
 
 function reasonFor({ fault, evidence, size, weight }: Candidate): string {
   const { slip, part } = evidence;
-  const through = part === "cage" && fault !== "cage" ? ", seen through the cage's" : "";
+  const through = part !== fault ? ", seen through the cage's" : "";
   return `lines of the ${WORDS[fault]}${through}, ${(100 * slip).toFixed(1)} % off the kinematic order, modulating by ${percent(size)}, ${weight.toFixed(1)} nepers over chance`;
 }
 

@@ -1,12 +1,12 @@
 import { evidenceByLevel } from "./chance.ts";
 import type { LineView } from "./line-view.ts";
 import { binsAt, highestIn } from "./line-view.ts";
-import type { Part, PartLine, PartOrders } from "./part-lines.ts";
+import type { PartLine, PartOrders, Signature } from "./part-lines.ts";
 import {
   explainedOrders,
   MODULATED_SHAFT,
-  PARTS,
   partLines,
+  SIGNATURES,
   wholeOrderDistance,
 } from "./part-lines.ts";
 import type { SpeedCandidate } from "./shaft-speed.ts";
@@ -22,7 +22,7 @@ export interface ChannelViews {
 
 /** What speaks for one part. */
 export interface PartEvidence {
-  readonly part: Part;
+  readonly part: Signature;
   /** Nepers for the part's lines being there rather than chance, mean of the better half of bands and channels, slip and speed integrated over. */
   readonly evidence: number;
   /** Modulation by its harmonics together, the largest of the views that speak for it: 1 is as large as the mean. */
@@ -44,6 +44,9 @@ const FIRST_ORDER = 0.25;
 /** Lines nearer to a shaft harmonic, in bins, are not told from it. */
 const UNRESOLVED_BINS = 1.2;
 
+/** Power over the noise floor of what noise alone does not reach: 10 dB. */
+const CLEAR = 10;
+const NOTHING = 1e-12;
 /** Evidence before which a part's own lines are not asked to step aside: it has none. */
 const HOPELESS = -1;
 
@@ -174,13 +177,13 @@ function placesAt(
 
 /** A part with the slips at which it is sought, and its lines at each. */
 interface Sought {
-  readonly part: Part;
+  readonly part: Signature;
   readonly orders: PartOrders;
   readonly slips: Float64Array;
   readonly lines: readonly (readonly PartLine[])[];
 }
 
-function soughtFor(part: Part, orders: PartOrders, tolerance: number, step: number): Sought {
+function soughtFor(part: Signature, orders: PartOrders, tolerance: number, step: number): Sought {
   const [least, most] = SLIPS;
   const wanted = Math.ceil((10 * orders[part] * tolerance) / step);
   const count = Math.min(most, Math.max(least, wanted)) | 1;
@@ -264,23 +267,37 @@ function sizeOf(view: LineView, lines: readonly PartLine[], scale: number): numb
 function leadOf(
   { shaft, step }: Prepared,
   view: LineView,
-  found: { part: Part; orders: PartOrders; slip: number; scale: number },
+  found: { part: Signature; orders: PartOrders; slip: number; scale: number },
 ): number {
   const { part, orders, slip, scale } = found;
-  // Beside a whole order the rival is a modulated shaft, whose own harmonics would be the taller: they count as unexplained. An inner race turns and raises them itself.
-  const beside =
-    part === "outer-race" && wholeOrderDistance(orders[part] * (1 + slip)) < MODULATED_SHAFT;
-  const others = beside ? new Uint8Array(shaft.length) : shaft;
-  const taken = withOrders(others, explainedOrders(part, orders, slip), step, scale);
+  const lines = partLines(part, orders, slip).filter(({ own }) => own);
+  // Beside a whole order the rival is a modulated shaft, that makes lines as far beside the others as well: they are weighed all together. An inner race makes them itself.
+  if (part === "outer-race" && wholeOrderDistance(orders[part] * (1 + slip)) < MODULATED_SHAFT) {
+    const harmonics = lines.map(({ order }) => order);
+    const taken = withOrders(new Uint8Array(shaft.length), harmonics, step, scale);
+    return 0.5 * Math.log(sizeOf(view, lines, scale) ** 2 / (linePower(view, taken) + NOTHING));
+  }
+  const taken = withOrders(shaft, explainedOrders(part, orders, slip), step, scale);
   let other = 0;
   for (let k = Math.ceil(FIRST_ORDER / step); k < taken.length; k++)
     if (taken[k] === 0) other = Math.max(other, view.power[k] ?? 0);
   let own = 0;
-  for (const line of partLines(part, orders, slip)) {
-    const bins = line.own ? binsAt(line.order * scale, step, taken.length) : undefined;
+  for (const line of lines) {
+    const bins = binsAt(line.order * scale, step, taken.length);
     if (bins !== undefined) own = Math.max(own, view.power[highestIn(view, ...bins)] ?? 0);
   }
-  return 0.5 * Math.log(own / Math.max(other, 1e-12));
+  return 0.5 * Math.log(own / (other + NOTHING));
+}
+
+/** Power of the lines that stand out of the noise, peaks only, where nothing is taken. */
+function linePower({ power, ratio, step }: LineView, taken: Uint8Array): number {
+  let sum = 0;
+  for (let k = Math.ceil(FIRST_ORDER / step); k < taken.length - 1; k++) {
+    const own = power[k] ?? 0;
+    if (taken[k] === 1 || (ratio[k] ?? 0) < CLEAR) continue;
+    if (own >= (power[k - 1] ?? 0) && own > (power[k + 1] ?? 0)) sum += own;
+  }
+  return sum;
 }
 
 /**
@@ -300,7 +317,7 @@ export function weighParts(
     channels.map((channel) => prepared(channel, scale, mainsHz)),
   );
   const step = Math.min(...channels.map((channel) => channel.step));
-  return PARTS.flatMap((part) => {
+  return SIGNATURES.flatMap((part) => {
     const sought = soughtFor(part, orders, tolerance, step);
     const found = speeds.flatMap(({ scale, log }, s) => {
       const one = weighAt(sought, at[s] ?? [], scale);

@@ -1,18 +1,28 @@
 import type { DefectOrders } from "@raceway/model/plant";
 
 /** Parts of a bearing that lines can name. */
-export const PARTS = ["outer-race", "inner-race", "rolling-element", "cage"] as const;
+const PARTS = ["outer-race", "inner-race", "rolling-element", "cage"] as const;
 export type Part = (typeof PARTS)[number];
 
 export function isPart(fault: string): fault is Part {
   return PARTS.some((part) => part === fault);
 }
 
-/** Orders of the parts' first lines: BPFO, BPFI, 2 × BSF, FTF. */
-export type PartOrders = Readonly<Record<Part, number>>;
+/** Signatures that lines are sought by: the parts', and a ball's that shows through the cage alone, twice a turn of it. */
+export const SIGNATURES = [...PARTS, "ball-through-cage"] as const;
+export type Signature = (typeof SIGNATURES)[number];
+
+/** Orders of the signatures' first lines: BPFO, BPFI, 2 × BSF, FTF, 2 × FTF. */
+export type PartOrders = Readonly<Record<Signature, number>>;
 
 export function partOrders({ bpfo, bpfi, bsf, ftf }: DefectOrders): PartOrders {
-  return { "outer-race": bpfo, "inner-race": bpfi, "rolling-element": 2 * bsf, cage: ftf };
+  return {
+    "outer-race": bpfo,
+    "inner-race": bpfi,
+    "rolling-element": 2 * bsf,
+    cage: ftf,
+    "ball-through-cage": 2 * ftf,
+  };
 }
 
 /** A line that a part would show. */
@@ -27,10 +37,10 @@ export interface PartLine {
 }
 
 /**
- * Lines so near a whole order may be the shaft's own, modulated: an induction motor puts sidebands at pole pass frequency (slip × poles, up to 3 % × 4) around every
+ * Lines so near a whole order may be the shaft's own, modulated: an induction motor puts sidebands at pole pass frequency (slip × poles, up to 2.5 % × 4) around every
  * shaft harmonic.
  */
-export const MODULATED_SHAFT = 0.125;
+export const MODULATED_SHAFT = 0.1;
 /** Weight of a sideband: four of them say as much as a harmonic. */
 const SIDEBAND = 0.25;
 /** Harmonics of a race that count: of those told from the shaft's the first five. */
@@ -114,6 +124,27 @@ function cageLines(base: number): PartLine[] {
   return lines;
 }
 
+/** Twice FTF and its second harmonic, and their sidebands on the shaft's: a ball that has lost its roundness passes the load zone with two flats a turn. */
+function ballThroughCageLines(base: number): PartLine[] {
+  const lines: PartLine[] = [];
+  for (const h of [1, 2]) {
+    const tells = wholeOrderDistance(h * base) >= MODULATED_SHAFT / 2;
+    lines.push({ order: h * base, weight: tells ? 1 : 0, own: true, label: `${2 * h}xFTF` });
+  }
+  for (const turn of [1, 2])
+    for (const k of [-1, 1]) {
+      const order = turn + k * base;
+      if (wholeOrderDistance(order) >= MODULATED_SHAFT / 2)
+        lines.push({
+          order,
+          weight: SIDEBAND,
+          own: false,
+          label: `${turn}xfr${signed(2 * k)}xFTF`,
+        });
+    }
+  return lines;
+}
+
 /**
  * The lines by which a part shows in an envelope spectrum.
  *
@@ -121,21 +152,26 @@ function cageLines(base: number): PartLine[] {
  *
  * @param slip relative shift of the lines from their kinematic orders.
  */
-export function partLines(part: Part, orders: PartOrders, slip: number): readonly PartLine[] {
+export function partLines(part: Signature, orders: PartOrders, slip: number): readonly PartLine[] {
   const base = orders[part] * (1 + slip);
   if (part === "rolling-element") return ballLines(base, orders.cage);
+  if (part === "ball-through-cage") return ballThroughCageLines(base);
   return part === "cage" ? cageLines(base) : raceLines(part, base);
 }
 
 /** Orders that a part accounts for if it is damaged: all harmonics with all sidebands that it may have. None of them says what chance or others reach. */
-export function explainedOrders(part: Part, orders: PartOrders, slip: number): readonly number[] {
+export function explainedOrders(
+  part: Signature,
+  orders: PartOrders,
+  slip: number,
+): readonly number[] {
   const base = orders[part] * (1 + slip);
   const { cage } = orders;
   const found: number[] = [];
   if (part === "outer-race" || part === "inner-race")
     for (let h = 0; h <= 8; h++) for (let k = -5; k <= 5; k++) found.push(h * base + k);
   else {
-    const turn = part === "cage" ? base : cage;
+    const turn = part === "cage" ? base : part === "ball-through-cage" ? base / 2 : cage;
     if (part === "rolling-element")
       for (let h = 0; h <= 12; h++)
         for (let k = -6; k <= 6; k++) found.push((h / 2) * base + k * turn);

@@ -1,0 +1,76 @@
+import type { SpectralLine } from "@raceway/model/verdict";
+import { sixDigits } from "./found-lines.ts";
+import type { LineView } from "./line-view.ts";
+import type { ChannelViews, PartEvidence } from "./part-evidence.ts";
+import { explainedOrders, type PartOrders } from "./part-lines.ts";
+import { mainsOrders, shaftBins, withOrders } from "./taken-bins.ts";
+
+/** Least modulation of a line that asks for an explanation: as large as a damaged part's … */
+const STRONG = 0.35;
+/** … and power over the noise floor, 15 dB. */
+const CLEAR = 31.6;
+/** Most lines that are told. */
+const TOLD = 4;
+/** Nothing below this order is a line. */
+const FIRST_ORDER = 0.25;
+
+/**
+ * Tall lines of the broadband envelopes that neither shaft nor mains nor the part named account for, tallest first: what a person should look for elsewhere (gears, belts,
+ * a bearing that is not declared).
+ *
+ * @param named what was named, if anything.
+ */
+export function strongLines(
+  channels: readonly ChannelViews[],
+  scale: number,
+  mainsHz: number | undefined,
+  named?: { readonly evidence: PartEvidence; readonly orders: PartOrders },
+): readonly SpectralLine[] {
+  const found = channels.flatMap(({ views, step, shaftHz }) => {
+    const bins = views[0]?.level.length ?? 0;
+    const shaft = shaftBins(bins, step, scale, mainsOrders(shaftHz, mainsHz));
+    const explained =
+      named === undefined
+        ? []
+        : explainedOrders(named.evidence.part, named.orders, named.evidence.slip);
+    const taken = withOrders(shaft, explained, step, scale);
+    return views
+      .filter(({ name }) => name === "full")
+      .flatMap((view) => peaksOf(view, taken).map((k) => lineAt(view, k, shaftHz, scale)));
+  });
+  return apart(found.sort((a, b) => b.amplitude - a.amplitude)).slice(0, TOLD);
+}
+
+function peaksOf({ power, ratio, step }: LineView, taken: Uint8Array): readonly number[] {
+  const found: number[] = [];
+  for (let k = Math.ceil(FIRST_ORDER / step); k < power.length - 1; k++) {
+    const own = power[k] ?? 0;
+    if (taken[k] === 1 || own < STRONG ** 2 || (ratio[k] ?? 0) < CLEAR) continue;
+    if (own >= (power[k - 1] ?? 0) && own > (power[k + 1] ?? 0)) found.push(k);
+  }
+  return found;
+}
+
+function lineAt(
+  { power, ratio, step }: LineView,
+  k: number,
+  shaftHz: number,
+  scale: number,
+): SpectralLine {
+  const hz = sixDigits(k * step * shaftHz);
+  return {
+    label: `${((k * step) / scale).toFixed(2)}xfr`,
+    expectedHz: hz,
+    foundHz: hz,
+    amplitude: sixDigits(Math.sqrt(power[k] ?? 0)),
+    snrDb: sixDigits(10 * Math.log10(ratio[k] ?? 1)),
+  };
+}
+
+/** The same line seen on several axes once. */
+function apart(lines: readonly SpectralLine[]): readonly SpectralLine[] {
+  return lines.filter(
+    ({ foundHz }, i) =>
+      !lines.slice(0, i).some((taller) => Math.abs(taller.foundHz / foundHz - 1) < 0.01),
+  );
+}
