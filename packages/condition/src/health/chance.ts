@@ -31,9 +31,12 @@ export function evidenceByLevel(
     }
   const evidence = new Float64Array(LEVELS);
   let reached = 0;
+  let own = Math.log(KAPPA) + (KAPPA - 1) * Math.log(1 / (places + 1));
   for (let level = LEVELS - 1; level >= 0; level--) {
-    reached += counts[level] ?? 0;
-    evidence[level] = Math.log(KAPPA) + (KAPPA - 1) * Math.log((reached + 1) / (places + 1));
+    const more = counts[level] ?? 0;
+    reached += more;
+    if (more > 0) own = Math.log(KAPPA) + (KAPPA - 1) * Math.log((reached + 1) / (places + 1));
+    evidence[level] = own;
   }
   return evidence;
 }

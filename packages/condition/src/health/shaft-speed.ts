@@ -19,6 +19,8 @@ const LEAST = Math.exp(-4);
 /** What the shaft's harmonics say: in the spectrum itself the first two stand out on most machines; in envelopes the same. */
 const IN_SPECTRUM = [1.5, 1, 0.5, 0.3, 0.3];
 const IN_ENVELOPES = [1, 1, 0.5, 0.5, 0.3];
+/** Two speeds are one when a line of this order does not part them. */
+const TELLING_ORDER = 4;
 /** A missing harmonic counts little: many machines show few. */
 const MISSING = -0.3;
 /** Below it there are the ends of windows, not lines, in stated orders. */
@@ -66,21 +68,34 @@ export function speedCandidates(
       harmonicEvidence(view, scales, weights).forEach((value, i) => {
         total[i] = (total[i] ?? 0) + value / views.length;
       });
-  return bestOf(scales, total);
+  const step = Math.min(...[...spectra, ...envelopes].map((view) => view.step));
+  return bestOf(scales, total, step / TELLING_ORDER);
 }
 
-function bestOf(scales: Float64Array, total: Float64Array): readonly SpeedCandidate[] {
+/** The highest of the maxima, with what others so near that the same lines would be told apart add to it. */
+function bestOf(
+  scales: Float64Array,
+  total: Float64Array,
+  apart: number,
+): readonly SpeedCandidate[] {
   const peaks = [...total.keys()]
     .filter(
       (i) =>
         (total[i] ?? 0) >= (total[i - 1] ?? Number.NEGATIVE_INFINITY) &&
         (total[i] ?? 0) >= (total[i + 1] ?? Number.NEGATIVE_INFINITY),
     )
-    .sort((a, b) => (total[b] ?? 0) - (total[a] ?? 0))
-    .slice(0, CANDIDATES);
+    .sort((a, b) => (total[b] ?? 0) - (total[a] ?? 0));
   const top = total[peaks[0] ?? 0] ?? 0;
-  const sum = peaks.reduce((all, i) => all + Math.exp((total[i] ?? 0) - top), 0);
-  return peaks
-    .map((i) => ({ scale: scales[i] ?? 1, log: (total[i] ?? 0) - top - Math.log(sum) }))
-    .filter(({ log }) => Math.exp(log) >= LEAST);
+  const found: { scale: number; chance: number }[] = [];
+  for (const i of peaks) {
+    const scale = scales[i] ?? 1;
+    const chance = Math.exp((total[i] ?? 0) - top);
+    const near = found.find((other) => Math.abs(other.scale - scale) < apart);
+    if (near !== undefined) near.chance += chance;
+    else if (found.length < CANDIDATES) found.push({ scale, chance });
+  }
+  const sum = found.reduce((all, { chance }) => all + chance, 0);
+  return found
+    .filter(({ chance }) => chance >= LEAST * sum)
+    .map(({ scale, chance }) => ({ scale, log: Math.log(chance / sum) }));
 }
