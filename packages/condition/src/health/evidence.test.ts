@@ -177,7 +177,7 @@ describe("shaft speed", () => {
     expect(best?.scale).toBeCloseTo(1, 2);
   });
   it("is carried in several hypotheses when nothing shows it, the stated one among the likely", () => {
-    const candidates = speedCandidates([spectrum([])], [], 0.02);
+    const candidates = speedCandidates([spectrum([], 0.01)], [], 0.05);
     const total = candidates.reduce((sum, { log }) => sum + Math.exp(log), 0);
     expect(candidates.length).toBeGreaterThan(1);
     expect(total).toBeGreaterThan(0.9);
