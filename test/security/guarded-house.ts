@@ -9,6 +9,7 @@ import { hashPassword } from "@raceway/access/password";
 import type { Role } from "@raceway/access/role";
 import { gatewayAccess } from "@raceway/cli/start/gateway-access";
 import { createConsoleAccess } from "@raceway/console/accounts/console-access";
+import type { Oidc } from "@raceway/console/accounts/oidc";
 import { startConsole } from "@raceway/console/start-console";
 import { createGateway, type GatewayOptions } from "@raceway/gateway/gateway";
 import { startIngest } from "@raceway/ingest/ingest";
@@ -42,7 +43,10 @@ export const passwordOf = (name: string) => `secret-of-${name}-00`;
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
 /** A plant as on a network: gateway and console with logins, on 127.0.0.1, with everything that was logged. */
-export async function openHouse(gatewayOptions: Partial<GatewayOptions> = {}) {
+export async function openHouse(
+  gatewayOptions: Partial<GatewayOptions> = {},
+  { port = 0, oidc }: { readonly port?: number; readonly oidc?: Oidc } = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), "raceway-security-"));
   const plant = plantOf(PLANT_FILE);
   const lines: string[] = [];
@@ -94,7 +98,15 @@ export async function openHouse(gatewayOptions: Partial<GatewayOptions> = {}) {
   });
   const mqtt = { url: `mqtt://127.0.0.1:${gateway.port}`, ...own };
   const access = createConsoleAccess(accounts, log, refusedLogins(audit, "console"));
-  const page = await startConsole({ plant, store, mqtt, port: 0, access, audit, log });
+  const page = await startConsole({
+    plant,
+    store,
+    mqtt,
+    port,
+    access: { ...access, ...(oidc && { oidc }) },
+    audit,
+    log,
+  });
   return {
     plant,
     accounts,

@@ -23,7 +23,9 @@ const TEXTS = {
     logIn: "Log in",
     refused: "The name or the password is not right.",
     throttled: (seconds: string) => `Too many attempts: wait ${seconds} s.`,
+    noRole: "You are known, but have no role here. Ask an administrator.",
     wrong: "That did not work. Try again.",
+    logInAt: (title: string) => `Log in with ${title}`,
   },
   zh: {
     tag: "zh-Hans",
@@ -33,7 +35,9 @@ const TEXTS = {
     logIn: "登录",
     refused: "用户名或密码不正确。",
     throttled: (seconds: string) => `尝试次数过多，请等待 ${seconds} 秒。`,
+    noRole: "身份已确认，但您在此没有角色，请联系管理员。",
     wrong: "登录失败，请重试。",
+    logInAt: (title: string) => `使用 ${title} 登录`,
   },
 } as const;
 type Language = keyof typeof TEXTS;
@@ -61,9 +65,18 @@ export interface LoginRefusal {
  * what follows its `#` through the login: that is where a mail's link leads.
  *
  * @param to a path of this console.
+ * @param more what went wrong before, and who else may vouch for a person.
  */
-export function loginPage(to: string, language: Language, refusal?: LoginRefusal): string {
+export function loginPage(
+  to: string,
+  language: Language,
+  { refusal, issuer }: { readonly refusal?: LoginRefusal; readonly issuer?: string } = {},
+): string {
   const texts = TEXTS[language];
+  const elsewhere =
+    issuer === undefined
+      ? ""
+      : `<a href="/login/oidc?to=${encodeURIComponent(to)}">${escaped(texts.logInAt(issuer))}</a>`;
   const alert =
     refusal === undefined ? "" : `<p role="alert">${escaped(refusalText(language, refusal))}</p>`;
   return `<!doctype html>
@@ -80,6 +93,7 @@ ${alert}
 <label>${texts.name} <input name="name" autocomplete="username" autocapitalize="none" required autofocus></label>
 <label>${texts.password} <input name="password" type="password" autocomplete="current-password" required></label>
 <button>${texts.logIn}</button>
+${elsewhere}
 </form>
 </main>
 </html>
@@ -87,7 +101,8 @@ ${alert}
 }
 
 function refusalText(language: Language, { status, retryAfterSeconds }: LoginRefusal): string {
-  const { refused, throttled, wrong } = TEXTS[language];
+  const { refused, throttled, noRole, wrong } = TEXTS[language];
+  if (status === 403) return noRole;
   if (status === 429) return throttled(retryAfterSeconds);
   return status === 401 ? refused : wrong;
 }

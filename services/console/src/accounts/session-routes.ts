@@ -4,6 +4,7 @@ import type { ShippingStatus } from "@raceway/access/audit/shipping";
 import { hashPassword } from "@raceway/access/password";
 import { isPerson } from "@raceway/access/role";
 import { keyOf } from "@raceway/access/sessions";
+import type { Log } from "@raceway/ports/log";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { parse } from "../http/parse.ts";
@@ -19,6 +20,7 @@ import {
   loginLanguage,
   loginPage,
 } from "./login-page.ts";
+import { addOidc } from "./oidc-routes.ts";
 import { giveSession, sessionOf, takeSession } from "./session-cookie.ts";
 
 interface Whom {
@@ -31,6 +33,7 @@ export interface SessionParts {
   readonly access?: ConsoleAccess;
   readonly audit?: Audit;
   readonly shipping?: () => readonly ShippingStatus[];
+  readonly log: Log;
 }
 
 const credentials = z.strictObject({ name: z.string().max(200), password: z.string().max(256) });
@@ -47,7 +50,10 @@ const LOGIN_RATE = { max: 30, timeWindow: 60_000 };
 const FORMS = "application/x-www-form-urlencoded";
 
 /** `GET /api/session` who am I, `POST` log in, `DELETE` log out, `POST /api/session/password`; `/api/sessions`; `/login` as a page; `GET /api/audit` and `/api/audit/shipping`. */
-export function addSessions(app: FastifyInstance, { access, audit, shipping }: SessionParts): void {
+export function addSessions(
+  app: FastifyInstance,
+  { access, audit, shipping, log }: SessionParts,
+): void {
   if (audit !== undefined)
     app.get("/api/audit", { config: { role: "admin" } }, async (request) => {
       const { limit, before } = parse(auditQuery, request.query);
@@ -91,10 +97,15 @@ export function addSessions(app: FastifyInstance, { access, audit, shipping }: S
   }
 
   /** Whatever session the browser brought ends: nobody can have planted the one that counts from here on. */
-  function newSession(request: FastifyRequest, reply: FastifyReply, name: string): void {
+  function newSession(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    name: string,
+    idToken?: string,
+  ): void {
     const brought = access && sessionOf(request, access.sessions);
     if (brought !== undefined) access?.sessions.end(brought.id);
-    const whence = { address: request.ip, agent: request.headers["user-agent"] };
+    const whence = { address: request.ip, agent: request.headers["user-agent"], idToken };
     giveSession(request, reply, access?.sessions.begin(name, whence) ?? "");
   }
 
@@ -111,9 +122,12 @@ export function addSessions(app: FastifyInstance, { access, audit, shipping }: S
     { config: { role: "viewer", filtered: true } },
     async (request, reply) => {
       const { identity, session } = requireSession(request, access);
+      const idToken = access.sessions.idToken(session);
       await audited({ request, ...identity }, "log out", () => access.sessions.end(session));
       takeSession(request, reply);
-      return reply.status(204).send();
+      // An issuer that is away keeps nobody logged in here.
+      const url = idToken && (await access.oidc?.endUrl(idToken).catch(() => undefined));
+      return url ? { url } : reply.status(204).send();
     },
   );
   const viewer = {
@@ -139,7 +153,30 @@ export function addSessions(app: FastifyInstance, { access, audit, shipping }: S
     return reply.status(204).send();
   });
   addSessionList(app, access, audited);
-  addLoginPage(app, logIn);
+  const show = showLogin(access.oidc?.title);
+  addLoginPage(app, logIn, show);
+  if (access.oidc !== undefined)
+    addOidc(app, {
+      access,
+      oidc: access.oidc,
+      log,
+      enter: (request, reply, { account: { name, role }, idToken }) =>
+        audited({ request, name, role }, "log in", () => newSession(request, reply, name, idToken)),
+      refuse: (reply, status) => show(reply.status(status), "/", { status, retryAfterSeconds: "" }),
+    });
+}
+
+type Show = ReturnType<typeof showLogin>;
+
+function showLogin(issuer: string | undefined) {
+  return (reply: FastifyReply, to: string, refusal?: LoginRefusal) => {
+    const { cookies, headers } = reply.request;
+    const language = loginLanguage(cookies[LANGUAGE_COOKIE], headers["accept-language"]);
+    return reply
+      .type("text/html; charset=utf-8")
+      .header("cache-control", "no-store")
+      .send(loginPage(to, language, { ...(refusal && { refusal }), ...(issuer && { issuer }) }));
+  };
 }
 
 type Audited = <T>(by: Whom, what: string, work: () => T | Promise<T>) => Promise<T>;
@@ -177,19 +214,11 @@ function requireSession(request: FastifyRequest, { sessions }: ConsoleAccess) {
 type LogIn = (request: FastifyRequest, reply: FastifyReply, input: unknown) => Promise<unknown>;
 
 /** In a scope of its own: nothing but the login takes forms. */
-function addLoginPage(app: FastifyInstance, logIn: LogIn): void {
+function addLoginPage(app: FastifyInstance, logIn: LogIn, show: Show): void {
   app.register((scope, _options, ready) => {
     scope.addContentTypeParser(FORMS, { parseAs: "string" }, (_request, body, done) =>
       done(null, Object.fromEntries(new URLSearchParams(String(body)))),
     );
-    const show = (reply: FastifyReply, to: string, refusal?: LoginRefusal) => {
-      const { cookies, headers } = reply.request;
-      const language = loginLanguage(cookies[LANGUAGE_COOKIE], headers["accept-language"]);
-      return reply
-        .type("text/html; charset=utf-8")
-        .header("cache-control", "no-store")
-        .send(loginPage(to, language, refusal));
-    };
     scope.get("/login", { config: { role: "anyone" } }, async (request, reply) =>
       show(reply, localPath(parse(loginQuery, request.query).to)),
     );

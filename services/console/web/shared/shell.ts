@@ -129,6 +129,9 @@ function iconButton(icon: string, label: string, onclick: () => void): VNode {
 }
 
 async function logOut(): Promise<void> {
-  await fetch("./api/session", { method: "DELETE" }).catch(() => undefined);
-  location.reload();
+  const answer = await fetch("./api/session", { method: "DELETE" }).catch(() => undefined);
+  // Who vouched for the person ends its own session too.
+  const ending = answer?.status === 200 ? await answer.json() : undefined;
+  if (typeof ending?.url === "string") location.assign(ending.url);
+  else location.reload();
 }

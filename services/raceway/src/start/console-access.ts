@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
 import { type Accounts, isWorkingAdmin } from "@raceway/access/accounts";
 import type { Audit } from "@raceway/access/audit/audit";
 import { refusedLogins } from "@raceway/access/audit/refusals";
 import { ensureFirstAdmin, FIRST_ADMIN } from "@raceway/access/first-admin";
 import { type ConsoleAccess, createConsoleAccess } from "@raceway/console/accounts/console-access";
+import { createOidc, type Oidc } from "@raceway/console/accounts/oidc";
+import { oidcConfigSchema } from "@raceway/console/accounts/oidc-config";
 import type { ConsoleTls } from "@raceway/console/http/server";
 import type { Log } from "@raceway/ports/log";
 import { Option } from "commander";
@@ -16,6 +19,7 @@ export interface ConsoleSecurityOptions {
   readonly consoleTlsKey?: string;
   readonly consoleProxy?: string;
   readonly consoleLogins?: true;
+  readonly oidc?: string;
 }
 
 export const consoleSecurityOptions = (): Option[] => [
@@ -27,6 +31,10 @@ export const consoleSecurityOptions = (): Option[] => [
     "--console-proxy <addresses>",
     "reverse proxies before the console, separated by commas: their X-Forwarded headers count",
   ).env("RACEWAY_CONSOLE_PROXY"),
+  new Option(
+    "--oidc <file>",
+    "logins at an OpenID Connect issuer, JSON (docs/security.md; secret: RACEWAY_OIDC_CLIENT_SECRET)",
+  ).env("RACEWAY_OIDC"),
   new Option("--console-logins", "ask for logins also on 127.0.0.1").env("RACEWAY_CONSOLE_LOGINS"),
 ];
 
@@ -61,7 +69,8 @@ export async function consoleSecurity(
     : undefined;
   tellUnfinished(audit, log);
   const common = { audit, ...(tls && { tls }), ...(trustProxy && { trustProxy }) };
-  if (isLoopback(consoleHost) && trustProxy === undefined && !consoleLogins) return common;
+  if (isLoopback(consoleHost) && trustProxy === undefined && !consoleLogins && !options.oidc)
+    return common;
   const shown = await madeAdmin(accounts, audit);
   if (shown !== undefined) {
     show(`First start: log in to the console as "${FIRST_ADMIN}" with the password ${shown}`);
@@ -72,10 +81,23 @@ export async function consoleSecurity(
       { host: consoleHost },
       "console: passwords travel in the clear: give it --console-tls-cert and --console-tls-key, or a proxy with TLS (--console-proxy)",
     );
-  return {
-    ...common,
-    access: createConsoleAccess(accounts, log, refusedLogins(audit, "console")),
-  };
+  const access = createConsoleAccess(accounts, log, refusedLogins(audit, "console"));
+  const oidc = options.oidc ? oidcOf(options.oidc) : undefined;
+  return { ...common, access: { ...access, ...(oidc && { oidc }) } };
+}
+
+/** @throws RangeError that says what is wrong with the file. */
+function oidcOf(path: string): Oidc {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new RangeError(`--oidc ${path}: ${error instanceof Error ? error.message : error}`);
+  }
+  const parsed = oidcConfigSchema.safeParse(content);
+  if (parsed.success) return createOidc(parsed.data, secretOf("RACEWAY_OIDC_CLIENT_SECRET"));
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  throw new RangeError(`--oidc ${path}: ${faults.join("; ")}`);
 }
 
 async function madeAdmin(accounts: Accounts, audit: Audit): Promise<string | undefined> {
