@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { DatabaseSync } from "node:sqlite";
+import { backup, type DatabaseSync } from "node:sqlite";
 import { type Clock, systemClock } from "@raceway/ports/clock";
 import { createChannels } from "./channels.ts";
 import { inCountedTransaction } from "./counted.ts";
@@ -154,6 +154,11 @@ export function openJournal(options: JournalOptions) {
 
     stats(): JournalStats {
       return { inbox: inbox.stats(), outbox: outbox.stats(), deadLetters: deadLetters.counts() };
+    },
+
+    /** Copies the file, as it is at one moment, to a new one while it is in use. */
+    async copyTo(file: string): Promise<void> {
+      await backup(db, file);
     },
 
     /** Stores what still waits for its commit, then closes the file. Again: nothing happens. */

@@ -55,5 +55,7 @@ export interface TelemetryStore {
   ready(): Promise<{ readonly ok: boolean; readonly reason?: string }>;
   /** Of a store that is a file: the file that was found damaged since this was opened, when a new one was begun in its place. */
   damage?(): SetAside | undefined;
+  /** Of a store that is a file: copies it, as it is at one moment, to a new file while it goes on. @throws StoreUnavailable */
+  copyTo?(file: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import { type Catalogue, loadCatalogue } from "./catalogue.ts";
 import { isDiskFull, setAside } from "./damage.ts";
 import { type DataFile, openDataFile } from "./data-file.ts";
 import { readLatest, readSeries } from "./series-query.ts";
-import { identifier } from "./sql-text.ts";
+import { identifier, literal } from "./sql-text.ts";
 
 export interface DuckDbStoreOptions {
   /** Path of the file, made when missing, or `:memory:`. */
@@ -26,6 +26,7 @@ export interface DuckDbStore extends TelemetryStore {
    */
   deleteOlderThan(before: Nanos, measurement?: string): Promise<number>;
   damage(): SetAside | undefined;
+  copyTo(file: string): Promise<void>;
 }
 
 interface Session {
@@ -173,6 +174,17 @@ export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Duck
         }),
       ),
     damage: () => damage,
+    copyTo: (target) =>
+      read(async ({ data }) => {
+        const own = await data.reader.runAndReadAll("SELECT current_database()");
+        const name = identifier(String(own.getRows()[0]?.[0]));
+        await data.reader.run(`ATTACH ${literal(target)} AS raceway_copy`);
+        try {
+          await data.reader.run(`COPY FROM DATABASE ${name} TO raceway_copy`);
+        } finally {
+          await data.reader.run("DETACH raceway_copy");
+        }
+      }),
     async close() {
       closed = true;
       await last;

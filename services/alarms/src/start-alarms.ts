@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { isCorruption } from "@raceway/journal/database";
 import { diskSpace } from "@raceway/journal/disk-space";
 import type { Alarm } from "@raceway/model/alarm";
@@ -55,6 +55,8 @@ export interface Alarms {
   connected(): boolean;
   /** Why messages are held instead of being carried out, and how many; undefined: none is. */
   holding(): { readonly messages: number; readonly reason: string } | undefined;
+  /** Copies the journal, as it is at one moment, to `alarms.sqlite` in a folder. */
+  saveTo(folder: string): Promise<void>;
   /** Says `offline`, disconnects, lets messages that are being sent finish, and closes the journal. */
   close(): Promise<void>;
 }
@@ -171,6 +173,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     report,
     connected: () => client.connected,
     holding: held.state,
+    saveTo: (folder) => journal.copyTo(join(folder, "alarms.sqlite")),
     async close() {
       cancelTick();
       if (client.connected)

@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
 import { type Durability, isCorruption, isStorageFault } from "@raceway/journal/database";
 import { diskSpace } from "@raceway/journal/disk-space";
@@ -282,6 +282,14 @@ export async function startIngest(options: IngestOptions) {
     /** Whether messages are taken, and something comes of them. */
     ready: () => source.status().state === "open" && runner.standsStill() === undefined,
     deadLetters: journal.deadLetters.list,
+    /**
+     * Copies what must not be lost to `ingest.sqlite` in a folder, then the embedded store to `telemetry.duckdb`: so the store holds whatever the journal has
+     * already handed on.
+     */
+    async saveTo(folder: string): Promise<void> {
+      await journal.copyTo(join(folder, "ingest.sqlite"));
+      await store.copyTo?.(join(folder, "telemetry.duckdb"));
+    },
     /** Stops the door, finishes what is in hand, leaves the rest in the journal. */
     async close(): Promise<void> {
       cancelStatus();

@@ -34,6 +34,8 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Add>> = new Map([
     "prepare-store",
     async () => (await import("./commands/prepare-store.ts")).addPrepareStoreCommand,
   ],
+  ["backup", async () => (await import("./commands/backup.ts")).addBackupCommand],
+  ["restore", async () => (await import("./commands/restore.ts")).addRestoreCommand],
   ["doctor", async () => (await import("./commands/doctor.ts")).addDoctorCommand],
   ["notify-test", async () => (await import("./commands/notify-test.ts")).addNotifyTestCommand],
 ]);

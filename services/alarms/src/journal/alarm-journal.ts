@@ -1,3 +1,4 @@
+import { backup } from "node:sqlite";
 import { inTransaction, openDatabase } from "@raceway/journal/database";
 import type { AlarmPriority } from "@raceway/model/alarm";
 import type { Json } from "@raceway/model/json";
@@ -177,6 +178,10 @@ export function openAlarmJournal(path: string, log: Log) {
         forgetEntries.run(new Date(before).toISOString());
         forgetAnnouncements.run(before);
       });
+    },
+    /** Copies the file, as it is at one moment, to a new one while it is in use. */
+    async copyTo(file: string): Promise<void> {
+      await backup(db, file);
     },
     close(): void {
       db.close();

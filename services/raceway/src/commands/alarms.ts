@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { startAlarms } from "@raceway/alarms/start-alarms";
 import type { Command } from "commander";
 import { pino } from "pino";
+import { answerBackups } from "../backup/request.ts";
 import { privateDirectory } from "../data-directory.ts";
 import {
   dataOption,
@@ -70,5 +71,6 @@ async function alarms(options: AlarmsCommandOptions): Promise<void> {
     },
   });
   log.info({ plant: plant.site }, "alarms run");
-  await untilStopped([...(store ? [store] : []), running, health]);
+  const backups = answerBackups(options.data, "alarms", running.saveTo);
+  await untilStopped([...(store ? [store] : []), running, backups, health]);
 }

@@ -16,6 +16,7 @@ import {
   auditShipOption,
   auditShipping,
 } from "../accounts-option.ts";
+import { answerBackups } from "../backup/request.ts";
 import { privateDirectory } from "../data-directory.ts";
 import { ingestLimits, type JournalOptions, journalOptions } from "../journal-options.ts";
 import {
@@ -126,7 +127,7 @@ async function ingest(options: IngestCommandOptions): Promise<void> {
       onBroken: endProcess,
       log,
     });
-    opened.push(running);
+    opened.push(running, answerBackups(options.data, "ingest", running.saveTo));
     const report = () => ({ ready: running.ready(), status: running.status() });
     metrics.watch(running.status);
     const { healthHost: host, healthPort: port } = options;

@@ -18,6 +18,7 @@ import {
   auditShipOption,
   auditShipping,
 } from "../accounts-option.ts";
+import { answerBackups } from "../backup/request.ts";
 import { privateDirectory } from "../data-directory.ts";
 import { ingestLimits, type JournalOptions, journalOptions } from "../journal-options.ts";
 import {
@@ -169,7 +170,7 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
     onStage: metrics.onStage,
     log,
   });
-  opened.push(ingest);
+  opened.push(ingest, answerBackups(data, "ingest", ingest.saveTo));
   metrics.watch(ingest.status);
   const mqtt = { url: `mqtt://127.0.0.1:${gateway.insidePort}`, ...own };
   const alarms = startAlarms({
@@ -181,7 +182,7 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
     store,
     log,
   });
-  opened.push(alarms);
+  opened.push(alarms, answerBackups(data, "alarms", alarms.saveTo));
   const security = await consoleSecurity(options, {
     accounts,
     audit,
