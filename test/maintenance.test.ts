@@ -69,10 +69,22 @@ it("ends what was found on the old bearing once a new one is told of, and keeps 
   });
 });
 
+it("brings back what was found when the work was told by mistake, and keeps both events", async () => {
+  await send(`maintenance/${POINT}`, { work: "taken-back", who: "Jo" });
+  await until("the alarm again", () => latestSeverity() === "alarm");
+  await until("the event in the store", async () => (await workDone()).length === 2);
+  expect((await workDone()).map(({ fields }) => fields["work"])).toEqual([
+    "bearing-replaced",
+    "taken-back",
+  ]);
+  await send(`maintenance/${POINT}`, { work: "taken-back", who: "Jo" });
+  await until("a dead letter", () => running.ingest.status().deadLetters["analysis"] === 1);
+});
+
 it("keeps what was found after work that leaves the machine as it was", async () => {
   const before = verdicts.length;
   await send(`maintenance/${POINT}`, { work: "inspected", who: "Jo" });
-  await until("the event in the store", async () => (await workDone()).length === 2);
+  await until("the event in the store", async () => (await workDone()).length === 3);
   expect(verdicts.length).toBe(before);
 });
 

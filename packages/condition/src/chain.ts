@@ -52,9 +52,17 @@ export interface PointChain {
   elapse(nowOf: (channel: string) => Nanos): readonly Verdict[];
   /**
    * After maintenance: forgets what was normal, what was found and what was forecast, and learns anew. A bearing that was replaced when its life was used up
-   * is remembered among the plant's finished lives.
+   * is remembered among the plant's finished lives. A named fault that stood is looked for again.
+   *
+   * @param at arrival of the work; with it, it can be taken back for a day.
    */
-  relearn(work?: MaintenanceWork): void;
+  relearn(work?: MaintenanceWork, at?: Nanos): void;
+  /**
+   * The latest {@link relearn} was told by mistake: what was known before it is known again.
+   *
+   * @returns the verdicts that stand again; undefined when there is nothing to take back, or it was told more than a day before `at`
+   */
+  takeBack(at: Nanos): readonly Verdict[] | undefined;
   /**
    * From the next observation on another limit counts than the plant file's, or that again. Outlasts {@link relearn}.
    *

@@ -1,7 +1,8 @@
 import type { Json } from "@raceway/model/json";
 import type { EditedLimit } from "@raceway/model/limit-edit";
 import type { PointContext } from "@raceway/model/plant";
-import { createStanding, type PointLevel } from "./advisory/level.ts";
+import { createStanding, type PointLevel, worse } from "./advisory/level.ts";
+import { createProbation } from "./advisory/probation.ts";
 import { createStopAdvice } from "./advisory/stop-advice.ts";
 import type { PointChain, PointState } from "./chain.ts";
 import {
@@ -10,7 +11,7 @@ import {
   type DetectionOptions,
 } from "./detection/detection.ts";
 import { createDiagnosis, type Diagnosis } from "./health/diagnosis.ts";
-import { healthIndex } from "./health/health-index.ts";
+import { healthAtMost, healthIndex } from "./health/health-index.ts";
 import { createLimitsInForce } from "./limits-in-force.ts";
 import type { Fleet } from "./prognosis/fleet.ts";
 import { createPrognosis } from "./prognosis/prognosis.ts";
@@ -20,6 +21,9 @@ export interface PointChainOptions {
   /** Finished lives to compare with, shared by the points of a plant. */
   readonly fleet?: Fleet;
 }
+
+/** Work told by mistake can be taken back for so long, nanoseconds: a day. */
+const TAKE_BACK = 86_400_000_000_000n;
 
 /** Version of the state's shape: a state of another version is refused, and the point learns anew. */
 const STATE_VERSION = 4;
@@ -39,22 +43,50 @@ export function createPointChain(
   const prognosis = createPrognosis(context, options.fleet);
   const withStop = createStopAdvice(context.line);
   const standing = createStanding();
+  const probation = createProbation();
+  /** What was known before the latest work, while that can be taken back. */
+  let before: { readonly at: string; readonly state: Json } | undefined;
   let latest: Omit<PointState, keyof PointLevel> | undefined;
+
+  function healthOf(score: number): number {
+    const { anomaly, diagnosis: named } = standing.level().parts;
+    const most = healthAtMost(worse(anomaly, named));
+    return Math.min(healthIndex(score), most, probation.health() ?? 100);
+  }
+
+  const memories = (): { readonly [name: string]: Json } => ({
+    detection: detection.snapshot(),
+    diagnosis: diagnosis.snapshot(),
+    prognosis: prognosis.snapshot(),
+    standing: standing.snapshot(),
+    probation: probation.snapshot(),
+  });
+
+  function remember(saved: Memories): void {
+    detection.restore(saved.detection);
+    diagnosis.restore(saved.diagnosis);
+    prognosis.restore(saved.prognosis);
+    standing.restore(saved.standing ?? {});
+    probation.restore(saved.probation ?? null);
+  }
+
   return {
     process(observation) {
-      const detected = detection.process(observation);
+      const detected = detection.process(observation, probation.mayLearn());
       const { stopped, learning, learned } = detected;
-      const verdicts = [
-        ...detected.verdicts,
-        ...(stopped === undefined ? diagnosis.process(observation) : []),
-        ...prognosis.process(observation, detected),
-      ].map(withStop);
+      const verdicts = probation
+        .review(observation, [
+          ...detected.verdicts,
+          ...(stopped === undefined ? diagnosis.process(observation) : []),
+          ...prognosis.process(observation, detected),
+        ])
+        .map(withStop);
       standing.note(verdicts);
       latest = {
         point: context.point.path,
         time: observation.time,
         score: detected.score,
-        health: healthIndex(detected.score),
+        health: healthOf(detected.score),
         learning,
         ...(learning && { learned }),
         ...(stopped !== undefined && { stopped }),
@@ -75,11 +107,20 @@ export function createPointChain(
       standing.note(verdicts);
       return verdicts;
     },
-    relearn(work) {
+    relearn(work, at) {
+      if (at !== undefined) before = { at: `${at}`, state: memories() };
+      if (work !== undefined) probation.begin(work, standing.told(), latest?.health ?? 100);
       detection.relearn();
       diagnosis = createDiagnosis(context);
       prognosis.relearn(work);
       standing.forgetMachine();
+    },
+    takeBack(at) {
+      if (before === undefined || at - BigInt(before.at) > TAKE_BACK) return undefined;
+      remember(before.state as unknown as Memories);
+      before = undefined;
+      const { anomaly, diagnosis: named, prognosis: forecast } = standing.told();
+      return [anomaly, named, forecast].filter((verdict) => verdict !== undefined);
     },
     editLimit(edit, at) {
       limits.edit(edit, at);
@@ -88,19 +129,14 @@ export function createPointChain(
     snapshot: () => ({
       version: STATE_VERSION,
       limits: limits.edited(),
-      detection: detection.snapshot(),
-      diagnosis: diagnosis.snapshot(),
-      prognosis: prognosis.snapshot(),
-      standing: standing.snapshot(),
+      ...memories(),
+      before: before ?? null,
     }),
     restore(state) {
-      const saved = state as unknown as {
+      const saved = state as unknown as Memories & {
         version: number;
         limits?: readonly EditedLimit[];
-        detection: Json;
-        diagnosis: Json;
-        prognosis: Json;
-        standing?: Json;
+        before?: { at: string; state: Json } | null;
       };
       // What a person set is kept also where what was learnt cannot be read.
       limits.restore(saved.limits ?? []);
@@ -108,10 +144,17 @@ export function createPointChain(
         throw new RangeError(
           `state of point ${context.point.path} has version ${saved.version}, this program reads ${STATE_VERSION}: start it anew`,
         );
-      detection.restore(saved.detection);
-      diagnosis.restore(saved.diagnosis);
-      prognosis.restore(saved.prognosis);
-      standing.restore(saved.standing ?? {});
+      remember(saved);
+      before = saved.before ?? undefined;
     },
   };
+}
+
+/** Of what remembers, as it is saved. */
+interface Memories {
+  readonly detection: Json;
+  readonly diagnosis: Json;
+  readonly prognosis: Json;
+  readonly standing?: Json;
+  readonly probation?: Json;
 }

@@ -1,6 +1,6 @@
 /**
  * Work on a machine that analysis must know of, or that people look up later. After the works in {@link RELEARNING} what a point has learnt is of a
- * machine that is no more.
+ * machine that is no more. `taken-back` says that the latest of those was told by mistake.
  */
 export const MAINTENANCE_WORKS = [
   "bearing-replaced",
@@ -10,6 +10,7 @@ export const MAINTENANCE_WORKS = [
   "aligned",
   "lubricated",
   "inspected",
+  "taken-back",
 ] as const;
 export type MaintenanceWork = (typeof MAINTENANCE_WORKS)[number];
 
@@ -26,6 +27,22 @@ const RELEARNING: readonly MaintenanceWork[] = [
 export function relearns(work: MaintenanceWork): boolean {
   return RELEARNING.includes(work);
 }
+
+/** Work in a sentence, as what something comes after. */
+export function workWords(work: MaintenanceWork): string {
+  return WORDS[work];
+}
+
+const WORDS: Readonly<Record<MaintenanceWork, string>> = {
+  "bearing-replaced": "the bearing was replaced",
+  "machine-rebuilt": "the machine was rebuilt",
+  "sensor-replaced": "the sensor was replaced",
+  balanced: "balancing",
+  aligned: "aligning",
+  lubricated: "lubrication",
+  inspected: "an inspection",
+  "taken-back": "work was taken back",
+};
 
 /** Work done at a point, told by a person. */
 export interface MaintenanceEvent {

@@ -16,6 +16,21 @@ export interface Maintained {
   readonly receivedAt: Nanos;
 }
 
+/** Adds that work was taken back, and the verdicts that stand again: said anew, so that they are newer than those that ended them. */
+export function addTakenBack(
+  out: Outgoing,
+  point: PointPath,
+  event: MaintenanceEvent,
+  { latestTime, receivedAt }: Maintained,
+  again: readonly Verdict[],
+): void {
+  out.rows.push(maintenancePoint(point, event, receivedAt));
+  if (latestTime === undefined) return;
+  // The end of the old verdicts was said 1 ms after the record that was the latest then.
+  const time = isoOf(latestTime + 2_000_000n);
+  for (const verdict of again) addVerdict(out, { ...verdict, time });
+}
+
 /**
  * Adds work done at a point to what goes out: its own row, and, when the point learns anew after it, the verdicts that end those on the machine that is no more.
  * Of a sensor's faults nothing is said: the next record tells.

@@ -18,11 +18,11 @@ import { isByPerson } from "./by-person.ts";
 import { clockFinding } from "./clock-finding.ts";
 import { editLimit } from "./limit-edit.ts";
 import type { LiveView } from "./live-view.ts";
-import { addMaintenance, MAINTENANCE_CHANNEL } from "./maintenance.ts";
+import { addMaintenance, addTakenBack, MAINTENANCE_CHANNEL } from "./maintenance.ts";
 import type { ManipulationJob } from "./manipulation-job.ts";
 import type { ManipulationPool } from "./manipulation-pool.ts";
 import { addResults, addState, addVerdict } from "./results.ts";
-import { letterOfError, letterOfStranger } from "./set-aside.ts";
+import { letterOf, letterOfError, letterOfStranger } from "./set-aside.ts";
 import { createSourceNow } from "./source-now.ts";
 import { createStandstill } from "./standstill.ts";
 import type { SteadyTime } from "./steady-time.ts";
@@ -50,6 +50,8 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 const RETRY_MS = 1000;
 /** How often silence is looked for, milliseconds. */
 const ELAPSE_MS = 5000;
+const NOTHING_TO_TAKE_BACK =
+  "there is no work to take back: none that a point learns anew after was told here within a day";
 /** Messages set aside one after another, with none that went through, from which on the fault is rather ours: then each waits. */
 const POISON_IN_A_ROW = 8;
 
@@ -223,12 +225,21 @@ export function createRunner(parts: RunnerParts) {
   }
 
   /** Work done takes effect between the records that came before it and those after. */
-  function maintain({ point, payload, receivedAt }: InboxRow): void {
+  function maintain(row: InboxRow): void {
+    const { point, payload, receivedAt } = row;
     const event = decodeMaintenance(payload);
     if (!event.ok) return;
     const latestTime = analysis.latestTime(point);
+    const chain = analysis.chain(point);
+    if (event.body.work === "taken-back") {
+      const again = chain.takeBack(receivedAt);
+      if (again === undefined)
+        batch.deadLetters.push(letterOf(row, "analysis", NOTHING_TO_TAKE_BACK));
+      else addTakenBack(batch.out, point, event.body, { latestTime, receivedAt }, again);
+      return;
+    }
     addMaintenance(batch.out, point, event.body, { latestTime, receivedAt });
-    if (relearns(event.body.work)) analysis.chain(point).relearn(event.body.work);
+    if (relearns(event.body.work)) chain.relearn(event.body.work, receivedAt);
     if (event.body.work !== "sensor-replaced") return;
     const channels = analysis.points.get(point)?.point.channels ?? [];
     for (const { id } of channels) journal.inbox.forgetFormat(point, id);

@@ -1,4 +1,5 @@
 import type { Json } from "@raceway/model/json";
+import { keepEvidence } from "@raceway/model/kept-evidence";
 import { nanosOfIso } from "@raceway/model/time";
 import type {
   AnomalyVerdict,
@@ -82,20 +83,31 @@ function isOver(diagnosis: Standing["diagnosis"], anomaly: Standing["anomaly"]):
   return (nanosOfIso(diagnosis?.time ?? "") ?? 0n) < (nanosOfIso(anomaly.time) ?? 0n);
 }
 
-function worse(a: Severity, b: Severity): Severity {
+/** The worse of two. */
+export function worse(a: Severity, b: Severity): Severity {
   if (a === "alarm" || b === "alarm") return "alarm";
   return a === "warning" || b === "warning" ? "warning" : "normal";
 }
 
+/** The latest verdicts on the machine of a point, in full. */
+export interface ToldVerdicts {
+  readonly anomaly?: AnomalyVerdict;
+  readonly diagnosis?: DiagnosisVerdict;
+  readonly prognosis?: PrognosisVerdict;
+}
+
+type Told = ToldVerdicts & Pick<Standing, "sensors">;
+
 /** Keeps what the verdicts of a point said last. */
 export function createStanding() {
-  let standing: Standing = {};
+  let standing: Told = {};
 
   return {
     note(verdicts: readonly Verdict[]): void {
       for (const verdict of verdicts) standing = after(standing, verdict);
     },
     level: (): PointLevel => levelOf(standing),
+    told: (): ToldVerdicts => standing,
     /** The machine is another one: nothing that was said of it stands. What was said of sensors does. */
     forgetMachine(): void {
       const { sensors } = standing;
@@ -103,25 +115,22 @@ export function createStanding() {
     },
     snapshot: (): Json => standing as unknown as Json,
     restore(saved: Json): void {
-      standing = saved as unknown as Standing;
+      standing = saved as unknown as Told;
     },
   };
 }
 
-function after(standing: Standing, verdict: Verdict): Standing {
-  const { persistent, time } = verdict;
+function after(standing: Told, verdict: Verdict): Told {
   switch (verdict.kind) {
     case "anomaly":
-      return { ...standing, anomaly: { severity: verdict.severity, persistent, time } };
-    case "diagnosis": {
-      const { fault, confidence } = verdict;
-      return { ...standing, diagnosis: { fault, confidence, persistent, time } };
-    }
+      return { ...standing, anomaly: keepEvidence(standing.anomaly, verdict) };
+    case "diagnosis":
+      return { ...standing, diagnosis: verdict };
+    case "prognosis":
+      return { ...standing, prognosis: verdict };
     case "sensor": {
-      const { fault, channel = "" } = verdict;
+      const { fault, persistent, channel = "" } = verdict;
       return { ...standing, sensors: { ...standing.sensors, [channel]: { fault, persistent } } };
     }
-    case "prognosis":
-      return standing;
   }
 }

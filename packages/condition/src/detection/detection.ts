@@ -80,7 +80,8 @@ export interface Detected {
 
 /** State detection (ISO 13374 SD) of one measurement point over all its channels. */
 export interface Detection {
-  process(observation: Observation): Detected;
+  /** @param mayLearn false: what is observed is not to be taken for normal, whatever it looks like */
+  process(observation: Observation, mayLearn?: boolean): Detected;
   elapse(nowOf: (channel: string) => Nanos): readonly SensorVerdict[];
   /** After maintenance: forgets what was normal and learns anew. */
   relearn(): void;
@@ -233,7 +234,7 @@ export function createDetection(
   }
 
   return {
-    process(observation) {
+    process(observation, mayLearn = true) {
       const channel = channelOf(observation.channel, observation.kind);
       const rescaled = operating.update(observation, standing().persistent, channel.cadence());
       if (rescaled) for (const known of channels.values()) known.relearn();
@@ -260,7 +261,7 @@ export function createDetection(
       const residuals = channel.judge(observation, operating.state());
       track(channel);
       const { pointwise, persistent } = standing();
-      if (!pointwise && !persistent) channel.learn();
+      if (mayLearn && !pointwise && !persistent) channel.learn();
       return {
         verdicts: [...sensor, ...anomaly(observation.time)],
         ...outcome(channel),

@@ -321,7 +321,10 @@ function workRoutes({ live, store, publish, now }: ApiParts): readonly ApiRoute[
       answer: answers.told,
       async handle({ body }) {
         const { point, comment, ...event } = parse(maintenanceBody, body);
-        await reportMaintenance(live, publish, point, { ...event, ...(comment && { comment }) });
+        await reportMaintenance({ live, store, publish, now }, point, {
+          ...event,
+          ...(comment && { comment }),
+        });
         return { told: true };
       },
     },

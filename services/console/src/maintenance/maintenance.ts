@@ -1,5 +1,5 @@
 import { parsePointPath } from "@raceway/model/identity";
-import { MAINTENANCE_WORKS, type MaintenanceEvent } from "@raceway/model/maintenance";
+import { MAINTENANCE_WORKS, type MaintenanceEvent, relearns } from "@raceway/model/maintenance";
 import { nextStop } from "@raceway/model/plant";
 import { isoOf, NANOS_PER_SECOND, type Nanos, nanosOfSeconds } from "@raceway/model/time";
 import { StoreUnavailable, type TelemetryStore } from "@raceway/ports/telemetry-store";
@@ -49,19 +49,31 @@ export async function readMaintenance(
   }
 }
 
+interface Teller {
+  readonly live: LiveState;
+  readonly store: Pick<TelemetryStore, "series">;
+  readonly publish: (topic: string, payload: string) => Promise<unknown>;
+  readonly now: () => Nanos;
+}
+
 /**
  * Tells analysis of work done; resolves when it is stored there.
  *
- * @throws Problem 404 for a point that the plant lacks, 503 when the broker cannot be reached.
+ * @throws Problem 404 for a point that the plant lacks, 409 when there is no work to take back, 503 when the broker cannot be reached.
  */
 export async function reportMaintenance(
-  live: LiveState,
-  publish: (topic: string, payload: string) => Promise<unknown>,
+  { live, store, publish, now }: Teller,
   point: string,
   event: MaintenanceEvent,
 ): Promise<void> {
   if (live.context(point) === undefined)
     throw new Problem(404, "No such point", `The plant file has no point ${point}.`);
+  if (event.work === "taken-back" && !(await canTakeBack(live, store, point, now())))
+    throw new Problem(
+      409,
+      "Nothing to take back",
+      "No work after which this point learns anew was told here within a day.",
+    );
   const topic = formatTopic({ class: "maintenance", ...parsePointPath(point) });
   try {
     await publish(topic, JSON.stringify(event));
@@ -69,6 +81,19 @@ export async function reportMaintenance(
     const reason = error instanceof Error ? error.message : String(error);
     throw new Problem(503, "No connection", `The broker did not take it: ${reason}`);
   }
+}
+
+async function canTakeBack(
+  live: LiveState,
+  store: Pick<TelemetryStore, "series">,
+  point: string,
+  now: Nanos,
+): Promise<boolean> {
+  const done = await workDone(live, store, 1, now);
+  const latest = done.find(
+    ({ point: of, work }) => of === point && (relearns(work) || work === "taken-back"),
+  );
+  return latest !== undefined && latest.work !== "taken-back";
 }
 
 function advisoryOf(now: PointNow, time: Nanos): readonly AdvisoryView[] {

@@ -322,6 +322,7 @@ export const zh: Dictionary = {
   "work.aligned": "对中",
   "work.lubricated": "润滑",
   "work.inspected": "检查",
+  "work.taken-back": "误报：撤销最近一次维护记录",
 
   "sensors.summary": "{count} 个通道，其中 {ill} 个需要关注",
   "sensors.offline": "离线",
