@@ -42,8 +42,8 @@ export function replayLife(life: Life, others: readonly RecordedLife[] = []): Re
   const known = createFleet(others);
   const fleet: PointChainOptions["fleet"] = {
     ...known,
-    tell(_point, kind, [curve]) {
-      finished = curve && { kind, curve };
+    tell(_point, kind, { lives: [life] }) {
+      finished = life && { kind, ...life };
     },
   };
   const chain = createPointChain(life.context, { fleet });
@@ -75,14 +75,15 @@ export function replayLife(life: Life, others: readonly RecordedLife[] = []): Re
       }
       if (verdict.kind === "prognosis") {
         given = seconds;
+        const { rulSeconds, lowSeconds, highSeconds } = verdict;
         current =
-          verdict.trend === "none"
+          rulSeconds === undefined || lowSeconds === undefined || highSeconds === undefined
             ? undefined
             : {
-                estimate: verdict.rulSeconds,
-                low: verdict.lowSeconds,
-                high: verdict.highSeconds,
-                model: verdict.model,
+                estimate: rulSeconds,
+                low: lowSeconds,
+                high: highSeconds,
+                model: verdict.trend === "none" ? (verdict.basis ?? "") : verdict.model,
               };
       }
     }

@@ -7,8 +7,9 @@ import { detectorTable } from "./lives-detectors.ts";
 import { monthSection } from "./lives-month.ts";
 import { lifePictures } from "./lives-pictures.ts";
 import { remainingLifeSection } from "./lives-remaining.ts";
+import { truncatedSection } from "./lives-truncated.ts";
 import { percent, table } from "./markdown.ts";
-import { femtoLives, type Life, readLife, thinnedLife } from "./recorded-lives.ts";
+import { femtoLives, type Life, readLife, readXjtuLife, thinnedLife } from "./recorded-lives.ts";
 import { yardstickOnset } from "./yardsticks.ts";
 
 const PICTURES = new URL("../../docs/pictures/", import.meta.url);
@@ -19,6 +20,9 @@ export async function livesStudy(): Promise<string> {
   const lives: Life[] = [];
   for (const folder of folders) lives.push(await readLife(folder));
   const replays = lives.map((life) => replayLife(life));
+  const xjtu = await readXjtuLife();
+  const seven = xjtu === undefined ? lives : [...lives, xjtu];
+  const sevenReplays = xjtu === undefined ? replays : [...replays, replayLife(xjtu)];
   for (const [name, svg] of Object.entries(await lifePictures(lives, replays)))
     writeFileSync(new URL(name, PICTURES), svg);
   const recorded =
@@ -26,6 +30,7 @@ export async function livesStudy(): Promise<string> {
       ? [`No recorded lives in ${RECORDINGS}: sections on recordings are missing.`]
       : [
           anomalySection(lives, replays),
+          truncatedSection(seven, sevenReplays),
           remainingLifeSection(lives, replays),
           detectorTable(lives),
           badInputSection(lives),

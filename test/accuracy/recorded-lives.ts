@@ -37,12 +37,22 @@ export function femtoLives(): readonly string[] {
     .sort();
 }
 
+/** Reads XJTU-SY's life 1_1: a minute between snapshots of 1.28 s, an outer race that fails. */
+export async function readXjtuLife(): Promise<Life | undefined> {
+  const path = join(RECORDINGS, "xjtu-Bearing1_1", "xjtu-Bearing1_1");
+  if (!existsSync(path)) return undefined;
+  return lifeOf("XJTU-SY 1_1", path, xjtuContext());
+}
+
 /** Reads a FEMTO life through the same reader and the same manipulation as `raceway replay`. */
 export async function readLife(folder: string): Promise<Life> {
   const name = folder.replace("femto-", "");
-  const context = femtoContext(name);
+  return lifeOf(name, join(RECORDINGS, folder, name), femtoContext(name));
+}
+
+async function lifeOf(name: string, path: string, context: PointContext): Promise<Life> {
   const manipulate = createManipulation(context, { engine });
-  const trace = await openTrace(join(RECORDINGS, folder, name));
+  const trace = await openTrace(path);
   const observations: Observation[] = [];
   for await (const whole of trace.blocks())
     for (const block of cutBlocks([whole], { blockSeconds: BLOCK_SECONDS })) {
@@ -58,7 +68,7 @@ export async function readLife(folder: string): Promise<Life> {
 function recordOf(block: TraceBlock, context: PointContext) {
   const { channel, time, sampleRate, unit, samples } = block;
   if (sampleRate === undefined || unit === undefined)
-    throw new TypeError(`channel ${channel}: a FEMTO recording states rate and unit`);
+    throw new TypeError(`channel ${channel}: the recording states rate and unit`);
   const speedRpm = context.machine.speed.nominalRpm;
   return {
     type: "waveform",
@@ -111,6 +121,37 @@ function femtoContext(name: string): PointContext {
     machine,
     point,
   };
+}
+
+function xjtuContext(): PointContext {
+  const channel = (id: string): Channel => ({
+    id,
+    name: id,
+    kind: "vibration",
+    silentAfter: 600,
+    limits: [],
+  });
+  const point = {
+    path: "xjtu/sy/rig/bearing1_1",
+    id: "bearing1_1",
+    name: "Bearing1_1",
+    bearing: {
+      designation: "UER204",
+      orders: { bpfo: 3.083, bpfi: 4.917, bsf: 2.066, ftf: 0.3854 },
+      tolerance: 0.02,
+      source: "8 balls of 7.92 mm on 34.55 mm",
+      rotating: "inner",
+    },
+    channels: [channel("horizontal"), channel("vertical")],
+  } as const;
+  const machine = {
+    id: "rig",
+    name: "XJTU-SY",
+    speed: { nominalRpm: 2100, tolerance: 0.02 },
+    loadUnit: "N",
+    points: [point],
+  } as const;
+  return { site: "xjtu", line: { id: "sy", name: "XJTU-SY", machines: [machine] }, machine, point };
 }
 
 /** The life with only each k-th snapshot of vibration; slow channels stay whole. */

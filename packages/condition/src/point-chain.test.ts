@@ -53,12 +53,15 @@ function life(count: number, level: (share: number) => number, seed = 1): Observ
 const failing = (share: number) => (share < 0.5 ? 1 : Math.exp(3 * (share - 0.5)));
 
 describe("createPointChain", () => {
-  it("says nothing about a healthy life but that there is no trend", () => {
+  it("says nothing about a healthy life but that it is learning, and then that there is no trend", () => {
     const told = run(life(800, () => 1));
     expect(told.verdicts.filter((v) => v.kind === "anomaly")).toEqual([]);
     expect(told.verdicts.filter((v) => v.kind === "sensor")).toEqual([]);
-    expect(told.verdicts.filter((v) => v.kind === "prognosis").map((v) => v.trend)).toEqual([
-      "none",
+    expect(
+      told.verdicts.flatMap((v) => (v.kind === "prognosis" ? [`${v.trend}: ${v.text}`] : [])),
+    ).toEqual([
+      "none: The point is still learning what is normal.",
+      "none: No persistent anomaly: no trend.",
     ]);
     expect(told.states.at(-1)?.health).toBeGreaterThan(90);
   });

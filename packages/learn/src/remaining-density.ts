@@ -62,31 +62,3 @@ export function quantileRatio(density: RemainingDensity, p: number): number {
   }
   return MOST_RATIO;
 }
-
-/** Errors that halve what an answer is worth: too late by 5 % of the truth, too early by 20 % (scoring function of the IEEE PHM 2012 challenge). */
-const LATE_HALVES = 0.05;
-const EARLY_HALVES = 0.2;
-
-function worth(estimate: number, truth: number): number {
-  const early = 1 - estimate / truth;
-  return 0.5 ** (early >= 0 ? early / EARLY_HALVES : -early / LATE_HALVES);
-}
-
-const CANDIDATES = Array.from({ length: 3 * RATIOS }, (_, i) => {
-  const ratio = FEWEST_RATIO * Math.exp(((i - 1) / 3) * STEP);
-  return { ratio, worth: REMAINING_RATIOS.map((truth) => worth(ratio, truth)) };
-});
-
-/**
- * The answer of greatest expected worth: a late answer costs four times as much as an early one, so the wider the density, the further this lies below
- * its middle.
- */
-export function bestRatio(density: RemainingDensity): number {
-  let best = { ratio: FEWEST_RATIO, worth: -1 };
-  for (const candidate of CANDIDATES) {
-    let expected = 0;
-    for (let i = 0; i < RATIOS; i++) expected += (density[i] ?? 0) * (candidate.worth[i] ?? 0);
-    if (expected > best.worth) best = { ratio: candidate.ratio, worth: expected };
-  }
-  return best.ratio;
-}

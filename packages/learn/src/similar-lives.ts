@@ -1,4 +1,4 @@
-import type { Moment } from "./fading-history.ts";
+import type { Moment } from "./moment.ts";
 import {
   normalised,
   REMAINING_RATIOS,

@@ -4,7 +4,7 @@ import {
   SimpleLinearRegression,
   TheilSenRegression,
 } from "ml-regression";
-import type { Moment } from "./fading-history.ts";
+import type { Moment } from "./moment.ts";
 import { median } from "./robust.ts";
 
 /** The regressions that compete for a trend. */

@@ -158,6 +158,8 @@ export interface Bearing {
   /** Where the orders come from, for the evidence. */
   readonly source: string;
   readonly rotating: "inner" | "outer";
+  /** Basic rating life L10h (ISO 281), hours: nine of ten reach it. Absent: neither declared nor to be calculated. */
+  readonly ratingHours?: number;
 }
 
 export interface DefectOrders {

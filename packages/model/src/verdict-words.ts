@@ -44,9 +44,8 @@ const TRENDS: Readonly<Record<string, string>> = {
 /** Why there is no forecast, as the prognosis says it. */
 const NO_TREND: Readonly<Record<string, string>> = {
   "The point is still learning what is normal.": "该测点仍在学习正常状态，暂不预测寿命。",
-  "No persistent anomaly: no trend, no number.": "无持续异常，无趋势，不预测寿命。",
-  "An anomaly, but no rising vibration: no trend, no number.":
-    "有异常，但振动未呈上升趋势，不预测寿命。",
+  "No persistent anomaly: no trend.": "无持续异常，无趋势，不预测寿命。",
+  "An anomaly, but no rising vibration: no trend.": "有异常，但振动未呈上升趋势，不预测寿命。",
   "Too short a history to extrapolate.": "历史数据太短，不足以外推寿命。",
 };
 
@@ -113,10 +112,22 @@ function diagnosisInChinese({ fault, confidence, lines, hypotheses, text }: Diag
 }
 
 function prognosisInChinese(verdict: PrognosisVerdict): string {
-  if (verdict.trend === "none") return NO_TREND[verdict.text] ?? verdict.text;
-  const { rulSeconds, lowSeconds, highSeconds, interval, indicator, model } = verdict;
-  const span = (seconds: number) => spanInWords(seconds, "zh");
+  const span = (seconds = 0) => spanInWords(seconds, "zh");
+  const { rulSeconds, lowSeconds, highSeconds, interval = 0 } = verdict;
   const range = `${percent(interval)} 区间：${span(lowSeconds)}至 ${span(highSeconds)}`;
+  if (verdict.trend === "none") {
+    const [, reason] =
+      Object.entries(NO_TREND).find(([text]) => verdict.text.startsWith(text)) ?? [];
+    if (reason === undefined) return verdict.text;
+    if (verdict.basis === undefined) return reason;
+    const whose =
+      verdict.basis === "population"
+        ? "同类轴承运行至此后"
+        : "按额定寿命（ISO 281），运行至此的轴承";
+    return `${reason}${whose}一般还能运行 ${span(rulSeconds)}（${range}）。`;
+  }
+  const { indicator, model, endReached } = verdict;
+  if (endReached) return `${indicatorInChinese(indicator)}已超过所有已知失效时的水平：请立即停机。`;
   return `预计剩余运行寿命 ${span(rulSeconds)}（${range}），依据${indicatorInChinese(indicator)}的上升趋势（${TRENDS[model] ?? model}）。`;
 }
 

@@ -139,13 +139,28 @@ export interface DiagnosisVerdict extends VerdictBase {
   readonly text: string;
 }
 
+/** What an answer on the remaining life rests on: damage that rises, the lives of other bearings of its kind, or the calculated life (ISO 281). */
+export const LIFE_BASES = ["trend", "population", "rating"] as const;
+export type LifeBasis = (typeof LIFE_BASES)[number];
+
+/** The chance that life ends before one of the line's planned stops. */
+export interface StopChance {
+  readonly stop: PlannedStop;
+  /** 0–1. */
+  readonly probability: number;
+}
+
 /** How long it has left. */
 export type PrognosisVerdict = VerdictBase & { readonly kind: "prognosis" } & (
     | {
         readonly trend: "rising";
+        readonly basis: "trend";
+        /** True when the level lies beyond all levels at which lives are known to end: stop now. */
+        readonly endReached?: true;
         readonly indicator: string;
         /** Level at which life counts as used up, canonical unit. */
         readonly limit: number;
+        /** Median of the remaining life. */
         readonly rulSeconds: number;
         readonly lowSeconds: number;
         readonly highSeconds: number;
@@ -155,8 +170,18 @@ export type PrognosisVerdict = VerdictBase & { readonly kind: "prognosis" } & (
         readonly text: string;
         /** Absent: no stop is planned. */
         readonly advice?: StopAdvice;
+        /** The line's next planned stops. Absent: none is planned. */
+        readonly probabilityByStop?: readonly StopChance[];
       }
-    | { readonly trend: "none"; readonly text: string }
+    | ({ readonly trend: "none"; readonly text: string } & {
+        /** Nothing rises; what is known beside that, for whoever orders bearings. Never an alarm. Absent with the numbers: nothing is known. */
+        readonly basis?: "population" | "rating";
+        readonly rulSeconds?: number;
+        readonly lowSeconds?: number;
+        readonly highSeconds?: number;
+        readonly interval?: number;
+        readonly probabilityByStop?: readonly StopChance[];
+      })
   );
 
 /** The sensor, not the machine. */

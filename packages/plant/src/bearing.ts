@@ -1,5 +1,6 @@
 import { findBearing, nearestDesignations } from "@raceway/bearings/catalogue";
 import { defectOrders, geometryComplaint, ordersComplaint } from "@raceway/bearings/kinematics";
+import { basicRatingHours } from "@raceway/bearings/life";
 import type { Bearing, DefectOrders } from "@raceway/model/plant";
 import type { BearingEntry } from "./schema.ts";
 
@@ -82,4 +83,15 @@ function fromCatalogue(
     tolerance: stated ?? row.tolerance,
     source: row.source,
   };
+}
+
+/** Basic rating life L10h, hours, as declared or by ISO 281; undefined where that needs a speed that nobody says. */
+export function ratingHoursOf(
+  rating: NonNullable<Exclude<BearingEntry, string>["rating"]>,
+  rpm: number | undefined,
+): number | undefined {
+  if ("hours" in rating) return rating.hours;
+  const { dynamicKn, loadKn, element } = rating;
+  if (rpm === undefined) return undefined;
+  return basicRatingHours({ dynamicRating: dynamicKn, equivalentLoad: loadKn, element }, rpm);
 }

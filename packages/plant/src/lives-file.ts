@@ -1,5 +1,10 @@
 import { readFileSync, statSync } from "node:fs";
-import { LIFE_CURVE_POINTS, type RecordedLife } from "@raceway/model/recorded-life";
+import {
+  COURSE_FEATURES,
+  COURSE_POINTS,
+  LIFE_CURVE_POINTS,
+  type RecordedLife,
+} from "@raceway/model/recorded-life";
 import { z } from "zod";
 import type { Fault } from "./fault.ts";
 
@@ -9,9 +14,18 @@ export type LivesFile = { readonly lives: readonly RecordedLife[] } | Omit<Fault
 const MOST_BYTES = 4 * 1024 * 1024;
 /** No level of a running machine is a hundred million times its baseline. */
 const MOST_LEVEL = 20;
+const level = z.number().min(-MOST_LEVEL).max(MOST_LEVEL);
 const recordedLife = z.strictObject({
   kind: z.string().min(1).max(200),
-  curve: z.array(z.number().min(-MOST_LEVEL).max(MOST_LEVEL)).length(LIFE_CURVE_POINTS),
+  curve: z.array(level).length(LIFE_CURVE_POINTS),
+  whole: z
+    .strictObject({
+      seconds: z.number().positive(),
+      course: z
+        .array(z.array(level.nullable()).length(COURSE_FEATURES.length))
+        .length(COURSE_POINTS),
+    })
+    .optional(),
 });
 const ALLOWED = "lines as `raceway replay --direct --record-life` writes them";
 
@@ -39,7 +53,8 @@ export function livesOf(text: string, path: string): LivesFile {
       const what = `${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim();
       return { found: `"${path}", line ${i + 1}: ${what}`, allowed: ALLOWED };
     }
-    lives.push(life.data);
+    const { whole, ...rest } = life.data;
+    lives.push({ ...rest, ...(whole !== undefined && { whole }) });
   }
   return { lives };
 }

@@ -14,7 +14,7 @@ import type { RecordedLife } from "@raceway/model/recorded-life";
 import { nanosOfIso } from "@raceway/model/time";
 import { unitFits, unitsFor } from "@raceway/model/unit";
 import type { Span } from "@raceway/model/week";
-import { resolveBearing } from "./bearing.ts";
+import { ratingHoursOf, resolveBearing } from "./bearing.ts";
 import type { Fault } from "./fault.ts";
 import type { LivesFile } from "./lives-file.ts";
 import type { NotifyEntry } from "./notify-schema.ts";
@@ -123,6 +123,10 @@ interface Checks {
   readonly indicators: IndicatorsOf;
 }
 
+interface PointChecks extends Checks {
+  readonly rpm: number | undefined;
+}
+
 interface MachineChecks extends Checks {
   readonly line: LineEntry;
 }
@@ -136,7 +140,10 @@ function resolveMachine(
   const { faults, line } = checks;
   distinctIds(entry.points, [...path, "points"], faults);
   const points = entry.points.map((p, i) =>
-    resolvePoint(p, `${parent}/${entry.id}`, [...path, "points", i], checks),
+    resolvePoint(p, `${parent}/${entry.id}`, [...path, "points", i], {
+      ...checks,
+      rpm: entry.speed.rpm,
+    }),
   );
   const iso = isoClass(entry, path, faults);
   checkSpeedChannel(entry, path, faults);
@@ -251,14 +258,13 @@ function resolvePoint(
   entry: PointEntry,
   parent: string,
   path: Path,
-  checks: Checks,
+  checks: PointChecks,
 ): MeasurementPoint {
   distinctIds(entry.channels, [...path, "channels"], checks.faults);
   const channels = entry.channels.map((c, i) =>
     resolveChannel(c, [...path, "channels", i], checks),
   );
-  const bearing =
-    entry.bearing === undefined ? undefined : bearingOf(entry.bearing, path, checks.faults);
+  const bearing = entry.bearing === undefined ? undefined : bearingOf(entry.bearing, path, checks);
   return {
     path: `${parent}/${entry.id}`,
     id: entry.id,
@@ -271,12 +277,23 @@ function resolvePoint(
 function bearingOf(
   entry: NonNullable<PointEntry["bearing"]>,
   path: Path,
-  faults: Fault[],
+  { faults, rpm }: PointChecks,
 ): Bearing | undefined {
   const bearing = resolveBearing(entry);
-  if ("orders" in bearing) return bearing;
-  faults.push({ path: [...path, "bearing"], ...bearing });
-  return undefined;
+  if (!("orders" in bearing)) {
+    faults.push({ path: [...path, "bearing"], ...bearing });
+    return undefined;
+  }
+  const rating = typeof entry === "string" ? undefined : entry.rating;
+  if (rating === undefined) return bearing;
+  const ratingHours = ratingHoursOf(rating, rpm);
+  if (ratingHours !== undefined) return { ...bearing, ratingHours };
+  faults.push({
+    path: [...path, "bearing", "rating"],
+    found: "loads, and no speed of the machine",
+    allowed: "`speed: { rpm: … }` of the machine, or the rating life in hours",
+  });
+  return bearing;
 }
 
 function resolveChannel(entry: ChannelEntry, path: Path, { faults, indicators }: Checks): Channel {

@@ -64,6 +64,24 @@ const bearing = z
         .describe(
           "Relative half width within which a defect line may lie (slip and geometry). Default: the catalogue row's, or 0.02.",
         ),
+      rating: z
+        .union(
+          [
+            positive.transform((hours) => ({ hours })),
+            z.strictObject({
+              dynamicKn: positive.describe(
+                "Basic dynamic load rating C, kN, from the maker's catalogue.",
+              ),
+              loadKn: positive.describe("Equivalent dynamic load P, kN."),
+              element: z.enum(["ball", "roller"]).default("ball"),
+            }),
+          ],
+          "the rating life in hours (L10h), or `{ dynamicKn, loadKn, element }`",
+        )
+        .optional()
+        .describe(
+          "Rating life L10h in hours, or what ISO 281 makes it of with the machine's `speed.rpm`: says how long bearings last before any has ended here.",
+        ),
       rotating: z
         .enum(["inner", "outer"])
         .default("inner")

@@ -105,9 +105,16 @@ export function verdictPoints(verdict: Verdict): readonly TelemetryPoint[] {
     { ...common, ...verdictFields(verdict) },
     time,
   );
-  if (verdict.kind !== "prognosis" || verdict.trend === "none") return [own];
-  const { rulSeconds: rul, lowSeconds: low, highSeconds: high, interval } = verdict;
-  return [own, row("prognosis", tags, { rul, low, high, interval }, time)];
+  if (verdict.kind !== "prognosis" || verdict.rulSeconds === undefined) return [own];
+  const { rulSeconds: rul, lowSeconds: low, highSeconds: high, interval, basis } = verdict;
+  const numbers = Object.entries({ rul, low, high, interval }).filter(
+    ([, value]) => value !== undefined,
+  );
+  const fields = {
+    ...Object.fromEntries(numbers),
+    ...(basis !== undefined && { basis }),
+  } as Fields;
+  return [own, row("prognosis", tags, fields, time)];
 }
 
 /** The row of work that was done. */

@@ -82,6 +82,7 @@ function verdictsOn(channel?: string): readonly TelemetryPoint[] {
       ...base,
       kind: "prognosis",
       trend: "rising",
+      basis: "trend",
       indicator: "rms",
       limit: 1,
       rulSeconds: 1,

@@ -130,7 +130,7 @@ describe("a message that cannot be used says why", () => {
       "an unknown unit",
       { ...good, unit: "gee" },
       "schema",
-      /unit: found "gee", expected one of m\/s2, mm\/s2, g,/,
+      /unit: found "gee", expected one of 1, m\/s2, mm\/s2, g,/,
     ],
     ["no samples", { ...good, samples: [] }, "empty", /at least one/],
     [

@@ -86,15 +86,25 @@ export const diagnosisSchema = z
   })
   .describe("Which fault it is.");
 
+const probabilityByStop = z
+  .array(z.strictObject({ stop: plannedStop, probability: z.number().min(0).max(1) }))
+  .optional()
+  .describe("Chance that life ends before each of the line's next planned stops.");
+
 export const prognosisSchema = z
   .union([
     z.strictObject({
       ...base,
       kind: z.literal("prognosis"),
       trend: z.literal("rising"),
+      basis: z.literal("trend").default("trend"),
+      endReached: z
+        .literal(true)
+        .optional()
+        .describe("The level lies beyond all levels at which lives are known to end: stop now."),
       indicator: z.string(),
       limit: z.number().describe("Level at which life counts as used up."),
-      rulSeconds: z.number().min(0).describe("Remaining useful life from `time` on."),
+      rulSeconds: z.number().min(0).describe("Remaining useful life from `time` on: the median."),
       lowSeconds: z.number().min(0),
       highSeconds: z.number().min(0),
       interval: z
@@ -117,15 +127,29 @@ export const prognosisSchema = z
         })
         .optional()
         .describe("What the line's planned stops allow."),
+      probabilityByStop,
     }),
     z.strictObject({
       ...base,
       kind: z.literal("prognosis"),
       trend: z.literal("none"),
       text: z.string(),
+      basis: z
+        .enum(["population", "rating"])
+        .optional()
+        .describe(
+          "What the numbers rest on: lives of other bearings of the kind, or the calculated life (ISO 281). Without it there are none.",
+        ),
+      rulSeconds: z.number().min(0).optional(),
+      lowSeconds: z.number().min(0).optional(),
+      highSeconds: z.number().min(0).optional(),
+      interval: z.number().min(0).max(1).optional(),
+      probabilityByStop,
     }),
   ])
-  .describe("How long it has left; never before the onset of damage.");
+  .describe(
+    "How long it has left: from damage that rises once there is some; before, from the lives of others or the calculated life, where they are known.",
+  );
 
 export const sensorSchema = z
   .strictObject({

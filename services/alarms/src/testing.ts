@@ -163,6 +163,7 @@ export function prognosis(
   return {
     ...base,
     trend: "rising",
+    basis: "trend",
     indicator: "velocity_rms",
     limit: 11,
     rulSeconds,

@@ -119,6 +119,7 @@ beforeAll(async () => {
     ...verdict,
     kind: "prognosis",
     trend: "rising",
+    basis: "trend",
     indicator: "rms",
     limit: 4,
     rulSeconds: 7200,

@@ -26,6 +26,7 @@ const prognosis: PrognosisVerdict = {
   persistent: true,
   kind: "prognosis",
   trend: "rising",
+  basis: "trend",
   indicator: "rms",
   limit: 4,
   rulSeconds: 20 * 3600,

@@ -39,6 +39,7 @@ function forecast(lowDays: number, rulDays: number, highDays: number): Prognosis
     persistent: true,
     kind: "prognosis",
     trend: "rising",
+    basis: "trend",
     indicator: "rms",
     limit: 4,
     rulSeconds: rulDays * DAY,

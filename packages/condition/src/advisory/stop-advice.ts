@@ -37,10 +37,34 @@ export function createStopAdvice(line: Line): (verdict: Verdict) => Verdict {
         return verdict;
       return { ...verdict, stop: named(next, line) };
     }
-    if (verdict.kind !== "prognosis" || verdict.trend === "none") return verdict;
-    const advice = adviseStop(line, verdict, candidates(stopsAfter(now), now));
-    return advice === undefined ? verdict : { ...verdict, advice };
+    if (verdict.kind !== "prognosis") return verdict;
+    const { rulSeconds, lowSeconds, highSeconds, interval } = verdict;
+    if (rulSeconds === undefined || lowSeconds === undefined) return verdict;
+    const forecast = {
+      rulSeconds,
+      lowSeconds,
+      highSeconds: highSeconds ?? rulSeconds,
+      interval: interval ?? 0.8,
+    };
+    const stops = candidates(stopsAfter(now), now);
+    const probabilityByStop = chances(line, forecast, stops);
+    if (verdict.trend === "none") return { ...verdict, ...probabilityByStop };
+    const advice = adviseStop(line, forecast, stops);
+    return { ...verdict, ...(advice !== undefined && { advice }), ...probabilityByStop };
   };
+}
+
+/** Stops whose chances a verdict names. */
+const NAMED_STOPS = 3;
+
+/** The chance that life ends before each of the next stops. */
+function chances(line: Line, forecast: LifeForecast, stops: readonly Candidate[]) {
+  const life = lifeDistribution(forecast);
+  const probabilityByStop = stops.slice(0, NAMED_STOPS).map(({ span, runsFor }) => ({
+    stop: named(span, line),
+    probability: Number(life.endsWithin(runsFor).toFixed(4)),
+  }));
+  return probabilityByStop.length > 0 && { probabilityByStop };
 }
 
 /** The line stands in every stop before, so its bearings do not age then. */

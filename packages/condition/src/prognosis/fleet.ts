@@ -1,7 +1,21 @@
-import { createSimilarity, type LifeCurve, type Similarity } from "@raceway/learn/similar-lives";
+import { createLifePopulation, type LifePopulation } from "@raceway/learn/life-population";
+import { createSimilarity, type Similarity } from "@raceway/learn/similar-lives";
 import type { PointContext } from "@raceway/model/plant";
 import type { RecordedLife } from "@raceway/model/recorded-life";
 import { textbookLives } from "./textbook-lives.ts";
+
+/** A finished life as a point keeps it: its kind is the point's. */
+export type OwnLife = Omit<RecordedLife, "kind">;
+/** A finished life from new to its end. */
+export type WholeLife = NonNullable<RecordedLife["whole"]>;
+
+/** What a point tells of its bearings. */
+export interface TellsOfLives {
+  /** Finished ones, newest last. */
+  readonly lives: readonly OwnLife[];
+  /** Running seconds of the one that runs: it lasts at least so long. */
+  readonly running: number;
+}
 
 /** The finished lives that a plant knows, and what a running one looks like beside them. */
 export interface Fleet {
@@ -9,9 +23,15 @@ export interface Fleet {
    * @param limit ln of the limit over the baseline
    */
   similarity(kind: string, limit: number): Similarity;
-  /** Replaces what a point tells of its own finished lives, newest last. */
-  tell(point: string, kind: string, lives: readonly LifeCurve[]): void;
-  /** What the points have told, in the order of their paths. */
+  /** Whole lives of a kind. */
+  wholeLives(kind: string): readonly WholeLife[];
+  /** How long bearings of a kind last; undefined where nothing is known. @param rating L10h, seconds */
+  population(kind: string, rating: number | undefined): LifePopulation | undefined;
+  /** Highest ln-level over the baseline at which a life of the kind has ended; undefined where too few have. */
+  highestEnd(kind: string): number | undefined;
+  /** Replaces what a point has told before. */
+  tell(point: string, kind: string, told: TellsOfLives): void;
+  /** The finished lives that the points have told, in the order of their paths. */
   told(): readonly RecordedLife[];
 }
 
@@ -26,45 +46,71 @@ export const FLEET_MOST = 16;
 const TABLES_MOST = 16;
 /** Limits closer together than this share a table. */
 const LIMIT_STEP = 0.1;
+/** Ended lives from which on the highest end says something of the next. */
+const ENDS_FEWEST = 3;
 
 /** A fleet that knows textbook lives, what it is given, and what its points tell. */
 export function createFleet(known: readonly RecordedLife[] = []): Fleet {
-  const told = new Map<string, { readonly kind: string; readonly lives: readonly LifeCurve[] }>();
+  const told = new Map<string, TellsOfLives & { readonly kind: string }>();
   const tables = new Map<string, Similarity>();
+  const populations = new Map<string, LifePopulation | undefined>();
 
   /** In an order that does not depend on who told first. */
-  function livesOf(kind: string): readonly LifeCurve[] {
+  function livesOf(kind: string): readonly OwnLife[] {
     const own = [...told]
       .filter(([, entry]) => entry.kind === kind)
       .flatMap(([point, { lives }]) =>
-        lives.toReversed().map((curve, rank) => ({ point, rank, curve })),
+        lives.toReversed().map((life, rank) => ({ point, rank, life })),
       )
       .sort((a, b) => a.rank - b.rank || (a.point < b.point ? -1 : 1))
-      .map(({ curve }) => curve);
-    const given = known.filter((life) => life.kind === kind).map(({ curve }) => curve);
-    return [...own, ...given].slice(0, FLEET_MOST);
+      .map(({ life }) => life);
+    return [...own, ...known.filter((life) => life.kind === kind)].slice(0, FLEET_MOST);
+  }
+
+  const wholeLives = (kind: string) => livesOf(kind).flatMap(({ whole }) => whole ?? []);
+
+  function kept<V>(cache: Map<string, V>, key: string, make: () => V): V {
+    if (!cache.has(key)) {
+      if (cache.size >= TABLES_MOST) cache.clear();
+      cache.set(key, make());
+    }
+    return cache.get(key) as V;
   }
 
   return {
     similarity(kind, limit) {
       const steps = Math.max(1, Math.round(limit / LIMIT_STEP));
-      const key = `${kind} ${steps}`;
-      let found = tables.get(key);
-      if (found === undefined) {
-        const recorded = livesOf(kind).map((curve) => ({ curve, weight: 1 }));
-        found = createSimilarity([...textbookLives(steps * LIMIT_STEP), ...recorded]);
-        if (tables.size >= TABLES_MOST) tables.clear();
-        tables.set(key, found);
-      }
-      return found;
+      return kept(tables, `${kind} ${steps}`, () => {
+        const recorded = livesOf(kind).map(({ curve }) => ({ curve, weight: 1 }));
+        return createSimilarity([...textbookLives(steps * LIMIT_STEP), ...recorded]);
+      });
     },
-    tell(point, kind, lives) {
-      told.set(point, { kind, lives });
-      tables.clear();
+    wholeLives,
+    population(kind, rating) {
+      return kept(populations, `${kind} ${rating}`, () =>
+        createLifePopulation({
+          ended: wholeLives(kind).map(({ seconds }) => seconds),
+          running: [...told.values()]
+            .filter((entry) => entry.kind === kind && entry.running > 0)
+            .map(({ running }) => running)
+            .sort((a, b) => a - b),
+          ...(rating !== undefined && { rating }),
+        }),
+      );
+    },
+    highestEnd(kind) {
+      const ends = livesOf(kind).map(({ curve }) => curve.at(-1) ?? 0);
+      return ends.length < ENDS_FEWEST ? undefined : Math.max(...ends);
+    },
+    tell(point, kind, entry) {
+      const before = told.get(point);
+      told.set(point, { kind, ...entry });
+      populations.clear();
+      if (before?.lives !== entry.lives) tables.clear();
     },
     told: () =>
       [...told]
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .flatMap(([, { kind, lives }]) => lives.map((curve) => ({ kind, curve }))),
+        .flatMap(([, { kind, lives }]) => lives.map((life) => ({ kind, ...life }))),
   };
 }

@@ -1,16 +1,22 @@
-import { createFadingHistory } from "@raceway/learn/fading-history";
-import { curveOf, type LifeCurve, RISEN, sinceRise } from "@raceway/learn/similar-lives";
+import { curveOf, RISEN, sinceRise } from "@raceway/learn/similar-lives";
+import {
+  courseOf,
+  likelyRemaining,
+  type Remaining,
+  remainingQuantile,
+  survivorsRemaining,
+} from "@raceway/learn/whole-lives";
 import type { Json } from "@raceway/model/json";
 import type { MaintenanceWork } from "@raceway/model/maintenance";
 import type { PointContext } from "@raceway/model/plant";
-import { short } from "@raceway/model/quantity";
-import { spanInWords } from "@raceway/model/span-in-words";
 import { isoOf } from "@raceway/model/time";
 import type { PrognosisVerdict } from "@raceway/model/verdict";
 import type { Detected } from "../detection/detection.ts";
 import { stated } from "../detection/finding.ts";
 import type { Observation } from "../observation.ts";
-import { createFleet, type Fleet, kindOf } from "./fleet.ts";
+import { createFleet, type Fleet, kindOf, type OwnLife } from "./fleet.ts";
+import { othersInWords, trendInWords } from "./in-words.ts";
+import { type ChannelLevel, createLevelCourse } from "./level-course.ts";
 import { type RemainingLife, remainingLife } from "./remaining-life.ts";
 import { type GivenForecast, steadied } from "./steady-forecast.ts";
 
@@ -19,16 +25,23 @@ import { type GivenForecast, steadied } from "./steady-forecast.ts";
  * what the point's own history expects.
  */
 export const END_OF_LIFE_RATIO = 4;
+/** Without lives that ended, the end is surely reached at the square of that: 24 dB. Real ends lay at 3.5 to 28 times. */
+const SURELY_ENDED = 2;
 /** A new estimate at most once in this share of the age: a stream of one a second is not refitted every second for years. */
 const REFIT_SHARE = 0.002;
+/** The same of what other bearings' lives say, which moves slowly. */
+const OTHERS_SHARE = 0.01;
+/** The fleet hears of a running bearing's age at each step of this share. */
+const TELL_SHARE = 0.05;
 /** Estimates in a row that make a prognosis persistent. */
 const STABLE = 5;
 /** Finished lives that a point remembers of its own. */
 const LIVES_MOST = 4;
 /** Probability content of the interval. */
 const INTERVAL = 0.8;
+const TAILS = [0.1, 0.9] as const;
 
-/** Prognosis (ISO 13374 PA) of one point: "no trend" until a persistent anomaly, then the remaining life. */
+/** Prognosis (ISO 13374 PA) of one point: what other lives say until damage rises, then the remaining life by its trend. */
 export interface Prognosis {
   process(observation: Observation, detected: Detected): readonly PrognosisVerdict[];
   /** Forgets the past. A bearing that was replaced when its life was used up is remembered as one of the fleet's finished lives. */
@@ -37,55 +50,33 @@ export interface Prognosis {
   restore(state: Json): void;
 }
 
-type ChannelLevel = { age: number; level: number; expected: number };
-
 type State = {
-  levels: Record<string, ChannelLevel>;
-  told: "nothing" | "none" | "rising";
+  /** What the latest verdict said: nothing rises (and why, or by what), or a trend. */
+  told: "nothing" | "rising" | `none ${string}`;
   estimates: number;
   refitAt: number;
+  /** Running age that the fleet has heard of. */
+  heard: number;
   given: GivenForecast | null;
 };
 
-const FRESH: State = { levels: {}, told: "nothing", estimates: 0, refitAt: 0, given: null };
+const FRESH: State = { told: "nothing", estimates: 0, refitAt: 0, heard: 0, given: null };
+
+type Numbers = { basis: "population" | "rating"; seconds: number; low: number; high: number };
 
 /** Prognosis of a point without a past. */
 export function createPrognosis(context: PointContext, fleet: Fleet = createFleet()): Prognosis {
   const { point } = context;
   const kind = kindOf(context);
-  const history = createFadingHistory();
+  const rating =
+    point.bearing?.ratingHours === undefined ? undefined : point.bearing.ratingHours * 3600;
+  const course = createLevelCourse();
   /** Of this point's own bearings; the only thing that outlasts their replacement. */
-  let lives: readonly LifeCurve[] = [];
+  let lives: readonly OwnLife[] = [];
   let state: State = structuredClone(FRESH);
 
-  /** Remembers the level of the channel observed; the point's level is the highest of its channels. */
-  function learnLevel(observation: Observation, detected: Detected): void {
-    if (detected.replaced) {
-      delete state.levels[observation.channel];
-      history.clear();
-    }
-    const rms = detected.residuals.find(({ judged }) => judged.name === "rms");
-    if (rms === undefined) return;
-    state.levels[observation.channel] = {
-      age: detected.age,
-      level: Math.log(rms.value / rms.expected),
-      expected: rms.expected,
-    };
-    const top = leading();
-    if (top !== undefined) history.push({ age: detected.age, value: top.level });
-  }
-
-  function leading() {
-    return Object.entries(state.levels)
-      .map(([channel, level]) => ({ channel, ...level }))
-      .reduce<({ channel: string } & ChannelLevel) | undefined>(
-        (top, next) => (top === undefined || next.level > top.level ? next : top),
-        undefined,
-      );
-  }
-
   /** End-of-life level of a channel over its baseline, as a ratio. */
-  function limitRatio(channel: string, expected: number): number {
+  function limitRatio({ channel, expected }: ChannelLevel): number {
     const declared = point.channels
       .find(({ id }) => id === channel)
       ?.limits.find(({ indicator }) => indicator === "rms")?.alarm;
@@ -93,125 +84,178 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
   }
 
   /** The life so far, if it reached its limit: one that was cut short teaches nothing about the end. */
-  function usedUp(): LifeCurve | undefined {
-    const top = leading();
+  function usedUp(): OwnLife | undefined {
+    const top = course.leading();
     if (top === undefined || state.told !== "rising") return undefined;
-    const levels = sinceRise(history.moments());
-    const last = levels.at(-1)?.value ?? 0;
-    return last >= Math.log(limitRatio(top.channel, top.expected)) ? curveOf(levels) : undefined;
+    const levels = sinceRise(course.rms());
+    if ((levels.at(-1)?.value ?? 0) < Math.log(limitRatio(top))) return undefined;
+    const moments = course.moments();
+    const seconds = moments.at(-1)?.age ?? 0;
+    return {
+      curve: curveOf(levels),
+      whole: { seconds: stated(seconds), course: courseOf(moments) },
+    };
   }
 
-  function rememberLives(newest: readonly LifeCurve[]): void {
-    lives = newest;
-    fleet.tell(point.path, kind, lives);
+  function tellFleet(): void {
+    fleet.tell(point.path, kind, { lives, running: state.heard });
   }
 
-  function none(observation: Observation, text: string): PrognosisVerdict[] {
-    if (state.told === "none") return [];
-    state.told = "none";
-    state.estimates = 0;
-    state.given = null;
+  function base(observation: Observation, persistent: boolean) {
+    return {
+      type: "verdict",
+      point: point.path,
+      time: isoOf(observation.time),
+      persistent,
+      kind: "prognosis",
+    } as const;
+  }
+
+  /** Nothing rises: said when it is news, with what is known beside the trend. */
+  function none(
+    observation: Observation,
+    detected: Detected,
+    text: string,
+  ): readonly PrognosisVerdict[] {
+    const due = detected.age >= state.refitAt;
+    const others = due ? whatOthersSay(detected.age) : undefined;
+    const told = `none ${text}` as const;
+    if (state.told === told && others === undefined) return [];
+    state = { ...state, told, estimates: 0, given: null };
+    if (due) state.refitAt = detected.age * (1 + OTHERS_SHARE);
     return [
       {
-        type: "verdict",
-        point: point.path,
-        time: isoOf(observation.time),
-        persistent: true,
-        kind: "prognosis",
+        ...base(observation, true),
         trend: "none",
-        text,
+        text: others === undefined ? text : othersInWords(text, others),
+        ...(others !== undefined && {
+          basis: others.basis,
+          rulSeconds: stated(others.seconds),
+          lowSeconds: stated(others.low),
+          highSeconds: stated(others.high),
+          interval: INTERVAL,
+        }),
       },
     ];
   }
 
+  /** Remaining life by other bearings of the kind, or by calculation; undefined where neither is known. */
+  function whatOthersSay(age: number): Numbers | undefined {
+    const population = fleet.population(kind, rating);
+    if (population === undefined || age <= 0) return undefined;
+    const remaining = ofWholeLives(age) ?? survivorsRemaining(population, age);
+    if (!remaining.some(({ weight }) => weight > 0)) return undefined;
+    const [low, seconds, high] = [TAILS[0], 0.5, TAILS[1]].map((p) =>
+      remainingQuantile(remaining, p),
+    );
+    const basis = fleet.wholeLives(kind).length > 0 ? "population" : "rating";
+    return { basis, seconds: seconds ?? 0, low: low ?? 0, high: high ?? 0 };
+  }
+
+  function ofWholeLives(age: number): readonly Remaining[] | undefined {
+    const whole = fleet.wholeLives(kind);
+    const population = whole.length === 0 ? undefined : fleet.population(kind, rating);
+    if (population === undefined || age <= 0) return undefined;
+    return likelyRemaining(whole, population, course.moments());
+  }
+
   function rising(
     observation: Observation,
-    life: RemainingLife,
-    top: { channel: string; level: number; expected: number },
+    life: Pick<RemainingLife, "seconds" | "low" | "high" | "model">,
+    top: ChannelLevel,
     ratio: number,
   ): PrognosisVerdict {
-    state.told = "rising";
-    state.estimates += 1;
-    const limit = top.expected * ratio;
+    const ended = top.level >= (fleet.highestEnd(kind) ?? SURELY_ENDED * Math.log(ratio));
+    const stable = state.told === "rising" ? state.estimates + 1 : 1;
+    state = { ...state, told: "rising", estimates: stable };
     return {
-      type: "verdict",
-      point: point.path,
+      ...base(observation, stable >= STABLE),
       channel: top.channel,
-      time: isoOf(observation.time),
-      persistent: state.estimates >= STABLE,
-      kind: "prognosis",
       trend: "rising",
+      basis: "trend",
+      ...(ended && { endReached: true as const }),
       indicator: "rms",
-      limit: stated(limit),
+      limit: stated(top.expected * ratio),
       rulSeconds: stated(life.seconds),
       lowSeconds: stated(life.low),
       highSeconds: stated(life.high),
       interval: INTERVAL,
       model: life.model,
-      text: inWords(top.channel, Math.exp(top.level), ratio, life),
+      text: trendInWords(top, ratio, life, ended),
     };
+  }
+
+  function trend(observation: Observation, detected: Detected, top: ChannelLevel) {
+    const moved = detected.residuals.some(({ judged }) => judged.name === "rms");
+    if (!moved || (state.told === "rising" && detected.age < state.refitAt)) return [];
+    const ratio = limitRatio(top);
+    const limit = Math.log(ratio);
+    const whole = ofWholeLives(detected.age);
+    const estimate = remainingLife(course.rms(), {
+      limit,
+      cadence: detected.cadence,
+      similarity: fleet.similarity(kind, limit),
+      ...(whole !== undefined && { whole }),
+    });
+    if (estimate === undefined) return none(observation, detected, TOO_SHORT);
+    const seconds = steadied(
+      estimate,
+      { age: detected.age, level: top.level },
+      state.given ?? undefined,
+    );
+    state.given = { age: detected.age, level: top.level, seconds };
+    state.refitAt = detected.age * (1 + REFIT_SHARE);
+    return [
+      rising(
+        observation,
+        { ...estimate, seconds, low: Math.min(estimate.low, seconds) },
+        top,
+        ratio,
+      ),
+    ];
   }
 
   return {
     process(observation, detected) {
       if (!detected.judged) return [];
-      learnLevel(observation, detected);
-      if (detected.learning && state.told === "nothing")
-        return none(observation, "The point is still learning what is normal.");
-      const top = leading();
+      if (detected.replaced) course.forget(observation.channel);
+      course.learn(observation.channel, detected.age, detected.residuals);
+      if (detected.age >= state.heard * (1 + TELL_SHARE) && detected.age > 0) {
+        state.heard = detected.age;
+        tellFleet();
+      }
+      const top = course.leading();
+      if (detected.learning && !detected.persistent)
+        return state.told === "nothing" ? none(observation, detected, LEARNING) : [];
       if (!detected.persistent || top === undefined)
-        return none(observation, "No persistent anomaly: no trend, no number.");
-      if (top.level < RISEN)
-        return none(observation, "An anomaly, but no rising vibration: no trend, no number.");
-      const moved = detected.residuals.some(({ judged }) => judged.name === "rms");
-      if (!moved || (state.told === "rising" && detected.age < state.refitAt)) return [];
-      const ratio = limitRatio(top.channel, top.expected);
-      const limit = Math.log(ratio);
-      const similarity = fleet.similarity(kind, limit);
-      const estimate = remainingLife(history.moments(), {
-        limit,
-        cadence: detected.cadence,
-        similarity,
-      });
-      if (estimate === undefined) return none(observation, "Too short a history to extrapolate.");
-      const seconds = steadied(estimate, detected.age, state.given ?? undefined);
-      state.given = { age: detected.age, seconds };
-      state.refitAt = detected.age * (1 + REFIT_SHARE);
-      return [rising(observation, { ...estimate, seconds }, top, ratio)];
+        return none(observation, detected, NOTHING_WRONG);
+      if (top.level < RISEN) return none(observation, detected, NOTHING_RISES);
+      return trend(observation, detected, top);
     },
     relearn(work) {
       const life = work === "bearing-replaced" ? usedUp() : undefined;
-      if (life !== undefined) rememberLives([...lives, life].slice(-LIVES_MOST));
-      history.clear();
+      if (life !== undefined) lives = [...lives, life].slice(-LIVES_MOST);
+      course.clear();
       state = structuredClone(FRESH);
+      tellFleet();
     },
     snapshot: () => ({
       state: structuredClone(state),
-      history: history.snapshot(),
-      lives: lives.map((curve): Json => [...curve]),
+      course: course.snapshot(),
+      lives: structuredClone(lives) as unknown as Json,
     }),
     restore(saved) {
-      const inner = saved as unknown as { state: State; history: Json; lives: LifeCurve[] };
+      const inner = saved as unknown as { state: State; course: Json; lives: OwnLife[] };
       state = structuredClone(inner.state);
-      history.restore(inner.history);
-      rememberLives(inner.lives);
+      course.restore(inner.course);
+      lives = structuredClone(inner.lives);
+      tellFleet();
     },
   };
 }
 
-const IN_WORDS: Readonly<Record<RemainingLife["model"], string>> = {
-  linear: "by the linear trend",
-  exponential: "by the exponential trend",
-  power: "by the power trend",
-  "theil-sen": "by the theil-sen trend",
-  "last-gain": "at the pace of its last rise",
-  "similar-lives": "as lives that looked like this one did",
-};
-
-function inWords(channel: string, level: number, ratio: number, life: RemainingLife): string {
-  const span = `about ${spanInWords(life.seconds)} of running (80 %: ${spanInWords(life.low)} to ${spanInWords(life.high)})`;
-  const now = `${channel}: rms stands at ${short(level)} times its baseline`;
-  return level < ratio
-    ? `${now}; ${IN_WORDS[life.model]} it reaches its end, ${short(ratio)} times, in ${span}.`
-    : `${now}, beyond the ${short(ratio)} times at which life counts as used up; ${IN_WORDS[life.model]} ${span} remain.`;
-}
+/** Why nothing rises, or why it cannot be told. */
+const LEARNING = "The point is still learning what is normal.";
+const NOTHING_WRONG = "No persistent anomaly: no trend.";
+const NOTHING_RISES = "An anomaly, but no rising vibration: no trend.";
+const TOO_SHORT = "Too short a history to extrapolate.";

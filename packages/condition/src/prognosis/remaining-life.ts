@@ -1,10 +1,10 @@
-import type { Moment } from "@raceway/learn/fading-history";
+import type { Moment } from "@raceway/learn/moment";
 import {
   around,
   atMost,
-  bestRatio,
   mixed,
   quantileRatio,
+  REMAINING_RATIOS,
   type RemainingDensity,
   UNKNOWN_SCALE,
 } from "@raceway/learn/remaining-density";
@@ -20,6 +20,7 @@ import {
   thinned,
   weightOf,
 } from "@raceway/learn/trend-fits";
+import { type Remaining, remainingQuantile } from "@raceway/learn/whole-lives";
 
 /** What is known beside the levels themselves. */
 export interface RemainingLifeQuestion {
@@ -27,8 +28,10 @@ export interface RemainingLifeQuestion {
   readonly limit: number;
   /** Observation interval, seconds: the shortest time that can be told. */
   readonly cadence: number;
-  /** Finished lives to compare with. */
+  /** Finished lives to compare with, from their rise on. */
   readonly similarity: Similarity;
+  /** What whole lives of the kind say. Absent: none are known. */
+  readonly whole?: readonly Remaining[];
 }
 
 /** One model's answer. */
@@ -39,12 +42,15 @@ export interface Forecast {
 }
 
 export interface RemainingLife {
+  /** Median, and the ends of the 80 % interval. */
   readonly seconds: number;
   readonly low: number;
   readonly high: number;
   /** The model that weighs most of those whose answer is near. */
   readonly model: Forecast["model"];
   readonly forecasts: readonly Forecast[];
+  /** What all of it rests on. */
+  readonly believed: readonly Remaining[];
 }
 
 /** ln-gain whose duration sets the time scale: a factor 1.5. */
@@ -74,14 +80,15 @@ const TAILS = [0.1, 0.9] as const;
  * Bearings fail over minutes or over months, so nothing here has a time scale of its own. Linear, exponential, power and Theil–Sen regressions over
  * twice the time that the last gain of a factor 1.5 took, and that gain itself repeated at its pace, each give the time to the limit; {@link Similarity}
  * gives how long lives lasted that looked like this one. Each weighs by how well it would have foretold the youngest part of the window. Together, with
- * a share for what nobody foresees, they are a density over the remaining time: its 10 % and 90 % quantiles are the interval, and the answer is that of greatest expected worth ({@link bestRatio}).
+ * a share for what nobody foresees, they are a density over the remaining time. Where whole lives of the kind are known, what they say ({@link likelyRemaining}) is as much again.
+ * The answer is the median, the interval lies between the 10 % and 90 % quantiles; what too late and too early cost is the advice's business.
  *
  * @param moments oldest first; ln of the level over the baseline
  * @returns undefined when there is too little to go by
  */
 export function remainingLife(
   moments: readonly Moment[],
-  { limit, cadence, similarity }: RemainingLifeQuestion,
+  { limit, cadence, similarity, whole = [] }: RemainingLifeQuestion,
 ): RemainingLife | undefined {
   const now = moments.at(-1);
   if (now === undefined || moments.length < WINDOW_FEWEST) return undefined;
@@ -91,24 +98,23 @@ export function remainingLife(
   const remaining = similarity.remaining(rise);
   const similar: Forecast = {
     model: "similar-lives",
-    seconds: since * bestRatio(remaining),
+    seconds: since * quantileRatio(remaining, 0.5),
     weight: similarityWeight(similarity, rise, window),
   };
   const forecasts = [...trends, similar];
-  const density = believed(trends, similar, remaining, since);
-  const seconds = since * bestRatio(atMost(density, (MOST_AGES * now.age) / since));
+  const density = atMost(
+    believed(trends, similar, remaining, since),
+    (MOST_AGES * now.age) / since,
+  );
+  const all = bothBelieved(density, since, whole);
+  const seconds = remainingQuantile(all, 0.5);
   return {
     seconds,
-    low: Math.min(
-      seconds * Math.exp(-EXTRAPOLATION_ERROR),
-      since * quantileRatio(density, TAILS[0]),
-    ),
-    high: Math.max(
-      seconds * Math.exp(EXTRAPOLATION_ERROR),
-      since * quantileRatio(density, TAILS[1]),
-    ),
+    low: Math.min(seconds * Math.exp(-EXTRAPOLATION_ERROR), remainingQuantile(all, TAILS[0])),
+    high: Math.max(seconds * Math.exp(EXTRAPOLATION_ERROR), remainingQuantile(all, TAILS[1])),
     model: nearest(forecasts, seconds),
     forecasts,
+    believed: all,
   };
 }
 
@@ -132,6 +138,21 @@ function believed(
       weight: (weight * best) / sum,
     })),
   ]);
+}
+
+/** Two opinions that know different things weigh alike. */
+function bothBelieved(
+  density: RemainingDensity,
+  since: number,
+  whole: readonly Remaining[],
+): readonly Remaining[] {
+  const own = REMAINING_RATIOS.map((ratio, i) => ({
+    seconds: since * ratio,
+    weight: density[i] ?? 0,
+  }));
+  const total = whole.reduce((sum, { weight }) => sum + weight, 0);
+  if (total === 0) return own;
+  return [...own, ...whole.map(({ seconds, weight }) => ({ seconds, weight: weight / total }))];
 }
 
 /** The regressions and the last gain, each extrapolated to the limit. */

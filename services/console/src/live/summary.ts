@@ -42,6 +42,7 @@ function causeOf({ diagnosis }: VerdictsView): CauseView {
 const UNNAMED: CauseView = { fault: "unnamed" };
 
 function lifeOf({ prognosis }: VerdictsView): { readonly life?: LifeView } {
+  // What other bearings' lives say is for whoever orders spares: it is no state of this one.
   if (prognosis?.trend !== "rising") return {};
   const { rulSeconds: seconds, lowSeconds: low, highSeconds: high, interval } = prognosis;
   return { life: { seconds, low, high, interval } };
