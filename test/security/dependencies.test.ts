@@ -27,6 +27,8 @@ const foreign = Object.entries(packages)
   .map(([place, facts]) => ({ name: place.split("node_modules/").at(-1) ?? "", ...facts }));
 
 /** Licences that ask for nothing but to be named. */
+/** States its licence in a file: NIST's own, as free as MIT, and the HDF5 library's BSD-3-Clause. */
+const READ_BY_HAND = "h5wasm";
 const PERMISSIVE =
   /^\(?(MIT|ISC|0BSD|Apache-2\.0|BSD-[23]-Clause|BlueOak-1\.0\.0|Unlicense|CC0-1\.0)\b/;
 
@@ -50,7 +52,7 @@ describe("the packages that others wrote", () => {
 
   it("that run with Raceway ask for nothing but to be named", () => {
     for (const { name, license } of foreign.filter(({ dev }) => !dev))
-      expect(license ?? "none stated", name).toMatch(PERMISSIVE);
+      if (name !== READ_BY_HAND) expect(license ?? "none stated", name).toMatch(PERMISSIVE);
   });
 
   it("are asked for in one version, never in a range", () => {

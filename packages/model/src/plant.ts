@@ -35,7 +35,19 @@ export const DEFAULT_FALSE_ALARM_DAYS = 3;
 /** How a recorded trace is laid out, as far as its own files do not tell. */
 export interface TraceLayout {
   /** Absent: recognised from the files. */
-  readonly format?: "femto" | "xjtu" | "ims" | "mat" | "wav" | "csv";
+  readonly format?:
+    | "femto"
+    | "xjtu"
+    | "ims"
+    | "mat"
+    | "hdf5"
+    | "numpy"
+    | "wav"
+    | "flac"
+    | "uff"
+    | "lvm"
+    | "tdms"
+    | "csv";
   /** Seconds from the start of one file to the next, where files carry no time. */
   readonly interval?: number;
   /** Time of the first sample. Absent: 2000-01-01T00:00:00Z. */

@@ -327,7 +327,20 @@ const alarms = z
 const trace = z
   .strictObject({
     format: z
-      .enum(["femto", "xjtu", "ims", "mat", "wav", "csv"])
+      .enum([
+        "femto",
+        "xjtu",
+        "ims",
+        "mat",
+        "hdf5",
+        "numpy",
+        "wav",
+        "flac",
+        "uff",
+        "lvm",
+        "tdms",
+        "csv",
+      ])
       .optional()
       .describe("Default: recognised from the files."),
     interval: positive

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import type { ChannelKind, Unit } from "@raceway/model/unit";
-import { guessKind } from "../channel-kind.ts";
+import { guessKind, kindInName } from "../channel-kind.ts";
 import { plausibleRate } from "../sample-rate.ts";
+import { columnLook } from "../tables/column-look.ts";
 import type { MatValue } from "./mat-value.ts";
 
 /** What a MAT-file's variables were taken for. */
@@ -19,7 +20,9 @@ export interface MatRecord {
 
 export interface MatChannel {
   readonly name: string;
-  readonly kind: ChannelKind;
+  readonly kind?: ChannelKind;
+  /** What it looks like, for a person. */
+  readonly looks?: string;
   readonly unit?: Unit;
   /** Hz. */
   readonly sampleRate?: number;
@@ -29,14 +32,26 @@ export interface MatChannel {
 type Variables = ReadonlyMap<string, MatValue>;
 
 /** Shorter vectors are settings, not recordings. */
-const SHORTEST_RECORDING = 1000;
+export const SHORTEST_RECORDING = 1000;
 /** A matrix with more channels than this is something else. */
 const MOST_CHANNELS = 64;
 
 /** The channels of a MAT-file: the first publisher's layout that fits, or every long vector under its own name. */
-export function matRecord(file: string, variables: Variables): MatRecord | undefined {
-  return cwru(file, variables) ?? mfpt(variables) ?? paderborn(variables) ?? longVectors(variables);
+export function matRecord(
+  file: string,
+  variables: Variables,
+  records?: Records,
+): MatRecord | undefined {
+  return (
+    cwru(file, variables) ??
+    mfpt(variables) ??
+    paderborn(variables) ??
+    longVectors(variables, records)
+  );
 }
+
+/** What of a matrix is a record of its own, when it is none of channels. */
+type Records = "rows" | "columns";
 
 const CWRU_CHANNEL = /^X(\d+)_(DE|FE|BA)_time$/;
 
@@ -161,23 +176,30 @@ function rasterRates(x: MatValue | undefined): ReadonlyMap<string, number> {
 }
 
 /** Every numeric vector of more than a thousand samples by its name, a matrix as `name:0`, `name:1`…; inside structs as `outer.inner`. */
-function longVectors(variables: Variables): MatRecord | undefined {
+function longVectors(variables: Variables, records?: Records): MatRecord | undefined {
   const found = [...numericArrays(variables, "", 0)];
   const times = found.find(
     ({ name, value }) => /(^|\.)(t|time|timestamps?)$/i.test(name) && isVector(value.dims),
   );
   const declared = found.find(({ name }) =>
-    /(^|\.)(fs|sr|sample_?rate|sampling_?(rate|frequency))$/i.test(name),
+    /(^|\.)(fs|sr|sample_?rate|sampling_?(rate|frequency|freq))$/i.test(name),
   );
+  const step = positiveScalar(found.find(({ name }) => /(^|\.)(dt|increment)$/i.test(name))?.value);
   const sampleRate =
-    plausibleRate(positiveScalar(declared?.value)) ?? (times && rateOfTimes(times.value.values));
+    plausibleRate(positiveScalar(declared?.value)) ??
+    (times && rateOfTimes(times.value.values)) ??
+    plausibleRate(step === undefined ? undefined : Number((1 / step).toPrecision(9)));
+  // An array that is alone in its file is the recording, however short.
+  const shortest = found.length === 1 ? FEWEST_ALONE : SHORTEST_RECORDING;
   const channels: MatChannel[] = [];
   for (const { name, value } of found) {
     if (sampleRate !== undefined && name === times?.name) continue;
-    for (const [suffix, samples] of columnsOf(value))
+    const kind = kindInName(name);
+    for (const { suffix, samples, note } of channelsIn(value, records, shortest))
       channels.push({
         name: name + suffix,
-        kind: guessKind(name),
+        ...(kind && { kind }),
+        looks: note ?? columnLook(samples.subarray(0, LOOKED_AT)).text,
         ...(sampleRate !== undefined && { sampleRate }),
         samples,
       });
@@ -200,23 +222,95 @@ function* numericArrays(
         const inner = value.elements.length > 1 ? `${name}:${index}.` : `${name}.`;
         yield* numericArrays(fields, inner, depth + 1);
       }
+    else if (value.type === "cell" && depth < 4)
+      yield* numericArrays(
+        new Map(value.cells.map((cell, index) => [`${key}:${index}`, cell])),
+        prefix,
+        depth + 1,
+      );
   }
 }
 
-/** The channels of an array: its columns, or its rows when it is wider than high. */
-function* columnsOf({ dims, values }: NumericArray): Generator<readonly [string, Float64Array]> {
+interface ArrayChannel {
+  readonly suffix: string;
+  readonly samples: Float64Array;
+  readonly note?: string;
+}
+
+/**
+ * The channels of an array: its columns, or its rows when it is wider than high; with `records` its rows or columns are records of one channel instead,
+ * of an array of three dimensions those of each channel (records first, or last).
+ */
+function channelsIn(
+  array: NumericArray,
+  records: Records | undefined,
+  shortest: number,
+): readonly ArrayChannel[] {
+  const { dims } = array;
+  if (dims.length === 3) return inThree(array, records);
   const [rows = 0, columns = 0] = dims;
-  if (dims.length !== 2 || Math.max(rows, columns) <= SHORTEST_RECORDING) return;
-  const channels = Math.min(rows, columns);
-  if (channels === 1) yield ["", values];
-  else if (channels <= MOST_CHANNELS)
-    for (let channel = 0; channel < channels; channel++)
-      yield [
-        `:${channel}`,
-        rows >= columns
-          ? values.subarray(channel * rows, (channel + 1) * rows)
-          : Float64Array.from({ length: columns }, (_, at) => values[at * rows + channel] ?? 0),
-      ];
+  if (dims.length !== 2 || Math.max(rows, columns) <= shortest) return [];
+  const many = Math.min(rows, columns);
+  if (many === 1) return [{ suffix: "", samples: array.values }];
+  if (records !== undefined) {
+    const count = records === "rows" ? rows : columns;
+    return Array.from({ length: count }, (_, at) => ({
+      suffix: "",
+      samples: lineOf(array, records === "rows" ? "row" : "column", at),
+    }));
+  }
+  if (many > MOST_CHANNELS) return [];
+  const line = rows >= columns ? "column" : "row";
+  const note = `${line} of a matrix of ${rows} × ${columns}; trace.records: ${line}s reads them as records of one channel`;
+  return Array.from({ length: many }, (_, channel) => {
+    const samples = lineOf(array, line, channel);
+    return { suffix: `:${channel}`, samples, ...(many >= FEWEST_RECORDS && { note }) };
+  });
+}
+
+/** A matrix of so many lines may well be one of records. */
+const FEWEST_RECORDS = 8;
+const LOOKED_AT = 4096;
+const FEWEST_ALONE = 15;
+
+function lineOf({ dims, values }: NumericArray, line: "row" | "column", at: number): Float64Array {
+  const [rows = 0, columns = 0] = dims;
+  return line === "column"
+    ? values.subarray(at * rows, (at + 1) * rows)
+    : Float64Array.from({ length: columns }, (_, column) => values[column * rows + at] ?? 0);
+}
+
+/** An array of records × channels × samples, or with records last; only when that is said. */
+function inThree(
+  { dims, values }: NumericArray,
+  records: Records | undefined,
+): readonly ArrayChannel[] {
+  const [a = 0, b = 0, c = 0] = dims;
+  if (records === undefined || values.length <= SHORTEST_RECORDING) return [];
+  const recordAxis = records === "rows" ? 0 : 2;
+  const others = [0, 1, 2].filter((axis) => axis !== recordAxis);
+  const [sampleAxis = 0, channelAxis = 1] = others.toSorted(
+    (x, y) => (dims[y] ?? 0) - (dims[x] ?? 0),
+  );
+  const strides = [1, a, a * b];
+  const [count, channels, samples] = [recordAxis, channelAxis, sampleAxis].map(
+    (axis) => dims[axis] ?? 0,
+  );
+  if (c < 1 || (channels ?? 0) > MOST_CHANNELS) return [];
+  return Array.from({ length: count ?? 0 }, (_, record) =>
+    Array.from({ length: channels ?? 0 }, (_channel, channel) => ({
+      suffix: (channels ?? 0) === 1 ? "" : `:${channel}`,
+      samples: Float64Array.from(
+        { length: samples ?? 0 },
+        (_sample, sample) =>
+          values[
+            record * (strides[recordAxis] ?? 0) +
+              channel * (strides[channelAxis] ?? 0) +
+              sample * (strides[sampleAxis] ?? 0)
+          ] ?? 0,
+      ),
+    })),
+  ).flat();
 }
 
 function isVector(dims: readonly number[]): boolean {

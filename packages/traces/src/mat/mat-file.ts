@@ -5,7 +5,7 @@ import type { MatValue } from "./mat-value.ts";
 
 /**
  * MAT-files of level 5 as MATLAB's `-v6` and `-v7` write them ("MAT-File Format", The MathWorks, chapter 1): numeric and character arrays,
- * structs and cells, plain or compressed, in both byte orders. Level 7.3 (HDF5) is refused with advice.
+ * structs and cells, plain or compressed, in both byte orders.
  */
 
 /** Bounds that no recording comes near and that a forged file cannot pass. */
@@ -66,12 +66,6 @@ interface Reading {
  */
 export function readMatFile(bytes: Uint8Array, file: string): ReadonlyMap<string, MatValue> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const head = Buffer.from(bytes.subarray(0, 20)).toString("latin1");
-  if (/^MATLAB 7\.3/.test(head) || /^\x89HDF/.test(head))
-    throw new TraceError(
-      file,
-      'found a MAT-file of version 7.3 (HDF5); resave it in MATLAB with save(..., "-v7")',
-    );
   const mark =
     view.byteLength >= HEADER_BYTES
       ? String.fromCharCode(view.getUint8(126), view.getUint8(127))

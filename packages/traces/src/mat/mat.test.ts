@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { directoryOf, RECORDINGS, readAll } from "../../test/scratch.ts";
 import { openTrace } from "../open-trace.ts";
 import { TraceError } from "../trace.ts";
+import { matRecord } from "./mat-channels.ts";
 import { readMatFile } from "./mat-file.ts";
 import type { MatValue } from "./mat-value.ts";
 
@@ -91,10 +92,7 @@ describe("readMatFile", () => {
     );
   });
 
-  it("says what to do with versions that it does not read", () => {
-    expect(() => readMatFile(golden("hdf5.mat"), "f.mat")).toThrow(
-      'f.mat: found a MAT-file of version 7.3 (HDF5); resave it in MATLAB with save(..., "-v7")',
-    );
+  it("says what is no MAT-file", () => {
     expect(() => readMatFile(Buffer.from("hour,minute\n"), "f.mat")).toThrow("no MAT-file header");
     expect(() => readMatFile(Buffer.alloc(0), "f.mat")).toThrow("no MAT-file header");
   });
@@ -215,15 +213,58 @@ describe("matTrace", () => {
 
   it("names the variables of a file without a recording", async () => {
     await expect(openTrace(join(GOLDEN, "nothing.mat"))).rejects.toThrow(
-      /nothing.mat: found the variables a, b; at least one numeric vector of more than 1000 samples/,
+      /nothing.mat: found the variables a \(1 × 1\), b \(text\); at least one numeric vector of more than 1000 samples/,
     );
   });
 
   it("stops at once when no file can be read, even if somebody listens", async () => {
     const directory = directoryOf({ "1.mat": golden("hdf5.mat"), "2.mat": golden("hdf5.mat") });
     await expect(openTrace(directory, {}, { onProblem: () => {} })).rejects.toThrow(
-      /1\.mat: found a MAT-file of version 7\.3/,
+      /1\.mat: damaged HDF5 file/,
     );
+  });
+
+  it("reads the records of a matrix one after another when it is said that its lines are records", async () => {
+    const values = Float64Array.from({ length: 3 * 1200 }, (_, at) => at);
+    const matrix = { type: "numeric", dims: [3, 1200], values } as const;
+    const variables = new Map([["X", matrix]]);
+    const lines = (records?: "rows" | "columns") =>
+      matRecord("f", variables, records)?.channels.map(({ name, samples }) => [name, samples[1]]);
+    expect(lines()).toEqual([
+      ["X:0", 3],
+      ["X:1", 4],
+      ["X:2", 5],
+    ]);
+    expect(lines("rows")).toEqual([
+      ["X", 3],
+      ["X", 4],
+      ["X", 5],
+    ]);
+    const cube = new Map([["C", { ...matrix, dims: [2, 3, 600] } as const]]);
+    const channels = matRecord("f", cube, "rows")?.channels ?? [];
+    expect(channels.map(({ name, samples }) => [name, samples.length, samples[1]])).toEqual([
+      ["C:0", 600, 6],
+      ["C:1", 600, 8],
+      ["C:2", 600, 10],
+      ["C:0", 600, 7],
+      ["C:1", 600, 9],
+      ["C:2", 600, 11],
+    ]);
+    expect(matRecord("f", cube)).toBeUndefined();
+    const cells = new Map([
+      [
+        "runs",
+        {
+          type: "cell",
+          dims: [1, 2],
+          cells: [
+            { type: "numeric", dims: [1, 1001], values: values.subarray(0, 1001) },
+            { type: "text", text: "note" },
+          ],
+        } as const,
+      ],
+    ]);
+    expect(matRecord("f", cells)?.channels.map(({ name }) => name)).toEqual(["runs:0"]);
   });
 
   it("reads several files one after another, in blocks when the layout asks, and tells of bad ones", async () => {

@@ -284,10 +284,10 @@ describe("imsTrace", () => {
     const trace = await openTrace(directory);
     expect(trace.format).toBe("ims");
     expect(trace.channels.map(({ name, sampleRate }) => [name, sampleRate])).toEqual([
-      ["ch1", 20_000],
-      ["ch2", 20_000],
-      ["ch3", 20_000],
-      ["ch4", 20_000],
+      ["ch1", 20_480],
+      ["ch2", 20_480],
+      ["ch3", 20_480],
+      ["ch4", 20_480],
     ]);
     const times = (await readAll(trace)).map(({ time }) => time);
     expect(times[0]).toBe(nanosOfIso("2004-02-12T10:32:39Z"));

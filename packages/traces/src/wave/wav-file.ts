@@ -26,7 +26,7 @@ const MOST_CHUNKS = 1000;
 const MOST_CHANNELS = 64;
 
 /**
- * Reads the chunks up to the samples ("Multimedia Programming Interface and Data Specifications 1.0", 1991; WAVE_FORMAT_EXTENSIBLE; RF64, EBU Tech 3306).
+ * Reads the chunks up to the samples ("Multimedia Programming Interface and Data Specifications 1.0", 1991; WAVE_FORMAT_EXTENSIBLE; RF64, EBU Tech 3306; BW64, ITU-R BS.2088).
  * A data chunk that claims more than the file has ends with the file: recorders that lose power leave such.
  *
  * @throws TraceError when it is no WAV file or is not plain PCM or float samples.
@@ -34,23 +34,28 @@ const MOST_CHANNELS = 64;
 export async function readWavFormat(handle: FileHandle, file: string): Promise<WavFormat> {
   const { size } = await handle.stat();
   const riff = (await readAt(handle, 0, 12)).toString("latin1");
-  if (!/^(RIFF|RF64)....WAVE$/s.test(riff))
+  if (!/^(RIFF|RF64|BW64)....WAVE$/s.test(riff))
     throw new TraceError(
       file,
       `found ${riff.length < 12 ? `${riff.length} bytes` : `"${printable(riff)}"`} at its begin; "RIFF", a length and "WAVE" would be right`,
     );
   let format: Omit<WavFormat, "dataStart" | "frames"> | undefined;
   let at = 12;
+  let longData: number | undefined;
   for (let chunk = 0; chunk < MOST_CHUNKS && at + 8 <= size; chunk++) {
     const head = await readAt(handle, at, 8);
     const id = head.toString("latin1", 0, 4);
     const length = head.readUInt32LE(4);
     if (id === "fmt ")
       format = parseFormat(await readAt(handle, at + 8, Math.min(length, 40)), file);
+    // Of the 64-bit forms: sizes of the file, of the data and of others, which stand as 0xFFFFFFFF where they belong.
+    if (id === "ds64" && length >= 16)
+      longData = Number((await readAt(handle, at + 16, 8)).readBigUInt64LE());
     if (id === "data") {
       if (format === undefined) throw new TraceError(file, 'found "data" before "fmt "');
-      const isOpenEnded = length === 0 || length === 0xffff_ffff;
-      const bytes = isOpenEnded ? size - at - 8 : Math.min(length, size - at - 8);
+      const long = length === 0xffff_ffff ? longData : undefined;
+      const isOpenEnded = length === 0 || (length === 0xffff_ffff && long === undefined);
+      const bytes = isOpenEnded ? size - at - 8 : Math.min(long ?? length, size - at - 8);
       const frames = Math.floor(bytes / (format.channels * format.bytesPerSample));
       if (frames === 0) throw new TraceError(file, "found no samples in it");
       return { ...format, dataStart: at + 8, frames };

@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { nanosOfSeconds } from "@raceway/model/time";
+import { fileMoments } from "../file-moments.ts";
 import { asTraceError, checkFinite, cutBlocks, fileClock, type Recording } from "../recording.ts";
 import { type Trace, type TraceBlock, type TraceChannel, TraceError } from "../trace.ts";
 import { readWavFormat, readWavFrames, type WavFormat } from "./wav-file.ts";
@@ -40,7 +41,7 @@ function channelsOf({ layout }: Recording, file: string, format: WavFormat): Tra
       file,
       `found ${format.channels} channels; ${columns.length} (${columns.join(", ")}) would be right`,
     );
-  const sampleRate = layout.sampleRate ?? format.sampleRate;
+  const { sampleRate } = format;
   return Array.from({ length: format.channels }, (_, index) => ({
     name: columns?.[index] ?? (format.channels === 1 ? "sound" : `sound:${index}`),
     kind: "sound",
@@ -51,9 +52,10 @@ function channelsOf({ layout }: Recording, file: string, format: WavFormat): Tra
 
 async function* blocksOf(recording: Recording): AsyncGenerator<TraceBlock> {
   const clock = fileClock(recording.layout);
+  const moments = fileMoments(recording);
   for (const file of recording.files) {
     try {
-      yield* fileBlocks(recording, file, clock);
+      yield* fileBlocks(recording, file, (lengths) => moments?.(file) ?? clock.next(lengths));
     } catch (error) {
       const fault = asTraceError(file, error);
       if (recording.onProblem === undefined) throw fault;
@@ -65,13 +67,13 @@ async function* blocksOf(recording: Recording): AsyncGenerator<TraceBlock> {
 async function* fileBlocks(
   recording: Recording,
   file: string,
-  clock: ReturnType<typeof fileClock>,
+  startOf: ReturnType<typeof fileClock>["next"],
 ): AsyncGenerator<TraceBlock> {
   await using handle = await open(file);
   const format = await readWavFormat(handle, file);
   const channels = channelsOf(recording, file, format);
-  const sampleRate = recording.layout.sampleRate ?? format.sampleRate;
-  const time = clock.next([{ samples: format.frames, sampleRate }]);
+  const { sampleRate } = format;
+  const time = startOf([{ samples: format.frames, sampleRate }]);
   const stride = strideOf(format, sampleRate, recording.layout.blockSeconds);
   for (let from = 0; from < format.frames; from += stride) {
     const count = Math.min(stride, format.frames - from);
