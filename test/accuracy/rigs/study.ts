@@ -3,7 +3,13 @@ import { heardLife, livesToHear } from "./lives-early.ts";
 import { choosingRecords, madeUpRecords } from "./made-up/made-up-rig.ts";
 import { adiRecords, cwruRecords, gearboxRecords, hitRecords } from "./recorded-rigs.ts";
 import { judged, type Said } from "./replayed.ts";
-import { isBearingFault, type Outcome, outcomeOf, type RigRecord } from "./rig-record.ts";
+import {
+  isBearingFault,
+  type Outcome,
+  outcomeOf,
+  type RigRecord,
+  type Truth,
+} from "./rig-record.ts";
 import { yardstickTable } from "./yardstick-table.ts";
 
 const RIGS: Readonly<Record<string, () => readonly RigRecord[]>> = {
@@ -62,6 +68,39 @@ export function outcomeTable(judgements: readonly Judgement[]): string {
   );
 }
 
+/** Right and wrong names among the records of some truths, in words. */
+export function sharesOf(judgements: readonly Judgement[], truths: readonly Truth[]): string {
+  const of = judgements.filter(({ record }) => truths.includes(record.truth));
+  if (of.length === 0) return "no record";
+  return `${countOf(of, "right")} right, ${countOf(of, "wrong")} wrong, ${countOf(of, "unnamed")} unnamed of ${of.length}`;
+}
+
+/** Made-up machines: a row for each kind, a column for each strength. */
+export function kindTable(judgements: readonly Judgement[]): string {
+  const rows = new Map<string, Map<string, Judgement[]>>();
+  for (const each of judgements) {
+    const [kind = "", column = "rotor"] = each.record.category.split(": ");
+    const columns = rows.get(kind) ?? new Map<string, Judgement[]>();
+    columns.set(column, [...(columns.get(column) ?? []), each]);
+    rows.set(kind, columns);
+  }
+  const all = (of: readonly Judgement[] = []) =>
+    of.length === 0
+      ? "–"
+      : (["right", "wrong", "unnamed"] as const).map((what) => countOf(of, what)).join(" / ");
+  const names = (of: readonly Judgement[] = []) =>
+    of.length === 0 ? "–" : `${of.length - countOf(of, "unnamed")} / ${of.length}`;
+  return table(
+    ["kind", "0 dB", "−6 dB", "−12 dB", "sound", "rotor"],
+    [...rows].map(([kind, columns]) => [
+      kind,
+      ...["0 dB", "-6 dB", "-12 dB"].map((column) => all(columns.get(column))),
+      names(columns.get("sound")),
+      all(columns.get("rotor")),
+    ]),
+  );
+}
+
 /** Each wrong or false name with what the product gave as its reason. */
 export function wrongNames(judgements: readonly Judgement[]): string {
   const wrong = judgements.filter(({ outcome }) => outcome === "wrong");
@@ -102,7 +141,8 @@ export function reliabilityTable(judgements: readonly Judgement[]): string {
   );
 }
 
-async function livesTable(): Promise<string> {
+/** What is said along recorded lives. */
+export async function livesTable(): Promise<string> {
   const rows: string[][] = [];
   for (const life of livesToHear()) {
     const { names, lasting, last } = await heardLife(life);
