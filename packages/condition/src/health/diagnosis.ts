@@ -146,7 +146,7 @@ export function createDiagnosis(context: PointContext): Diagnosis {
   return {
     name: "diagnosis",
     process(observation) {
-      if (observation.kind !== "vibration" || observation.duration === 0) return [];
+      if (!hasLines(observation)) return [];
       if (observation.sensorFaults.some(({ fault }) => UNREADABLE.has(fault))) return [];
       const memory = remember(observation);
       const finding = shaft.judge(observation);
@@ -158,7 +158,7 @@ export function createDiagnosis(context: PointContext): Diagnosis {
       }
       if (!isDue(memory, finding)) return [];
       for (const each of channels.values()) each.fresh = 0;
-      const found = judge(context, viewsOf(channels), orders, bearing.tolerance);
+      const found = judgeAll(context, viewsOf(channels), orders, bearing.tolerance);
       const naming = withShaft(found.naming, finding);
       if (!settle(naming.fault)) return [];
       return [verdictOf(observation, naming, standing?.persistent ?? false, found)];
@@ -189,7 +189,7 @@ export function createDiagnosis(context: PointContext): Diagnosis {
   };
 }
 
-/** The bearing's own lines speak first; a shaft's or drive's fault is named only where they name nothing. */
+/** Of a fault that the bearing's lines name and one of shaft or drive the surer is named, the other kept beside it. */
 function withShaft(naming: Naming, finding: ShaftFinding | undefined): Naming {
   if (finding === undefined) return naming;
   const { fault, confidence, reason } = finding;
@@ -271,6 +271,38 @@ function withStrongLines(naming: Naming, lines: readonly SpectralLine[]): Naming
     ...naming,
     reason: `${naming.reason}; strong lines at ${places} Hz fit no declared part`,
   };
+}
+
+/** Vibration always has its say; sound where it brought something to seek lines in. */
+function hasLines({ kind, duration, modulation }: Observation): boolean {
+  return duration > 0 && (kind === "vibration" || (kind === "sound" && modulation !== undefined));
+}
+
+/** A microphone hears the machines around it too: what is not named without it is not named surer than this with it. */
+const MOST_BY_SOUND = 0.7;
+
+/**
+ * Weighs the channels on the housing first, and only where they name nothing all of them with the microphones near it: one more view, believed less.
+ */
+function judgeAll(
+  context: PointContext,
+  views: readonly PointViews[],
+  orders: PartOrders,
+  tolerance: number,
+): Finding {
+  const heard = new Set(
+    context.point.channels.filter(({ kind }) => kind === "sound").map(({ id }) => id),
+  );
+  const felt = views.filter(({ channel }) => !heard.has(channel));
+  const alone = felt.length === 0 ? undefined : judge(context, felt, orders, tolerance);
+  if (alone !== undefined && (alone.naming.fault !== "unnamed" || felt.length === views.length))
+    return alone;
+  const all = judge(context, views, orders, tolerance);
+  const { naming } = all;
+  if (naming.fault === "unnamed") return alone ?? all;
+  const confidence = Math.min(naming.confidence, MOST_BY_SOUND);
+  const reason = `${naming.reason}; by sound, which may be another machine's`;
+  return { ...all, naming: { ...naming, confidence, reason } };
 }
 
 /** Why an observation could not be judged, in its own words. */

@@ -82,13 +82,16 @@ export function createShaftFaults({ machine }: PointContext): ShaftFaults {
     judge(observation) {
       const memory = memoryOf(observation.channel);
       const { normal, time: before } = memory;
+      memory.time = observation.time;
+      const heard = () => spokenSince(before);
+      // A microphone has no velocity: what the channels on the housing said since its last turn stands.
+      if (observation.kind !== "vibration")
+        return lineFault(heard(), machine.lineFrequencyHz) ?? frictionFault(heard(), hissed);
       const signature = signatureOf(observation, normal, machine);
       memory.signature = signature;
-      memory.time = observation.time;
       if (signature.high === undefined || normal.isNew(observation)) normal.learn(observation);
-      const heard = spokenSince(before);
-      hissed = heard.some(({ friction }) => friction !== undefined) ? hissed + 1 : 0;
-      return lineFault(heard, machine.lineFrequencyHz) ?? frictionFault(heard, hissed);
+      hissed = heard().some(({ friction }) => friction !== undefined) ? hissed + 1 : 0;
+      return lineFault(heard(), machine.lineFrequencyHz) ?? frictionFault(heard(), hissed);
     },
     snapshot: () =>
       ({

@@ -5,12 +5,14 @@ import { momentsOf } from "@raceway/dsp/moments";
 import type { TransformEngine } from "@raceway/dsp/transform";
 import type { Channel, PointContext } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
-import type { Observation, Spectrum } from "../observation.ts";
+import type { Modulation, Observation, Spectrum } from "../observation.ts";
 import { blockSpectrum } from "./analysis-block.ts";
+import { bearingModulation } from "./bearing-modulation.ts";
 import { canonicalSamples } from "./canonical.ts";
 import { OCTAVES, octaveName } from "./indicators.ts";
 import { bandMeanSquare } from "./power-bands.ts";
 import { spectrumView } from "./spectrum-view.ts";
+import { speedOf } from "./speed.ts";
 import { waveformFacts } from "./waveform-facts.ts";
 
 /** An octave band must hold so many bins to be told from its neighbours. */
@@ -18,7 +20,7 @@ const MIN_BINS = 3;
 
 /**
  * One sound waveform → levels. In Pa they are dB re 20 µPa; in FS or V dB re 1, which is as good for trends and says nothing absolute (`calibrated` false).
- * Silence reads −120 dB, never −Infinity.
+ * Silence reads −120 dB, never −Infinity. At a point with a bearing the material of the diagnosis is taken too: a microphone hears its blows through the air.
  */
 export function observeSound(
   context: PointContext,
@@ -36,6 +38,8 @@ export function observeSound(
     level: levelDb(rms * rms, reference),
   };
   const spectra: Spectrum[] = [];
+  const lesser: string[] = [];
+  let modulation: Modulation | undefined;
   if (rms > 0) {
     const spectrum = blockSpectrum(signal.samples, engine);
     const density = densityOf(spectrum, sampleRate);
@@ -48,12 +52,25 @@ export function observeSound(
     }
     const { values, step } = amplitudeOf(spectrum, sampleRate);
     spectra.push(spectrumView("sound", signal.unit, values, step, sampleRate / 2));
-  }
+    if (context.point.bearing !== undefined)
+      modulation = bearingModulation({
+        context,
+        channel,
+        signal,
+        sampleRate,
+        spectrum,
+        speedRpm: speedOf(context.machine, waveform)?.rpm,
+        engine,
+        kurtogram: false,
+        lesser,
+      });
+  } else lesser.push("constant block: nothing but its level");
   return {
     ...waveformFacts(context, channel, waveform, signal),
     kind: "sound",
     indicators,
     spectra,
-    ...(rms > 0 ? {} : { lesser: ["constant block: nothing but its level"] }),
+    ...(modulation === undefined ? {} : { modulation }),
+    ...(lesser.length === 0 ? {} : { lesser }),
   };
 }

@@ -8,11 +8,10 @@ import type { Channel, PointContext } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
 import type { Modulation, Observation, Spectrum } from "../observation.ts";
 import { blockSpectrum } from "./analysis-block.ts";
+import { bearingModulation } from "./bearing-modulation.ts";
 import type { CanonicalSamples } from "./canonical.ts";
 import { canonicalSamples } from "./canonical.ts";
 import { defectLineIndicators } from "./defect-lines.ts";
-import { impulsiveBand } from "./impulsive-band.ts";
-import { LOWEST, modulationOf } from "./modulation.ts";
 import { bandMeanSquare, weighted } from "./power-bands.ts";
 import { shaftLineIndicators } from "./shaft-lines.ts";
 import { spectrumView } from "./spectrum-view.ts";
@@ -136,37 +135,6 @@ function envelopePart(block: Block, indicators: Record<string, number>): Spectru
   );
 }
 
-/** The material of the diagnosis, or undefined with the reason among the lesser results. */
-function modulationPart(block: Block): Modulation | undefined {
-  const { context, speedRpm, spectrum, sampleRate, lesser } = block;
-  const bearing = context.point.bearing;
-  if (bearing === undefined) {
-    lesser.push("no bearing declared: lines not sought");
-    return undefined;
-  }
-  if (speedRpm === undefined) {
-    lesser.push("speed unknown: lines not sought");
-    return undefined;
-  }
-  const shaftHz = speedRpm / 60;
-  const highest = Math.max(bearing.orders.bpfi, bearing.orders.bpfo, 2 * bearing.orders.bsf);
-  if (sampleRate / 2 < 2 * highest * shaftHz) {
-    lesser.push(
-      `sampled at ${sampleRate} Hz: too slow for the envelope of lines up to ${(highest * shaftHz).toFixed(0)} Hz`,
-    );
-    return undefined;
-  }
-  const declared = block.channel.envelopeBand;
-  const narrowest = 2 * highest * shaftHz;
-  const impulsive = block.kurtogram
-    ? impulsiveBand(block.signal.samples, sampleRate, { narrowest, lowest: LOWEST }, block.engine)
-    : undefined;
-  return modulationOf(spectrum, sampleRate, shaftHz, highest, block.engine, {
-    ...(declared !== undefined && { declared }),
-    ...(impulsive !== undefined && { impulsive }),
-  });
-}
-
 /**
  * One vibration waveform → indicators, spectra and the material of the diagnosis.
  *
@@ -223,7 +191,7 @@ export function observeVibration(
       );
     }
     spectra.push(envelopePart(block, indicators));
-    modulation = modulationPart(block);
+    modulation = bearingModulation(block);
   } else lesser.push("constant block: nothing but its level");
   return {
     ...waveformFacts(context, channel, waveform, signal),
