@@ -97,7 +97,7 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
     await page.locator('main[data-view="point"] h1', { hasText: "Work head" }).waitFor();
     await page.getByText(/Lines of the outer race with harmonics/).waitFor();
     await page
-      .getByText(/Remaining life: about/)
+      .getByText(/Remaining life: /)
       .first()
       .waitFor({ timeout: 180_000 });
     await page.getByRole("heading", { name: /Left its normal behaviour/ }).waitFor();

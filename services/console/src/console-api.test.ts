@@ -239,7 +239,7 @@ describe("maintenance", () => {
       life: { seconds: 7200, low: 3600 },
       bearing: { designation: "6205" },
       advice: expect.stringContaining(
-        "at Sunday's stop (Sun 29 Nov 06:00), 10 min before the interval's lower end",
+        "at Sunday's stop (Sun 29 Nov 06:00), 10 minutes before the interval's lower end",
       ),
       translations: { zh: { advice: expect.stringContaining("11月29日（周日）06:00") } },
       stop: { start: "2026-11-29T05:00:00.000Z" },

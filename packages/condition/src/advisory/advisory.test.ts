@@ -31,7 +31,7 @@ const prognosis: PrognosisVerdict = {
   limit: 4,
   rulSeconds: 20 * 3600,
   lowSeconds: 4 * 3600,
-  highSeconds: 100 * 3600,
+  highSeconds: 36 * 3600,
   interval: 0.8,
   model: "exponential",
   text: "",
@@ -45,8 +45,21 @@ describe("advise", () => {
   });
   it("names the part and the lower end of the interval", () => {
     expect(advise({ anomaly, diagnosis, prognosis })).toBe(
-      "Replace the bearing (outer race damaged) within 4 h of running; look at fit and housing seat. Expected remaining life 20 h (80 %: 4 h to 4.2 d).",
+      "Replace the bearing (outer race damaged) within 4 hours of running; look at fit and housing seat. Remaining life about 20 hours (4 to 36 hours).",
     );
+  });
+  it("says stop where the end is reached, and no number where none is known", () => {
+    const spent = { ...prognosis, rulSeconds: 21, lowSeconds: 3.5, highSeconds: 1000 };
+    expect(advise({ anomaly, diagnosis, prognosis: spent })).toBe(
+      "Replace the bearing (outer race damaged) now: the end of its life is reached; look at fit and housing seat.",
+    );
+    const beyond = { ...prognosis, endReached: true } as const;
+    expect(advise({ anomaly, diagnosis, prognosis: beyond })).toMatch(/ now: the end of its life/);
+    const vague = { ...prognosis, highSeconds: 1000 * 3600 };
+    expect(advise({ anomaly, diagnosis, prognosis: vague })).toMatch(
+      /within 4 hours of running; .* Remaining life not yet known: hours to weeks\.$/,
+    );
+    expect(advise({ anomaly, diagnosis, prognosis: spent }, "zh")).toMatch(/已到寿命终点/);
   });
   it("asks for an inspection where the evidence carries no name", () => {
     expect(advise({ anomaly, diagnosis: { ...diagnosis, confidence: 0.3 } })).toMatch(

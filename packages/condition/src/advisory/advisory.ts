@@ -1,6 +1,6 @@
 import { faultWords } from "@raceway/model/fault-words";
 import type { Language } from "@raceway/model/language";
-import { spanInWords } from "@raceway/model/span-in-words";
+import { isSpent, type Life, lifeSaid, spanSaid } from "@raceway/model/life-words";
 import type {
   AnomalyVerdict,
   DiagnosisVerdict,
@@ -41,7 +41,8 @@ interface Words {
   readonly soon: string;
   readonly planned: (stop: PlannedStop | undefined) => string;
   readonly advised: (advice: StopAdvice, lowSeconds: number) => string;
-  readonly outlook: (life: string, low: string, high: string, percent: number) => string;
+  readonly spent: string;
+  readonly outlook: (life: Life) => string;
   readonly span: (seconds: number) => string;
   readonly nothing: string;
 }
@@ -59,9 +60,9 @@ const WORDS: Readonly<Record<Language, Words>> = {
     soon: "at the next possible stop",
     planned: (stop) => `at ${stop === undefined ? "the next planned stop" : stopInEnglish(stop)}`,
     advised: adviceInEnglish,
-    outlook: (life, low, high, percent) =>
-      ` Expected remaining life ${life} (${percent} %: ${low} to ${high}).`,
-    span: (seconds) => spanInWords(seconds),
+    spent: "now: the end of its life is reached",
+    outlook: (life) => ` Remaining life ${lifeSaid(life)}.`,
+    span: (seconds) => spanSaid(seconds),
     nothing: "No action needed.",
   },
   zh: {
@@ -70,9 +71,9 @@ const WORDS: Readonly<Record<Language, Words>> = {
     soon: "在最近一次可能的停机时",
     planned: (stop) => `在${stop === undefined ? "下一次计划停机" : stopInChinese(stop)}时`,
     advised: adviceInChinese,
-    outlook: (life, low, high, percent) =>
-      `预计剩余寿命 ${life}（${percent} %：${low}至 ${high}）。`,
-    span: (seconds) => spanInWords(seconds, "zh"),
+    spent: "请立即停机进行：已到寿命终点",
+    outlook: (life) => `剩余寿命：${lifeSaid(life, "zh")}。`,
+    span: (seconds) => spanSaid(seconds, "zh"),
     nothing: "无需处理。",
   },
 };
@@ -92,7 +93,7 @@ function adviceInEnglish(
     case "first":
       return `at ${stopInEnglish(stop)}, the next one, ${margin}: ${chance}, so earlier if the line can stop`;
     case "before":
-      return `within ${spanInWords(lowSeconds)} of running, before ${stopInEnglish(stop)}, the next one, which comes too late: ${chance}`;
+      return `within ${spanSaid(lowSeconds)} of running, before ${stopInEnglish(stop)}, the next one, which comes too late: ${chance}`;
     case "now":
       return `now, without waiting for ${stopInEnglish(stop)}: ${chance}, which costs more than to stop the line`;
   }
@@ -113,7 +114,7 @@ function adviceInChinese(
     case "first":
       return `在下一次计划停机（${stopInChinese(stop)}）时进行，${margin}，${chance}，如能停机请提前`;
     case "before":
-      return `须在再运行 ${spanInWords(lowSeconds, "zh")}之内停机进行，下一次计划停机（${stopInChinese(stop)}）太迟，${chance}`;
+      return `须在再运行 ${spanSaid(lowSeconds, "zh")}之内停机进行，下一次计划停机（${stopInChinese(stop)}）太迟，${chance}`;
     case "now":
       return `请立即停机进行，不要等到${stopInChinese(stop)}：${chance}，等待的期望成本高于停机`;
   }
@@ -122,7 +123,7 @@ function adviceInChinese(
 /** Whole days are not rounded up: a person must not be told more time than there is. */
 function spanOf(seconds: number, days: (count: number) => string, language: Language): string {
   if (seconds >= 2 * DAY) return days(Math.floor(seconds / DAY));
-  return spanInWords(seconds, language);
+  return spanSaid(seconds, language);
 }
 
 function inPercent(share: number): string {
@@ -155,6 +156,7 @@ function clockOf(when: Date, timeZone: string): string {
 }
 
 function deadline(words: Words, anomaly?: AnomalyVerdict, prognosis?: PrognosisVerdict): string {
+  if (prognosis?.trend === "rising" && isSpent(lifeOf(prognosis))) return words.spent;
   if (prognosis?.trend === "rising" && prognosis.advice !== undefined)
     return words.advised(prognosis.advice, prognosis.lowSeconds);
   if (prognosis?.trend === "rising") return words.within(words.span(prognosis.lowSeconds));
@@ -163,11 +165,12 @@ function deadline(words: Words, anomaly?: AnomalyVerdict, prognosis?: PrognosisV
 
 function outlook(words: Words, prognosis?: PrognosisVerdict): string {
   if (prognosis?.trend !== "rising") return "";
-  const { rulSeconds, lowSeconds, highSeconds, interval } = prognosis;
-  return words.outlook(
-    words.span(rulSeconds),
-    words.span(lowSeconds),
-    words.span(highSeconds),
-    Math.round(100 * interval),
-  );
+  const life = lifeOf(prognosis);
+  return isSpent(life) ? "" : words.outlook(life);
+}
+
+/** The remaining life of a forecast. */
+export function lifeOf(forecast: Extract<PrognosisVerdict, { readonly trend: "rising" }>): Life {
+  const { rulSeconds: seconds, lowSeconds: low, highSeconds: high, endReached } = forecast;
+  return { seconds, low, high, ...(endReached && { endReached }) };
 }

@@ -62,14 +62,14 @@ const said = (verdict: PrognosisVerdict, line: Line = LINE, language?: "zh") =>
 describe("createStopAdvice", () => {
   it("chooses the last stop before the lower end of the interval, and says how much earlier it is", () => {
     expect(said(forecast(9, 15, 40))).toMatch(
-      /^Replace the bearing \(outer race damaged\) at Sunday's stop \(Sun 29 Nov 06:00\), 3 days before the interval's lower end; look at fit and housing seat\. Expected remaining life 15 d/,
+      /^Replace the bearing \(outer race damaged\) at Sunday's stop \(Sun 29 Nov 06:00\), 3 days before the interval's lower end; look at fit and housing seat\. Remaining life about 2 weeks/,
     );
     expect(adviceOn(forecast(14, 20, 40)).advice?.stop.start).toBe("2026-12-06T05:00:00.000Z");
   });
 
   it("says it in Chinese, too", () => {
     expect(said(forecast(9, 15, 40), LINE, "zh")).toBe(
-      "更换轴承（外圈损伤），检查配合与轴承座，在11月29日（周日）06:00 的停机时进行，早于寿命区间下限 3 天。预计剩余寿命 15 天（80 %：9 天至 40 天）。",
+      "更换轴承（外圈损伤），检查配合与轴承座，在11月29日（周日）06:00 的停机时进行，早于寿命区间下限 3 天。剩余寿命：约 2 周（1 至 6 周）。",
     );
   });
 
@@ -88,7 +88,7 @@ describe("createStopAdvice", () => {
     expect(advice?.choice).toBe("before");
     expect(advice?.risk).toBeGreaterThan(0.5);
     expect(said(forecast(1, 2, 8))).toMatch(
-      /within 24 h of running, before Sunday's stop \(Sun 29 Nov 06:00\), the next one, which comes too late: \d\d % risk/,
+      /within 24 hours of running, before Sunday's stop \(Sun 29 Nov 06:00\), the next one, which comes too late: \d\d % risk/,
     );
   });
 

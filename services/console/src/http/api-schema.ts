@@ -26,7 +26,15 @@ const cause = z.object({
   confidence: optional(z.number()),
 });
 const life = z
-  .object({ seconds: z.number(), low: z.number(), high: z.number(), interval: z.number() })
+  .object({
+    seconds: z.number(),
+    low: z.number(),
+    high: z.number(),
+    endReached: optional(z.boolean()).describe(
+      "Beyond all levels at which lives are known to end.",
+    ),
+    interval: z.number(),
+  })
   .describe("Remaining useful life, seconds.");
 const bearing = z.object({ designation: z.string(), maker: optional(z.string()) });
 export const place = z.object({ line: z.string(), machine: z.string(), point: z.string() });

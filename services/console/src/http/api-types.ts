@@ -1,5 +1,6 @@
 import type { Alarm } from "@raceway/model/alarm";
 import type { AlarmSubject } from "@raceway/model/alarm-subject";
+import type { Life } from "@raceway/model/life-words";
 import type { MaintenanceWork } from "@raceway/model/maintenance";
 import type { ChannelKind } from "@raceway/model/unit";
 import type {
@@ -70,10 +71,7 @@ export interface CauseView {
 }
 
 /** Remaining useful life, seconds, from the source time of the forecast on. */
-export interface LifeView {
-  readonly seconds: number;
-  readonly low: number;
-  readonly high: number;
+export interface LifeView extends Life {
   /** Probability that life ends between low and high. */
   readonly interval: number;
 }

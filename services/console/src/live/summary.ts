@@ -1,3 +1,4 @@
+import { lifeOf as lifeOfForecast } from "@raceway/condition/advisory/advisory";
 import { isNamed, levelOf } from "@raceway/condition/advisory/level";
 import { faultWords } from "@raceway/model/fault-words";
 import type { DiagnosisVerdict } from "@raceway/model/verdict";
@@ -44,8 +45,7 @@ const UNNAMED: CauseView = { fault: "unnamed" };
 function lifeOf({ prognosis }: VerdictsView): { readonly life?: LifeView } {
   // What other bearings' lives say is for whoever orders spares: it is no state of this one.
   if (prognosis?.trend !== "rising") return {};
-  const { rulSeconds: seconds, lowSeconds: low, highSeconds: high, interval } = prognosis;
-  return { life: { seconds, low, high, interval } };
+  return { life: { ...lifeOfForecast(prognosis), interval: prognosis.interval } };
 }
 
 function troubleOf({ anomaly, diagnosis }: VerdictsView): string {

@@ -7,14 +7,14 @@ import type {
 } from "../../src/http/api-types.ts";
 import { type TextKey, t } from "../i18n/text.ts";
 import { faultOf, getMaintenance } from "../shared/api.ts";
-import { moment, span } from "../shared/format.ts";
+import { moment } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import { levelIcon } from "../shared/levels.ts";
 import type { Page } from "../shared/page.ts";
 import { redraw } from "../shared/redraw.ts";
 import { pointLink } from "../shared/route.ts";
 import { keyed, type Row, table } from "../shared/table.ts";
-import { adviceOf, headlineOf, lifeRange } from "../shared/words.ts";
+import { adviceOf, headlineOf, lifeText } from "../shared/words.ts";
 
 /** Read again at most so often, milliseconds. */
 const REFRESH_MS = 5000;
@@ -98,7 +98,7 @@ function doneOf({ done, doneUnknown }: MaintenanceView): VNode {
 function advisoryRow(view: AdvisoryView): VNode {
   const { point, where, level, life, bearing } = view;
   const facts = [
-    life !== undefined && `${t("point.life", { span: span(life.seconds) })} (${lifeRange(life)})`,
+    life !== undefined && t("point.life", { span: lifeText(life) }),
     bearing !== undefined && t("point.bearing", { bearing: bearingText(bearing) }),
     stopText(view),
   ].filter((fact) => typeof fact === "string");

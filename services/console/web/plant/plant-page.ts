@@ -8,7 +8,7 @@ import {
 } from "../../src/http/api-types.ts";
 import { alarmBrief } from "../alarms/alarm-card.ts";
 import { t } from "../i18n/text.ts";
-import { percent, span } from "../shared/format.ts";
+import { percent } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import { levelIcon, levelPill, levelWord, standingWord } from "../shared/levels.ts";
 import { createMemo } from "../shared/memo.ts";
@@ -16,7 +16,7 @@ import type { Page } from "../shared/page.ts";
 import { redraw } from "../shared/redraw.ts";
 import { machineLink, pointLink } from "../shared/route.ts";
 import { type PlantState, worstLevel } from "../shared/state.ts";
-import { headlineOf } from "../shared/words.ts";
+import { headlineOf, lifeText } from "../shared/words.ts";
 import { healthOfLines } from "./rolled-up-health.ts";
 
 /** Rows of the list of points that need a look; more are a click away on their machines. */
@@ -148,7 +148,7 @@ function machineTile(machine: MachineView, points: readonly PointSummary[]): VNo
         "p",
         { class: "small quiet machine-facts" },
         h("span", {}, headlineOf(worst)),
-        worst.state !== undefined && h("span", { class: "tabular" }, healthOf(worst.state)),
+        worst.state?.learning === false && h("span", { class: "tabular" }, healthOf(worst.state)),
       ),
     h(
       "ul",
@@ -180,8 +180,8 @@ function troubledRows(points: readonly PointSummary[], plant: PlantView): Compon
 export function pointRow(point: PointSummary, plant: PlantView | undefined): VNode {
   const { life, state, path } = point;
   const facts = [
-    state !== undefined && healthOf(state),
-    life !== undefined && t("point.life", { span: span(life.seconds) }),
+    state !== undefined && !state.learning && healthOf(state),
+    life !== undefined && t("point.life", { span: lifeText(life) }),
   ].filter((fact) => fact !== false);
   return h(
     "a",

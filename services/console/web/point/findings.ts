@@ -3,9 +3,9 @@ import { certainty, inWords } from "@raceway/model/verdict-words";
 import type { ComponentChild, VNode } from "preact";
 import type { PointView } from "../../src/http/api-types.ts";
 import { language, t } from "../i18n/text.ts";
-import { moment, number, percent, span } from "../shared/format.ts";
+import { moment, number, percent } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
-import { adviceOf, faultText, headlineOf, lifeRange, spoken } from "../shared/words.ts";
+import { adviceOf, faultText, headlineOf, lifeText, spoken } from "../shared/words.ts";
 
 /** What is wrong at a point and why, in words; or why nothing can be said. */
 export function findings(point: PointView): VNode {
@@ -102,10 +102,7 @@ function prognosisPart({
       ? [finding(t("finding.noTrend"), "", sentencesOf(prognosis, channels))]
       : [];
   return [
-    finding(t("finding.life", { span: span(life.seconds) }), "", [
-      lifeRange(life),
-      ...sentencesOf(prognosis, channels),
-    ]),
+    finding(t("finding.life", { span: lifeText(life) }), "", [...sentencesOf(prognosis, channels)]),
   ];
 }
 

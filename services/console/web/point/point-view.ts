@@ -80,7 +80,7 @@ function headOf(point: PointView): VNode {
   const { path, line, machine, name, level, state, bearing, indicators } = point;
   const speeds = Object.values(indicators).flatMap(({ speedRpm }) => speedRpm ?? []);
   const facts = [
-    state !== undefined && t("point.health", { percent: Math.round(state.health) }),
+    state?.learning === false && t("point.health", { percent: Math.round(state.health) }),
     speeds[0] !== undefined && t("point.speed", { speed: number(speeds[0]) }),
     bearing !== undefined && t("point.bearing", { bearing: bearingText(bearing) }),
     state !== undefined && t("point.dataOf", { time: moment(state.time) }),

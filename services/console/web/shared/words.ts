@@ -1,10 +1,11 @@
 import type { Alarm, AlarmWords } from "@raceway/model/alarm";
 import { type AnyFault, faultWords } from "@raceway/model/fault-words";
+import { lifeSaid } from "@raceway/model/life-words";
 import { certainty } from "@raceway/model/verdict-words";
 import type { ComponentChild } from "preact";
 import type { AdviceView, LifeView, PointSummary } from "../../src/http/api-types.ts";
 import { language, t } from "../i18n/text.ts";
-import { percent, printed, span } from "./format.ts";
+import { printed } from "./format.ts";
 import { h } from "./h.ts";
 
 /** What the service says, in the chosen language: its own words in English, and in any other those that the model makes of its fields. */
@@ -51,7 +52,7 @@ export function alarmWords(alarm: Alarm): AlarmWords {
   return chosen === "en" ? alarm : (alarm.translations?.[chosen] ?? alarm);
 }
 
-/** The interval of a remaining life. */
-export function lifeRange({ low, high, interval }: LifeView): string {
-  return t("life.range", { low: span(low), high: span(high), percent: percent(interval) });
+/** A remaining life as people say it. */
+export function lifeText(life: LifeView): string {
+  return lifeSaid(life, language());
 }
