@@ -26,7 +26,7 @@ export interface PointChainOptions {
 const TAKE_BACK = 86_400_000_000_000n;
 
 /** Version of the state's shape: a state of another version is refused, and the point learns anew. */
-const STATE_VERSION = 4;
+const STATE_VERSION = 5;
 
 /**
  * Everything of one measurement point that remembers, in the order of ISO 13374: detection → health (index and diagnosis) → prognosis → advisory (the planned stops

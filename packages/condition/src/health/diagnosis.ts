@@ -14,6 +14,8 @@ import type { Naming } from "./name-fault.ts";
 import { nameFault } from "./name-fault.ts";
 import type { OrderAverage } from "./order-average.ts";
 import { createOrderAverage } from "./order-average.ts";
+import type { OwnSizes } from "./own-sizes.ts";
+import { createOwnSizes } from "./own-sizes.ts";
 import type { ChannelViews } from "./part-evidence.ts";
 import { weighParts } from "./part-evidence.ts";
 import type { PartOrders } from "./part-lines.ts";
@@ -56,6 +58,7 @@ interface Standing {
 interface Snapshot {
   readonly standing: Standing | null;
   readonly shaft: Json;
+  readonly own: Json;
   readonly channels: readonly {
     readonly channel: string;
     readonly shaftHz: number;
@@ -84,6 +87,7 @@ export function createDiagnosis(context: PointContext): Diagnosis {
   const turns = orders === undefined ? LEAST_TURNS : turnsNeeded(orders);
   const channels = new Map<string, ChannelMemory>();
   const shaft = createShaftFaults(context);
+  const own = createOwnSizes();
   let standing: Standing | null = null;
 
   const emptyMemory = () => ({
@@ -158,7 +162,12 @@ export function createDiagnosis(context: PointContext): Diagnosis {
       }
       if (!isDue(memory, finding)) return [];
       for (const each of channels.values()) each.fresh = 0;
-      const found = judgeAll(context, viewsOf(channels), orders, bearing.tolerance);
+      const views = viewsOf(channels);
+      const known = { tolerance: bearing.tolerance, own };
+      const found = judgeAll(context, views, orders, known);
+      // Only full averages teach what is normal: in shorter ones noise looks large.
+      if (found.naming.fault === "unnamed" && views.every(({ full }) => full))
+        own.learn(found.weighed);
       const naming = withShaft(found.naming, finding);
       if (!settle(naming.fault)) return [];
       return [verdictOf(observation, naming, standing?.persistent ?? false, found)];
@@ -167,6 +176,7 @@ export function createDiagnosis(context: PointContext): Diagnosis {
       ({
         standing: standing === null ? null : { ...standing },
         shaft: shaft.snapshot(),
+        own: own.snapshot(),
         channels: [...channels].map(([channel, { average, joined, ...rest }]) => ({
           channel,
           ...rest,
@@ -178,6 +188,7 @@ export function createDiagnosis(context: PointContext): Diagnosis {
       const saved = state as unknown as Snapshot;
       standing = saved.standing === null ? null : { ...saved.standing };
       shaft.restore(saved.shaft);
+      own.restore(saved.own);
       channels.clear();
       for (const { channel, average, joined, ...rest } of saved.channels) {
         const memory = { ...emptyMemory(), ...rest };
@@ -246,7 +257,7 @@ function judge(
   { machine }: PointContext,
   views: readonly PointViews[],
   orders: PartOrders,
-  tolerance: number,
+  { tolerance, own }: { readonly tolerance: number; readonly own: OwnSizes },
 ): Finding {
   const speeds = speedCandidates(
     views.flatMap(({ shaft }) => (shaft === undefined ? [] : [shaft])),
@@ -254,7 +265,9 @@ function judge(
     Math.max(...views.map(({ speedTolerance }) => speedTolerance)),
   );
   const mainsHz = machine.lineFrequencyHz;
-  const naming = nameFault(weighParts(views, orders, tolerance, speeds, mainsHz));
+  const weighed = weighParts(views, orders, tolerance, speeds, mainsHz);
+  const naming = nameFault(weighed, own.halfway);
+  if (naming.fault === "unnamed") own.learn(weighed);
   const { evidence } = naming;
   const scale = evidence?.scale ?? speeds[0]?.scale ?? 1;
   const named =

@@ -31,6 +31,9 @@ export interface Naming {
   readonly reason: string;
 }
 
+/** The size that is as often a sound bearing's as a damaged one's. */
+type HalfwaySize = (signature: Signature) => number;
+
 interface Candidate {
   readonly fault: Part;
   readonly evidence: PartEvidence;
@@ -53,43 +56,60 @@ const WORDS: Readonly<Record<Part, string>> = {
 const logistic = (x: number) => 1 / (1 + Math.exp(-x));
 const fourDecimals = (value: number) => Math.round(value * 10_000) / 10_000;
 
-function candidate(fault: Part, evidence: PartEvidence, weight: number, size: number): Candidate {
+function candidate(
+  fault: Part,
+  evidence: PartEvidence,
+  halfway: number,
+  { weight, size } = { weight: evidence.evidence, size: evidence.size },
+): Candidate {
   return {
     fault,
     evidence,
     weight,
     size,
     present: logistic(weight - SELDOM),
-    large: logistic(SIZE_SLOPE * Math.log(Math.max(size, 1e-6) / HALFWAY[evidence.part])),
+    large: logistic(SIZE_SLOPE * Math.log(Math.max(size, 1e-6) / halfway)),
     leading: logistic(LEAD_SLOPE * evidence.lead),
   };
 }
 
 /** A ball shows by its own lines, which the cage's then support, or through the cage alone. */
-function candidatesOf(weighed: readonly PartEvidence[]): readonly Candidate[] {
-  const of = (part: Signature) => weighed.find((each) => each.part === part);
+function candidatesOf(
+  weighed: readonly PartEvidence[],
+  halfway: HalfwaySize,
+): readonly Candidate[] {
+  const of = (signature: Signature) => weighed.find(({ part }) => part === signature);
+  const alone = (fault: Part, evidence: PartEvidence) =>
+    candidate(fault, evidence, halfway(evidence.part));
   const races = (["outer-race", "inner-race"] as const).flatMap((race) => {
     const each = of(race);
-    return each === undefined ? [] : [candidate(race, each, each.evidence, each.size)];
+    return each === undefined ? [] : [alone(race, each)];
   });
   const [ball, cage, through] = [of("rolling-element"), of("cage"), of("ball-through-cage")];
   if (ball === undefined || cage === undefined || through === undefined) return races;
-  const supported = cage.evidence > 0;
+  const supported =
+    cage.evidence > 0
+      ? { weight: ball.evidence + cage.evidence, size: Math.hypot(ball.size, cage.size) }
+      : undefined;
   return [
     ...races,
-    candidate(
-      "rolling-element",
-      ball,
-      ball.evidence + Math.max(0, cage.evidence),
-      supported ? Math.hypot(ball.size, cage.size) : ball.size,
-    ),
-    candidate(ball.evidence < NO_BALL ? "cage" : "rolling-element", cage, cage.evidence, cage.size),
+    candidate("rolling-element", ball, halfway("rolling-element"), supported),
+    alone(ball.evidence < NO_BALL ? "cage" : "rolling-element", cage),
+    alone("rolling-element", through),
   ];
 }
 
-/** Names the fault that the lines speak for, or says why none. */
-export function nameFault(weighed: readonly PartEvidence[]): Naming {
-  const candidates = candidatesOf(weighed);
+/**
+ * Names the fault that the lines speak for, or says why none: they must be there (rather than chance), be large enough for damage, and not be overtopped by others that
+ * nobody explains.
+ *
+ * @param own the size that is as often damage as not from the point's own past, where that is learnt.
+ */
+export function nameFault(
+  weighed: readonly PartEvidence[],
+  own: (signature: Signature) => number | undefined = () => undefined,
+): Naming {
+  const candidates = candidatesOf(weighed, (signature) => own(signature) ?? HALFWAY[signature]);
   // Of several signatures of one part the clearest speaks for it.
   const weights = new Map<Part, number>();
   for (const { fault, weight } of candidates)
