@@ -215,6 +215,8 @@ function withShaft(naming: Naming, finding: ShaftFinding | undefined): Naming {
 interface PointViews extends ChannelViews {
   readonly shaft: LineView | undefined;
   readonly speedTolerance: number;
+  /** Whether the average rests on as much as it remembers. */
+  readonly full: boolean;
 }
 
 /** What the channels of a point have gathered: the averages, or a first stretch as far as it goes. Channels that hold too little are left out. */
@@ -229,6 +231,7 @@ function viewsOf(channels: ReadonlyMap<string, ChannelMemory>): readonly PointVi
       shaftHz,
       speedTolerance,
       step,
+      full: blocks >= gathered.memory,
       views: views.filter(({ name }) => name !== SHAFT_VIEW),
       shaft: views.find(({ name }) => name === SHAFT_VIEW),
     };
@@ -267,7 +270,7 @@ function judge(
   const mainsHz = machine.lineFrequencyHz;
   const weighed = weighParts(views, orders, tolerance, speeds, mainsHz);
   const naming = nameFault(weighed, own.halfway);
-  if (naming.fault === "unnamed") own.learn(weighed);
+  if (naming.fault === "unnamed" && views.every(({ full }) => full)) own.learn(weighed);
   const { evidence } = naming;
   const scale = evidence?.scale ?? speeds[0]?.scale ?? 1;
   const named =

@@ -12,6 +12,7 @@ const HALFWAY: Readonly<Record<Signature, number>> = {
   cage: 0.9,
   "ball-through-cage": 0.9,
 };
+const CAGE: ReadonlySet<Signature> = new Set(["cage", "ball-through-cage"]);
 /** How fast that turns: over ±40 % from a fifth to four fifths. */
 const SIZE_SLOPE = 4;
 /** The same for a comb that stands as high as another that nobody explains. */
@@ -109,7 +110,11 @@ export function nameFault(
   weighed: readonly PartEvidence[],
   own: (signature: Signature) => number | undefined = () => undefined,
 ): Naming {
-  const candidates = candidatesOf(weighed, (signature) => own(signature) ?? HALFWAY[signature]);
+  const candidates = candidatesOf(weighed, (signature) => {
+    const learnt = own(signature) ?? HALFWAY[signature];
+    // How much the cage modulates follows the load, too: growth alone makes no damage of it.
+    return CAGE.has(signature) ? Math.max(learnt, HALFWAY[signature]) : learnt;
+  });
   // Of several signatures of one part the clearest speaks for it.
   const weights = new Map<Part, number>();
   for (const { fault, weight } of candidates)

@@ -46,7 +46,7 @@ describe("a point's own past", () => {
     expect(nameFault(weighing(1.3), own.halfway).fault).toBe("outer-race");
   });
   it("makes what has grown from little damage earlier than absolute size does", () => {
-    expect(nameFault(weighing(0.35), learnt(0.08).halfway).fault).toBe("outer-race");
+    expect(nameFault(weighing(0.37), learnt(0.08).halfway).fault).toBe("outer-race");
     expect(nameFault(weighing(0.12), learnt(0.02).halfway).fault).toBe("unnamed");
   });
   it("goes on from a snapshot", () => {

@@ -2,16 +2,16 @@ import type { Json } from "@raceway/model/json";
 import type { PartEvidence } from "./part-evidence.ts";
 import type { Signature } from "./part-lines.ts";
 
-/** Weighings that a point's own normal is learnt from. */
-const LEARNING = 20;
+/** Weighings of full averages that a point's own normal is learnt from. */
+const LEARNING = 8;
 /** A comb that has grown to so many times its normal is as often damage as not … */
 const GROWN = 2;
 /** … but what is smaller than this is noise, whatever it grew from. */
-const LEAST = 0.2;
+const LEAST = 0.25;
 
 /** How large the lines of a point's bearing stood while nothing was named. */
 export interface OwnSizes {
-  /** Takes note of a weighing that ended without a name. */
+  /** Takes note of a weighing of full averages that ended without a name: in shorter ones noise looks large. */
   learn(weighed: readonly PartEvidence[]): void;
   /** The size that is as often damage as not, from the point's own past; undefined while that is being learnt. */
   halfway(signature: Signature): number | undefined;
