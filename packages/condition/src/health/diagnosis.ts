@@ -16,7 +16,7 @@ import type { OrderAverage } from "./order-average.ts";
 import { createOrderAverage } from "./order-average.ts";
 import type { OwnSizes } from "./own-sizes.ts";
 import { createOwnSizes } from "./own-sizes.ts";
-import type { ChannelViews } from "./part-evidence.ts";
+import type { ChannelViews, PartEvidence } from "./part-evidence.ts";
 import { weighParts } from "./part-evidence.ts";
 import type { PartOrders } from "./part-lines.ts";
 import { isPart, partOrders } from "./part-lines.ts";
@@ -246,12 +246,19 @@ function firstStretch(joined: JoinedBlocks): OrderAverage | undefined {
   return average;
 }
 
+/** What is known of the bearing beside its orders: how far its lines may be off, and how large they always were. */
+interface Known {
+  readonly tolerance: number;
+  readonly own: OwnSizes;
+}
+
 /** What was found, and by which speed. */
 interface Finding {
   readonly naming: Naming;
   /** True speed over stated speed, most probably. */
   readonly scale: number;
   readonly unexplained: readonly SpectralLine[];
+  readonly weighed: readonly PartEvidence[];
   readonly orders: PartOrders;
 }
 
@@ -260,7 +267,7 @@ function judge(
   { machine }: PointContext,
   views: readonly PointViews[],
   orders: PartOrders,
-  { tolerance, own }: { readonly tolerance: number; readonly own: OwnSizes },
+  { tolerance, own }: Known,
 ): Finding {
   const speeds = speedCandidates(
     views.flatMap(({ shaft }) => (shaft === undefined ? [] : [shaft])),
@@ -270,13 +277,12 @@ function judge(
   const mainsHz = machine.lineFrequencyHz;
   const weighed = weighParts(views, orders, tolerance, speeds, mainsHz);
   const naming = nameFault(weighed, own.halfway);
-  if (naming.fault === "unnamed" && views.every(({ full }) => full)) own.learn(weighed);
   const { evidence } = naming;
   const scale = evidence?.scale ?? speeds[0]?.scale ?? 1;
   const named =
     naming.fault === "unnamed" || evidence === undefined ? undefined : { evidence, orders };
   const unexplained = strongLines(views, scale, mainsHz, named);
-  return { naming: withStrongLines(naming, unexplained), scale, unexplained, orders };
+  return { naming: withStrongLines(naming, unexplained), scale, unexplained, weighed, orders };
 }
 
 /** What has no name but strong lines says so, for somebody to look for what makes them. */
@@ -304,16 +310,16 @@ function judgeAll(
   context: PointContext,
   views: readonly PointViews[],
   orders: PartOrders,
-  tolerance: number,
+  known: Known,
 ): Finding {
   const heard = new Set(
     context.point.channels.filter(({ kind }) => kind === "sound").map(({ id }) => id),
   );
   const felt = views.filter(({ channel }) => !heard.has(channel));
-  const alone = felt.length === 0 ? undefined : judge(context, felt, orders, tolerance);
+  const alone = felt.length === 0 ? undefined : judge(context, felt, orders, known);
   if (alone !== undefined && (alone.naming.fault !== "unnamed" || felt.length === views.length))
     return alone;
-  const all = judge(context, views, orders, tolerance);
+  const all = judge(context, views, orders, known);
   const { naming } = all;
   if (naming.fault === "unnamed") return alone ?? all;
   const confidence = Math.min(naming.confidence, MOST_BY_SOUND);
