@@ -70,6 +70,8 @@ export interface PointChain {
    * @returns all limits of the point that now count in place of the plant file's.
    */
   editLimit(edit: LimitEdit, at: string): readonly EditedLimit[];
+  /** All limits of the point that count in place of the plant file's. */
+  edited(): readonly EditedLimit[];
   snapshot(): Json;
   restore(state: Json): void;
 }

@@ -108,7 +108,7 @@ export function createPointChain(
       return verdicts;
     },
     relearn(work, at) {
-      if (at !== undefined) before = { at: `${at}`, state: memories() };
+      before = at === undefined ? undefined : { at: `${at}`, state: memories() };
       if (work !== undefined) probation.begin(work, standing.told(), latest?.health ?? 100);
       detection.relearn();
       diagnosis = createDiagnosis(context);
@@ -126,6 +126,7 @@ export function createPointChain(
       limits.edit(edit, at);
       return limits.edited();
     },
+    edited: () => limits.edited(),
     snapshot: () => ({
       version: STATE_VERSION,
       limits: limits.edited(),

@@ -144,6 +144,9 @@ export function createChannels(db: DatabaseSync, limits: ChannelLimits) {
       }));
     },
 
+    /** After what is stored of channels was changed beside this. */
+    readAnew: () => known.clear(),
+
     mark() {
       // What was looked up may have been rolled back: it is read again when it is needed.
       return () => known.clear();

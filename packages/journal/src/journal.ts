@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { backup, type DatabaseSync } from "node:sqlite";
+import type { Json } from "@raceway/model/json";
 import { type Clock, systemClock } from "@raceway/ports/clock";
 import { createChannels } from "./channels.ts";
 import { inCountedTransaction } from "./counted.ts";
@@ -8,6 +9,7 @@ import { createDeadLetters, type DeadLetter, type DeadLetterCounts } from "./dea
 import { commitRoom, requireRoom } from "./disk-space.ts";
 import { createInbox, type InboxLimits, type InboxStats, JournalFull } from "./inbox.ts";
 import { createModelStates, type ModelState } from "./model-state.ts";
+import { createNotes } from "./notes.ts";
 import {
   createOutbox,
   type DrainOptions,
@@ -15,6 +17,7 @@ import {
   type OutboxLimits,
   type OutboxStats,
 } from "./outbox.ts";
+import { type Rearrangement, rearrange } from "./rearrange.ts";
 import { createRetained, type RetainedMessage } from "./retained.ts";
 import { createRunningTime } from "./running-time.ts";
 import { JOURNAL_MIGRATIONS } from "./schema.ts";
@@ -73,6 +76,15 @@ export interface Results {
   readonly upTo?: number;
 }
 
+/** What {@link Journal.commitChange} stores. */
+export interface JournalChange {
+  readonly rearrangement: Rearrangement;
+  /** Keys of model states that are no more. */
+  readonly forgotten: readonly string[];
+  readonly notes: Readonly<Record<string, Json>>;
+  readonly results: Results;
+}
+
 export interface JournalStats {
   readonly inbox: InboxStats;
   readonly outbox: OutboxStats;
@@ -114,6 +126,7 @@ export function openJournal(options: JournalOptions) {
   const outbox = createOutbox(db, options.drains, limits, runningTime);
   const modelState = createModelStates(db);
   const retained = createRetained(db);
+  const notes = createNotes(db);
   const counted = [inbox, outbox, deadLetters];
   let closed = false;
 
@@ -137,6 +150,7 @@ export function openJournal(options: JournalOptions) {
     deadLetters,
     modelState,
     retained,
+    notes,
     /** Set when the file was found corrupt and a new one begun. */
     corrupt,
 
@@ -149,6 +163,21 @@ export function openJournal(options: JournalOptions) {
     commitResults(results: Results): void {
       inCountedTransaction(db, counted, () => store(results));
       inbox.roomMade();
+      outbox.wakeAll();
+    },
+
+    /**
+     * Stores what a changed plant file makes of points and channels: in ONE transaction with what is said of it, with the states that take the place of the old,
+     * and with the note of the plant file, so that it happens once.
+     */
+    commitChange(change: JournalChange): void {
+      inCountedTransaction(db, [...counted, channels], () => {
+        rearrange(db, change.rearrangement);
+        for (const key of change.forgotten) modelState.forget(key);
+        for (const [key, value] of Object.entries(change.notes)) notes.set(key, value);
+        store(change.results);
+      });
+      channels.readAnew();
       outbox.wakeAll();
     },
 

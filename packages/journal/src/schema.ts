@@ -57,4 +57,8 @@ export const JOURNAL_MIGRATIONS: readonly string[] = [
   ALTER TABLE inbox ADD COLUMN clock_says INTEGER;
   ALTER TABLE channel_format ADD COLUMN clock TEXT;
   `,
+  `
+  -- What is remembered beside models: the plant file of the last run.
+  CREATE TABLE note (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  `,
 ];

@@ -14,8 +14,12 @@ export const MAINTENANCE_WORKS = [
 ] as const;
 export type MaintenanceWork = (typeof MAINTENANCE_WORKS)[number];
 
+/** What is noted of a point: work that people tell of, and that the plant file says something else of it. */
+export const NOTED_WORKS = [...MAINTENANCE_WORKS, "plant-changed"] as const;
+export type NotedWork = (typeof NOTED_WORKS)[number];
+
 /** The works after which a point learns anew: another bearing, another excitation, or another path from it to the sensor. */
-const RELEARNING: readonly MaintenanceWork[] = [
+const RELEARNING: readonly NotedWork[] = [
   "bearing-replaced",
   "machine-rebuilt",
   "sensor-replaced",
@@ -24,7 +28,7 @@ const RELEARNING: readonly MaintenanceWork[] = [
 ];
 
 /** Whether a point forgets what was normal, and every finding, after a work. */
-export function relearns(work: MaintenanceWork): boolean {
+export function relearns(work: NotedWork): boolean {
   return RELEARNING.includes(work);
 }
 

@@ -156,6 +156,8 @@ export interface MeasurementPoint {
   readonly path: PointPath;
   readonly id: string;
   readonly name: string;
+  /** Its path in the plant file before, when it had another. */
+  readonly was?: PointPath;
   readonly bearing?: Bearing;
   readonly channels: readonly Channel[];
 }
@@ -188,6 +190,8 @@ export interface DefectOrders {
 export interface Channel {
   readonly id: string;
   readonly name: string;
+  /** Its id in the plant file before, when it had another. */
+  readonly was?: string;
   readonly kind: ChannelKind;
   /** When declared, messages must use it or a unit of the same quantity. */
   readonly unit?: Unit;

@@ -69,6 +69,7 @@ export function resolvePlant(
       timeZone: file.timeZone,
     };
   });
+  distinctFormers(lines, faults);
   const plant = {
     site: file.site,
     name: file.name ?? file.site,
@@ -139,12 +140,13 @@ function resolveMachine(
 ): Machine {
   const { faults, line } = checks;
   distinctIds(entry.points, [...path, "points"], faults);
-  const points = entry.points.map((p, i) =>
-    resolvePoint(p, `${parent}/${entry.id}`, [...path, "points", i], {
+  const points = entry.points.map((p, i) => {
+    const own = resolvePoint(p, `${parent}/${entry.id}`, [...path, "points", i], {
       ...checks,
       rpm: entry.speed.rpm,
-    }),
-  );
+    });
+    return { ...own, ...formerPath(own.path, parent, { line, machine: entry, point: p }) };
+  });
   const iso = isoClass(entry, path, faults);
   checkSpeedChannel(entry, path, faults);
   const { rpm, tolerance, measuredTolerance, channel } = entry.speed;
@@ -274,6 +276,39 @@ function resolvePoint(
   };
 }
 
+/** The path that a point had, by the ids that it, its machine and its line had; empty when it is the same. */
+function formerPath(
+  path: string,
+  parent: string,
+  entries: { readonly line: LineEntry; readonly machine: MachineEntry; readonly point: PointEntry },
+): Pick<MeasurementPoint, "was"> {
+  const { line, machine, point } = entries;
+  const [site] = parent.split("/");
+  const id = point.was ?? point.id;
+  const own = [line.was ?? line.id, machine.was ?? machine.id, id].join("/");
+  const was = `${site}/${id.includes("/") ? id : own}`;
+  return was === path ? {} : { was };
+}
+
+/** Two points cannot both have been the same one. */
+function distinctFormers(lines: readonly Line[], faults: Fault[]): void {
+  const first = new Map<string, string>();
+  lines.forEach(({ machines }, l) => {
+    machines.forEach(({ points }, m) => {
+      points.forEach(({ path, was }, p) => {
+        const other = was === undefined ? undefined : first.get(was);
+        if (was !== undefined) first.set(was, path);
+        if (other === undefined) return;
+        faults.push({
+          path: ["lines", l, "machines", m, "points", p, "was"],
+          found: `${was}, which ${other} was already`,
+          allowed: "each point of the plant file before in one place",
+        });
+      });
+    });
+  });
+}
+
 function bearingOf(
   entry: NonNullable<PointEntry["bearing"]>,
   path: Path,
@@ -320,6 +355,7 @@ function resolveChannel(entry: ChannelEntry, path: Path, { faults, indicators }:
   return {
     id,
     name: entry.name ?? id,
+    ...(entry.was !== undefined && entry.was !== id && { was: entry.was }),
     kind,
     ...(unit !== undefined && { unit }),
     ...(values !== undefined && { values }),

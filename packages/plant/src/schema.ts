@@ -19,6 +19,12 @@ const id = z
   )
   .describe("One word, used in MQTT topics and store tags: lower-case letters, digits, `-`, `_`.");
 
+const was = id
+  .optional()
+  .describe(
+    "Its id before, when it has been renamed: what is known of it goes with it. May stay in the file.",
+  );
+
 const name = z.string().min(1).max(200).describe("What people call it. Default: the id.");
 
 const loadUnit = z.enum(["%", "N", "kN", "kW", "A"] satisfies Unit[]);
@@ -113,6 +119,7 @@ const limit = z
 
 const channel = z.strictObject({
   id,
+  was,
   name: name.optional(),
   kind: z
     .enum(["vibration", "sound", "temperature", "speed", "load"])
@@ -199,6 +206,16 @@ const channel = z.strictObject({
 
 const point = z.strictObject({
   id,
+  was: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9_-]{0,63}((\/[a-z0-9][a-z0-9_-]{0,63}){2})?$/,
+      "the id that the point had, or `line/machine/point` where it has moved",
+    )
+    .optional()
+    .describe(
+      "Its id before, when it has been renamed, or `line/machine/point` when it has moved: what is known of it goes with it. May stay in the file.",
+    ),
   name: name.optional(),
   bearing: bearing.optional(),
   channels: z.array(channel).min(1),
@@ -208,6 +225,7 @@ const ambient = z.string().regex(/^[^/]+\/[^/]+\/[^/]+$/, "machine/point/channel
 
 const machine = z.strictObject({
   id,
+  was,
   name: name.optional(),
   powerKw: positive.optional().describe("Rated power, kW."),
   shaftHeightMm: positive.optional().describe("Shaft height H, mm: 315 or more makes ISO group 1."),
@@ -278,6 +296,7 @@ const costs = z
 
 const line = z.strictObject({
   id,
+  was,
   name: name.optional(),
   machines: z.array(machine).min(1),
   ambient: ambient

@@ -2,7 +2,7 @@ import type { Expectation, PointState } from "@raceway/condition/chain";
 import type { HealthRollUps } from "@raceway/condition/health/plant-health";
 import type { Observation } from "@raceway/condition/observation";
 import { type PointPath, parsePointPath } from "@raceway/model/identity";
-import type { MaintenanceEvent } from "@raceway/model/maintenance";
+import type { MaintenanceEvent, NotedWork } from "@raceway/model/maintenance";
 import type { TelemetryPoint } from "@raceway/model/telemetry";
 import { type Nanos, nanosOfIso } from "@raceway/model/time";
 import type { Evidence, SpectralLine, Verdict } from "@raceway/model/verdict";
@@ -117,10 +117,10 @@ export function verdictPoints(verdict: Verdict): readonly TelemetryPoint[] {
   return [own, row("prognosis", tags, fields, time)];
 }
 
-/** The row of work that was done. */
+/** The row of work that was done, or of a change of the plant file. */
 export function maintenancePoint(
   point: PointPath,
-  { work, who, comment }: MaintenanceEvent,
+  { work, who, comment }: Omit<MaintenanceEvent, "work"> & { readonly work: NotedWork },
   time: Nanos,
 ): TelemetryPoint {
   const fields = { work, who, ...(comment !== undefined && { comment }) };

@@ -1,36 +1,31 @@
 import { dirname, join } from "node:path";
 import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
-import { type Durability, isCorruption, isStorageFault } from "@raceway/journal/database";
+import { type Durability, isCorruption } from "@raceway/journal/database";
 import { diskSpace } from "@raceway/journal/disk-space";
-import { type Admission, type Arrival, JournalFull } from "@raceway/journal/inbox";
-import {
-  DEFAULT_LIMITS,
-  type Journal,
-  type JournalLimits,
-  openJournal,
-} from "@raceway/journal/journal";
+import { DEFAULT_LIMITS, type JournalLimits, openJournal } from "@raceway/journal/journal";
 import type { OutboxStats } from "@raceway/journal/outbox";
 import { createMappings } from "@raceway/mapping/mappings";
 import { type Plant, pointsOf } from "@raceway/model/plant";
 import { isoOf } from "@raceway/model/time";
+import type { PointChange } from "@raceway/plant/changes/plant-changes";
 import { type Clock, systemClock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
-import type { Message, Source } from "@raceway/ports/source";
+import type { Source } from "@raceway/ports/source";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import { jsonBytes } from "@raceway/wire/codec";
-import type { Rejection } from "@raceway/wire/rejection";
 import { formatTopic } from "@raceway/wire/topic";
-import { type Admitted, createAdmission } from "./admission.ts";
+import { createAdmit } from "./admit.ts";
 import { createDrain } from "./drain.ts";
-import { createHostClock, type HostClock, type HostClockFault } from "./host-clock.ts";
+import { createHostClock, type HostClockFault } from "./host-clock.ts";
 import { createLiveView } from "./live-view.ts";
 import { createManipulationPool, defaultThreads } from "./manipulation-pool.ts";
 import { createMappedDoor } from "./mapped-door.ts";
+import { applyPlantChange } from "./plant-change.ts";
+import { writePlantInForce } from "./plant-in-force.ts";
 import { decodeRows, encodeRows, type Publication } from "./results.ts";
 import { BATCH_MESSAGES, createRunner } from "./runner.ts";
-import { dateAtDoor } from "./source-clock.ts";
 import { createPointCounts, type OnStage, timed } from "./stage-watch.ts";
-import { createSteadyTime, type SteadyTime } from "./steady-time.ts";
+import { createSteadyTime } from "./steady-time.ts";
 import { createThinning } from "./thinning.ts";
 
 export interface IngestOptions {
@@ -76,7 +71,8 @@ export type Ingest = Awaited<ReturnType<typeof startIngest>>;
  * @throws Error when the journal or the door can never work as configured.
  */
 export async function startIngest(options: IngestOptions) {
-  const { plant, source, store, log, onStage, clock = systemClock } = options;
+  const { source, store, log, onStage, clock = systemClock } = options;
+  let plant = options.plant;
   const time = createSteadyTime();
   const toleranceSeconds = options.clockToleranceSeconds ?? DEFAULT_LIMITS.clockToleranceSeconds;
   const journal = openJournal({
@@ -101,16 +97,16 @@ export async function startIngest(options: IngestOptions) {
     const analysis = createPlantAnalysis(plant);
     return { ...analysis, judge: timed("judgement", onStage, analysis.judge) };
   };
-  const points = pointsOf(plant);
-  const pool = createManipulationPool(plant, options.threads ?? defaultThreads());
+  const threads = options.threads ?? defaultThreads();
+  let pool = createManipulationPool(plant, threads);
   const live = createLiveView(source, () => Date.now());
   const parts = { journal, clock, log, onBroken };
-  const pointCounts = createPointCounts(points.keys());
+  const pointCounts = createPointCounts(pointsOf(plant).keys());
   const runner = createRunner({
     ...parts,
     journal: { ...journal, commitResults: timed("commit", onStage, journal.commitResults) },
     createAnalysis,
-    pool: { ...pool, observe: timed("manipulation", onStage, pool.observe) },
+    observe: timed("manipulation", onStage, (job) => pool.observe(job)),
     live: {
       ...live,
       state(state) {
@@ -124,7 +120,7 @@ export async function startIngest(options: IngestOptions) {
   const deadLetterTopic = formatTopic({ class: "dead-letter", site: plant.site });
   const admit = createAdmit({
     journal,
-    points,
+    points: pointsOf(plant),
     source,
     time,
     onBroken,
@@ -259,11 +255,42 @@ export async function startIngest(options: IngestOptions) {
     source.publish(serviceTopic, payload, { retain: true }).catch(() => {});
   }
 
+  /** Remembers the plant file, and carries out what is different in it. */
+  function apply(wanted: Plant): readonly PointChange[] {
+    const changes = applyPlantChange(journal, wanted, clock.now());
+    for (const { point, from, kind, said } of changes)
+      log.warn({ point, kind, ...(from !== undefined && { from }) }, said.join(" "));
+    tellPlant();
+    return changes;
+  }
+
+  /** At the start; where the journal's disk is full, between two batches as soon as there is room. */
+  function applyFirst(): void {
+    try {
+      apply(plant);
+    } catch (error) {
+      if (isCorruption(error)) onBroken(error);
+      log.error({ err: error }, "what is different in the plant file cannot be stored yet");
+      cancelApply = clock.after(STATUS_MS, () => void runner.between(applyFirst));
+    }
+  }
+
+  /** For `raceway check --against`; nothing depends on it. */
+  function tellPlant(): void {
+    if (options.journalPath === ":memory:") return;
+    try {
+      writePlantInForce(dirname(options.journalPath), journal);
+    } catch (error) {
+      log.warn({ err: error }, "the plant file in force cannot be told beside the journal");
+    }
+  }
+
+  let cancelApply = () => {};
+  applyFirst();
   runner.start();
+  let door = createMappedDoor(createMappings(plant), admit.admit);
   try {
-    await source.open(
-      timed("admit", onStage, createMappedDoor(createMappings(plant), admit.admit)),
-    );
+    await source.open(timed("admit", onStage, (message) => door(message)));
   } catch (error) {
     await runner.stop();
     journal.close();
@@ -290,9 +317,35 @@ export async function startIngest(options: IngestOptions) {
       await journal.copyTo(join(folder, "ingest.sqlite"));
       await store.copyTo?.(join(folder, "telemetry.duckdb"));
     },
+    /**
+     * Takes another plant file while running, between two batches: what differs is carried out as at a start. Messages wait in the inbox meanwhile.
+     *
+     * @returns what was different, by point.
+     * @throws RangeError when it is of another site.
+     */
+    changePlant(changed: Plant): Promise<readonly PointChange[]> {
+      if (changed.site !== plant.site)
+        return Promise.reject(
+          new RangeError(
+            `the plant file is of site ${changed.site}, not ${plant.site}: start anew`,
+          ),
+        );
+      return runner.between(() => {
+        const before = pool;
+        const changes = apply(changed);
+        plant = changed;
+        pool = createManipulationPool(plant, threads);
+        void before.close();
+        admit.know(pointsOf(plant));
+        door = createMappedDoor(createMappings(plant), admit.admit);
+        pointCounts.know(pointsOf(plant).keys());
+        return changes;
+      });
+    },
     /** Stops the door, finishes what is in hand, leaves the rest in the journal. */
     async close(): Promise<void> {
       cancelStatus();
+      cancelApply();
       await source.close();
       await runner.stop();
       await Promise.all([storeDrain.stop(), publishDrain.stop()]);
@@ -340,104 +393,5 @@ function brokenOnce({ journalPath, log, onBroken }: IngestOptions): (error: unkn
       queueMicrotask(() => {
         throw error;
       });
-  };
-}
-
-interface AdmitParts {
-  readonly journal: Journal;
-  readonly points: Parameters<typeof createAdmission>[0]["points"];
-  readonly source: Source;
-  readonly time: SteadyTime;
-  readonly onBroken: (error: unknown) => void;
-  readonly deadLetterTopic: string;
-  readonly hostClock: HostClock;
-  readonly toleranceSeconds: number;
-}
-
-/** What the door calls: decides, stores, and shows what was refused. */
-function createAdmit(parts: AdmitParts) {
-  const { journal, points, source, time, deadLetterTopic } = parts;
-  const decide = createAdmission({ points });
-  let rejected = 0;
-
-  function show(message: Message, code: string, reason: string): void {
-    rejected += 1 + (message.keptBack ?? 0);
-    const size = message.oversize ?? message.payload.length;
-    const payload = jsonBytes({
-      topic: message.topic,
-      time: isoOf(message.receivedAt),
-      code,
-      reason,
-      size,
-    });
-    source.publish(deadLetterTopic, payload, { retain: false }).catch(() => {});
-  }
-
-  /** What SQLite will never take (not for want of room) is no reason for its sender to send it for ever. */
-  async function store(message: Message, arrival: Arrival): Promise<Admission> {
-    try {
-      return await journal.inbox.admit(arrival);
-    } catch (error) {
-      if (error instanceof JournalFull || isStorageFault(error)) throw error;
-      const reason = `storing it failed: ${String(error).slice(0, 200)}`;
-      return journal.inbox.admit(refusedArrival(message, { code: "fault", reason }));
-    }
-  }
-
-  return {
-    rejected: () => rejected,
-    async admit(arrived: Message): Promise<void> {
-      // Two arrivals of one tick of the clock are two.
-      const message = { ...arrived, receivedAt: time.date(arrived.receivedAt) };
-      const decision = decide(message);
-      if (decision.ok && decision.record === undefined) return;
-      const arrival = decision.ok
-        ? acceptedArrival(message, decision, parts)
-        : refusedArrival(message, decision.rejection);
-      try {
-        const stored = await store(message, arrival);
-        if (stored.stored === "dead-letter") show(message, stored.reasonCode, stored.reason);
-      } catch (error) {
-        if (isCorruption(error)) parts.onBroken(error);
-        throw error;
-      }
-    },
-  };
-}
-
-function acceptedArrival(
-  message: Message,
-  { record, sourceTime }: Admitted,
-  { hostClock, toleranceSeconds }: Pick<AdmitParts, "hostClock" | "toleranceSeconds">,
-): Arrival {
-  const { topic, payload, receivedAt } = message;
-  const { point, channel } = record;
-  // A copy that a broker had kept tells nothing of today's clocks.
-  if (sourceTime !== undefined && message.retained !== true)
-    hostClock.hear(point, sourceTime, receivedAt);
-  const now = hostClock.believed(receivedAt);
-  return {
-    kind: "accepted",
-    topic,
-    payload,
-    receivedAt,
-    now,
-    point,
-    channel,
-    ...dateAtDoor(sourceTime, receivedAt, now, toleranceSeconds),
-    ...(record.type === "waveform" && { sampleRate: record.sampleRate }),
-  };
-}
-
-function refusedArrival(message: Message, { code, reason }: Rejection): Arrival {
-  const { topic, payload, receivedAt } = message;
-  return {
-    kind: "dead-letter",
-    topic,
-    head: payload,
-    size: message.oversize ?? payload.length,
-    receivedAt,
-    reasonCode: code,
-    reason,
   };
 }

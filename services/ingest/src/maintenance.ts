@@ -42,13 +42,46 @@ export function addMaintenance(
   { latestTime, receivedAt }: Maintained,
 ): void {
   out.rows.push(maintenancePoint(point, event, receivedAt));
-  if (!relearns(event.work) || latestTime === undefined) return;
+  if (relearns(event.work)) addRelearning(out, point, latestTime, event.work);
+}
+
+/** Adds that the plant file says something else of a point than that of the last run did. */
+export function addChange(
+  out: Outgoing,
+  point: PointPath,
+  comment: string,
+  { latestTime, receivedAt, relearns: anew }: Maintained & { readonly relearns: boolean },
+): void {
+  const event = { work: "plant-changed", who: "raceway", comment } as const;
+  out.rows.push(maintenancePoint(point, event, receivedAt));
+  if (anew) addRelearning(out, point, latestTime, "the plant file changed");
+}
+
+/** Ends what was said of the machine at a point that is no more. */
+export function addEnd(out: Outgoing, point: PointPath, now: Nanos): void {
+  const base = { type: "verdict", point, time: isoOf(now), persistent: true } as const;
+  addVerdict(out, { ...base, kind: "anomaly", severity: "normal", score: 0, evidence: [] });
+}
+
+/** Ends what was said of a sensor that is no more. */
+export function addSensorEnd(out: Outgoing, point: PointPath, channel: string, now: Nanos): void {
+  const base = { type: "verdict", point, channel, time: isoOf(now), persistent: true } as const;
+  addVerdict(out, { ...base, kind: "sensor", fault: "none", text: `${channel}: removed.` });
+}
+
+function addRelearning(
+  out: Outgoing,
+  point: PointPath,
+  latestTime: Nanos | undefined,
+  why: string,
+): void {
+  if (latestTime === undefined) return;
   // After the last verdict by the source's clock, so that this one counts as the newer.
   const time = isoOf(latestTime + 1_000_000n);
   const base = { type: "verdict", point, time, persistent: true } as const;
   const ending: readonly Verdict[] = [
     { ...base, kind: "anomaly", severity: "normal", score: 0, evidence: [] },
-    { ...base, kind: "prognosis", trend: "none", text: `learning anew after ${event.work}` },
+    { ...base, kind: "prognosis", trend: "none", text: `learning anew after ${why}` },
   ];
   for (const verdict of ending) addVerdict(out, verdict);
 }

@@ -45,7 +45,7 @@ function setUp(
   const runner = createRunner({
     journal: change.journal?.(journal) ?? journal,
     createAnalysis: () => change.analysis?.() ?? createPlantAnalysis(PLANT),
-    pool: createManipulationPool(PLANT, 0),
+    observe: createManipulationPool(PLANT, 0).observe,
     live: createLiveView({ publish: async () => undefined }, () => 0),
     thinning: createThinning({
       afterSeconds: 60,

@@ -33,7 +33,7 @@ export interface RunnerParts {
   readonly journal: Journal;
   /** Makes the analysis of the plant that knows nothing yet: at the start, and where it must be set back. */
   readonly createAnalysis: () => PlantAnalysis;
-  readonly pool: ManipulationPool;
+  readonly observe: ManipulationPool["observe"];
   readonly live: LiveView;
   readonly thinning: Thinning;
   readonly time: SteadyTime;
@@ -66,6 +66,9 @@ export function createRunner(parts: RunnerParts) {
   const signal = createStopSignal();
   let batch = emptyBatch();
   let batchMessages = BATCH_MESSAGES;
+  /** What is to be done between two batches, and how the loop is woken for it. */
+  const tasks: (() => void)[] = [];
+  let wake = () => {};
   let poisoned = 0;
   let waiting = false;
   let running: Promise<void> | undefined;
@@ -73,7 +76,11 @@ export function createRunner(parts: RunnerParts) {
 
   async function run(): Promise<void> {
     while (!signal.stopped) {
-      await signal.orStopped(journal.inbox.arrived());
+      for (const task of tasks.splice(0)) task();
+      const asked = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      await signal.orStopped(Promise.race([journal.inbox.arrived(), asked]));
       if (signal.stopped) return;
       standstill.begun();
       try {
@@ -135,7 +142,7 @@ export function createRunner(parts: RunnerParts) {
   /** The observation of a sensor's record; undefined where there is none to make. */
   async function observe(row: InboxRow): Promise<Observation | undefined> {
     const stranger = letterOfStranger(row, analysis.points) !== undefined;
-    return stranger || isByPerson(row) ? undefined : parts.pool.observe(jobOf(row, analysis));
+    return stranger || isByPerson(row) ? undefined : parts.observe(jobOf(row, analysis));
   }
 
   /** One message that analysis chokes on must not hold up the others. */
@@ -324,6 +331,23 @@ export function createRunner(parts: RunnerParts) {
 
   return {
     counters,
+    /**
+     * Does something while analysis stands between two batches, then begins anew from what is stored. Rejects with what it throws; then analysis goes on as before.
+     */
+    between<T>(work: () => T): Promise<T> {
+      return new Promise((resolve, reject) => {
+        tasks.push(() => {
+          try {
+            const result = work();
+            setBack();
+            resolve(result);
+          } catch (error) {
+            reject(error);
+          }
+        });
+        wake();
+      });
+    },
     /** Why analysis stands still; undefined while it does not. */
     standsStill: () => standstill.reason(journal.inbox.stats().rows),
     /** Restores what the models remember, then begins with the oldest entry whose results are not stored. */

@@ -50,6 +50,12 @@ export function createPointCounts(points: Iterable<string>) {
   const latest = new Map<string, keyof PointCounts>();
   for (const point of points) latest.set(point, "unknown");
   return {
+    /** From now on these are the points. */
+    know(changed: Iterable<string>): void {
+      const before = new Map(latest);
+      latest.clear();
+      for (const point of changed) latest.set(point, before.get(point) ?? "unknown");
+    },
     note({ point, level, learning }: PointState): void {
       latest.set(point, learning && level === "normal" ? "learning" : level);
     },

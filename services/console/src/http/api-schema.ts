@@ -1,5 +1,5 @@
 import { STOP_REASONS } from "@raceway/condition/detection/operating-memory";
-import { MAINTENANCE_WORKS } from "@raceway/model/maintenance";
+import { NOTED_WORKS } from "@raceway/model/maintenance";
 import { FAULTS, SENSOR_FAULTS } from "@raceway/model/verdict";
 import { journalLineInFull } from "@raceway/wire/alarm-answer";
 import { alarmSchema } from "@raceway/wire/alarm-message";
@@ -225,7 +225,7 @@ export const covered = z.array(
 );
 export const acted = z.object({ alarm: alarmSchema.nullable().describe("null: it is not open.") });
 
-const work = z.enum(MAINTENANCE_WORKS);
+const work = z.enum(NOTED_WORKS);
 export const maintenance = z.object({
   advisories: z.array(
     z.object({

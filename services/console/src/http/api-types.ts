@@ -1,7 +1,7 @@
 import type { Alarm } from "@raceway/model/alarm";
 import type { AlarmSubject } from "@raceway/model/alarm-subject";
 import type { Life } from "@raceway/model/life-words";
-import type { MaintenanceWork } from "@raceway/model/maintenance";
+import type { NotedWork } from "@raceway/model/maintenance";
 import type { ChannelKind } from "@raceway/model/unit";
 import type {
   AnomalyVerdict,
@@ -295,7 +295,7 @@ export interface WorkView {
   readonly time: string;
   readonly point: string;
   readonly where: PlaceView;
-  readonly work: MaintenanceWork;
+  readonly work: NotedWork;
   readonly who: string;
   readonly comment?: string;
 }

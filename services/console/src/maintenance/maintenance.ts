@@ -1,5 +1,5 @@
 import { parsePointPath } from "@raceway/model/identity";
-import { MAINTENANCE_WORKS, type MaintenanceEvent, relearns } from "@raceway/model/maintenance";
+import { type MaintenanceEvent, NOTED_WORKS, relearns } from "@raceway/model/maintenance";
 import { nextStop } from "@raceway/model/plant";
 import { isoOf, NANOS_PER_SECOND, type Nanos, nanosOfSeconds } from "@raceway/model/time";
 import { StoreUnavailable, type TelemetryStore } from "@raceway/ports/telemetry-store";
@@ -175,7 +175,7 @@ async function workDone(
   return rows.toReversed().flatMap(({ time, tags, fields }) => {
     const point = pathOfTags(site, tags);
     const context = point === undefined ? undefined : live.context(point);
-    const work = MAINTENANCE_WORKS.find((name) => name === fields["work"]);
+    const work = NOTED_WORKS.find((name) => name === fields["work"]);
     if (point === undefined || context === undefined || work === undefined) return [];
     const comment = fields["comment"];
     return [

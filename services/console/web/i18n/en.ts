@@ -329,6 +329,7 @@ export const en = {
   "work.lubricated": "Lubricated",
   "work.inspected": "Inspected",
   "work.taken-back": "Told by mistake: take the last work back",
+  "work.plant-changed": "Plant file changed",
 
   "sensors.summary": "{count} channels, {ill} of them need a look",
   "sensors.offline": "offline",

@@ -322,6 +322,7 @@ export const zh: Dictionary = {
   "work.lubricated": "润滑",
   "work.inspected": "检查",
   "work.taken-back": "误报：撤销最近一次维护记录",
+  "work.plant-changed": "工厂文件已变更",
 
   "sensors.summary": "{count} 个通道，其中 {ill} 个需要关注",
   "sensors.offline": "离线",

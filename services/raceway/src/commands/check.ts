@@ -4,6 +4,7 @@ import { type Machine, type MeasurementPoint, type Plant, pointsOf } from "@race
 import type { Command } from "commander";
 import { readPlant } from "../plant-option.ts";
 import { describeChannel } from "./describe-channel.ts";
+import { differences } from "./plant-differences.ts";
 
 /** `raceway check FILE`: every fault of a plant file at once, or what it describes. */
 export function addCheckCommand(program: Command): void {
@@ -11,8 +12,16 @@ export function addCheckCommand(program: Command): void {
     .command("check")
     .description("check a plant file, and list every fault or what it describes")
     .argument("<file>", "plant file")
-    .action(async (file: string) => {
+    .option(
+      "--against <plant>",
+      "say what is different from another plant file, or from the one that an ingest runs with (its data directory), and what will come of it",
+    )
+    .action(async (file: string, { against }: { readonly against?: string }) => {
       const plant = readPlant(file);
+      if (against !== undefined) {
+        process.stdout.write(differences(plant, against));
+        return;
+      }
       for (const { machine, point } of pointsOf(plant).values()) {
         const { bearing } = point;
         const what =
