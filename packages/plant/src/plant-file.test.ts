@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { pointsOf } from "@raceway/model/plant";
 import type { ChannelKind } from "@raceway/model/unit";
 import fc from "fast-check";
@@ -112,6 +114,7 @@ describe("a faulty plant file", () => {
     expect(faults.map(({ path, line }) => ({ path, line }))).toEqual([
       { path: "lines[0].machines[0].points[0].channels[0].limits.rms", line: 10 },
       { path: "lines[0].machines[0].colour", line: 6 },
+      { path: "lines[0].machines[0].points[0].channels[0].unit", line: 10 },
     ]);
   });
 
@@ -242,6 +245,73 @@ lines:
       ),
       { numRuns: 500 },
     );
+  });
+});
+
+describe("slips", () => {
+  it("are told in one pass, also those that only the rest shows, each with its line", () => {
+    const faults = faultsOf(`site: s
+lines:
+  - id: l
+    machines:
+      - id: 1
+        points: [{ id: p, channels: [{ id: x, kind: vibration }] }]
+      - id: m
+        rpm: 1797
+        points:
+          - id: p
+            bearing: 62O5
+            channels:
+              - { id: t, kind: temperature, units: degC, limits: { temprature: { warning: 70 } } }
+              - { id: t, kind: vibration, unit: degC }
+`);
+    const told = faults.map(({ line, path, found }) => [line, path.split(".").at(-1), found]);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        [5, "id", "1"],
+        [8, "rpm", 'unknown field "rpm"'],
+        [11, "bearing", expect.stringContaining("62O5")],
+        [13, "units", 'unknown field "units"'],
+        [13, "temprature", '"temprature" on a temperature channel'],
+        [14, "id", expect.stringContaining('"t", already the id of')],
+        [14, "unit", '"degC" on a vibration channel'],
+      ]),
+    );
+    expect(told).toHaveLength(7);
+    expect(faults.find(({ found }) => found.includes('"units"'))?.allowed).toMatch(
+      /^did you mean "unit"\? id, name/,
+    );
+  });
+
+  it("of a known word suggest it", () => {
+    const [fault] = faultsOf(file({ channel: "kind: vibratoin" }).replace("kind: vibration, ", ""));
+    expect(fault?.allowed).toMatch(/^did you mean "vibration"\?/);
+  });
+
+  it("of form are said without the schema library's sentences", () => {
+    for (const text of [
+      "site: s\nlines: { id: l }\n",
+      "- 1\n",
+      "site: 7\nlines: []\n",
+      "",
+      "site: s\nlines: [{ id: l, machines: [{ id: m, points: 3 }] }]",
+    ])
+      for (const { allowed, found } of faultsOf(text)) {
+        expect(allowed).not.toMatch(/Invalid|expected|received|Too small/);
+        expect(found).not.toBe("");
+      }
+    expect(faultsOf("site: s\nlines: { id: l }\n")[0]?.allowed).toBe(
+      "a list (lines that begin with `-`)",
+    );
+  });
+
+  it("of an editor that writes UTF-16 are none", () => {
+    const path = join(mkdtempSync(join(tmpdir(), "raceway-plant-")), "plant.yaml");
+    writeFileSync(path, Buffer.from(`\uFEFF${file()}`, "utf16le"));
+    expect(readPlantFile(path, indicators).site).toBe("s");
+    writeFileSync(path, Buffer.from(`\uFEFF${file()}`, "utf16le").swap16());
+    expect(readPlantFile(path, indicators).site).toBe("s");
+    expect(() => readPlantFile(join(path, ".."), indicators)).toThrow(/found a directory/);
   });
 });
 

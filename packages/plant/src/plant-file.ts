@@ -2,11 +2,15 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Plant } from "@raceway/model/plant";
 import type { z } from "zod";
+import { knownFields } from "./known-fields.ts";
 import { readLivesFile } from "./lives-file.ts";
+import { nearestWord } from "./nearest.ts";
 import { pathText } from "./path-text.ts";
+import { pruned } from "./pruned.ts";
 import { resolvePlant } from "./resolve.ts";
 import type { IndicatorsOf } from "./resolve-limits.ts";
 import { plantFileSchema } from "./schema.ts";
+import { allowedBy } from "./schema-words.ts";
 import { readStopCalendar } from "./stop-calendar.ts";
 import { readYaml } from "./yaml-text.ts";
 
@@ -37,14 +41,32 @@ export class PlantFileError extends Error {
   }
 }
 
+const CANNOT_READ: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  EISDIR: "a directory",
+  EACCES: "a file that may not be read (EACCES)",
+};
+
+/** Text as editors write it: UTF-8, or UTF-16 with its mark. */
+function textOf(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString("utf16le").slice(1);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return bytes
+      .subarray(0, bytes.length & ~1)
+      .swap16()
+      .toString("utf16le")
+      .slice(1);
+  return bytes.toString("utf8");
+}
+
 /** Reads and checks a plant file. @throws PlantFileError with every fault. */
 export function readPlantFile(path: string, indicators: IndicatorsOf): Plant {
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = textOf(readFileSync(path));
   } catch (error) {
-    const reason =
-      (error as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : String(error);
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    const reason = CANNOT_READ[code] ?? `a file that cannot be read (${code || String(error)})`;
     throw new PlantFileError(path, [
       { path: "", found: reason, allowed: "a readable plant file (see docs/plant-file.md)" },
     ]);
@@ -65,41 +87,56 @@ export function parsePlant(text: string, file: string, indicators: IndicatorsOf)
     );
   const { value, lineAt } = reading.yaml;
   const parsed = plantFileSchema.safeParse(value);
-  if (!parsed.success) {
-    const faults: PlantFault[] = [];
+  const faults: PlantFault[] = [];
+  if (!parsed.success)
     for (const issue of parsed.error.issues) {
       if (faults.length >= MOST_FAULTS) break;
       faults.push(...faultsOf(issue, value, lineAt));
     }
-    throw new PlantFileError(file, faults.slice(0, MOST_FAULTS));
-  }
+  // What the schema alone cannot see is looked for in the rest, so that one pass tells all.
+  const rest = parsed.success
+    ? { file: parsed.data, original: (path: readonly PropertyKey[]) => path }
+    : pruned(value, parsed.error.issues);
   const beside = (name: string) => resolve(dirname(file), name);
-  const { plant, faults } = resolvePlant(parsed.data, indicators, {
-    stops: (name, timeZone) => readStopCalendar(beside(name), timeZone),
-    lives: (name) => readLivesFile(beside(name)),
-  });
-  if (faults.length > 0) {
-    throw new PlantFileError(
-      file,
-      faults.slice(0, MOST_FAULTS).map((fault) => ({
-        ...located(fault.path, lineAt),
-        found: fault.found,
-        allowed: fault.allowed,
-      })),
-    );
-  }
-  return plant;
+  const resolved =
+    rest &&
+    resolvePlant(rest.file, indicators, {
+      stops: (name, timeZone) => readStopCalendar(beside(name), timeZone),
+      lives: (name) => readLivesFile(beside(name)),
+    });
+  for (const { path, found, allowed } of resolved?.faults ?? [])
+    faults.push({ ...located(rest?.original(path) ?? path, lineAt), found, allowed });
+  if (faults.length > 0 || resolved === undefined)
+    throw new PlantFileError(file, faults.slice(0, MOST_FAULTS).map(withSuggestion));
+  return resolved.plant;
+}
+
+/** A fault whose word is nearly one of the allowed ones says which. */
+function withSuggestion(fault: PlantFault): PlantFault {
+  const word = /"([^"]+)"/.exec(fault.found)?.[1];
+  if (word === undefined || fault.allowed.includes("did you mean")) return fault;
+  const list = fault.allowed.replace(/^one of /, "").split(/,\s*/);
+  const known = list.map((each) => each.replaceAll(/["`]/g, "").trim());
+  const near = list.length > 1 ? nearestWord(word, known) : undefined;
+  return near === undefined || near === word
+    ? fault
+    : { ...fault, allowed: `did you mean "${near}"? ${fault.allowed}` };
 }
 
 type LineAt = (path: readonly PropertyKey[]) => number | undefined;
 
 function faultsOf(issue: z.core.$ZodIssue, root: unknown, lineAt: LineAt): PlantFault[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.slice(0, MOST_FAULTS).map((key) => ({
-      ...located([...issue.path, key], lineAt),
-      found: `unknown field "${key.slice(0, 80)}"`,
-      allowed: "the fields of docs/plant-file.md",
-    }));
+    const known = knownFields(issue.path);
+    return issue.keys.slice(0, MOST_FAULTS).map((key) => {
+      const near = nearestWord(key, known);
+      const fields = known.length === 0 ? "the fields of docs/plant-file.md" : known.join(", ");
+      return {
+        ...located([...issue.path, key], lineAt),
+        found: `unknown field "${key.slice(0, 80)}"`,
+        allowed: near === undefined ? fields : `did you mean "${near}"? ${fields}`,
+      };
+    });
   }
   const nearest =
     issue.code === "invalid_union"
@@ -115,7 +152,7 @@ function faultsOf(issue: z.core.$ZodIssue, root: unknown, lineAt: LineAt): Plant
     {
       ...located(issue.path, lineAt),
       found: found === undefined ? "nothing" : brief(found),
-      allowed: issue.message,
+      allowed: allowedBy(issue),
     },
   ];
 }
