@@ -286,6 +286,8 @@ lines:
   it("of a known word suggest it", () => {
     const [fault] = faultsOf(file({ channel: "kind: vibratoin" }).replace("kind: vibration, ", ""));
     expect(fault?.allowed).toMatch(/^did you mean "vibration"\?/);
+    const [typo] = faultsOf(file({ channel: "limits: { velocity_rsm: { alarm: 4.5 } }" }));
+    expect(typo?.allowed).toMatch(/^did you mean "velocity_rms"\?/);
   });
 
   it("of form are said without the schema library's sentences", () => {

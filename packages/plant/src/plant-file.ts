@@ -114,10 +114,10 @@ export function parsePlant(text: string, file: string, indicators: IndicatorsOf)
 /** A fault whose word is nearly one of the allowed ones says which. */
 function withSuggestion(fault: PlantFault): PlantFault {
   const word = /"([^"]+)"/.exec(fault.found)?.[1];
-  if (word === undefined || fault.allowed.includes("did you mean")) return fault;
+  if (word === undefined || /did you mean|such as/.test(fault.allowed)) return fault;
   const list = fault.allowed.replace(/^one of /, "").split(/,\s*/);
   const known = list.map((each) => each.replaceAll(/["`]/g, "").trim());
-  const near = list.length > 1 ? nearestWord(word, known) : undefined;
+  const near = nearestWord(word, known);
   return near === undefined || near === word
     ? fault
     : { ...fault, allowed: `did you mean "${near}"? ${fault.allowed}` };

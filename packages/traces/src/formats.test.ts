@@ -513,6 +513,37 @@ describe("TDMS", () => {
   });
 });
 
+describe("annotated CSV of InfluxDB", () => {
+  it("has a channel for each series, at its own times", async () => {
+    const table = (number: number, field: string, bearing: string) =>
+      [
+        "#datatype,string,long,dateTime:RFC3339,dateTime:RFC3339,dateTime:RFC3339,double,string,string",
+        "#default,_result,,,,,,,",
+        ",result,table,_start,_stop,_time,_value,_field,bearing",
+        ...Array.from(
+          { length: 5 },
+          (_, at) =>
+            `,,${number},2024-01-01T00:00:00Z,2024-01-02T00:00:00Z,2024-01-01T00:0${at}:00Z,${number}${at}.5,${field},${bearing}`,
+        ),
+        "",
+      ].join("\r\n");
+    const text = `${table(1, "temperature", "a")}\r\n${table(2, "temperature", "b")}\r\n${table(3, "rms", "a")}\r\n`;
+    const minute = {
+      time: "2024-01-01T00:00:00.000Z",
+      rate: expect.closeTo(1 / 60, 6),
+      samples: 5,
+    };
+    expect(await readBytes("q.csv", text)).toEqual([
+      { ...minute, channel: "temperature bearing=a", first: [10.5, 11.5, 12.5] },
+      { ...minute, channel: "temperature bearing=b", first: [20.5, 21.5, 22.5] },
+      { ...minute, channel: "rms", first: [30.5, 31.5, 32.5] },
+    ]);
+    expect(
+      (await readBytes("q.csv", table(1, "temperature", "a"))).map(({ channel }) => channel),
+    ).toEqual(["_value"]);
+  });
+});
+
 describe("every new decoder", () => {
   const files: Readonly<Record<string, Buffer>> = {
     "rec.tdms": TDMS,

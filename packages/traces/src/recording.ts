@@ -35,11 +35,13 @@ export async function readWhole(file: string): Promise<Buffer> {
   }
 }
 
-/** The first 64 KiB of a file. */
-export async function readHead(file: string): Promise<Buffer> {
+/** The first 64 KiB of a file, or so many bytes. */
+export async function readHead(file: string, most = HEAD_BYTES): Promise<Buffer> {
   try {
     await using handle = await open(file);
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    const { size } = await handle.stat();
+    const bytes = Math.max(HEAD_BYTES, Math.min(most, size));
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0);
     return buffer.subarray(0, bytesRead);
   } catch (error) {
     throw asTraceError(file, error);

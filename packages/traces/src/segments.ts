@@ -25,6 +25,8 @@ export interface Segment {
   readonly time?: Nanos;
   /** Hz. */
   readonly sampleRate?: number;
+  /** Seconds of each sample after the first, where each has its own time. */
+  readonly offsets?: Float64Array;
   readonly samples: Float64Array;
 }
 
@@ -127,7 +129,7 @@ async function* blocksOf(
 function inOrder(segments: readonly Segment[], start: Nanos): TraceBlock[] {
   const ends = new Map<string, Nanos>();
   return segments.map((segment) => {
-    const { name, unitText, time, sampleRate, samples } = segment;
+    const { name, unitText, time, sampleRate, offsets, samples } = segment;
     const { unit, foreignUnit } = unitOf(unitText);
     const end = ends.get(name);
     const begin = time === undefined || (end !== undefined && time < end) ? (end ?? start) : time;
@@ -139,6 +141,7 @@ function inOrder(segments: readonly Segment[], start: Nanos): TraceBlock[] {
       ...(sampleRate !== undefined && { sampleRate }),
       ...(unit && { unit }),
       ...(foreignUnit !== undefined && { foreignUnit }),
+      ...(offsets && { offsets }),
       samples,
     };
   });

@@ -311,6 +311,31 @@ describe("cells", () => {
   );
 });
 
+describe("a waveform in one cell", () => {
+  const samples = (record: number) => Array.from({ length: 50 }, (_, at) => wave(at + record));
+  const header = "id,time,wave,v1";
+
+  it.each([
+    [";", (list: readonly string[]) => list.join(";")],
+    ["quoted commas", (list: readonly string[]) => `"${list.join(",")}"`],
+    ["brackets", (list: readonly string[]) => `"[${list.join(", ")}]"`],
+    ["blanks", (list: readonly string[]) => list.join(" ")],
+  ])("is a record at its row's time: %s", async (_, cell) => {
+    const rows = [0, 1, 2].map(
+      (record) => `${record},2024/1/28 16:1${record},${cell(samples(record))},7`,
+    );
+    const { blocks } = await read(`${header}\n${rows.join("\n")}\n`, { sampleRate: 100 });
+    expect(blocks).toEqual(
+      [0, 1, 2].map((record) => ({
+        channel: "wave",
+        time: `2024-01-28T16:1${record}:00.000Z`,
+        rate: 100,
+        samples: 50,
+      })),
+    );
+  });
+});
+
 describe("names of files", () => {
   const table = `time,x\n${rowsOf(20, (at) => `${at / 100},${wave(at)}`)}\n`;
   async function times(files: readonly string[], layout: Layout = {}) {

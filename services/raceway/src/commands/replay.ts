@@ -35,7 +35,7 @@ export function addReplayCommand(program: Command): void {
     .description("send a recorded trace through the chain, and print the verdicts")
     .argument(
       "<path>",
-      "a recording: a file or directory in FEMTO, XJTU-SY, IMS, MAT, WAV or CSV form",
+      "a recording: a file, directory or archive of tables, MAT, HDF5, TDMS, WAV, … (packages/traces/README.md)",
     )
     .requiredOption("--plant <file>", "the plant file that says what the recording's channels are")
     .option("--columns <names>", "names of the recording's columns in file order: time,x,y", names)
