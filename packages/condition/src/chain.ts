@@ -73,5 +73,9 @@ export interface PointChain {
   /** All limits of the point that count in place of the plant file's. */
   edited(): readonly EditedLimit[];
   snapshot(): Json;
-  restore(state: Json): void;
+  /**
+   * @returns the parts that begin anew, because an older program remembered them in another form; none for a state of this version.
+   * @throws RangeError for a state that cannot be read: limits that people set are restored all the same.
+   */
+  restore(state: Json): readonly string[];
 }

@@ -51,7 +51,8 @@ export interface PlantAnalysis {
   chain(point: PointPath): PointChain;
   /** State of everything about a point that remembers. */
   snapshot(point: PointPath): Json;
-  restore(point: PointPath, state: Json): void;
+  /** @returns the parts that begin anew, see {@link PointChain}. */
+  restore(point: PointPath, state: Json): readonly string[];
   /** Forgets everything about a point, as if it had never delivered. */
   forget(point: PointPath): void;
   /** Lives of bearings that ended at the plant's points. */
@@ -158,11 +159,12 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
         health: number | null;
         chain: Json;
       };
-      chain(point).restore(saved.chain);
+      const anew = chain(point).restore(saved.chain);
       latest.set(point, new Map(saved.times.map(([channel, time]) => [channel, BigInt(time)])));
       speeds.restore(point, saved.speed);
       surroundings.restore(saved.surroundings);
       if (saved.health !== null) health.note(point, saved.health);
+      return anew;
     },
   };
 }

@@ -157,7 +157,7 @@ describe("createPointChain", () => {
 
   it("refuses a state of another version and says what to do", () => {
     expect(() => createPointChain(SYNTHETIC_POINT).restore({ version: 0 })).toThrow(
-      /version 0.*start it anew/,
+      /version 0.*begins anew/,
     );
   });
 

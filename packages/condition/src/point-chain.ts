@@ -15,6 +15,7 @@ import { healthAtMost, healthIndex } from "./health/health-index.ts";
 import { createLimitsInForce } from "./limits-in-force.ts";
 import type { Fleet } from "./prognosis/fleet.ts";
 import { createPrognosis } from "./prognosis/prognosis.ts";
+import { type ChainState, migrated, STATE_VERSION } from "./state-migrations.ts";
 
 export interface PointChainOptions {
   readonly detection?: DetectionOptions;
@@ -24,9 +25,6 @@ export interface PointChainOptions {
 
 /** Work told by mistake can be taken back for so long, nanoseconds: a day. */
 const TAKE_BACK = 86_400_000_000_000n;
-
-/** Version of the state's shape: a state of another version is refused, and the point learns anew. */
-const STATE_VERSION = 5;
 
 /**
  * Everything of one measurement point that remembers, in the order of ISO 13374: detection → health (index and diagnosis) → prognosis → advisory (the planned stops
@@ -64,7 +62,7 @@ export function createPointChain(
 
   function remember(saved: Memories): void {
     detection.restore(saved.detection);
-    diagnosis.restore(saved.diagnosis);
+    if (saved.diagnosis !== undefined) diagnosis.restore(saved.diagnosis);
     prognosis.restore(saved.prognosis);
     standing.restore(saved.standing ?? {});
     probation.restore(saved.probation ?? null);
@@ -134,19 +132,13 @@ export function createPointChain(
       before: before ?? null,
     }),
     restore(state) {
-      const saved = state as unknown as Memories & {
-        version: number;
-        limits?: readonly EditedLimit[];
-        before?: { at: string; state: Json } | null;
-      };
+      const found = state as unknown as ChainState;
       // What a person set is kept also where what was learnt cannot be read.
-      limits.restore(saved.limits ?? []);
-      if (saved.version !== STATE_VERSION)
-        throw new RangeError(
-          `state of point ${context.point.path} has version ${saved.version}, this program reads ${STATE_VERSION}: start it anew`,
-        );
-      remember(saved);
-      before = saved.before ?? undefined;
+      limits.restore((found["limits"] ?? []) as unknown as readonly EditedLimit[]);
+      const { state: saved, anew } = migrated(found);
+      remember(saved as unknown as Memories);
+      before = (saved["before"] ?? undefined) as { at: string; state: Json } | undefined;
+      return anew;
     },
   };
 }
@@ -154,7 +146,8 @@ export function createPointChain(
 /** Of what remembers, as it is saved. */
 interface Memories {
   readonly detection: Json;
-  readonly diagnosis: Json;
+  /** Absent: of a version that remembered it in another form. */
+  readonly diagnosis?: Json;
   readonly prognosis: Json;
   readonly standing?: Json;
   readonly probation?: Json;

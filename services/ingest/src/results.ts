@@ -1,9 +1,9 @@
 import type { PointState } from "@raceway/condition/chain";
 import type { Observation } from "@raceway/condition/observation";
 import type { PlantJudgement } from "@raceway/condition/plant-analysis";
-import { parsePointPath } from "@raceway/model/identity";
+import { type PointPath, parsePointPath } from "@raceway/model/identity";
 import type { TelemetryPoint } from "@raceway/model/telemetry";
-import { nanosOfIso } from "@raceway/model/time";
+import { type Nanos, nanosOfIso } from "@raceway/model/time";
 import type { Verdict } from "@raceway/model/verdict";
 import {
   baselinePoints,
@@ -89,4 +89,17 @@ export function encodeRows(rows: readonly TelemetryPoint[]): string {
 export function decodeRows(text: string): TelemetryPoint[] {
   const rows = JSON.parse(text) as (Omit<TelemetryPoint, "time"> & { time: string })[];
   return rows.map((row) => ({ ...row, time: BigInt(row.time) }));
+}
+
+/** Rows that say which points learn anew after an upgrade, and why. */
+export function relearntPoints(
+  points: readonly (readonly [PointPath, string])[],
+  time: Nanos,
+): TelemetryPoint[] {
+  return points.map(([point, reason]) => ({
+    measurement: "relearnt",
+    tags: { ...parsePointPath(point) },
+    fields: { reason },
+    time,
+  }));
 }

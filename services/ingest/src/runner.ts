@@ -21,7 +21,7 @@ import type { LiveView } from "./live-view.ts";
 import { addMaintenance, addTakenBack, MAINTENANCE_CHANNEL } from "./maintenance.ts";
 import type { ManipulationJob } from "./manipulation-job.ts";
 import type { ManipulationPool } from "./manipulation-pool.ts";
-import { addResults, addState, addVerdict } from "./results.ts";
+import { addResults, addState, addVerdict, encodeRows, relearntPoints } from "./results.ts";
 import { letterOf, letterOfError, letterOfStranger } from "./set-aside.ts";
 import { createSourceNow } from "./source-now.ts";
 import { createStandstill } from "./standstill.ts";
@@ -59,6 +59,8 @@ const POISON_IN_A_ROW = 8;
 export function createRunner(parts: RunnerParts) {
   const { journal, thinning, time, clock, log } = parts;
   let analysis = parts.createAnalysis();
+  /** Points whose memory could not be taken over as a whole, and why. */
+  const anew = new Map<string, string>();
   const counters = { analysed: 0, late: 0, failed: 0, thinned: 0 };
   const standstill = createStandstill(time.seconds);
   const sourceNow = createSourceNow(time.seconds, () => clock.now());
@@ -321,11 +323,36 @@ export function createRunner(parts: RunnerParts) {
 
   function restoreFrom(point: string, state: Json): void {
     try {
-      analysis.restore(point, state);
+      const parts = analysis.restore(point, state);
+      if (parts.length > 0)
+        anew.set(point, `an older version remembered ${parts.join(", ")} in another form`);
     } catch (error) {
       // Parts of it may have been restored.
       analysis.chain(point).relearn();
-      log.error({ point, err: error }, "the point's model state cannot be read: it learns anew");
+      anew.set(point, `what was learnt cannot be read (${wordsOf(error)})`);
+    }
+  }
+
+  /** Says of each point what an upgrade has cost it, once: with the event its memory is stored in today's form. */
+  function tellAnew(): void {
+    if (anew.size === 0) return;
+    const points = [...anew];
+    for (const [point, reason] of points)
+      log.warn(
+        { point, reason },
+        "the point learns anew, in part or as a whole; limits that people set stay",
+      );
+    try {
+      journal.commitResults({
+        outbox: [{ kind: "telemetry", body: encodeRows(relearntPoints(points, clock.now())) }],
+        modelState: points.map(([key]) => ({ key, state: analysis.snapshot(key) })),
+      });
+      anew.clear();
+    } catch (error) {
+      log.error(
+        { err: error },
+        "it is not stored yet that points learn anew: the next start says it again",
+      );
     }
   }
 
@@ -353,6 +380,7 @@ export function createRunner(parts: RunnerParts) {
     /** Restores what the models remember, then begins with the oldest entry whose results are not stored. */
     start(): void {
       restoreAll();
+      tellAnew();
       sourceNow.start(analysis);
       journal.inbox.rewind();
       cancelElapse = clock.after(ELAPSE_MS, elapse);
