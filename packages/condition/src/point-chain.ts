@@ -63,7 +63,7 @@ export function createPointChain(
   function remember(saved: Memories): void {
     detection.restore(saved.detection);
     if (saved.diagnosis !== undefined) diagnosis.restore(saved.diagnosis);
-    prognosis.restore(saved.prognosis);
+    if (saved.prognosis !== undefined) prognosis.restore(saved.prognosis);
     standing.restore(saved.standing ?? {});
     probation.restore(saved.probation ?? null);
   }
@@ -146,9 +146,9 @@ export function createPointChain(
 /** Of what remembers, as it is saved. */
 interface Memories {
   readonly detection: Json;
-  /** Absent: of a version that remembered it in another form. */
+  /** These absent: of a version that remembered them in another form. */
   readonly diagnosis?: Json;
-  readonly prognosis: Json;
+  readonly prognosis?: Json;
   readonly standing?: Json;
   readonly probation?: Json;
 }

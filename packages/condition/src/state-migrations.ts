@@ -17,8 +17,8 @@ interface Step {
  * `anew`, but is changed by the step.
  */
 const STEPS: readonly Step[] = [
-  // What lines explain of a bearing's parts is remembered in another form.
-  { from: 3, anew: ["diagnosis"] },
+  // What lines explain of a bearing's parts, and the course of a life, are remembered in another form.
+  { from: 3, anew: ["diagnosis", "prognosis"] },
 ];
 
 /** Version of the shape that this program writes. */
