@@ -19,6 +19,8 @@ interface Step {
 const STEPS: readonly Step[] = [
   // What lines explain of a bearing's parts, and the course of a life, are remembered in another form.
   { from: 3, anew: ["diagnosis", "prognosis"] },
+  // The sizes of a point's own lines are remembered.
+  { from: 4, anew: ["diagnosis"] },
 ];
 
 /** Version of the shape that this program writes. */
@@ -39,7 +41,7 @@ export function migrated(state: ChainState): {
     throw new RangeError(
       `the state has version ${state.version}, this program reads 3 to ${STATE_VERSION}: the point begins anew`,
     );
-  const anew = steps.flatMap((step) => step.anew);
+  const anew = [...new Set(steps.flatMap((step) => step.anew))];
   const kept = Object.entries(state).filter(([part]) => !anew.includes(part));
   return { state: { ...Object.fromEntries(kept), version: STATE_VERSION }, anew };
 }
