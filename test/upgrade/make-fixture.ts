@@ -2,7 +2,7 @@
  * Makes the data directory of a released version, as its own code writes it, for the test that today's code takes it over:
  *
  *     git worktree add /tmp/old 5f523c2 && (cd /tmp/old && npm ci)      # 0.1.0
- *     node test/upgrade/make-fixture.ts /tmp/old test/upgrade/0.1.0.tar.gz
+ *     npm run fixture -- /tmp/old test/upgrade/0.1.0.tar.gz
  *
  * To be run once for each release, with the commit that was released; never again for an old one.
  */
