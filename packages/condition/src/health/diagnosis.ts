@@ -31,7 +31,7 @@ const HOLD = 3;
 /** Fewer shaft turns than this without a gap part no line of a bearing from the shaft's. */
 const LEAST_TURNS = 10;
 /** Share of a full average that must be new before a verdict that has settled is weighed again: less moves nothing. */
-const RENEWED = 0.33;
+const RENEWED = 0.5;
 /** Faults of a record that leave nothing to read lines from. Clipping does not: it flattens impacts but keeps their rhythm. */
 const UNREADABLE = new Set(["flat-line", "drop-out", "out-of-range", "stuck"]);
 

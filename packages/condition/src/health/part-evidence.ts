@@ -105,13 +105,15 @@ function sumAt(
 function betterHalf(rows: readonly Float64Array[]): Float64Array {
   const half = (rows.length + 1) >> 1;
   const column = new Float64Array(rows.length);
-  return Float64Array.from({ length: rows[0]?.length ?? 0 }, (_, i) => {
+  const means = new Float64Array(rows[0]?.length ?? 0);
+  for (let i = 0; i < means.length; i++) {
     for (let r = 0; r < rows.length; r++) column[r] = rows[r]?.[i] ?? 0;
     column.sort();
     let sum = 0;
     for (let r = column.length - half; r < column.length; r++) sum += column[r] ?? 0;
-    return sum / half;
-  });
+    means[i] = sum / half;
+  }
+  return means;
 }
 
 function argMax(values: Float64Array | readonly number[]): number {
@@ -155,7 +157,12 @@ function rowsOf(
     const taken = withOrders(shaft, explained, step, scale);
     return views.map((view) => {
       const evidence = evidenceByLevel(view, taken, Math.ceil(FIRST_ORDER / step));
-      return Float64Array.from(places[c] ?? [], (place) => sumAt(view, place, evidence));
+      const at = places[c] ?? [];
+      const row = new Float64Array(at.length);
+      at.forEach((place, i) => {
+        row[i] = sumAt(view, place, evidence);
+      });
+      return row;
     });
   });
 }
