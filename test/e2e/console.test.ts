@@ -95,7 +95,8 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
       .getByRole("link", { name: /› Work head/ })
       .click();
     await page.locator('main[data-view="point"] h1', { hasText: "Work head" }).waitFor();
-    await page.getByText(/Lines of the outer race with harmonics/).waitFor();
+    await page.getByText("Why", { exact: true }).first().click();
+    await page.getByText(/Lines of the outer race/).waitFor();
     await page
       .getByText(/Remaining life: /)
       .first()

@@ -96,6 +96,7 @@ export const en = {
   "finding.title": "What is wrong",
   "finding.sensor": "Sensor {channel}: {what}",
   "finding.sensorOnce": "Sensor {channel}: {what} (seen once)",
+  "finding.why": "Why",
   "finding.sensorNote": "While this lasts, nothing is said about the machine from this channel.",
   "finding.anomaly": "Left its normal behaviour, as of {time}",
   "finding.anomalyOnce": "Left its normal behaviour, as of {time} (not yet confirmed)",

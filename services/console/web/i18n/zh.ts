@@ -95,6 +95,7 @@ export const zh: Dictionary = {
   "finding.title": "问题所在",
   "finding.sensor": "传感器 {channel}：{what}",
   "finding.sensorOnce": "传感器 {channel}：{what}（仅一次）",
+  "finding.why": "依据",
   "finding.sensorNote": "在此期间，不根据该通道判断机器状态。",
   "finding.anomaly": "偏离正常状态，自 {time}",
   "finding.anomalyOnce": "偏离正常状态，自 {time}（尚未确认）",

@@ -55,10 +55,8 @@ function machinePart({
       finding(
         diagnosis.fault === "unnamed" ? fault : sure(fault, diagnosis.confidence),
         diagnosis.persistent ? level : "",
-        [
-          linesText(diagnosis),
-          ...(others.length > 0 ? [t("finding.others", { others: others.join(", ") })] : []),
-        ],
+        others.length > 0 ? [t("finding.others", { others: others.join(", ") })] : [],
+        [linesText(diagnosis)],
       ),
     );
   }
@@ -102,7 +100,7 @@ function prognosisPart({
       ? [finding(t("finding.noTrend"), "", sentencesOf(prognosis, channels))]
       : [];
   return [
-    finding(t("finding.life", { span: lifeText(life) }), "", [...sentencesOf(prognosis, channels)]),
+    finding(t("finding.life", { span: lifeText(life) }), "", [], sentencesOf(prognosis, channels)),
   ];
 }
 
@@ -134,11 +132,24 @@ function quietPart(point: PointView): ComponentChild {
   }
 }
 
-function finding(title: string, level: string, sentences: readonly ComponentChild[]): VNode {
+/** @param why what the laboratory says of it, folded away: the title is for whoever mends it */
+function finding(
+  title: string,
+  level: string,
+  sentences: readonly ComponentChild[],
+  why: readonly ComponentChild[] = [],
+): VNode {
   return h(
     "div",
     { class: `finding ${level === "" ? "" : `edge-${level}`}` },
     h("h2", {}, title),
-    ...sentences.map((text) => h("p", {}, text)),
+    sentences.map((text) => h("p", {}, text)),
+    why.length > 0 &&
+      h(
+        "details",
+        {},
+        h("summary", {}, t("finding.why")),
+        why.map((text) => h("p", {}, text)),
+      ),
   );
 }
