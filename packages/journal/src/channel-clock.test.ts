@@ -110,6 +110,18 @@ describe("a channel whose sensor has a clock", () => {
   });
 });
 
+it("a clock that was never set still tells how far apart the readings of a burst are, never further from their arrival than is believable", () => {
+  const take = channel();
+  const says = (s: number) => ({ fault: "clock-not-set", says: BigInt(60 + s) * SECOND }) as const;
+  const burst = (s: number) =>
+    take({ time: at(0.001 * s), receivedAt: at(0.001 * s), dated: "arrival", clock: says(s) });
+  const datings = Array.from({ length: 400 }, (_, s) => burst(s));
+  const times = datings.map((dating) => (dating.taken ? dating.time : 0n));
+  expect(times.slice(0, 3)).toEqual([at(0), at(1), at(2)]);
+  expect(times.every((time, s) => time <= at(0.001 * s) + TOLERANCE)).toBe(true);
+  expect(burst(10)).toMatchObject({ time: at(0.01), anew: true });
+});
+
 it("a channel without a clock is never late, whatever the host's clock does", () => {
   fc.assert(
     fc.property(fc.array(fc.bigInt(-DAY, DAY), { minLength: 1, maxLength: 60 }), (steps) => {

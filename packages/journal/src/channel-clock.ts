@@ -14,6 +14,8 @@ export interface TimedRecord {
   readonly time: Nanos;
   /** `arrival`: then it comes after all that came before, whatever the times say. Absent: by the source. */
   readonly dated?: "arrival";
+  /** What its clock says, where that is not believed. */
+  readonly clock?: ClockNote;
   /** Arrival by the host's clock, and by what the time is believed to be where that clock is known to be wrong. */
   readonly receivedAt: Nanos;
   readonly now?: Nanos;
@@ -49,6 +51,8 @@ export type ChannelClock = {
   readonly newest?: string;
   /** Source time and digest of the record that set it. */
   readonly tick?: { readonly source: string; readonly digest: number };
+  /** The latest record by a clock that is not believed: what that said, and the time that was taken. */
+  readonly pace?: { readonly source: string; readonly time: string };
   /** Whether records go by arrival, because the clock was set back. */
   readonly setBack?: true;
   /** Records in a row before the newest: how many, and the first of them. */
@@ -84,7 +88,11 @@ export function dateRecord(
     return { dating, clock: { newest: `${at}`, ...rest } };
   }
 
-  if (dated === "arrival") return taken(time);
+  if (dated === "arrival") {
+    if (record.clock === undefined) return taken(time);
+    const paced = inPace(clock.pace, record.clock.says, receivedAt, tolerance);
+    return taken(paced, { pace: { source: `${record.clock.says}`, time: `${paced}` } });
+  }
   const tick = { source: `${time}`, digest };
   if (follows) return taken(time, { tick });
   const seen = isSeen(time);
@@ -101,6 +109,21 @@ export function dateRecord(
     return { ...taken(newest + TICK), clock: { newest: `${newest + TICK}`, tick, run } };
   if (seen) return { dating: { taken: false }, clock: { ...clock, run } };
   return { dating: { taken: true, time, anew: false }, clock: { ...clock, run } };
+}
+
+/**
+ * A clock that shows the wrong time may still run evenly: what it says between two records is kept, or a burst of readings would be one moment. Never further from the
+ * arrival than a believable clock.
+ */
+function inPace(
+  pace: ChannelClock["pace"],
+  says: Nanos,
+  receivedAt: Nanos,
+  tolerance: Nanos,
+): Nanos {
+  if (pace === undefined || says <= BigInt(pace.source)) return receivedAt;
+  const at = BigInt(pace.time) + says - BigInt(pace.source);
+  return at >= receivedAt - tolerance && at <= receivedAt + tolerance ? at : receivedAt;
 }
 
 type Run = NonNullable<ChannelClock["run"]>;

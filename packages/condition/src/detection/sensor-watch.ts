@@ -1,11 +1,14 @@
 import type { Json } from "@raceway/model/json";
 import type { Channel, PointContext } from "@raceway/model/plant";
 import { isoOf, type Nanos, nanosOfSeconds } from "@raceway/model/time";
-import type { SensorFault, SensorVerdict } from "@raceway/model/verdict";
+import { CLOCK_FAULTS, type SensorFault, type SensorVerdict } from "@raceway/model/verdict";
 import type { SensorFinding } from "../observation.ts";
 
 /** Observations in a row that make a sensor fault persistent, and as many good ones that end it. */
 const HOLD = 3;
+
+/** Faults under which what a channel measures is judged all the same. */
+const BELIEVED: readonly SensorFault[] = ["clipping", ...CLOCK_FAULTS];
 
 /** Faults of one point's sensors as verdicts: one when a fault appears, changes, becomes persistent or ends. */
 export interface SensorWatch {
@@ -15,7 +18,7 @@ export interface SensorWatch {
     time: Nanos,
     findings: readonly SensorFinding[],
   ): readonly SensorVerdict[];
-  /** Whether what a channel measures must not be believed: a fault stands, and not only one that hides how much there is (clipping, silence). */
+  /** Whether what a channel measures must not be believed: a fault stands, and not only one that hides how much there is (clipping, silence) or when. */
   doubts(channel: string): boolean;
   /** Silence: channels that have not delivered for longer than the plant file allows. */
   elapse(nowOf: (channel: string) => Nanos): readonly SensorVerdict[];
@@ -116,7 +119,7 @@ export function createSensorWatch({ point }: PointContext): SensorWatch {
     },
     doubts(channel) {
       const fault = channels.get(channel)?.fault ?? "none";
-      return fault !== "none" && fault !== "clipping";
+      return fault !== "none" && !BELIEVED.includes(fault);
     },
     elapse(nowOf) {
       return point.channels.flatMap((channel) => {
