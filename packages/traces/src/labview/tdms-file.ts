@@ -14,6 +14,9 @@ const UNFINISHED = 0xffff_ffff_ffff_ffffn;
 /** From 1904-01-01, where LabVIEW's times begin, to 1970. */
 const EPOCH_SECONDS = 2_082_844_800n;
 
+/** 64 bits of nanoseconds since 1970 hold no later times. */
+const LATEST = 9_223_372_036_854_775_807n;
+
 type Property = number | string | Nanos;
 
 /** How many values of a channel a chunk holds, and of what type. */
@@ -215,7 +218,7 @@ function segmentsOf(file: string, objects: readonly TdmsObject[]): readonly Segm
     return {
       name: isOnly ? channel || group : `${group}/${channel}`,
       ...(typeof unit === "string" && { unitText: unit }),
-      ...(typeof time === "bigint" && time > 0n && { time }),
+      ...(typeof time === "bigint" && time > 0n && time < LATEST && { time }),
       ...(sampleRate !== undefined && { sampleRate }),
       samples: scaled(file, joined(parts), properties),
     };
