@@ -142,7 +142,7 @@ function locate(
       keptBack === undefined ? "" : `; ${keptBack} more of this client before it were only counted`;
     return refuse(
       "unknown-topic",
-      `"${text.slice(0, 200)}" is no sensor topic: raceway/v1/waveform|reading/site/line/machine/point/channel is${others}`,
+      `"${text.slice(0, 200)}" is no sensor topic: raceway/v1/waveform|reading/site/line/machine/point/channel is, or a mapping of the plant file (docs/sensors.md)${others}`,
     );
   }
   const path = pointPath(topic);
