@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeCbor } from "./cbor.ts";
 import {
+  checkWaveform,
   decodeReading,
   decodeWaveform,
   encodeCbor,
@@ -174,6 +175,29 @@ describe("a message that cannot be used says why", () => {
     expect(decodeWaveform(payload)).toMatchObject({ ok: false, rejection: { code: "not-finite" } });
     const reading = encodeReading({ unit: "degC", value: Number.POSITIVE_INFINITY }, "cbor");
     expect(decodeReading(reading)).toMatchObject({ ok: false, rejection: { code: "not-finite" } });
+  });
+
+  it("says the same whether its samples are wanted or not", () => {
+    const number = fc.oneof(fc.double(), fc.constantFrom(1, 1e308, 2 ** -1074));
+    const samples = fc.oneof(
+      fc.int16Array({ minLength: 0, maxLength: 9 }),
+      fc.float32Array({ maxLength: 9 }),
+      fc.float64Array({ maxLength: 9 }),
+      fc.array(fc.oneof(number, fc.constant("1")), { maxLength: 9 }),
+    );
+    fc.assert(
+      fc.property(samples, number, (raw, scale) => {
+        const payload = encodeCbor({ sampleRate: 100, unit: "g", scale, samples: raw });
+        const whole = decodeWaveform(payload);
+        const head = checkWaveform(payload);
+        if (!whole.ok) expect(head).toEqual(whole);
+        else {
+          const { samples: found, ...rest } = whole.body;
+          expect(head).toEqual({ ok: true, body: rest });
+          expect(found.every(Number.isFinite)).toBe(true);
+        }
+      }),
+    );
   });
 
   it("and no bytes at all make the decoder throw", () => {

@@ -45,22 +45,34 @@ export function encodeCbor(value: unknown): Uint8Array {
 
 /** Decodes and checks a waveform message of either encoding. Never throws. */
 export function decodeWaveform(payload: Uint8Array): Decoded<WaveformBody> {
+  const read = readWaveform(payload);
+  if (!read.ok) return read;
+  const { head, raw, scale } = read.body;
+  return { ok: true, body: { ...head, samples: scaled(raw, scale) } };
+}
+
+/** Refuses what {@link decodeWaveform} refuses, without making numbers of the samples: for whoever only passes the message on. Never throws. */
+export function checkWaveform(payload: Uint8Array): Decoded<Omit<WaveformBody, "samples">> {
+  const read = readWaveform(payload);
+  return read.ok ? { ok: true, body: read.body.head } : read;
+}
+
+type RawSamples = readonly number[] | Samples;
+
+function readWaveform(payload: Uint8Array) {
   const message = decodeMessage(payload, waveformMessage, WAVEFORM_BOUNDS);
   if (!message.ok) return message;
   const { samples: raw, scale, time, sampleRate, unit, speedRpm, load } = message.body;
-  const samples = scaled(raw, scale);
-  if (samples instanceof Float64Array === false) return { ok: false, rejection: samples };
-  return {
-    ok: true,
-    body: {
-      ...(time !== undefined && { time }),
-      sampleRate,
-      unit,
-      samples,
-      ...(speedRpm !== undefined && { speedRpm }),
-      ...(load !== undefined && { load }),
-    },
+  const rejection = samplesFault(raw, scale);
+  if (rejection !== undefined) return { ok: false, rejection } as const;
+  const head = {
+    ...(time !== undefined && { time }),
+    sampleRate,
+    unit,
+    ...(speedRpm !== undefined && { speedRpm }),
+    ...(load !== undefined && { load }),
   };
+  return { ok: true, body: { head, raw, scale } } as const;
 }
 
 /** Decodes and checks a reading message of either encoding. Never throws. */
@@ -111,37 +123,37 @@ function cutLong(text: string): string {
   return text.length > 200 ? `${text.slice(0, 197)}...` : text;
 }
 
-/** Applies the scale, or says why the samples cannot be used. */
-function scaled(raw: readonly number[] | Samples, scale: number): Float64Array | Rejection {
+/** Beyond every sample that comes as an integer. */
+const INTEGERS = 2 ** 32;
+
+/** Why the samples cannot be used. */
+function samplesFault(raw: RawSamples, scale: number): Rejection | undefined {
   if (raw.length === 0)
     return { code: "empty", reason: "samples: found an empty array, expected at least one value" };
-  const samples = Array.isArray(raw) ? numbersOf(raw) : new Float64Array(raw as Samples);
-  if (!(samples instanceof Float64Array)) return samples;
-  for (let i = 0; i < samples.length; i++) {
-    const value = (samples[i] ?? 0) * scale;
-    if (!Number.isFinite(value)) {
+  const isList = Array.isArray(raw);
+  const strange = isList ? raw.findIndex((sample) => typeof sample !== "number") : -1;
+  if (strange !== -1)
+    return {
+      code: "schema",
+      reason: `samples[${strange}]: found ${brief(raw[strange])}, expected a number`,
+    };
+  const isReal = isList || raw instanceof Float32Array || raw instanceof Float64Array;
+  if (!isReal && Number.isFinite(INTEGERS * scale)) return undefined;
+  for (let i = 0; i < raw.length; i++) {
+    const value = (raw[i] ?? 0) * scale;
+    if (!Number.isFinite(value))
       return {
         code: "not-finite",
         reason: `samples[${i}]: found ${value}, expected a finite number`,
       };
-    }
-    samples[i] = value;
   }
-  return samples;
+  return undefined;
 }
 
-function numbersOf(list: readonly unknown[]): Float64Array | Rejection {
-  const out = new Float64Array(list.length);
-  for (let i = 0; i < list.length; i++) {
-    const sample = list[i];
-    if (typeof sample !== "number")
-      return {
-        code: "schema",
-        reason: `samples[${i}]: found ${brief(sample)}, expected a number`,
-      };
-    out[i] = sample;
-  }
-  return out;
+function scaled(raw: RawSamples, scale: number): Float64Array {
+  const samples = new Float64Array(raw);
+  if (scale !== 1) for (let i = 0; i < samples.length; i++) samples[i] = (samples[i] ?? 0) * scale;
+  return samples;
 }
 
 function reject(code: Rejection["code"], reason: string): { ok: false; rejection: Rejection } {

@@ -235,13 +235,9 @@ function powerOf(series: Float32Array): Float32Array {
   return power;
 }
 
-function toText(values: Float32Array): string {
-  const bytes = new Uint8Array(4 * values.length);
-  const view = new DataView(bytes.buffer);
-  values.forEach((value, k) => {
-    view.setFloat32(4 * k, value, true);
-  });
-  return Buffer.from(bytes).toString("base64");
+/** Base64 of the numbers, least significant byte first, as every machine that Node runs on has them. */
+function toText({ buffer, byteOffset, byteLength }: Float32Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
 }
 
 function fromText(text: string): Float32Array {

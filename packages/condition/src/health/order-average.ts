@@ -62,14 +62,9 @@ function powerAt(values: Float32Array, bin: number): number {
   return (values[below] ?? 0) * (1 - rest) + (values[below + 1] ?? 0) * rest;
 }
 
-/** Base64 of a Uint16Array, least significant byte first whatever the machine. */
-function toText(codes: Uint16Array): string {
-  const bytes = new Uint8Array(codes.length * 2);
-  const view = new DataView(bytes.buffer);
-  codes.forEach((code, k) => {
-    view.setUint16(2 * k, code, true);
-  });
-  return Buffer.from(bytes).toString("base64");
+/** Base64 of the codes, least significant byte first, as every machine that Node runs on has them. */
+function toText({ buffer, byteOffset, byteLength }: Uint16Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
 }
 
 function fromText(text: string): Uint16Array {
@@ -156,11 +151,12 @@ export function createOrderAverage(): OrderAverage {
       const weight = 1 / Math.min(blocks + 1, memory);
       const stretch = step / spectra.step;
       spectra.views.forEach(({ values }, i) => {
-        const codes = held[i]?.codes;
-        codes?.forEach((code, k) => {
+        const codes = held[i]?.codes ?? new Uint16Array(0);
+        for (let k = 0; k < codes.length; k++) {
           const now = powerAt(values, k * stretch);
-          codes[k] = encode(blocks === 0 ? now : decode(code) * (1 - weight) + now * weight);
-        });
+          const before = blocks === 0 ? 0 : decode(codes[k] ?? 0) * (1 - weight);
+          codes[k] = encode(before + now * weight);
+        }
       });
       blocks = Math.min(blocks + 1, memory);
     },

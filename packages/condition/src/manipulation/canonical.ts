@@ -17,10 +17,15 @@ export function canonicalSamples(waveform: Waveform): CanonicalSamples {
   const facts = unitFacts(waveform.unit);
   const { factor, offset = 0, quantity, canonical: unit } = facts;
   const samples =
-    factor === 1 && offset === 0
-      ? waveform.samples
-      : waveform.samples.map((value) => value * factor + offset);
+    factor === 1 && offset === 0 ? waveform.samples : converted(waveform.samples, factor, offset);
   return { samples, unit, quantity, calibrated: quantity !== "relative" };
+}
+
+/** A plain loop: `map` with a function takes ten times as long. */
+function converted(samples: Float64Array, factor: number, offset: number): Float64Array {
+  const out = new Float64Array(samples.length);
+  for (let i = 0; i < samples.length; i++) out[i] = (samples[i] ?? 0) * factor + offset;
+  return out;
 }
 
 /** A declared full scale in the canonical unit of the waveform that it limits. */
