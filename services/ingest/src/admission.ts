@@ -3,11 +3,10 @@ import { reckoningOf } from "@raceway/model/calibrated";
 import { COMPUTED_VALUES, computedValueOf, isWaveformChannel } from "@raceway/model/computed-value";
 import { type ChannelId, pointPath } from "@raceway/model/identity";
 import { type Channel, channelOf, type PointContext } from "@raceway/model/plant";
-import type { Reading, SensorRecord, Waveform } from "@raceway/model/record";
 import type { Nanos } from "@raceway/model/time";
 import { isLevel, type Unit } from "@raceway/model/unit";
 import type { Message } from "@raceway/ports/source";
-import { type Decoded, decodeReading, decodeWaveform } from "@raceway/wire/codec";
+import { checkWaveform, type Decoded, decodeReading } from "@raceway/wire/codec";
 import { decodeLimitEdit } from "@raceway/wire/limit-message";
 import { decodeMaintenance } from "@raceway/wire/maintenance-message";
 import type { Rejection } from "@raceway/wire/rejection";
@@ -20,7 +19,7 @@ import { MAINTENANCE_CHANNEL } from "./maintenance.ts";
 export interface Admitted {
   readonly ok: true;
   /** Dated by its arrival where the source has no clock. */
-  readonly record: SensorRecord | PersonRecord;
+  readonly record: SensorMessage | PersonRecord;
   /** Time by the source's clock, whatever that is worth. */
   readonly sourceTime?: Nanos;
 }
@@ -31,6 +30,16 @@ export type Admission =
   /** A sensor's status: there is nothing to store, those who show it read it themselves. */
   | { readonly ok: true; readonly record?: undefined }
   | { readonly ok: false; readonly rejection: Rejection };
+
+/** A sensor's message as far as the door reads it: what it measured is for analysis to read. */
+export interface SensorMessage {
+  readonly type: "waveform" | "reading";
+  readonly point: string;
+  readonly channel: string;
+  /** Hz; of a waveform. */
+  readonly sampleRate?: number;
+  readonly time: Nanos;
+}
 
 /** Work done at a point, or a limit changed: dated by nothing but its arrival. */
 export interface PersonRecord {
@@ -167,7 +176,7 @@ function decode(message: Message, { class: kind, id, channel }: Place): Admissio
         `${point}/${channel.id} takes readings of ${channel.values ?? channel.kind}, no waveforms`,
       );
     }
-    const decoded = decodeWaveform(message.payload);
+    const decoded = checkWaveform(message.payload);
     if (!decoded.ok) return decoded;
     const body = decoded.body;
     const reckoning = reckoningOf(channel, body.unit);
@@ -175,9 +184,7 @@ function decode(message: Message, { class: kind, id, channel }: Place): Admissio
     if (isLevel(reckoning.unit)) return refuse("wrong-unit", levelWords(reckoning.unit));
     const fault = staleFault(message, body.time) ?? sampleRateFault(channel, body.sampleRate);
     if (fault !== undefined) return { ok: false, rejection: fault };
-    const { unit, convert } = reckoning;
-    const samples = convert === undefined ? body.samples : body.samples.map(convert);
-    return dated({ type: "waveform", ...address, ...body, unit, samples }, body.time, message);
+    return dated({ type: "waveform", ...address, sampleRate: body.sampleRate }, body.time, message);
   }
   const computed = computedValueOf(channel);
   if (channel.kind === "vibration" && computed === undefined) {
@@ -192,9 +199,7 @@ function decode(message: Message, { class: kind, id, channel }: Place): Admissio
   if (stale !== undefined) return { ok: false, rejection: stale };
   const reckoning = reckoningOf(channel, decoded.body.unit);
   if (!reckoning.ok) return refuse("wrong-unit", reckoning.reason);
-  const { unit, convert = (value) => value } = reckoning;
-  const value = convert(decoded.body.value);
-  return dated({ type: "reading", ...address, unit, value }, decoded.body.time, message);
+  return dated({ type: "reading", ...address }, decoded.body.time, message);
 }
 
 function levelWords(unit: Unit): string {
@@ -202,7 +207,7 @@ function levelWords(unit: Unit): string {
 }
 
 function dated(
-  record: Omit<Waveform, "time"> | Omit<Reading, "time">,
+  record: Omit<SensorMessage, "time">,
   sourceTime: Nanos | undefined,
   { receivedAt }: Message,
 ): Admission {

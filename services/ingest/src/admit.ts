@@ -97,7 +97,7 @@ function acceptedArrival(
     point,
     channel,
     ...dateAtDoor(sourceTime, receivedAt, now, toleranceSeconds),
-    ...(record.type === "waveform" && { sampleRate: record.sampleRate }),
+    ...("sampleRate" in record && { sampleRate: record.sampleRate }),
   };
 }
 

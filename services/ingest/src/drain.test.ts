@@ -5,7 +5,8 @@ import { silentLog } from "@raceway/ports/log";
 import { afterEach, describe, expect, it } from "vitest";
 import { createDrain } from "./drain.ts";
 
-const GATHER_MS = 1000;
+const GATHER_MS = 50;
+const MOST_MS = 1000;
 const AT_ONCE = 4;
 
 /** A clock that stands still until it is moved. */
@@ -39,7 +40,7 @@ async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-function setUp(receive: (bodies: readonly string[]) => void = () => {}) {
+function setUp(receive: (bodies: readonly string[]) => unknown = () => {}) {
   const { clock, pass } = handClock();
   const journal = openJournal({
     path: ":memory:",
@@ -52,7 +53,7 @@ function setUp(receive: (bodies: readonly string[]) => void = () => {}) {
     journal,
     name: "store",
     rowsAtOnce: AT_ONCE,
-    gatherMs: GATHER_MS,
+    gatherMs: [GATHER_MS, MOST_MS],
     take: (rows: readonly OutboxRow[]) => {
       const bodies = rows.map(({ body }) => String(body));
       return Promise.resolve()
@@ -62,6 +63,7 @@ function setUp(receive: (bodies: readonly string[]) => void = () => {}) {
         });
     },
     clock,
+    seconds: () => Number(clock.now()) / 1e9,
     log: silentLog,
     onBroken: (error) => {
       throw error;
@@ -88,7 +90,32 @@ let closing: (() => Promise<void>) | undefined;
 afterEach(() => closing?.());
 
 describe("a drain", () => {
-  it("writes what comes within a second together, and nothing waits longer", async () => {
+  it("leaves a receiver alone for four times as long as a write took, a second at most", async () => {
+    let written = () => {};
+    const { taken, pass, add } = setUp(() => new Promise<void>((resolve) => (written = resolve)));
+    const write = async (afterMs: number, tookMs: number) => {
+      await add("x");
+      await pass(afterMs);
+      await pass(tookMs);
+      written();
+      await settled();
+    };
+    await write(GATHER_MS, 40);
+    await write(GATHER_MS, 40);
+    // Still gathering: 4 × 40 ms have not passed.
+    expect(taken).toHaveLength(1);
+    await pass(70);
+    await pass(600);
+    written();
+    await settled();
+    expect(taken).toHaveLength(2);
+    await write(MOST_MS - 1, 0);
+    expect(taken).toHaveLength(2);
+    await write(1, 0);
+    expect(taken).toHaveLength(3);
+  });
+
+  it("writes what comes within a moment together, and nothing waits longer", async () => {
     const { taken, pass, add } = setUp();
     await add("a");
     await pass(GATHER_MS - 1);

@@ -58,8 +58,8 @@ const STORE_RETRY_CAP_MS = 5000;
 
 /** Outbox rows (each the results of one batch) that go to the store in one write, and messages that go out in one turn. */
 const STORE_ROWS_AT_ONCE = 32;
-/** Longest that a result waits for others before it is written. */
-const STORE_GATHER_MS = 1000;
+/** Shortest and longest that a result waits for others before it is written. */
+const STORE_GATHER_MS = [50, 1000] as const;
 const PUBLICATIONS_AT_ONCE = 128;
 const STATUS_MS = 10_000;
 
@@ -100,7 +100,7 @@ export async function startIngest(options: IngestOptions) {
   const threads = options.threads ?? defaultThreads();
   let pool = createManipulationPool(plant, threads);
   const live = createLiveView(source, () => Date.now());
-  const parts = { journal, clock, log, onBroken };
+  const parts = { journal, clock, seconds: time.seconds, log, onBroken };
   const pointCounts = createPointCounts(pointsOf(plant).keys());
   const runner = createRunner({
     ...parts,

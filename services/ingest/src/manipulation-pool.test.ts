@@ -1,6 +1,6 @@
 import { parsePlant } from "@raceway/plant/plant-file";
-import { encodeReading } from "@raceway/wire/codec";
-import { expect, it } from "vitest";
+import { encodeReading, encodeWaveform, type WaveformBody } from "@raceway/wire/codec";
+import { describe, expect, it } from "vitest";
 import type { ManipulationJob } from "./manipulation-job.ts";
 import { createManipulationPool } from "./manipulation-pool.ts";
 
@@ -15,6 +15,56 @@ function reading(value: number): ManipulationJob {
   const time = BigInt(value);
   return { kind: "message", class: "reading", point: "s/l/m/p", channel: "temp", time, payload };
 }
+
+describe("a message of a channel with a sensitivity or a scale", () => {
+  const plant = parsePlant(
+    `
+site: s
+lines:
+  - id: l
+    machines:
+      - id: m
+        points:
+          - id: p
+            channels:
+              - { id: vib, kind: vibration, unit: g, sensitivity: 100 mV/g }
+              - { id: plain, kind: vibration, unit: g }
+              - { id: temp, kind: temperature, unit: degC, scale: 0.1 }
+`,
+    "plant.yaml",
+    () => [],
+  );
+  const pool = createManipulationPool(plant, 0);
+  const address = { kind: "message", point: "s/l/m/p", time: 1n } as const;
+  const samples = Float64Array.from({ length: 512 }, (_, n) => Math.sin(n) / 64);
+
+  it("is analysed as what it measures, waveform or reading", async () => {
+    const volts = { sampleRate: 1000, unit: "V", samples } as const;
+    const g = { ...volts, unit: "g", samples: samples.map((value) => value / 0.1) } as const;
+    const observe = (channel: string, body: WaveformBody) =>
+      pool.observe({
+        ...address,
+        class: "waveform",
+        channel,
+        payload: encodeWaveform(body, "cbor", "float64"),
+      });
+    const scaled = await observe("vib", volts);
+    const plain = await observe("plain", g);
+    expect(scaled.calibrated).toBe(true);
+    expect(scaled.indicators["rms"]).toBeCloseTo(plain.indicators["rms"] ?? Number.NaN, 9);
+    const payload = encodeReading({ unit: "degC", value: 415 }, "json");
+    const reading = await pool.observe({ ...address, class: "reading", channel: "temp", payload });
+    expect(reading.indicators["temperature"]).toBeCloseTo(41.5);
+  });
+
+  it("is set aside with the reason when its unit says that the factor would count twice", async () => {
+    const body = { sampleRate: 1000, unit: "g", samples } as const;
+    const payload = encodeWaveform(body, "cbor");
+    await expect(
+      pool.observe({ ...address, class: "waveform", channel: "vib", payload }),
+    ).rejects.toThrow(/sensitivity, which wants V or mV/);
+  });
+});
 
 it.each([0, 1, 2])(
   "with %i threads each job gets its own observation, and one that fails takes no other with it",

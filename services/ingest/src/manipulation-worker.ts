@@ -1,10 +1,12 @@
 import { workerData } from "node:worker_threads";
-import { createManipulation } from "@raceway/condition/manipulation/manipulation";
+import {
+  createManipulation,
+  type Manipulation,
+} from "@raceway/condition/manipulation/manipulation";
 import type { Observation } from "@raceway/condition/observation";
 import { loadPffft } from "@raceway/dsp/pffft";
-import { type Plant, pointsOf } from "@raceway/model/plant";
-import type { SensorRecord } from "@raceway/model/record";
-import { decodeReading, decodeWaveform } from "@raceway/wire/codec";
+import { channelOf, type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
+import { decodedRecord } from "./decoded-record.ts";
 import type { ManipulationJob } from "./manipulation-job.ts";
 
 /** The fast transform: single precision is far below any sensor's noise, and its speed is what a core is worth. */
@@ -13,38 +15,26 @@ const engine = await loadPffft();
 /** Makes the function that a worker thread (or, without threads, the main thread) runs for each job. */
 export function createObserver(plant: Plant): (job: ManipulationJob) => Observation {
   const points = pointsOf(plant);
-  const manipulations = new Map<string, (record: SensorRecord) => Observation>();
+  const manipulations = new Map<string, Manipulation>();
   return (job) => {
-    const record = job.kind === "record" ? job.record : decoded(job);
-    let manipulate = manipulations.get(record.point);
+    const { point } = job.kind === "record" ? job.record : job;
+    const context = points.get(point);
+    if (context === undefined) throw new RangeError(`the plant has no measurement point ${point}`);
+    let manipulate = manipulations.get(point);
     if (manipulate === undefined) {
-      const context = points.get(record.point);
-      if (context === undefined)
-        throw new RangeError(`the plant has no measurement point ${record.point}`);
       manipulate = createManipulation(context, { engine });
-      manipulations.set(record.point, manipulate);
+      manipulations.set(point, manipulate);
     }
-    return manipulate(record);
+    return manipulate(job.kind === "record" ? job.record : recordOf(job, context));
   };
 }
 
-function decoded(job: ManipulationJob & { kind: "message" }): SensorRecord {
-  const { point, channel, time, speedRpm } = job;
-  if (job.class === "reading") {
-    const message = decodeReading(job.payload);
-    if (!message.ok) throw new Error(message.rejection.reason);
-    return { type: "reading", point, channel, ...message.body, time };
-  }
-  const message = decodeWaveform(job.payload);
-  if (!message.ok) throw new Error(message.rejection.reason);
-  return {
-    type: "waveform",
-    point,
-    channel,
-    ...(speedRpm !== undefined && { speedRpm }),
-    ...message.body,
-    time,
-  };
+function recordOf(job: ManipulationJob & { kind: "message" }, { point }: PointContext) {
+  const channel = channelOf(point, job.channel);
+  if (channel === undefined) throw new RangeError(`${job.point} has no channel "${job.channel}"`);
+  const decoded = decodedRecord(job, channel);
+  if (!decoded.ok) throw new Error(decoded.rejection.reason);
+  return decoded.body;
 }
 
 /** What became of a job. */

@@ -10,12 +10,12 @@ import { channelOf } from "@raceway/model/plant";
 import type { Clock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import { createThinnedRows } from "@raceway/telemetry/thinned-rows";
-import { decodeReading } from "@raceway/wire/codec";
 import { decodeMaintenance } from "@raceway/wire/maintenance-message";
 import { parseTopic } from "@raceway/wire/topic";
 import { type Batch, emptyBatch, resultsOf } from "./batch.ts";
 import { isByPerson } from "./by-person.ts";
 import { clockFinding } from "./clock-finding.ts";
+import { decodedRecord } from "./decoded-record.ts";
 import { editLimit } from "./limit-edit.ts";
 import type { LiveView } from "./live-view.ts";
 import { addMaintenance, addTakenBack, MAINTENANCE_CHANNEL } from "./maintenance.ts";
@@ -411,14 +411,13 @@ function jobOf(row: InboxRow, analysis: PlantAnalysis): ManipulationJob {
   const { point, channel, time, payload } = row;
   const topic = parseTopic(row.topic);
   const address = { kind: "message", point, channel, time, payload } as const;
-  const context = analysis.points.get(point);
   if (topic?.class === "reading") {
-    const body =
-      context && channelOf(context.point, channel)?.kind === "speed"
-        ? decodeReading(payload)
-        : undefined;
-    if (body?.ok) analysis.prepare({ type: "reading", point, channel, ...body.body, time });
-    return { ...address, class: "reading" };
+    const job = { ...address, class: "reading" } as const;
+    const context = analysis.points.get(point);
+    const declared = context && channelOf(context.point, channel);
+    const record = declared?.kind === "speed" ? decodedRecord(job, declared) : undefined;
+    if (record?.ok) analysis.prepare(record.body);
+    return job;
   }
   const speedRpm = analysis.speedOf(point);
   return { ...address, class: "waveform", ...(speedRpm !== undefined && { speedRpm }) };
