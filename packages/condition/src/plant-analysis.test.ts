@@ -81,6 +81,28 @@ describe("createPlantAnalysis", () => {
     expect(expectedTemperature(analysis, 3601, 40)).toBeCloseTo(40, 0);
   });
 
+  it("remembers a speed once it is judged, however far ahead records are prepared", () => {
+    const analysis = createPlantAnalysis(PLANT);
+    const { path } = point;
+    const prepare = (seconds: number, value: number) => {
+      const { indicators: _, spectra: __, ...rest } = reading("shaft", "speed", seconds, value);
+      analysis.prepare({ ...rest, type: "reading", unit: "r/min", value });
+    };
+    const shaft = "works/line-1/grinder/shaft";
+    const remembered = () => {
+      const again = createPlantAnalysis(PLANT);
+      again.restore(shaft, analysis.snapshot(shaft));
+      return again.speedOf(path);
+    };
+    prepare(0, 1500);
+    analysis.judge(reading("shaft", "speed", 0, 1500));
+    prepare(1, 900);
+    expect(analysis.speedOf(path)).toBe(900);
+    expect(remembered()).toBe(1500);
+    analysis.judge(reading("shaft", "speed", 1, 900));
+    expect(remembered()).toBe(900);
+  });
+
   it("knows from a speed channel at 0 that every point of the machine stands", () => {
     const analysis = createPlantAnalysis(PLANT);
     analysis.judge(reading("shaft", "speed", 0, 1500));

@@ -125,6 +125,7 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
       ),
     latestTimes: latestOf,
     judge(observation, anew = false) {
+      speeds.judged(observation);
       const times = latestOf(observation.point);
       const last = times.get(observation.channel);
       if (!anew && last !== undefined && observation.time <= last) return undefined;
@@ -169,9 +170,13 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
   };
 }
 
-/** Latest readings of speed channels, by the path of the point that has the channel. */
+/**
+ * Latest readings of speed channels, by the path of the point that has the channel. Records are prepared ahead of the judgement of those before them; what is saved
+ * is as far as has been judged.
+ */
 function createSpeeds(points: ReadonlyMap<PointPath, PointContext>) {
   const latest = new Map<string, number>();
+  const judged = new Map<string, number>();
 
   /** `point path/channel` of the machine's speed channel. */
   function sourceOf({ machine, point }: PointContext): string | undefined {
@@ -199,16 +204,27 @@ function createSpeeds(points: ReadonlyMap<PointPath, PointContext>) {
       const speedRpm = record.speedRpm ?? of(record.point);
       return speedRpm === undefined ? record : { ...record, speedRpm };
     },
+    judged({ point, channel, kind, duration, indicators }: Observation): void {
+      const rpm = indicators["speed"];
+      // A block of speeds counts for itself only, as it does in `complete`.
+      if (kind === "speed" && duration === 0 && rpm !== undefined)
+        judged.set(`${point}/${channel}`, rpm);
+    },
     snapshot(point: PointPath): Json {
-      return [...latest]
+      return [...judged]
         .filter(([key]) => key.startsWith(`${point}/`))
         .map(([key, rpm]): Json => [key, rpm]);
     },
     restore(_point: PointPath, state: Json): void {
-      for (const [key, rpm] of state as [string, number][]) latest.set(key, rpm);
+      for (const [key, rpm] of state as [string, number][]) {
+        judged.set(key, rpm);
+        // What was prepared since is newer.
+        if (!latest.has(key)) latest.set(key, rpm);
+      }
     },
     forget(point: PointPath): void {
-      for (const key of latest.keys()) if (key.startsWith(`${point}/`)) latest.delete(key);
+      for (const readings of [latest, judged])
+        for (const key of readings.keys()) if (key.startsWith(`${point}/`)) readings.delete(key);
     },
   };
 }

@@ -34,7 +34,11 @@ const LOOK_MS = 5000;
 
 /** A runner on a journal in memory, with a clock that stands still until told. */
 function setUp(
-  change: { journal?: (journal: Journal) => Journal; analysis?: () => PlantAnalysis } = {},
+  change: {
+    journal?: (journal: Journal) => Journal;
+    analysis?: () => PlantAnalysis;
+    onObserve?: () => void;
+  } = {},
 ) {
   const journal = memoryJournal({ drains: { store: {} } });
   const clock = standingClock();
@@ -42,10 +46,14 @@ function setUp(
   let told = 1;
   let seconds = 0;
   const time = createSteadyTime(() => seconds);
+  const pool = createManipulationPool(PLANT, 0);
   const runner = createRunner({
     journal: change.journal?.(journal) ?? journal,
     createAnalysis: () => change.analysis?.() ?? createPlantAnalysis(PLANT),
-    observe: createManipulationPool(PLANT, 0).observe,
+    observe(job) {
+      change.onObserve?.();
+      return pool.observe(job);
+    },
     live: createLiveView({ publish: async () => undefined }, () => 0),
     thinning: createThinning({
       afterSeconds: 60,
@@ -154,6 +162,32 @@ describe("the runner on silence", () => {
   });
 });
 
+describe("the runner on a backlog", () => {
+  it("has handed the next batch to the worker threads when it stores one, and stores them in order", async () => {
+    let observed = 0;
+    const commits: { observed: number; upTo: number | undefined }[] = [];
+    const { runner, arrive, analysed } = setUp({
+      onObserve: () => observed++,
+      journal: (inner) => ({
+        ...inner,
+        commitResults(results: Results) {
+          commits.push({ observed, upTo: results.upTo });
+          inner.commitResults(results);
+        },
+      }),
+    });
+    for (let second = 0; second < 2.5 * BATCH_MESSAGES; second++) await arrive(second);
+    runner.start();
+    await analysed();
+    expect(commits).toEqual([
+      { observed: 2 * BATCH_MESSAGES, upTo: BATCH_MESSAGES },
+      { observed: 2.5 * BATCH_MESSAGES, upTo: 2 * BATCH_MESSAGES },
+      { observed: 2.5 * BATCH_MESSAGES, upTo: 2.5 * BATCH_MESSAGES },
+    ]);
+    await runner.stop();
+  });
+});
+
 describe("the runner on a journal that fails", () => {
   it("waits when the disk is full, and stores the batch once there is room", async () => {
     let full = true;
@@ -233,7 +267,7 @@ describe("the runner on a message that cannot be used any more", () => {
   );
 
   it("finds the one whose results cannot be stored among its neighbours, and judges each of them once", async () => {
-    const POISON = 13;
+    const POISON = 100;
     // What this record makes of its point has no JSON.
     const poisoned = () => {
       const analysis = createPlantAnalysis(PLANT);
@@ -251,19 +285,19 @@ describe("the runner on a message that cannot be used any more", () => {
       };
     };
     const { runner, journal, arrive, analysed } = setUp({ analysis: poisoned });
-    for (let second = 0; second < 40; second++) await arrive(second);
+    for (let second = 0; second < 200; second++) await arrive(second);
     runner.start();
-    await analysed();
-    await analysed();
+    for (let turn = 0; turn < 4; turn++) await analysed();
     expect(journal.stats().inbox.rows).toBe(0);
-    expect(runner.counters).toMatchObject({ analysed: 39, late: 0, failed: 1 });
+    expect(runner.counters).toMatchObject({ analysed: 199, late: 0, failed: 1 });
     expect(journal.deadLetters.list({ limit: 9 })).toMatchObject([
       { reasonCode: "analysis", reason: expect.stringContaining("cannot be told") },
     ]);
     const rows = journal.outbox.read("store", 1000).flatMap(({ body }) => JSON.parse(String(body)));
     const times = rows.filter(({ measurement }) => measurement === "indicator").map((r) => r.time);
-    expect(new Set(times).size).toBe(39);
-    expect(times).toHaveLength(39);
+    expect(new Set(times).size).toBe(199);
+    expect(times).toEqual(times.toSorted());
+    expect(times).toHaveLength(199);
     await runner.stop();
   });
 });

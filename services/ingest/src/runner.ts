@@ -55,7 +55,19 @@ const NOTHING_TO_TAKE_BACK =
 /** Messages set aside one after another, with none that went through, from which on the fault is rather ours: then each waits. */
 const POISON_IN_A_ROW = 8;
 
-/** Takes messages from the inbox through analysis to the outbox, a batch at a time, each batch in one transaction. */
+/** A batch on its way through the worker threads. */
+interface InHand {
+  /** As read from the inbox. */
+  readonly rows: readonly InboxRow[];
+  /** Those that are analysed: all, unless load has lasted. */
+  readonly taken: readonly InboxRow[];
+  readonly observed: Promise<readonly PromiseSettledResult<Observation | undefined>[]>;
+}
+
+/**
+ * Takes messages from the inbox through analysis to the outbox, a batch at a time, each batch in one transaction. While one batch is judged and stored, the next is in
+ * the worker threads already: nothing that remembers is touched there, and what fails lets go of both, to be read again.
+ */
 export function createRunner(parts: RunnerParts) {
   const { journal, thinning, time, clock, log } = parts;
   let analysis = parts.createAnalysis();
@@ -67,6 +79,7 @@ export function createRunner(parts: RunnerParts) {
   const due = createThinnedRows();
   const signal = createStopSignal();
   let batch = emptyBatch();
+  let ahead: InHand | undefined;
   let batchMessages = BATCH_MESSAGES;
   /** What is to be done between two batches, and how the loop is woken for it. */
   const tasks: (() => void)[] = [];
@@ -82,12 +95,14 @@ export function createRunner(parts: RunnerParts) {
       const asked = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      await signal.orStopped(Promise.race([journal.inbox.arrived(), asked]));
+      if (ahead === undefined)
+        await signal.orStopped(Promise.race([journal.inbox.arrived(), asked]));
       if (signal.stopped) return;
       standstill.begun();
       try {
-        const rows = journal.inbox.read(batchMessages, BATCH_BYTES);
-        if (rows.length > 0) await analyse(rows);
+        const inHand = ahead ?? handOut();
+        ahead = undefined;
+        if (inHand !== undefined) await analyse(inHand);
       } catch (error) {
         if (isCorruption(error)) {
           parts.onBroken(error);
@@ -95,6 +110,7 @@ export function createRunner(parts: RunnerParts) {
         }
         standstill.failed(`the inbox cannot be read: ${wordsOf(error)}`);
         log.error({ err: error }, "the inbox cannot be read: analysis waits");
+        ahead = undefined;
         journal.inbox.rewind();
         await pause();
       }
@@ -105,14 +121,33 @@ export function createRunner(parts: RunnerParts) {
     return signal.orStopped(new Promise<void>((resolve) => clock.after(RETRY_MS, resolve)));
   }
 
+  /** Reads the next batch and hands it to the worker threads. @param before messages that are in hand already. */
+  function handOut(before = 0): InHand | undefined {
+    const rows = journal.inbox.read(batchMessages, BATCH_BYTES);
+    if (rows.length === 0) return undefined;
+    const taken = thinned(rows, journal.inbox.stats().rows - rows.length - before);
+    return { rows, taken, observed: Promise.allSettled(taken.map(observe)) };
+  }
+
+  /** Keeps the worker threads busy. A fault shows when the batch is read that is to be judged next. */
+  function handOutAhead({ rows }: InHand): void {
+    if (ahead !== undefined || signal.stopped) return;
+    try {
+      ahead = handOut(rows.length);
+    } catch (error) {
+      log.warn({ err: error }, "the inbox cannot be read ahead");
+    }
+  }
+
   /**
    * Analyses rows and stores what comes of it. Where something in them cannot be stored, everything is set back to before them and half as many are tried, until
    * the one is found that is to blame; it is set aside.
    */
-  async function analyse(rows: readonly InboxRow[]): Promise<void> {
+  async function analyse(inHand: InHand): Promise<void> {
+    const { rows } = inHand;
     const before = { ...counters };
     try {
-      await judgeAll(rows);
+      await judgeAll(inHand);
       if (!(await storeBatch())) return;
       poisoned = 0;
       batchMessages = Math.min(BATCH_MESSAGES, 2 * batchMessages);
@@ -126,11 +161,14 @@ export function createRunner(parts: RunnerParts) {
     }
   }
 
-  async function judgeAll(all: readonly InboxRow[]): Promise<void> {
-    const rows = thinned(all);
-    const observed = await Promise.allSettled(rows.map(observe));
+  async function judgeAll(inHand: InHand): Promise<void> {
+    const { rows, taken } = inHand;
+    handOutAhead(inHand);
+    const observed = await inHand.observed;
+    handOutAhead(inHand);
+    counters.thinned += rows.length - taken.length;
     observed.forEach((result, i) => {
-      const row = rows[i];
+      const row = taken[i];
       if (row === undefined) return;
       if (result.status === "rejected") setAside(row, result.reason);
       else take(row, result.value);
@@ -138,7 +176,7 @@ export function createRunner(parts: RunnerParts) {
     counters.failed += batch.deadLetters.length;
     for (const { topic, reason } of batch.deadLetters)
       log.error({ topic, reason }, "a message is set aside");
-    batch.upTo = all.at(-1)?.id;
+    batch.upTo = rows.at(-1)?.id;
   }
 
   /** The observation of a sensor's record; undefined where there is none to make. */
@@ -167,6 +205,7 @@ export function createRunner(parts: RunnerParts) {
   function setBack(): void {
     analysis = parts.createAnalysis();
     batch = emptyBatch();
+    ahead = undefined;
     restoreAll();
     journal.inbox.rewind();
   }
@@ -185,16 +224,13 @@ export function createRunner(parts: RunnerParts) {
     await storeBatch();
   }
 
-  /** The rows of a batch that are to be analysed: all, unless load has lasted. */
-  function thinned(rows: readonly InboxRow[]): readonly InboxRow[] {
-    const backlog = journal.inbox.stats().rows - rows.length;
+  /** The rows of a batch that are to be analysed: all, unless load has lasted. @param backlog messages behind them. */
+  function thinned(rows: readonly InboxRow[], backlog: number): readonly InboxRow[] {
     if (thinning.waiting(backlog)) announceThinning(backlog);
-    const taken = rows.filter(
+    return rows.filter(
       ({ topic, point, channel }) =>
         parseTopic(topic)?.class !== "waveform" || thinning.takes(`${point}/${channel}`),
     );
-    counters.thinned += rows.length - taken.length;
-    return taken;
   }
 
   function announceThinning(backlog: number): void {
