@@ -101,10 +101,11 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
     fleet.tell(point.path, kind, { lives, running: state.heard });
   }
 
-  function base(observation: Observation, persistent: boolean) {
+  function base(observation: Observation, persistent: boolean, channel?: string) {
     return {
       type: "verdict",
       point: point.path,
+      ...(channel !== undefined && { channel }),
       time: isoOf(observation.time),
       persistent,
       kind: "prognosis",
@@ -169,8 +170,7 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
     const stable = state.told === "rising" ? state.estimates + 1 : 1;
     state = { ...state, told: "rising", estimates: stable };
     return {
-      ...base(observation, stable >= STABLE),
-      channel: top.channel,
+      ...base(observation, stable >= STABLE, top.channel),
       trend: "rising",
       basis: "trend",
       ...(ended && { endReached: true as const }),
