@@ -41,7 +41,7 @@ export async function runIngest(
     host: "127.0.0.1",
     port: 0,
     maxPayloadBytes: 1_048_576,
-    passage: doorPassage(plant),
+    passage: doorPassage(() => plant),
     log: silentLog,
   });
   const ingest = await startIngest({

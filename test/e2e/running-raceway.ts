@@ -17,6 +17,7 @@ export interface RunningRaceway {
   /** Starts it after {@link RunningRaceway.stop}: on the same ports, with the data it had. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  signal(name: NodeJS.Signals): void;
   /** Stops it for good; its data goes. */
   close(): Promise<void>;
 }
@@ -69,6 +70,7 @@ export async function runRaceway(
     printed: () => printed,
     start: () => start(["--keep"]),
     stop,
+    signal: (name) => void raceway?.kill(name),
     async close() {
       await stop();
       rmSync(folder, { recursive: true, force: true });

@@ -83,7 +83,14 @@ export async function openHouse(
     port: 0,
     maxPayloadBytes: 20_000,
     passage: passageOf,
-    access: gatewayAccess({ host: "0.0.0.0", certificates: false, plant, accounts, own, log }),
+    access: gatewayAccess({
+      host: "0.0.0.0",
+      certificates: false,
+      plant: () => plant,
+      accounts,
+      own,
+      log,
+    }),
     log,
     ...gatewayOptions,
   });

@@ -37,7 +37,7 @@ describeWithServers(["mosquitto"], "a limit set over a plant's own broker", () =
           maxPayloadBytes: 100_000,
           sparkplug: { hostId: "raceway", reorderMs: 1000 },
           log: silentLog,
-        }),
+        }).source,
         store,
         journalPath: join(folder, "ingest.sqlite"),
         threads: 0,

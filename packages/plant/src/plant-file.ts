@@ -61,9 +61,13 @@ function textOf(bytes: Buffer): string {
 
 /** Reads and checks a plant file. @throws PlantFileError with every fault. */
 export function readPlantFile(path: string, indicators: IndicatorsOf): Plant {
-  let text: string;
+  return parsePlant(readPlantText(path), path, indicators);
+}
+
+/** A plant file's text, unchecked. @throws PlantFileError when it cannot be read. */
+export function readPlantText(path: string): string {
   try {
-    text = textOf(readFileSync(path));
+    return textOf(readFileSync(path));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
     const reason = CANNOT_READ[code] ?? `a file that cannot be read (${code || String(error)})`;
@@ -71,7 +75,6 @@ export function readPlantFile(path: string, indicators: IndicatorsOf): Plant {
       { path: "", found: reason, allowed: "a readable plant file (see docs/plant-file.md)" },
     ]);
   }
-  return parsePlant(text, path, indicators);
 }
 
 /** Faults that one report lists: more are seldom read, and each costs a walk through the file. */

@@ -30,6 +30,11 @@ export interface MqttSourceOptions extends BrokerOptions {
   readonly log: Log;
 }
 
+export interface MqttSource extends Source {
+  /** Subscribes to other filters from now on, on the connection that there is; messages under filters that stay are not interrupted. @throws Error for filters that cannot be. */
+  changeTopics(topics: readonly string[]): Promise<void>;
+}
+
 /** A connection that held so long was a good one: the next attempt after it need not wait long. */
 const STABLE_MS = 10_000;
 
@@ -38,7 +43,8 @@ const STABLE_MS = 10_000;
  * comes while Raceway is away waits there. A message is acknowledged to the broker after `admit` has resolved; when it rejects, the connection is
  * begun anew, so that the broker gives again what was not acknowledged. Never waits for analysis or a database.
  */
-export function createMqttSource(options: MqttSourceOptions): Source {
+export function createMqttSource(given: MqttSourceOptions): MqttSource {
+  let options = given;
   const { log, clock = systemClock } = options;
   const backoff = createBackoff({
     firstMs: 100,
@@ -141,6 +147,11 @@ export function createMqttSource(options: MqttSourceOptions): Source {
   return {
     name: "mqtt",
     open,
+    async changeTopics(topics) {
+      checkConfiguration({ ...options, topics });
+      options = { ...options, topics };
+      if (connection !== undefined && state === "open") await subscribe(connection);
+    },
     async publish(topic, payload, how) {
       if (connection === undefined || state !== "open")
         throw new Error(

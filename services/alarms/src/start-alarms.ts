@@ -45,6 +45,8 @@ export interface AlarmsOptions {
    * which ends the process.
    */
   readonly onBroken?: (error: Error) => void;
+  /** Which plant file counts, for the service's own topic. */
+  readonly plantFile?: () => object;
   readonly clock?: Clock;
   readonly log: Log;
 }
@@ -57,6 +59,8 @@ export interface Alarms {
   holding(): { readonly messages: number; readonly reason: string } | undefined;
   /** Copies the journal, as it is at one moment, to `alarms.sqlite` in a folder. */
   saveTo(folder: string): Promise<void>;
+  /** Says how the service fares now. */
+  tell(): void;
   /** Says `offline`, disconnects, lets messages that are being sent finish, and closes the journal. */
   close(): Promise<void>;
 }
@@ -174,6 +178,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     connected: () => client.connected,
     holding: held.state,
     saveTo: (folder) => journal.copyTo(join(folder, "alarms.sqlite")),
+    tell: () => sayHow(true),
     async close() {
       cancelTick();
       if (client.connected)
@@ -263,7 +268,11 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     const holding = held.state();
     if (!client.connected || (!atConnection && saidHolding === (holding !== undefined))) return;
     saidHolding = holding !== undefined;
-    const body = { status: "online", ...(holding && { holding: holding.reason }) };
+    const body = {
+      status: "online",
+      ...(holding && { holding: holding.reason }),
+      ...(options.plantFile && { plantFile: options.plantFile() }),
+    };
     client.publish(status, JSON.stringify(body), { qos: 1, retain: true });
   }
 

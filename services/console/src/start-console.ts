@@ -43,6 +43,8 @@ export interface Console {
   readonly url: string;
   /** A new key and certificate, for connections from now on. @throws Error when they do not fit each other. */
   renewTls(tls: ConsoleTls): void;
+  /** Another plant file of the same site counts from now on; pages that are open hear of it. */
+  changePlant(plant: Plant): void;
   close(): Promise<void>;
 }
 
@@ -52,7 +54,8 @@ export interface Console {
  * @throws Error when the port is taken or forbidden, with the way out; RangeError when others than this machine would reach it without logins.
  */
 export async function startConsole(options: ConsoleOptions): Promise<Console> {
-  const { plant, store, log, host = "127.0.0.1", port, access, audit, tls, trustProxy } = options;
+  let { plant } = options;
+  const { store, log, host = "127.0.0.1", port, access, audit, tls, trustProxy } = options;
   if (access === undefined && !/^(localhost|::1|127\.\d+\.\d+\.\d+)$/.test(host))
     throw new RangeError(`console: without logins it may listen on 127.0.0.1 only, not on ${host}`);
   const events = createEventStream(() => ({ services: live.services() }));
@@ -70,7 +73,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   });
   const now = (): Nanos => BigInt(Date.now()) * 1_000_000n;
   const server = createServer({
-    plant,
+    plant: () => plant,
     live,
     store,
     acts,
@@ -95,6 +98,10 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     url,
     renewTls(renewed) {
       if (server.server instanceof HttpsServer) server.server.setSecureContext(tlsOf(renewed));
+    },
+    changePlant(changed) {
+      plant = changed;
+      live.know(changed);
     },
     async close() {
       await feed.close();

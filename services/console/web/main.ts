@@ -59,6 +59,7 @@ const live = openLive(
     alarm: () => void readAlarms(),
     limits: ({ path }) => page?.fresh?.(path),
     report: ({ time }) => state.setReported(time),
+    plant: () => void readAll(),
   },
   () => showLost(t("banner.lost")),
 );

@@ -47,6 +47,8 @@ export interface IngestOptions {
    * which ends the process.
    */
   readonly onBroken?: (error: Error) => void;
+  /** Which plant file counts, for the service's own topic. */
+  readonly plantFile?: () => object;
   /** Is told how long each step took, for metrics. */
   readonly onStage?: OnStage;
   readonly clock?: Clock;
@@ -196,6 +198,7 @@ export async function startIngest(options: IngestOptions) {
       },
       standsStill: runner.standsStill() ?? null,
       clock: hostClock.fault() ?? null,
+      plantFile: options.plantFile?.() ?? null,
       journalSetAside: journal.corrupt ?? null,
       storeSetAside: store.damage?.() ?? null,
       room: { refused: inbox.refused, ...roomOf(options.journalPath) },
@@ -222,7 +225,8 @@ export async function startIngest(options: IngestOptions) {
     cancelStatus = clock.after(STATUS_MS, reportStatus);
     const { deadLetters, waitingFor, door, late, journalSetAside, storeSetAside, room, ...rest } =
       status();
-    const { outboxBytes: _, drains, points, standsStill, clock: hostFault, ...fields } = rest;
+    const { outboxBytes: _, drains, points, standsStill, clock: hostFault, ...some } = rest;
+    const { plantFile, ...fields } = some;
     noteHostFault(hostFault);
     const row = {
       measurement: "service",
@@ -245,6 +249,7 @@ export async function startIngest(options: IngestOptions) {
       waitingFor,
       standsStill,
       clock: hostFault,
+      plantFile,
       journalSetAside,
       storeSetAside,
       room,
@@ -288,9 +293,9 @@ export async function startIngest(options: IngestOptions) {
   let cancelApply = () => {};
   applyFirst();
   runner.start();
-  let door = createMappedDoor(createMappings(plant), admit.admit);
+  const door = createMappedDoor(createMappings(plant), admit.admit);
   try {
-    await source.open(timed("admit", onStage, (message) => door(message)));
+    await source.open(timed("admit", onStage, door.take));
   } catch (error) {
     await runner.stop();
     journal.close();
@@ -323,24 +328,36 @@ export async function startIngest(options: IngestOptions) {
      * @returns what was different, by point.
      * @throws RangeError when it is of another site.
      */
-    changePlant(changed: Plant): Promise<readonly PointChange[]> {
+    async changePlant(changed: Plant): Promise<readonly PointChange[]> {
       if (changed.site !== plant.site)
-        return Promise.reject(
-          new RangeError(
-            `the plant file is of site ${changed.site}, not ${plant.site}: start anew`,
-          ),
+        throw new RangeError(
+          `the plant file is of site ${changed.site}, not ${plant.site}: start anew`,
         );
-      return runner.between(() => {
-        const before = pool;
-        const changes = apply(changed);
-        plant = changed;
-        pool = createManipulationPool(plant, threads);
-        void before.close();
-        admit.know(pointsOf(plant));
-        door = createMappedDoor(createMappings(plant), admit.admit);
-        pointCounts.know(pointsOf(plant).keys());
-        return changes;
-      });
+      const mappings = createMappings(changed);
+      // Threads take their time to start: analysis goes on meanwhile.
+      const next = createManipulationPool(changed, threads);
+      try {
+        await next.ready();
+        return await runner.between(() => {
+          const before = pool;
+          const changes = apply(changed);
+          plant = changed;
+          pool = next;
+          void before.close();
+          admit.know(pointsOf(plant));
+          door.know(mappings);
+          pointCounts.know(pointsOf(plant).keys());
+          return changes;
+        });
+      } catch (error) {
+        if (pool !== next) await next.close();
+        throw error;
+      }
+    },
+    /** Says how the service fares now, and not only with the next turn. */
+    tell(): void {
+      cancelStatus();
+      reportStatus();
     },
     /** Stops the door, finishes what is in hand, leaves the rest in the journal. */
     async close(): Promise<void> {

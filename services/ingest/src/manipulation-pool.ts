@@ -9,6 +9,8 @@ import { createObserver, type Outcome } from "./manipulation-worker.ts";
 /** Turns records into observations, several at a time, in whatever order the threads finish. */
 export interface ManipulationPool {
   observe(job: ManipulationJob): Promise<Observation>;
+  /** Resolves when a first thread has its code, so that jobs will not wait for that. */
+  ready(): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -30,7 +32,11 @@ interface Waiting {
 export function createManipulationPool(plant: Plant, threads = defaultThreads()): ManipulationPool {
   if (threads === 0) {
     const observe = createObserver(plant);
-    return { observe: async (job) => observe(job), close: async () => {} };
+    return {
+      observe: async (job) => observe(job),
+      ready: async () => {},
+      close: async () => {},
+    };
   }
   const pool = new Piscina<readonly ManipulationJob[], readonly Outcome[]>({
     filename: fileURLToPath(new URL("./manipulation-worker.ts", import.meta.url)),
@@ -68,6 +74,7 @@ export function createManipulationPool(plant: Plant, threads = defaultThreads())
       if (waiting.length === 0) queueMicrotask(handOut);
       return new Promise((resolve, reject) => waiting.push({ job, resolve, reject }));
     },
+    ready: () => pool.run([]),
     close: () => pool.destroy(),
   };
 }

@@ -5,7 +5,8 @@ import type { Admit, Message } from "@raceway/ports/source";
  * Takes what devices publish in their own way as the sensor messages that it stands for, each stored before the one message is acknowledged; what cannot be
  * turned into any becomes a dead letter with its reason. Storing happens in the order of the calls.
  */
-export function createMappedDoor(mappings: Mappings, admit: Admit): Admit {
+export function createMappedDoor(first: Mappings, admit: Admit) {
+  let mappings = first;
   let tail: Promise<unknown> = Promise.resolve();
 
   async function store(message: Message, translated: ReturnType<Mappings["translate"]>) {
@@ -14,10 +15,17 @@ export function createMappedDoor(mappings: Mappings, admit: Admit): Admit {
     await Promise.all(mapped.messages.map((made) => admit({ ...message, ...made })));
   }
 
-  return (message) => {
-    if (message.oversize !== undefined || !mappings.covers(message.topic)) return admit(message);
-    const translated = tail.then(() => mappings.translate(message.topic, message.payload));
-    tail = translated;
-    return store(message, translated);
+  return {
+    /** From now on messages are translated by these. */
+    know(changed: Mappings): void {
+      mappings = changed;
+    },
+    take(message: Message): Promise<void> {
+      if (message.oversize !== undefined || !mappings.covers(message.topic)) return admit(message);
+      const now = mappings;
+      const translated = tail.then(() => now.translate(message.topic, message.payload));
+      tail = translated;
+      return store(message, translated);
+    },
   };
 }

@@ -24,6 +24,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Add>> = new Map([
   ["replay", async () => (await import("./commands/replay.ts")).addReplayCommand],
   ["analyse", async () => (await import("./commands/analyse.ts")).addAnalyseCommand],
   ["check", async () => (await import("./commands/check.ts")).addCheckCommand],
+  ["reload", async () => (await import("./commands/reload.ts")).addReloadCommand],
   ["ingest", async () => (await import("./commands/ingest.ts")).addIngestCommand],
   ["alarms", async () => (await import("./commands/alarms.ts")).addAlarmsCommand],
   ["console", async () => (await import("./commands/console.ts")).addConsoleCommand],

@@ -44,7 +44,10 @@ const withPassword = z.object({
 });
 
 /** Accounts, for administrators: as `raceway account`. Passwords are generated and told once; people then choose their own. */
-export function userRoutes(access: ConsoleAccess | undefined, plant: Plant): readonly ApiRoute[] {
+export function userRoutes(
+  access: ConsoleAccess | undefined,
+  plant: () => Plant,
+): readonly ApiRoute[] {
   const base = { role: "admin" } as const;
   return [
     {
@@ -70,7 +73,7 @@ export function userRoutes(access: ConsoleAccess | undefined, plant: Plant): rea
       async handle({ body }) {
         const { accounts } = present(access);
         const user = parse(newUser, body);
-        requireLines(plant, user.lines);
+        requireLines(plant(), user.lines);
         const password = generatePassword();
         const hash = await hashPassword(password, true);
         orProblem(() => accounts.add({ ...user, password: hash }));
@@ -88,7 +91,7 @@ export function userRoutes(access: ConsoleAccess | undefined, plant: Plant): rea
         const { accounts, sessions } = present(access);
         const account = known(access, params);
         const rights = parse(newRole, body);
-        requireLines(plant, rights.lines);
+        requireLines(plant(), rights.lines);
         orProblem(() => accounts.setRights(account.name, rights));
         return viewOf(known(access, params), sessions.list(account.name).length);
       },

@@ -52,7 +52,8 @@ const notifyAnswer = z.object({
 const TEST_MS = 45_000;
 
 export interface NotifyParts {
-  readonly plant: Plant;
+  /** The plant file in force. */
+  readonly plant: () => Plant;
   readonly live: LiveState;
   readonly askAt: AlarmAsks["askAt"];
 }
@@ -65,7 +66,7 @@ export function notifyRoutes({ plant, live, askAt }: NotifyParts): readonly ApiR
       url: "/api/notifications",
       summary: "Who is told of which alarms over what, and how that goes; without secrets.",
       answer: notifyAnswer,
-      handle: () => notifyView(plant.notify, live.alarmReport()),
+      handle: () => notifyView(plant().notify, live.alarmReport()),
     },
     {
       method: "POST",
@@ -74,9 +75,9 @@ export function notifyRoutes({ plant, live, askAt }: NotifyParts): readonly ApiR
       summary: "Sends a test message over one way to reach people. Answers once it was taken.",
       answer: z.object({ sent: z.literal(true) }),
       async handle({ params: { channel = "" } }) {
-        if (!plant.notify?.channels.some(({ id }) => id === channel))
+        if (!plant().notify?.channels.some(({ id }) => id === channel))
           throw new Problem(404, "No such channel", `The plant file has no channel ${channel}.`);
-        const topic = formatTopic({ class: "notify-test", site: plant.site });
+        const topic = formatTopic({ class: "notify-test", site: plant().site });
         const silence = "The alarm service has not answered: nothing is known of the message.";
         const { refused } = await askAt(topic, { channel }, silence, TEST_MS);
         if (refused !== undefined) throw new Problem(502, "Not sent", `Not sent: ${refused}`);

@@ -344,6 +344,8 @@ export interface ServerEvents {
   /** There is a newer {@link AlarmReportView}, and maybe other {@link CoveredAlarmView}s. */
   readonly report: { readonly time: string };
   readonly services: ServicesView;
+  /** Another plant file counts: lines, machines, points and channels may be others. */
+  readonly plant: Readonly<Record<string, never>>;
   /** Ingest told which limits of a point count in place of the plant file's. */
   readonly limits: { readonly path: string };
 }

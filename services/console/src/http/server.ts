@@ -31,7 +31,8 @@ import { Problem, problemBody } from "./problem.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
 export interface ServerParts {
-  readonly plant: Plant;
+  /** The plant file in force. */
+  readonly plant: () => Plant;
   readonly live: LiveState;
   readonly store: Pick<TelemetryStore, "series" | "ready">;
   readonly acts: AlarmActs;

@@ -17,7 +17,8 @@ import { previewLimit, previewQuery } from "./limit-preview.ts";
 import type { LimitView, MarksView } from "./limit-types.ts";
 
 export interface LimitParts {
-  readonly plant: Plant;
+  /** The plant file in force. */
+  readonly plant: () => Plant;
   readonly live: LiveState;
   readonly store: Pick<TelemetryStore, "series">;
   readonly limits: LimitEdits;
@@ -86,7 +87,7 @@ export function limitRoutes(parts: LimitParts): readonly ApiRoute[] {
   async function change(at: LimitPlace, edit: Pick<LimitEdit, "limit" | "who" | "why">) {
     const { point, channel, indicator } = at;
     await limits.carryOut(point, { channel, indicator, ...edit });
-    return viewOf(live, pointsOf(plant), at);
+    return viewOf(live, pointsOf(plant()), at);
   }
 
   return [
@@ -99,7 +100,7 @@ export function limitRoutes(parts: LimitParts): readonly ApiRoute[] {
       filtered: true,
       handle({ query, sees }) {
         const { point } = parse(limitsQuery, query);
-        const all = limitsOf(live, pointsOf(plant), point);
+        const all = limitsOf(live, pointsOf(plant()), point);
         return sees ? all.filter((limit) => sees(lineOfPoint(limit.point))) : all;
       },
     },
@@ -147,7 +148,7 @@ export function limitBefore(parts: Pick<LimitParts, "plant" | "live">, params: u
   const named = pathParams.safeParse(params);
   if (!named.success || parts.live.context(pointPath(named.data)) === undefined) return undefined;
   const { channel, indicator } = named.data;
-  return marksAt(parts.live, pointsOf(parts.plant), pointPath(named.data), channel, indicator);
+  return marksAt(parts.live, pointsOf(parts.plant()), pointPath(named.data), channel, indicator);
 }
 
 /** The points as the plant file has them, by path. */

@@ -92,25 +92,10 @@ const SPECTRA_PER_CHANNEL = 8;
  *
  * @param now wall clock, milliseconds, for the arrival of dead letters.
  */
-export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
-  const points = new Map<string, LivePoint>();
-  for (const [path, plantFile] of pointsOf(plant)) {
-    const limits = createLimitsInForce(plantFile);
-    points.set(path, {
-      context: limits.context,
-      limits,
-      verdicts: {},
-      indicators: new Map(),
-      heard: new Map(),
-      spectra: new Map(),
-      waterfalls: new Map(),
-      waveforms: new Map(),
-      told: "",
-      standing: "",
-      revision: 0,
-    });
-  }
-  const subjects = alarmSubjects(plant);
+export function createLiveState(first: Plant, emit: Emit, now: () => number) {
+  let plant = first;
+  let points = livePoints(plant, new Map());
+  let subjects = alarmSubjects(plant);
   const alarms = new Map<string, Alarm>();
   let alarmReport: AlarmReport | undefined;
   const deadLetters: DeadLetterView[] = [];
@@ -150,6 +135,13 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
       emit("services", services());
     },
     services,
+    /** Another plant file counts from now on: what is known of points and channels that it has too stays known. */
+    know(changed: Plant): void {
+      plant = changed;
+      points = livePoints(plant, points);
+      subjects = alarmSubjects(plant);
+      emit("plant", {});
+    },
     plant(): PlantView {
       const lines = plant.lines.map((line) => ({
         id: line.id,
@@ -341,6 +333,44 @@ export function createLiveState(plant: Plant, emit: Emit, now: () => number) {
     const point = points.get(path);
     return point && summaryOfPoint(point);
   }
+}
+
+function livePoints(plant: Plant, before: ReadonlyMap<string, LivePoint>): Map<string, LivePoint> {
+  return new Map(
+    [...pointsOf(plant)].map(([path, plantFile]) => {
+      const limits = createLimitsInForce(plantFile);
+      const known = before.get(path);
+      if (known === undefined) return [path, emptyPoint(limits)] as const;
+      limits.restore(known.limits.edited());
+      const revision = known.revision + 1;
+      const changed = { ...known, limits, context: limits.context, told: "", revision };
+      forgetChannels(changed);
+      return [path, changed] as const;
+    }),
+  );
+}
+
+function emptyPoint(limits: LimitsInForce): LivePoint {
+  return {
+    context: limits.context,
+    limits,
+    verdicts: {},
+    indicators: new Map(),
+    heard: new Map(),
+    spectra: new Map(),
+    waterfalls: new Map(),
+    waveforms: new Map(),
+    told: "",
+    standing: "",
+    revision: 0,
+  };
+}
+
+/** What is known of channels that the point has no more. */
+function forgetChannels({ context, indicators, heard, waveforms, spectra, waterfalls }: LivePoint) {
+  for (const known of [indicators, heard, waveforms, spectra, waterfalls])
+    for (const key of known.keys())
+      if (channelOf(context.point, key.split("/")[0] ?? "") === undefined) known.delete(key);
 }
 
 function take<T>(decoded: Decoded<T>, use: (body: T) => void): string | undefined {

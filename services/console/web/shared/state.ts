@@ -53,6 +53,7 @@ export function createPlantState(changed: () => void) {
       machine.points.map((point) => points.get(point.path) ?? point),
     setPlant(view: PlantView): void {
       plant = view;
+      points.clear();
       for (const point of view.lines.flatMap(({ machines }) => machines.flatMap((it) => it.points)))
         points.set(point.path, point);
       tell();

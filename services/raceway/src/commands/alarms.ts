@@ -13,10 +13,11 @@ import {
   plantOption,
   storeOption,
 } from "../options.ts";
-import { readPlant } from "../plant-option.ts";
+import { alarmsAnew } from "../start/alarms-anew.ts";
 import { endProcess } from "../start/end-process.ts";
 import { startHealthServer } from "../start/health-server.ts";
 import { openNotifiers } from "../start/notifiers.ts";
+import { followPlant } from "../start/plant-follower.ts";
 import { untilStopped } from "../start/until-stopped.ts";
 import { openStore } from "../store-option.ts";
 
@@ -46,21 +47,29 @@ export function addAlarmsCommand(program: Command): void {
 }
 
 async function alarms(options: AlarmsCommandOptions): Promise<void> {
-  const plant = readPlant(options.plant);
   const log = pino({ name: "alarms" });
+  const plants = followPlant(options.plant, { log });
   privateDirectory(options.data);
   const mqtt = { url: options.mqtt, ...mqttLogin() };
   // A DuckDB file has one process that opens it, and that is ingest.
   const store = options.store?.startsWith("influxdb") ? await openStore(options.store) : undefined;
-  const running = startAlarms({
-    plant,
-    ...(store && { store }),
-    journalPath: join(options.data, "alarms.sqlite"),
-    mqtt,
-    notifiers: openNotifiers(plant, log),
-    onBroken: endProcess,
-    log,
+  const running = alarmsAnew({
+    plant: plants.now(),
+    notifiers: (plant) => openNotifiers(plant, log),
+    start: (plant, notifiers) =>
+      startAlarms({
+        plant,
+        plantFile: plants.status,
+        ...(store && { store }),
+        journalPath: join(options.data, "alarms.sqlite"),
+        mqtt,
+        ...(notifiers && { notifiers }),
+        onBroken: endProcess,
+        log,
+      }),
   });
+  plants.follow(running.follow);
+  plants.onTold(running.tell);
   const health = await startHealthServer({
     host: options.healthHost,
     port: options.healthPort,
@@ -70,7 +79,7 @@ async function alarms(options: AlarmsCommandOptions): Promise<void> {
       return { ready: running.connected() && holding === undefined, status };
     },
   });
-  log.info({ plant: plant.site }, "alarms run");
+  log.info({ plant: plants.now().site }, "alarms run");
   const backups = answerBackups(options.data, "alarms", running.saveTo);
-  await untilStopped([...(store ? [store] : []), running, backups, health]);
+  await untilStopped([...(store ? [store] : []), running, backups, health, plants]);
 }

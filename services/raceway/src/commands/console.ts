@@ -20,12 +20,12 @@ import {
   plantOption,
   storeOption,
 } from "../options.ts";
-import { readPlant } from "../plant-option.ts";
 import {
   type ConsoleSecurityOptions,
   consoleSecurity,
   consoleSecurityOptions,
 } from "../start/console-access.ts";
+import { followPlant } from "../start/plant-follower.ts";
 import { watchConsoleTls } from "../start/renewed-tls.ts";
 import { untilStopped } from "../start/until-stopped.ts";
 import { openStore } from "../store-option.ts";
@@ -61,8 +61,8 @@ export function addConsoleCommand(program: Command): void {
 }
 
 async function serve(options: ConsoleCommandOptions): Promise<void> {
-  const plant = readPlant(options.plant);
   const log = pino({ name: "console" });
+  const plants = followPlant(options.plant, { log });
   if (options.store === undefined) {
     throw new RangeError(
       "console needs --store influxdb://host:8086/database: an embedded store can only be open in one process (use `raceway start`)",
@@ -82,12 +82,14 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
   const page = await startConsole({
     ...security,
     shipping: shipping.status,
-    plant,
+    plant: plants.now(),
     store,
     mqtt,
     host: options.consoleHost,
     port: options.consolePort,
     log,
   });
-  await untilStopped([store, security.audit, shipping, page, watchConsoleTls(page, options, log)]);
+  plants.follow((changed) => () => page.changePlant(changed));
+  const files = watchConsoleTls(page, options, log);
+  await untilStopped([store, security.audit, shipping, page, files, plants]);
 }

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { refusedLogins } from "@raceway/access/audit/refusals";
 import { createGateway } from "@raceway/gateway/gateway";
 import { startIngest } from "@raceway/ingest/ingest";
-import type { Plant } from "@raceway/model/plant";
 import type { Log } from "@raceway/ports/log";
 import type { Source } from "@raceway/ports/source";
 import { mappedChannels } from "@raceway/source-sparkplug/metric-mapping";
@@ -32,13 +31,13 @@ import {
   storeOption,
   websocketPortOption,
 } from "../options.ts";
-import { readPlant } from "../plant-option.ts";
 import { brokerDoors } from "../start/broker-doors.ts";
 import { doorPassage } from "../start/door-passage.ts";
 import { endProcess } from "../start/end-process.ts";
 import { gatewayAccess } from "../start/gateway-access.ts";
 import { startHealthServer } from "../start/health-server.ts";
 import { createMetrics } from "../start/metrics.ts";
+import { type Follow, followPlant, type PlantFollower } from "../start/plant-follower.ts";
 import { watchGatewayTls } from "../start/renewed-tls.ts";
 import { closeAll, untilStopped } from "../start/until-stopped.ts";
 import { openStore } from "../store-option.ts";
@@ -107,8 +106,9 @@ export function addIngestCommand(program: Command): void {
 }
 
 async function ingest(options: IngestCommandOptions): Promise<void> {
-  const plant = readPlant(options.plant);
   const log = pino({ name: "ingest" });
+  const plants = followPlant(options.plant, { log });
+  const plant = plants.now();
   privateDirectory(options.data);
   const opened: { close(): unknown }[] = [];
   try {
@@ -117,10 +117,12 @@ async function ingest(options: IngestCommandOptions): Promise<void> {
     );
     opened.push(store);
     const metrics = createMetrics(ownVersion());
+    const door = doorOf(options, plants, { log, opened });
     const running = await startIngest({
       onStage: metrics.onStage,
       plant,
-      source: doorOf(options, plant, { log, opened }),
+      plantFile: plants.status,
+      source: door.source,
       store,
       journalPath: join(options.data, "ingest.sqlite"),
       ...ingestLimits(options),
@@ -128,6 +130,10 @@ async function ingest(options: IngestCommandOptions): Promise<void> {
       log,
     });
     opened.push(running, answerBackups(options.data, "ingest", running.saveTo));
+    plants.follow((changed) => () => running.changePlant(changed));
+    if (door.follow) plants.follow(door.follow);
+    plants.onTold(running.tell);
+    opened.push(plants);
     const report = () => ({ ready: running.ready(), status: running.status() });
     metrics.watch(running.status);
     const { healthHost: host, healthPort: port } = options;
@@ -147,7 +153,12 @@ interface DoorParts {
   readonly opened: { close(): unknown }[];
 }
 
-function doorOf(options: IngestCommandOptions, plant: Plant, { log, opened }: DoorParts): Source {
+function doorOf(
+  options: IngestCommandOptions,
+  plants: PlantFollower,
+  { log, opened }: DoorParts,
+): { readonly source: Source; readonly follow?: Follow } {
+  const plant = plants.now();
   const { broker, mqttHost, mqttPort, maxPayload, data } = options;
   if (broker === undefined) {
     if (mappedChannels(plant).length > 0)
@@ -160,12 +171,12 @@ function doorOf(options: IngestCommandOptions, plant: Plant, { log, opened }: Do
       port: mqttPort,
       ...(options.mqttWsPort !== undefined && { websocketPort: options.mqttWsPort }),
       maxPayloadBytes: maxPayload,
-      passage: doorPassage(plant),
+      passage: doorPassage(plants.now),
       ...(tls && { tls }),
       access: gatewayAccess({
         host: mqttHost,
         certificates: tls?.ca !== undefined,
-        plant,
+        plant: plants.now,
         accounts: accountsOf(options),
         onRefused: refusedLogins(audit, "MQTT gateway"),
         log,
@@ -174,7 +185,7 @@ function doorOf(options: IngestCommandOptions, plant: Plant, { log, opened }: Do
       log,
     });
     opened.push(watchGatewayTls(gateway, options, log));
-    return gateway;
+    return { source: gateway };
   }
   return brokerDoors({
     url: broker,

@@ -6,7 +6,6 @@ import { startConsole } from "@raceway/console/start-console";
 import { ensureWebBuilt } from "@raceway/console/web-build";
 import { createGateway } from "@raceway/gateway/gateway";
 import { startIngest } from "@raceway/ingest/ingest";
-import type { Plant } from "@raceway/model/plant";
 import { demoScenario } from "@raceway/simulator/demo-scenario";
 import type { Command } from "commander";
 import { type Logger, pino } from "pino";
@@ -34,7 +33,7 @@ import {
   storeOption,
   websocketPortOption,
 } from "../options.ts";
-import { readPlant } from "../plant-option.ts";
+import { alarmsAnew } from "../start/alarms-anew.ts";
 import { startBulletin } from "../start/bulletin.ts";
 import {
   type ConsoleSecurityOptions,
@@ -48,6 +47,7 @@ import { isLoopback } from "../start/loopback.ts";
 import { createMetrics } from "../start/metrics.ts";
 import { openNotifiers } from "../start/notifiers.ts";
 import { makeOwnLogin } from "../start/own-login.ts";
+import { followPlant, type PlantFollower } from "../start/plant-follower.ts";
 import { watchConsoleTls, watchGatewayTls } from "../start/renewed-tls.ts";
 import { startSimulatorThread } from "../start/simulator-thread.ts";
 import { closeAll, untilStopped } from "../start/until-stopped.ts";
@@ -108,12 +108,12 @@ export function addStartCommand(program: Command): void {
 }
 
 async function start(options: StartOptions): Promise<void> {
-  const plant = readPlant(options.plant);
   const log = pino({ level: options.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const plants = followPlant(options.plant, { log });
   const say = (line: string) => process.stdout.write(`${line}\n`);
   const opened: { close(): unknown }[] = [];
   try {
-    await open(options, { plant, log, say, opened });
+    await open(options, { plants, log, say, opened });
   } catch (error) {
     await closeAll(opened);
     throw error;
@@ -122,13 +122,14 @@ async function start(options: StartOptions): Promise<void> {
 }
 
 interface Parts {
-  readonly plant: Plant;
+  readonly plants: PlantFollower;
   readonly log: Logger;
   readonly say: (line: string) => void;
   readonly opened: { close(): unknown }[];
 }
 
-async function open(options: StartOptions, { plant, log, say, opened }: Parts): Promise<void> {
+async function open(options: StartOptions, { plants, log, say, opened }: Parts): Promise<void> {
+  const plant = plants.now();
   await ensureWebBuilt(say);
   const data = dataDirectory(options);
   const store = await openStore(options.store ?? `duckdb:${join(data, "telemetry.duckdb")}`);
@@ -144,13 +145,13 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
     port: options.mqttPort,
     ...(options.mqttWsPort !== undefined && { websocketPort: options.mqttWsPort }),
     maxPayloadBytes: options.maxPayload,
-    passage: doorPassage(plant),
+    passage: doorPassage(plants.now),
     ...(tls && { tls }),
     inside: tls !== undefined || !isLoopback(options.mqttHost),
     access: gatewayAccess({
       host: options.mqttHost,
       certificates: tls?.ca !== undefined,
-      plant,
+      plant: plants.now,
       accounts,
       own,
       onRefused: refusedLogins(audit, "MQTT gateway"),
@@ -163,6 +164,7 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
   const metrics = createMetrics(ownVersion());
   const ingest = await startIngest({
     plant,
+    plantFile: plants.status,
     source: gateway,
     store,
     journalPath: join(data, "ingest.sqlite"),
@@ -173,14 +175,20 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
   opened.push(ingest, answerBackups(data, "ingest", ingest.saveTo));
   metrics.watch(ingest.status);
   const mqtt = { url: `mqtt://127.0.0.1:${gateway.insidePort}`, ...own };
-  const alarms = startAlarms({
+  const alarms = alarmsAnew({
     plant,
-    journalPath: join(data, "alarms.sqlite"),
-    mqtt,
     // Nobody is to be called out of bed by a simulated bearing.
-    ...(!options.simulate && { notifiers: openNotifiers(plant, log) }),
-    store,
-    log,
+    notifiers: (now) => (options.simulate ? undefined : openNotifiers(now, log)),
+    start: (now, notifiers) =>
+      startAlarms({
+        plant: now,
+        plantFile: plants.status,
+        journalPath: join(data, "alarms.sqlite"),
+        mqtt,
+        ...(notifiers && { notifiers }),
+        store,
+        log,
+      }),
   });
   opened.push(alarms, answerBackups(data, "alarms", alarms.saveTo));
   const security = await consoleSecurity(options, {
@@ -200,6 +208,11 @@ async function open(options: StartOptions, { plant, log, say, opened }: Parts): 
     log,
   });
   opened.push(page, watchConsoleTls(page, options, log));
+  plants.follow((changed) => () => ingest.changePlant(changed));
+  plants.follow(alarms.follow);
+  plants.follow((changed) => () => page.changePlant(changed));
+  for (const service of [ingest, alarms]) plants.onTold(service.tell);
+  opened.push(plants);
   opened.push(startBulletin(mqtt, plant, say));
   if (options.simulate) {
     const work = {

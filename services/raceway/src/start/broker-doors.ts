@@ -10,6 +10,7 @@ import { mappedChannels } from "@raceway/source-sparkplug/metric-mapping";
 import { createSparkplugHost } from "@raceway/source-sparkplug/sparkplug-host";
 import { jsonBytes } from "@raceway/wire/codec";
 import { DOOR_CLASSES, formatTopic, topicFilter } from "@raceway/wire/topic";
+import type { Follow } from "./plant-follower.ts";
 
 export interface BrokerDoorOptions {
   readonly url: string;
@@ -22,19 +23,20 @@ export interface BrokerDoorOptions {
   readonly log: Log;
 }
 
-/** The doors to a broker that the plant has: a subscription to sensors' messages, and a Sparkplug host when the plant file names metrics. */
-export function brokerDoors(options: BrokerDoorOptions): Source {
+/**
+ * The doors to a broker that the plant has: a subscription to sensors' messages, and a Sparkplug host when the plant file names metrics. Another plant file may map
+ * other topics; metrics need a start.
+ */
+export function brokerDoors(options: BrokerDoorOptions): {
+  readonly source: Source;
+  readonly follow: Follow;
+} {
   const { url, login, plant, maxPayloadBytes, log } = options;
   const sensors = createMqttSource({
     url,
     clientId: `raceway-ingest-${plant.site}`,
     ...login,
-    topics: [
-      ...[...DOOR_CLASSES, "status" as const].map((name) =>
-        topicFilter(name, { site: plant.site }),
-      ),
-      ...createMappings(plant).filters,
-    ],
+    topics: topicsOf(plant),
     filterMemory: filterFile(join(options.data, "broker-filters.json")),
     presence: {
       topic: formatTopic({ class: "service", site: plant.site, service: "ingest" }),
@@ -45,7 +47,15 @@ export function brokerDoors(options: BrokerDoorOptions): Source {
     log,
   });
   const channels = mappedChannels(plant);
-  if (channels.length === 0) return sensors;
+  const metrics = JSON.stringify(channels);
+  const follow: Follow = (changed) => {
+    if (JSON.stringify(mappedChannels(changed)) !== metrics)
+      throw new RangeError(
+        "the plant file names other Sparkplug metrics: these are subscribed to at a start of ingest",
+      );
+    return () => sensors.changeTopics(topicsOf(changed));
+  };
+  if (channels.length === 0) return { source: sensors, follow };
   const host = createSparkplugHost({
     channels,
     ...options.sparkplug,
@@ -61,7 +71,13 @@ export function brokerDoors(options: BrokerDoorOptions): Source {
       }),
     log,
   });
-  return joinDoors(sensors, host);
+  return { source: joinDoors(sensors, host), follow };
+}
+
+function topicsOf(plant: Plant): readonly string[] {
+  const { site } = plant;
+  const own = [...DOOR_CLASSES, "status" as const].map((name) => topicFilter(name, { site }));
+  return [...own, ...createMappings(plant).filters];
 }
 
 /** Remembers what this client is subscribed to at the broker, so that a changed configuration unsubscribes what it no longer wants. */

@@ -35,7 +35,7 @@ async function account(name: string, role: Account["role"], points?: string[]): 
 const parts = (given: Partial<GatewayAccessParts>): GatewayAccessParts => ({
   host: "0.0.0.0",
   certificates: false,
-  plant,
+  plant: () => plant,
   accounts: accountsOf([]),
   log: silentLog,
   env: {},

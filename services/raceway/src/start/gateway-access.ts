@@ -16,13 +16,15 @@ import { type Clock, systemClock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import { secretOf } from "../secret.ts";
 import { isLoopback } from "./loopback.ts";
+import { ofPlant } from "./of-plant.ts";
 import type { OwnLogin } from "./own-login.ts";
 
 export interface GatewayAccessParts {
   readonly host: string;
   /** Whether sensors show certificates. */
   readonly certificates: boolean;
-  readonly plant: Plant;
+  /** The plant file in force. */
+  readonly plant: () => Plant;
   readonly accounts: { get(name: string): Account | undefined; list(): readonly Account[] };
   /** Of this process's own parts. */
   readonly own?: OwnLogin;
@@ -65,10 +67,10 @@ export function gatewayAccess(parts: GatewayAccessParts): AccessRules {
       "no sensor can log in yet: raceway account add NAME --role sensor --points site/line/machine/point",
     );
   }
-  const known = pointsOf(plant);
-  const mappings = createMappings(plant);
+  const known = ofPlant(plant, pointsOf);
+  const mappings = ofPlant(plant, createMappings);
   for (const { name, points = [] } of accounts.list())
-    for (const scope of strayScopes(points, known.keys()))
+    for (const scope of strayScopes(points, known().keys()))
       log.warn({ account: name, scope }, "a sensor's account names a point that the plant lacks");
 
   const logins = createLogins({
@@ -85,7 +87,7 @@ export function gatewayAccess(parts: GatewayAccessParts): AccessRules {
     const account = accounts.get(name);
     if (account !== undefined)
       return isPerson(account.role) || account.disabled ? undefined : account;
-    return known.has(name) ? { name, role: "sensor", points: [name] } : undefined;
+    return known().has(name) ? { name, role: "sensor", points: [name] } : undefined;
   }
 
   async function identify(login: Login): Promise<Known | undefined> {
@@ -133,8 +135,10 @@ export function gatewayAccess(parts: GatewayAccessParts): AccessRules {
       if (session.role === "service") return scopes === undefined || isWithin(scopes, topic);
       return (
         isOwnTopic(scopes ?? [], topic) ||
-        (mappings.covers(topic) &&
-          mappings.pointsOf(topic).every((point) => coversPoint(scopes ?? [], point)))
+        (mappings().covers(topic) &&
+          mappings()
+            .pointsOf(topic)
+            .every((point) => coversPoint(scopes ?? [], point)))
       );
     },
     maySubscribe(session, filter) {

@@ -24,6 +24,7 @@ const status: ReturnType<Ingest["status"]> = {
   waitingFor: { store: null, publish: null },
   standsStill: null,
   clock: null,
+  plantFile: null,
   journalSetAside: null,
   storeSetAside: null,
   room: { refused: 0, diskFree: 0.5, disk: { path: "/data", free: 5, total: 10 } },

@@ -52,7 +52,7 @@ export function watchFiles({ what, paths, renew, log, clock = systemClock }: Ren
 }
 
 /** Changes whenever one of the files does. */
-function stampOf(files: readonly string[]): string {
+export function stampOf(files: readonly string[]): string {
   return files
     .map((path) => {
       const stats = statSync(path, { throwIfNoEntry: false });
