@@ -39,9 +39,9 @@ export function createDurableGate(options: DurableGateOptions) {
   let closed = false;
   let keptBack = 0;
 
-  function messageOf({ topic, payload }: { topic: string; payload: Uint8Array }): Message {
+  function messageOf(topic: string, payload: Uint8Array, sender: string): Message {
     const cut = mark.read(payload);
-    const common = { topic, receivedAt: clock.now() };
+    const common = { topic, receivedAt: clock.now(), ...(sender !== "" && { sender }) };
     return cut === undefined
       ? { ...common, payload }
       : { ...common, payload: cut.head, oversize: cut.announced };
@@ -79,12 +79,15 @@ export function createDurableGate(options: DurableGateOptions) {
       if (passage === "hand-on") return;
       // The inbox has it, or nobody wants it: the broker need not keep a copy in memory.
       packet.retain = false;
-      if (passage === "store") return store(messageOf({ topic, payload }));
+      if (passage === "store") return store(messageOf(topic, payload, sender));
       if (!shared) packet.payload = mark.write(NOTHING, payload.length);
       const before = allowance(sender);
       if (before === undefined) keptBack += 1;
       else
-        await store({ ...messageOf({ topic, payload }), ...(before > 0 && { keptBack: before }) });
+        await store({
+          ...messageOf(topic, payload, sender),
+          ...(before > 0 && { keptBack: before }),
+        });
     },
     /** Takes no more, and resolves when all that were being admitted are. */
     async close(): Promise<void> {

@@ -26,7 +26,7 @@ export async function runExamples(plant: Plant): Promise<readonly ExampleRun[]> 
     for (const example of plan.examples) {
       const mapped = await mappings.translate(example.topic, Buffer.from(example.payload));
       const covered = createMappings({ ...plant, mappings: [plan] }).covers(example.topic);
-      const said = mapped.ok ? mapped.messages.map((message) => describe(message)) : [];
+      const said = mapped.ok ? mapped.messages.map((message) => inWords(message)) : [];
       runs.push({
         where: plan.where,
         topic: example.topic,
@@ -42,15 +42,15 @@ export async function runExamples(plant: Plant): Promise<readonly ExampleRun[]> 
   return runs;
 }
 
-interface Said {
+export interface Said {
   readonly target: string;
   readonly text: string;
   readonly value: { readonly number: number; readonly unit: Unit | "samples" };
   readonly fault?: string;
 }
 
-/** A message as a person reads it. */
-function describe({ topic, payload }: MappedMessage): Said {
+/** A sensor message as a person reads it. */
+export function inWords({ topic, payload }: MappedMessage): Said {
   const place = parseTopic(topic);
   if (place?.class !== "reading" && place?.class !== "waveform")
     throw new RangeError(`${topic} is no sensor topic`);

@@ -10,6 +10,8 @@ export interface Message {
   readonly oversize?: number;
   /** A broker had kept it and gave it to a new subscription: nobody has sent it just now. */
   readonly retained?: true;
+  /** Who sent it, where the door knows. */
+  readonly sender?: string;
   /** Messages of the same sender that nothing here has a use for, and that were counted and not handed on before this one. */
   readonly keptBack?: number;
   /** Why a door that translates could make nothing of it, in words: the message is kept as a dead letter with this reason. */

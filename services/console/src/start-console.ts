@@ -7,6 +7,7 @@ import type { Nanos } from "@raceway/model/time";
 import type { Log } from "@raceway/ports/log";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import type { ConsoleAccess } from "./accounts/console-access.ts";
+import type { PlantFileAccess } from "./adopt/plant-file.ts";
 import { createAlarmActs } from "./alarms/alarm-acts.ts";
 import { createAlarmAsks } from "./alarms/alarm-asks.ts";
 import { type ConsoleTls, createServer, tlsOf } from "./http/server.ts";
@@ -33,6 +34,8 @@ export interface ConsoleOptions {
   readonly audit?: Audit;
   /** How copies of the audit fare. */
   readonly shipping?: () => readonly ShippingStatus[];
+  /** Absent: the plant file is not to be changed from here. */
+  readonly plantFile?: PlantFileAccess;
   readonly tls?: ConsoleTls;
   /** Addresses of reverse proxies whose `X-Forwarded-*` headers count. */
   readonly trustProxy?: readonly string[];
@@ -88,6 +91,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     ...(access && { access }),
     ...(audit && { audit }),
     ...(options.shipping && { shipping: options.shipping }),
+    ...(options.plantFile && { plantFile: options.plantFile }),
     ...(tls && { tls }),
     ...(trustProxy && { trustProxy }),
   });

@@ -34,7 +34,7 @@ const makers: Readonly<Record<View, () => Promise<Page>>> = {
   report: async () => (await import("./alarms/report-page.ts")).createReportPage(state),
   maintenance: async () =>
     (await import("./maintenance/maintenance-page.ts")).createMaintenancePage(),
-  sensors: async () => (await import("./sensors/sensors-page.ts")).createSensorsPage(),
+  sensors: async () => (await import("./sensors/sensors-page.ts")).createSensorsPage(state),
   settings: async () => (await import("./settings/settings-page.ts")).createSettingsPage(state),
 };
 const pages = new Map<View, Promise<Page>>();

@@ -1,3 +1,4 @@
+import { Buffer, isUtf8 } from "node:buffer";
 import { isCorruption, isStorageFault } from "@raceway/journal/database";
 import { type Admission, type Arrival, JournalFull } from "@raceway/journal/inbox";
 import type { Journal } from "@raceway/journal/journal";
@@ -10,6 +11,17 @@ import { type Admitted, createAdmission } from "./admission.ts";
 import type { HostClock } from "./host-clock.ts";
 import { dateAtDoor } from "./source-clock.ts";
 import type { SteadyTime } from "./steady-time.ts";
+
+/** Reasons of messages that a plant file may yet give a place: the console shows them as they are. */
+const STRANGE: ReadonlySet<string> = new Set(["unknown-topic", "unknown-point", "unknown-channel"]);
+/** Of a payload so much is shown. */
+const HEAD_BYTES = 4096;
+
+/** The beginning of a payload: as text where it is text, else as base64. */
+function headOf(payload: Uint8Array): { readonly head: string } | { readonly head64: string } {
+  const head = Buffer.from(payload.subarray(0, HEAD_BYTES));
+  return isUtf8(head) ? { head: head.toString("utf8") } : { head64: head.toString("base64") };
+}
 
 export interface AdmitParts {
   readonly journal: Journal;
@@ -37,6 +49,8 @@ export function createAdmit(parts: AdmitParts) {
       code,
       reason,
       size,
+      ...(message.sender !== undefined && { sender: message.sender }),
+      ...(STRANGE.has(code) && headOf(message.payload)),
     });
     source.publish(deadLetterTopic, payload, { retain: false }).catch(() => {});
   }

@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { ConsoleAccess } from "../accounts/console-access.ts";
 import { seenBy } from "../accounts/lines.ts";
 import { userRoutes } from "../accounts/user-routes.ts";
+import { adoptRoutes } from "../adopt/adopt-routes.ts";
 import { type AlarmActs, actBodies } from "../alarms/alarm-acts.ts";
 import type { AlarmAsks } from "../alarms/alarm-asks.ts";
 import { notifyRoutes } from "../alarms/notify-routes.ts";
@@ -90,6 +91,7 @@ export function apiRoutes(parts: ApiParts): readonly ApiRoute[] {
     ...workRoutes(parts),
     ...limitRoutes(parts),
     ...notifyRoutes(parts),
+    ...adoptRoutes(parts),
     ...userRoutes(parts.access, parts.plant),
   ];
 }

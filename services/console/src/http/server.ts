@@ -19,6 +19,7 @@ import { seenBy } from "../accounts/lines.ts";
 import { sessionOf } from "../accounts/session-cookie.ts";
 import { addSessions } from "../accounts/session-routes.ts";
 import { userBefore } from "../accounts/user-routes.ts";
+import type { PlantFileAccess } from "../adopt/plant-file.ts";
 import type { AlarmActs } from "../alarms/alarm-acts.ts";
 import type { AlarmAsks } from "../alarms/alarm-asks.ts";
 import type { LimitEdits } from "../limits/limit-edits.ts";
@@ -52,6 +53,8 @@ export interface ServerParts {
   readonly audit?: Audit;
   /** How copies of the audit fare. */
   readonly shipping?: () => readonly ShippingStatus[];
+  /** Absent: the plant file is not to be changed from here. */
+  readonly plantFile?: PlantFileAccess;
   readonly tls?: ConsoleTls;
   /** Addresses of reverse proxies whose `X-Forwarded-*` headers count. */
   readonly trustProxy?: readonly string[];

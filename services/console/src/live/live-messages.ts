@@ -70,9 +70,24 @@ const deadLetter = z.object({
   topic: z.string().catch("unknown"),
   code: z.string().catch("unknown"),
   reason: z.string().catch("no reason given"),
+  size: z.number().optional(),
+  sender: z.string().optional(),
+  head: z.string().optional(),
+  head64: z.string().optional(),
 });
 
-const status = z.object({ status: z.string() });
+const status = z.object({
+  status: z.string(),
+  plantFile: z
+    .object({
+      revision: z.string(),
+      tried: z.string(),
+      refused: z.string().optional(),
+    })
+    .nullish(),
+});
+
+export type DeadLetter = z.output<typeof deadLetter>;
 
 export const decodeState = (payload: Uint8Array): Decoded<StateView> =>
   decodeMessage(payload, state);

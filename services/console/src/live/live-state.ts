@@ -16,6 +16,7 @@ import { decodeEditedLimits } from "@raceway/wire/limit-message";
 import { decodeStatus } from "@raceway/wire/status-message";
 import { parseTopic, type Topic } from "@raceway/wire/topic";
 import { decodeVerdict } from "@raceway/wire/verdict-codec";
+import { createStrangers } from "../adopt/strangers.ts";
 import type {
   AdviceView,
   CoveredAlarmView,
@@ -32,6 +33,7 @@ import type {
 } from "../http/api-types.ts";
 import { createWaterfall, type Waterfall } from "../trends/waterfall.ts";
 import {
+  type DeadLetter,
   decodeDeadLetter,
   decodeIndicators,
   decodeServiceStatus,
@@ -42,6 +44,14 @@ import {
   type LiveWaveform,
 } from "./live-messages.ts";
 import { summarise } from "./summary.ts";
+
+/** What a service says of the plant file that counts there. */
+export interface ServicePlantFile {
+  readonly revision: string;
+  /** ISO 8601, by its clock. */
+  readonly tried: string;
+  readonly refused?: string | undefined;
+}
 
 /** Told what changed, as the pages are. */
 export type Emit = <E extends ServerEvent>(event: E, data: ServerEvents[E]) => void;
@@ -99,6 +109,8 @@ export function createLiveState(first: Plant, emit: Emit, now: () => number) {
   const alarms = new Map<string, Alarm>();
   let alarmReport: AlarmReport | undefined;
   const deadLetters: DeadLetterView[] = [];
+  const strangers = createStrangers();
+  const plantFiles = new Map<string, ServicePlantFile>();
   const online: Record<string, boolean> = {};
   let broker = false;
 
@@ -113,8 +125,9 @@ export function createLiveState(first: Plant, emit: Emit, now: () => number) {
         case "dead-letter":
           return take(decodeDeadLetter(payload), addDeadLetter);
         case "service":
-          return take(decodeServiceStatus(payload), ({ status }) => {
+          return take(decodeServiceStatus(payload), ({ status, plantFile }) => {
             online[topic.service] = status === "online";
+            if (plantFile) plantFiles.set(topic.service, plantFile);
             emit("services", services());
           });
         case "alarm":
@@ -221,6 +234,10 @@ export function createLiveState(first: Plant, emit: Emit, now: () => number) {
       };
       return [...open.map((one) => view(one, true)), ...closed.map((one) => view(one, false))];
     },
+    /** What arrives and fits nothing that the plant file names. */
+    strangers,
+    /** Which plant file counts in a service, as it says itself. */
+    plantFileOf: (service: string): ServicePlantFile | undefined => plantFiles.get(service),
     /** Newest first. */
     deadLetters(): readonly DeadLetterView[] {
       return deadLetters.toReversed();
@@ -319,7 +336,10 @@ export function createLiveState(first: Plant, emit: Emit, now: () => number) {
     return undefined;
   }
 
-  function addDeadLetter(letter: Omit<DeadLetterView, "heard">): void {
+  function addDeadLetter(heard: DeadLetter): void {
+    const { topic, code, reason } = heard;
+    const letter = { topic, code, reason };
+    strangers.note(heard, now());
     const isAlike = ({ topic, code }: DeadLetterView) =>
       topic === letter.topic && code === letter.code;
     // One sensor that repeats itself must not push out what is wrong with the others.

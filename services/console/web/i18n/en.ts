@@ -1,3 +1,4 @@
+import { adoptEn } from "./adopt-en.ts";
 import { settingsEn } from "./settings-en.ts";
 
 /** The page's texts in English. Its keys are the texts there are; the other languages must have each of them. */
@@ -363,6 +364,7 @@ export const en = {
   "sensors.noDeadLetters": "None since the console began to listen.",
 
   ...settingsEn,
+  ...adoptEn,
 } as const;
 
 /** What a language must have. */

@@ -1,3 +1,4 @@
+import { adoptZh } from "./adopt-zh.ts";
 import type { Dictionary } from "./en.ts";
 import { settingsZh } from "./settings-zh.ts";
 
@@ -356,4 +357,5 @@ export const zh: Dictionary = {
   "sensors.noDeadLetters": "控制台开始监听以来没有。",
 
   ...settingsZh,
+  ...adoptZh,
 };

@@ -8,17 +8,23 @@ import { levelPill } from "../shared/levels.ts";
 import type { Page } from "../shared/page.ts";
 import { redraw } from "../shared/redraw.ts";
 import { currentRoute, pointLink } from "../shared/route.ts";
+import type { PlantState } from "../shared/state.ts";
 import { keyed, type Row, table } from "../shared/table.ts";
 import { faultText } from "../shared/words.ts";
+import { getStrangers, type StrangerView } from "./adopt-api.ts";
+import { createAdoptForm } from "./adopt-form.ts";
 import { createDeadLetters } from "./dead-letters.ts";
+import { strangerList } from "./stranger-list.ts";
 
 /** Read again so often while the page is open, milliseconds. */
 const REFRESH_MS = 5000;
 const LOW_BATTERY = 20;
 
 /** Every sensor: does it speak, is it well; and the messages that could not be used. */
-export function createSensorsPage(): Page {
+export function createSensorsPage(state: Pick<PlantState, "plant">): Page {
   const lettersCard = createDeadLetters();
+  const form = createAdoptForm(state.plant, () => void read());
+  let strangers: readonly StrangerView[] = [];
   let sensors: readonly SensorView[] | undefined;
   let letters: readonly DeadLetterView[] = [];
   let fault: string | undefined;
@@ -34,6 +40,8 @@ export function createSensorsPage(): Page {
         { class: "card", "aria-label": t("nav.sensors") },
         fault === undefined ? sensors && sensorTable(sensors) : h("p", { class: "quiet" }, fault),
       ),
+      form.view(),
+      strangerList(strangers, form.open),
       lettersCard(letters),
     );
   }
@@ -46,7 +54,11 @@ export function createSensorsPage(): Page {
 
   async function read(): Promise<void> {
     try {
-      [sensors, letters] = await Promise.all([getSensors(), getDeadLetters()]);
+      [sensors, letters, strangers] = await Promise.all([
+        getSensors(),
+        getDeadLetters(),
+        getStrangers(),
+      ]);
       fault = undefined;
     } catch (error) {
       fault = faultOf(error);

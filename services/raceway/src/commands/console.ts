@@ -25,6 +25,7 @@ import {
   consoleSecurity,
   consoleSecurityOptions,
 } from "../start/console-access.ts";
+import { plantFileAccess } from "../start/plant-file-access.ts";
 import { followPlant } from "../start/plant-follower.ts";
 import { watchConsoleTls } from "../start/renewed-tls.ts";
 import { untilStopped } from "../start/until-stopped.ts";
@@ -85,6 +86,7 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
     plant: plants.now(),
     store,
     mqtt,
+    plantFile: plantFileAccess(options.plant),
     host: options.consoleHost,
     port: options.consolePort,
     log,

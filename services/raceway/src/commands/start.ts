@@ -47,6 +47,7 @@ import { isLoopback } from "../start/loopback.ts";
 import { createMetrics } from "../start/metrics.ts";
 import { openNotifiers } from "../start/notifiers.ts";
 import { makeOwnLogin } from "../start/own-login.ts";
+import { plantFileAccess } from "../start/plant-file-access.ts";
 import { followPlant, type PlantFollower } from "../start/plant-follower.ts";
 import { watchConsoleTls, watchGatewayTls } from "../start/renewed-tls.ts";
 import { startSimulatorThread } from "../start/simulator-thread.ts";
@@ -203,6 +204,7 @@ async function open(options: StartOptions, { plants, log, say, opened }: Parts):
     plant,
     store,
     mqtt,
+    plantFile: plantFileAccess(options.plant),
     host: options.consoleHost,
     port: options.consolePort,
     log,
