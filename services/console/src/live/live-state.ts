@@ -248,6 +248,8 @@ export function createLiveState(first: Plant, emit: Emit, now: () => number) {
     const path = pointPath(topic);
     const point = points.get(path);
     if (point === undefined) return `the plant file has no point ${path}`;
+    // What was retained of a channel or a name that is no more is taken away.
+    if (payload.length === 0 && topic.class !== "status") return undefined;
     switch (topic.class) {
       case "state":
         return take(decodeState(payload), (state) => {

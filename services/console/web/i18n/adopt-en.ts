@@ -1,7 +1,6 @@
 /** Texts of adopting what arrives and fits nothing. */
 export const adoptEn = {
   "adopt.title": "Arrives, and has no place yet",
-  "adopt.none": "Nothing since the console began to listen.",
   "adopt.adopt": "Adopt",
   "adopt.payload": "Last payload",
   "adopt.binary": "{payload} (binary, in base64)",

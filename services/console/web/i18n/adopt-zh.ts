@@ -3,7 +3,6 @@ import type { adoptEn } from "./adopt-en.ts";
 /** 接入新传感器的文字。 */
 export const adoptZh: Readonly<Record<keyof typeof adoptEn, string>> = {
   "adopt.title": "已收到但尚无位置的消息",
-  "adopt.none": "控制台开始监听以来没有。",
   "adopt.adopt": "接入",
   "adopt.payload": "最近内容",
   "adopt.binary": "{payload}（二进制，以 base64 显示）",

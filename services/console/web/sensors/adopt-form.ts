@@ -60,7 +60,7 @@ export function createAdoptForm(plantNow: () => PlantView | undefined, onAdopted
     told = "";
     preview = undefined;
     done = undefined;
-    ask();
+    void ask();
   }
 
   /** Where there is one only, nobody has to choose. */

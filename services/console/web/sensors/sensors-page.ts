@@ -35,13 +35,13 @@ export function createSensorsPage(state: Pick<PlantState, "plant">): Page {
       "div",
       { class: "page" },
       h("header", { class: "page-head" }, h("h1", {}, t("nav.sensors"))),
+      form.view(),
+      strangers.length > 0 && strangerList(strangers, form.open),
       h(
         "section",
         { class: "card", "aria-label": t("nav.sensors") },
         fault === undefined ? sensors && sensorTable(sensors) : h("p", { class: "quiet" }, fault),
       ),
-      form.view(),
-      strangerList(strangers, form.open),
       lettersCard(letters),
     );
   }

@@ -27,13 +27,11 @@ export function strangerList(
     "section",
     { class: "card strangers", "aria-label": t("adopt.title") },
     h("h2", {}, t("adopt.title")),
-    strangers.length === 0
-      ? h("p", { class: "quiet" }, t("adopt.none"))
-      : table(
-          t("adopt.title"),
-          heads,
-          strangers.map((stranger) => strangerRow(stranger, onAdopt)),
-        ),
+    table(
+      t("adopt.title"),
+      heads,
+      strangers.map((stranger) => strangerRow(stranger, onAdopt)),
+    ),
   );
 }
 
@@ -47,7 +45,11 @@ function strangerRow(stranger: StrangerView, onAdopt: (stranger: StrangerView) =
     moment(last),
     h("span", { class: "small quiet", lang: "en" }, reason),
     has("engineer") &&
-      h("ix-button", { onclick: () => onAdopt(stranger), "aria-label": topic }, t("adopt.adopt")),
+      h(
+        "ix-button",
+        { onclick: () => onAdopt(stranger), "aria-label": `${t("adopt.adopt")} ${topic}` },
+        t("adopt.adopt"),
+      ),
   ]);
 }
 

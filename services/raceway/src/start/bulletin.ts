@@ -1,7 +1,7 @@
 import type { Plant } from "@raceway/model/plant";
 import type { Verdict } from "@raceway/model/verdict";
 import { topicFilter } from "@raceway/wire/topic";
-import { verdictSchema } from "@raceway/wire/verdict-message";
+import { decodeVerdict } from "@raceway/wire/verdict-codec";
 import mqtt from "mqtt";
 import type { OwnLogin } from "./own-login.ts";
 
@@ -40,9 +40,10 @@ export function startBulletin(
   const told = new Map<string, string>();
   client.on("connect", () => client.subscribe(topicFilter("verdict", { site: plant.site })));
   client.on("message", (_topic, payload) => {
-    const parsed = verdictSchema.safeParse(JSON.parse(payload.toString("utf8")));
-    if (!parsed.success) return;
-    const verdict = parsed.data as Verdict;
+    // Empty: of a point that is no more.
+    const decoded = decodeVerdict(payload);
+    if (!decoded.ok) return;
+    const verdict = decoded.body;
     const news = headline(verdict);
     if (news === undefined) return;
     const word = news.text.split("  ")[0] ?? "";
