@@ -279,7 +279,7 @@ lines:
     );
     expect(told).toHaveLength(7);
     expect(faults.find(({ found }) => found.includes('"units"'))?.allowed).toMatch(
-      /^did you mean "unit"\? id, name/,
+      /^did you mean "unit"\? id, was, name/,
     );
   });
 

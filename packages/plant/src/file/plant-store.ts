@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { readPlantText } from "../plant-file.ts";
 import { replaceFile } from "./replace-file.ts";
 import { revisionOf } from "./revision.ts";
 
@@ -37,7 +38,7 @@ export function createPlantStore(path: string, now: () => string) {
   const folder = `${path}.previous`;
 
   function read(): PlantText {
-    const text = readFileSync(path, "utf8");
+    const text = readPlantText(path);
     return { text, revision: revisionOf(text) };
   }
 
