@@ -72,6 +72,7 @@ describe("a verdict in words", () => {
     expect(inWords(diagnosis, "zh")).toEqual([
       "诊断：外圈损伤，把握 87 %，谱线 2xBPFO 213 Hz（11.6 dB），其他可能：保持架损伤 20 %。",
     ]);
+    expect(inWords({ ...diagnosis, persistent: false }, "zh")[0]).toContain("87 %，仅凭此次记录，");
     const sensor = { ...base, kind: "sensor", channel: "x", fault: "stuck", text: "" } as const;
     expect(inWords(sensor, "zh")).toEqual(["x：传感器数值不变。"]);
     expect(inWords({ ...sensor, fault: "none" }, "zh")).toEqual(["x：传感器正常。"]);

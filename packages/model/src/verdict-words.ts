@@ -97,7 +97,8 @@ function anomalyInChinese({ evidence }: AnomalyVerdict, nameOf: (channel: string
   });
 }
 
-function diagnosisInChinese({ fault, confidence, lines, hypotheses, text }: DiagnosisVerdict) {
+function diagnosisInChinese(verdict: DiagnosisVerdict) {
+  const { fault, confidence, lines, hypotheses, persistent, text } = verdict;
   const others = hypotheses
     .filter((other) => other.fault !== fault && other.fault !== "unnamed")
     .map((other) => `${faultWords(other.fault, "zh").title} ${certainty(other.confidence)} %`);
@@ -108,7 +109,8 @@ function diagnosisInChinese({ fault, confidence, lines, hypotheses, text }: Diag
     .slice(0, MOST_LINES)
     .map(({ label, foundHz, snrDb }) => `${label} ${short(foundHz)} Hz（${short(snrDb)} dB）`);
   const seen = found.length === 0 ? "" : `，谱线 ${found.join("、")}`;
-  return `诊断：${faultWords(fault, "zh").title}，把握 ${certainty(confidence)} %${seen}${also}。`;
+  const alone = persistent ? "" : "，仅凭此次记录";
+  return `诊断：${faultWords(fault, "zh").title}，把握 ${certainty(confidence)} %${alone}${seen}${also}。`;
 }
 
 function prognosisInChinese(verdict: PrognosisVerdict): string {

@@ -32,6 +32,10 @@ describe("diagnosis", () => {
       ]);
       const [first] = verdicts;
       expect(first?.confidence).toBeGreaterThan(0.7);
+      expect(verdicts.map(({ text }) => text.endsWith("; on this record alone"))).toEqual([
+        true,
+        false,
+      ]);
       expect(first?.lines[0]).toMatchObject({ snrDb: expect.any(Number) });
       expect(Math.abs((first?.lines[0]?.foundHz ?? 0) / (order * 30) - 1)).toBeLessThan(0.02);
     },

@@ -364,6 +364,6 @@ function verdictOf(
       speed: { rpm: sixDigits(stated * found.scale), statedRpm: sixDigits(stated) },
       unexplained: found.unexplained,
     }),
-    text: reason,
+    text: fault === "unnamed" || persistent ? reason : `${reason}; on this record alone`,
   };
 }

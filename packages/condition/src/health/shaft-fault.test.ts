@@ -135,6 +135,17 @@ describe("faults of shaft, drive and lubrication", () => {
     expect(faults.judge(high)?.fault).toBe("imbalance");
   });
 
+  it("does not blame an unbalance that was always there for what else has grown over a limit", () => {
+    const faults = createShaftFaults(context);
+    const always = { ...quiet, velocity_rms: 6.5, shaft_1x: 8.8 };
+    for (let i = 0; i < 20; i++) faults.judge(observation(always));
+    expect(faults.judge(observation({ ...always, velocity_rms: 7.4, shaft_1x: 9.2 }))).toBe(
+      undefined,
+    );
+    const grown = { ...always, velocity_rms: 8.5, shaft_1x: 11.7 };
+    expect(faults.judge(observation(grown))?.fault).toBe("imbalance");
+  });
+
   it("names a single record without a class only beyond what any machine may run at", () => {
     const once = (velocity: number) =>
       createShaftFaults(context).judge(

@@ -5,7 +5,7 @@ import type { Observation } from "../observation.ts";
 import { createShaftNormal, type ShaftNormal, type ShaftNormalState } from "./shaft-normal.ts";
 import { type ShaftLines, type ShaftSignature, signatureOf } from "./shaft-signature.ts";
 
-/** Share of the broadband velocity that lines must have to be the cause. */
+/** Share of the broadband velocity, and of what has come over its normal, that lines must have to be the cause. */
 const DOMINANT = 0.8;
 /** Twice the shaft speed over the first: under the lower bound there is but an unbalance, from the upper one on shafts that do not align (ISO 13373-3:2015, table D.1, in words). */
 const SINGLE = 0.5;
@@ -135,7 +135,7 @@ function lineFault(
   const high = heard.filter((each) => each.high !== undefined);
   const strongest = high.toSorted((a, b) => b.lines.one - a.lines.one)[0];
   if (strongest === undefined) return undefined;
-  const named = namedLines(together(high), strongest, heard, mainsHz);
+  const named = namedLines(high, strongest, heard, mainsHz);
   if (named === undefined) return undefined;
   const where = high.map(({ channel }) => channel).join(", ");
   const level = `${strongest.lines.all.toFixed(1)} mm/s on ${strongest.channel}, ${strongest.high}`;
@@ -150,8 +150,8 @@ function lineFault(
 const FEW_RECORDS = 0.8;
 
 /** The square sums of several channels, line by line. */
-function together(signatures: readonly ShaftSignature[]): ShaftLines {
-  const sum = (name: keyof ShaftLines) => Math.hypot(...signatures.map(({ lines }) => lines[name]));
+function together(signatures: readonly ShaftLines[]): ShaftLines {
+  const sum = (name: keyof ShaftLines) => Math.hypot(...signatures.map((lines) => lines[name]));
   return {
     all: sum("all"),
     one: sum("one"),
@@ -161,16 +161,24 @@ function together(signatures: readonly ShaftSignature[]): ShaftLines {
   };
 }
 
+/** Whether lines are the cause: they carry the velocity, and what it has grown by. A bearing that goes adds to an unbalance that was always there, and makes it no fault. */
+function carry(high: readonly ShaftSignature[], ...names: readonly (keyof ShaftLines)[]): boolean {
+  return [high.map(({ lines }) => lines), high.map(({ added }) => added)].every((each) => {
+    const sums = together(each);
+    return Math.hypot(...names.map((name) => sums[name])) > DOMINANT * sums.all;
+  });
+}
+
 function namedLines(
-  lines: ShaftLines,
+  high: readonly ShaftSignature[],
   strongest: ShaftSignature,
   heard: readonly ShaftSignature[],
   mainsHz: number | undefined,
 ): ShaftFinding | undefined {
-  const { all, one, two, three, mains } = lines;
+  const { all, one, two, three, mains } = together(high.map(({ lines }) => lines));
   const percent = (value: number) => `${Math.min(100, Math.round((100 * value) / all))} %`;
   if (
-    mains > DOMINANT * all &&
+    carry(high, "mains") &&
     mainsHz !== undefined &&
     !nearShaft(2 * mainsHz, strongest.speedRpm)
   )
@@ -179,7 +187,7 @@ function namedLines(
       confidence: 0.7,
       reason: `twice the mains frequency carries ${percent(mains)} of the velocity`,
     };
-  if (one > DOMINANT * all && strongest.lines.two < SINGLE * strongest.lines.one)
+  if (carry(high, "one") && strongest.lines.two < SINGLE * strongest.lines.one)
     return mayBeBent(strongest, heard)
       ? undefined
       : {
@@ -187,8 +195,8 @@ function namedLines(
           confidence: 0.9,
           reason: `the shaft speed carries ${percent(one)} of the velocity`,
         };
+  if (!carry(high, "one", "two", "three")) return undefined;
   const sum = Math.hypot(one, two, three);
-  if (sum < DOMINANT * all) return undefined;
   if (three > 0.5 * one && three > KNOCKING * two)
     return {
       fault: "looseness",

@@ -9,7 +9,15 @@ const ALIKE = 0.15;
 /** Speeds remembered; the one least learnt gives way. */
 const MOST_SPEEDS = 12;
 
-const LEARNT = ["velocity_rms", "lf_rms", "hf_rms"] as const;
+const LEARNT = [
+  "velocity_rms",
+  "shaft_1x",
+  "shaft_2x",
+  "shaft_3x",
+  "line_2x",
+  "lf_rms",
+  "hf_rms",
+] as const;
 export type LearntIndicator = (typeof LEARNT)[number];
 
 interface AtSpeed {
@@ -67,8 +75,9 @@ export function createShaftNormal(saved: ShaftNormalState = []): ShaftNormal {
       for (const name of LEARNT) {
         const value = observation.indicators[name];
         if (value === undefined || value <= 0) continue;
-        const before = at.logs[name] ?? 0;
-        at.logs[name] = before + (Math.log(value) - before) / (at.learnt + 1);
+        const log = Math.log(value);
+        const before = at.logs[name] ?? log;
+        at.logs[name] = before + (log - before) / (at.learnt + 1);
       }
       at.learnt++;
     },

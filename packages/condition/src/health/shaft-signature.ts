@@ -6,7 +6,7 @@ import {
   zoneOf,
 } from "../detection/limits/iso-10816-3.ts";
 import type { Observation } from "../observation.ts";
-import type { ShaftNormal } from "./shaft-normal.ts";
+import type { LearntIndicator, ShaftNormal } from "./shaft-normal.ts";
 
 /** Times its normal that a velocity is clearly more: as far apart as the zones of ISO 10816-1:1995, annex B. */
 export const RAISED = 2.5;
@@ -33,6 +33,8 @@ export interface ShaftLines {
 export interface ShaftSignature {
   readonly channel: string;
   readonly lines: ShaftLines;
+  /** The same as far as it has come over a normal well learnt; all of it where there is none. */
+  readonly added: ShaftLines;
   /** Present: the velocity is beyond what is right, and against what it was held. */
   readonly high?: string;
   /** Whether that rests on a standard or a normal well learnt, and not on a few records. */
@@ -49,14 +51,10 @@ export function signatureOf(
   machine: Machine,
 ): ShaftSignature {
   const { channel, indicators, speedRpm } = observation;
-  const rms = (name: string) => (indicators[name] ?? 0) / Math.SQRT2;
-  const lines: ShaftLines = {
-    all: indicators["velocity_rms"] ?? 0,
-    one: rms("shaft_1x"),
-    two: rms("shaft_2x"),
-    three: rms("shaft_3x"),
-    mains: rms("line_2x"),
-  };
+  const lines = linesOf((name) => indicators[name] ?? 0);
+  const added = normal.settled(observation)
+    ? linesOf((name) => over(indicators[name] ?? 0, normal.expected(name, observation) ?? 0))
+    : lines;
   const high = observation.calibrated
     ? (beyondZone(lines.all, observation, machine) ??
       overNormal(lines.all, observation, normal, machine))
@@ -65,11 +63,29 @@ export function signatureOf(
   return {
     channel,
     lines,
+    added,
     sure: high?.standard === true || normal.settled(observation),
     ...(high !== undefined && { high: high.words }),
     ...(friction !== undefined && { friction }),
     ...(speedRpm !== undefined && { speedRpm }),
   };
+}
+
+/** Lines from peak values of velocity, mm/s. */
+function linesOf(valueOf: (name: LearntIndicator) => number): ShaftLines {
+  const rms = (name: LearntIndicator) => valueOf(name) / Math.SQRT2;
+  return {
+    all: valueOf("velocity_rms"),
+    one: rms("shaft_1x"),
+    two: rms("shaft_2x"),
+    three: rms("shaft_3x"),
+    mains: rms("line_2x"),
+  };
+}
+
+/** What must come to `expected` to make `value`, as squares add. */
+function over(value: number, expected: number): number {
+  return Math.sqrt(Math.max(0, value ** 2 - expected ** 2));
 }
 
 interface High {
@@ -108,12 +124,12 @@ function overNormal(
 
 function frictionOf(observation: Observation, normal: ShaftNormal): number | undefined {
   if (!normal.settled(observation)) return undefined;
-  const over = (name: "hf_rms" | "lf_rms") => {
+  const times = (name: "hf_rms" | "lf_rms") => {
     const expected = normal.expected(name, observation);
     return expected === undefined ? 0 : (observation.indicators[name] ?? 0) / expected;
   };
   const rustles = (observation.indicators["kurtosis"] ?? 9) < NOISE_KURTOSIS;
-  return rustles && over("hf_rms") > FRICTION && over("lf_rms") < ELSEWHERE
-    ? over("hf_rms")
+  return rustles && times("hf_rms") > FRICTION && times("lf_rms") < ELSEWHERE
+    ? times("hf_rms")
     : undefined;
 }
