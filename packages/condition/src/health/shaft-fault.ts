@@ -177,11 +177,7 @@ function namedLines(
 ): ShaftFinding | undefined {
   const { all, one, two, three, mains } = together(high.map(({ lines }) => lines));
   const percent = (value: number) => `${Math.min(100, Math.round((100 * value) / all))} %`;
-  if (
-    carry(high, "mains") &&
-    mainsHz !== undefined &&
-    !nearShaft(2 * mainsHz, strongest.speedRpm)
-  )
+  if (carry(high, "mains") && mainsHz !== undefined && !nearShaft(2 * mainsHz, strongest.speedRpm))
     return {
       fault: "electrical",
       confidence: 0.7,

@@ -71,11 +71,11 @@ export function signatureOf(
   };
 }
 
-/** Lines from peak values of velocity, mm/s. */
-function linesOf(valueOf: (name: LearntIndicator) => number): ShaftLines {
-  const rms = (name: LearntIndicator) => valueOf(name) / Math.SQRT2;
+/** Lines from the indicators: r.m.s. of all, amplitudes of the lines. */
+function linesOf(read: (name: LearntIndicator) => number): ShaftLines {
+  const rms = (name: LearntIndicator) => read(name) / Math.SQRT2;
   return {
-    all: valueOf("velocity_rms"),
+    all: read("velocity_rms"),
     one: rms("shaft_1x"),
     two: rms("shaft_2x"),
     three: rms("shaft_3x"),
