@@ -48,7 +48,12 @@ function viewOf(name: string, step: number, power: Float64Array, ratio: Float64A
     const height = Math.log(Math.max(ratio[k] ?? 0, 1e-3));
     level[k] = Math.max(0, Math.min(LEVELS - 1, Math.round((height - LOWEST) * PER_NEPER)));
   }
-  const nearby = level.map((own, k) => Math.max(own, level[k - 1] ?? 0, level[k + 1] ?? 0));
+  const nearby = new Uint8Array(level.length);
+  for (let k = 0; k < nearby.length; k++) {
+    const [before, own, after] = [level[k - 1] ?? 0, level[k] ?? 0, level[k + 1] ?? 0];
+    const higher = before > after ? before : after;
+    nearby[k] = own > higher ? own : higher;
+  }
   return { name, step, power, ratio, level, nearby };
 }
 
@@ -56,12 +61,14 @@ function viewOf(name: string, step: number, power: Float64Array, ratio: Float64A
 function runningMean(values: Float64Array): Float64Array {
   const sums = new Float64Array(values.length + 1);
   for (let k = 0; k < values.length; k++) sums[k + 1] = (sums[k] ?? 0) + (values[k] ?? 0);
-  return values.map((_, k) => {
+  const means = new Float64Array(values.length);
+  for (let k = 1; k < means.length; k++) {
     const half = Math.round((SMEAR / 2) * k);
     const first = Math.max(1, k - half);
     const last = Math.min(values.length - 1, k + half);
-    return k === 0 ? 0 : ((sums[last + 1] ?? 0) - (sums[first] ?? 0)) / (last - first + 1);
-  });
+    means[k] = ((sums[last + 1] ?? 0) - (sums[first] ?? 0)) / (last - first + 1);
+  }
+  return means;
 }
 
 /** First and last bin in which a line of an order is read; undefined beyond the end. */

@@ -60,8 +60,10 @@ export function runningMedian(values: Float64Array): Float64Array {
 export function overFloor(power: Float64Array, blocks: number): Float64Array {
   const medians = runningMedian(power);
   const factor = 1 - 1 / (3 * blocks) + 0.0247 / (blocks * blocks);
-  return power.map((value, k) => {
+  const ratio = new Float64Array(power.length);
+  for (let k = 1; k < ratio.length; k++) {
     const floor = (medians[k] ?? 0) / factor;
-    return k > 0 && floor > 0 ? value / floor : 0;
-  });
+    if (floor > 0) ratio[k] = (power[k] ?? 0) / floor;
+  }
+  return ratio;
 }

@@ -153,7 +153,7 @@ export function createOrderAverage(): OrderAverage {
       spectra.views.forEach(({ values }, i) => {
         const codes = held[i]?.codes ?? new Uint16Array(0);
         for (let k = 0; k < codes.length; k++) {
-          const now = powerAt(values, k * stretch);
+          const now = stretch === 1 ? (values[k] ?? 0) : powerAt(values, k * stretch);
           const before = blocks === 0 ? 0 : decode(codes[k] ?? 0) * (1 - weight);
           codes[k] = encode(before + now * weight);
         }

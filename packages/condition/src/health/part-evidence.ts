@@ -133,30 +133,43 @@ function logSumExp(values: Float64Array | readonly number[]): number {
 interface Prepared extends ChannelViews {
   readonly mains: Uint8Array;
   readonly shaft: Uint8Array;
+  /** What a height says of chance, view by view and level by level, while no part is taken to explain anything. */
+  readonly plain: readonly Float64Array[];
 }
 
 function prepared(channel: ChannelViews, scale: number, mainsHz: number | undefined): Prepared {
   const { step, views, shaftHz } = channel;
   const bins = views[0]?.level.length ?? 0;
   const mains = mainsOrders(shaftHz, mainsHz);
+  const shaft = shaftBins(bins, step, scale, mains);
   return {
     ...channel,
     mains: shaftBins(bins, step, Number.POSITIVE_INFINITY, mains),
-    shaft: shaftBins(bins, step, scale, mains),
+    shaft,
+    plain: views.map((view) => evidenceByLevel(view, shaft, Math.ceil(FIRST_ORDER / step))),
   };
 }
 
-/** Evidence of a part at each slip, channel by channel and view by view, against what the spectrum reaches where `explained` does not look. */
+/** Evidence of a height at each level against what the spectra reach where `explained` does not look. */
+function evidenceBeside(
+  { views, step, shaft }: Prepared,
+  scale: number,
+  explained: readonly number[],
+) {
+  const taken = withOrders(shaft, explained, step, scale);
+  return views.map((view) => evidenceByLevel(view, taken, Math.ceil(FIRST_ORDER / step)));
+}
+
+/** Evidence of a part at each slip, channel by channel and view by view, by what heights say there. */
 function rowsOf(
   channels: readonly Prepared[],
   places: readonly (readonly Places[])[],
-  scale: number,
-  explained: readonly number[],
+  said: (channel: Prepared) => readonly Float64Array[],
 ): Float64Array[][] {
-  return channels.map(({ views, step, shaft }, c) => {
-    const taken = withOrders(shaft, explained, step, scale);
-    return views.map((view) => {
-      const evidence = evidenceByLevel(view, taken, Math.ceil(FIRST_ORDER / step));
+  return channels.map((channel, c) => {
+    const heights = said(channel);
+    return channel.views.map((view, v) => {
+      const evidence = heights[v] ?? new Float64Array(0);
       const at = places[c] ?? [];
       const row = new Float64Array(at.length);
       at.forEach((place, i) => {
@@ -214,12 +227,13 @@ function weighAt(
   scale: number,
 ): PartEvidence | undefined {
   const places = placesAt(channels, lines, scale);
-  let rows = rowsOf(channels, places, scale, []);
+  let rows = rowsOf(channels, places, ({ plain }) => plain);
   let total = totalOf(rows);
   let at = argMax(total);
   // What it explains says nothing of chance; but where there is nothing, there is nothing to explain.
   if ((total[at] ?? 0) > HOPELESS) {
-    rows = rowsOf(channels, places, scale, explainedOrders(part, orders, slips[at] ?? 0));
+    const explained = explainedOrders(part, orders, slips[at] ?? 0);
+    rows = rowsOf(channels, places, (channel) => evidenceBeside(channel, scale, explained));
     total = totalOf(rows);
     at = argMax(total);
   }
