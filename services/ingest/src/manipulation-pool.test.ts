@@ -80,3 +80,10 @@ it.each([0, 1, 2])(
     );
   },
 );
+
+it("jobs that were given before it was closed have their observations", async () => {
+  const pool = createManipulationPool(PLANT, 1);
+  const jobs = Array.from({ length: 40 }, (_, n) => pool.observe(reading(n)));
+  await pool.close();
+  expect((await Promise.all(jobs)).map(({ time }) => time)).toEqual(jobs.map((_, n) => BigInt(n)));
+});

@@ -11,6 +11,7 @@ export interface ManipulationPool {
   observe(job: ManipulationJob): Promise<Observation>;
   /** Resolves when a first thread has its code, so that jobs will not wait for that. */
   ready(): Promise<unknown>;
+  /** Finishes what it was given, then ends its threads. */
   close(): Promise<void>;
 }
 
@@ -47,13 +48,19 @@ export function createManipulationPool(plant: Plant, threads = defaultThreads())
     concurrentTasksPerWorker: 2,
   });
   let waiting: Waiting[] = [];
+  const running = new Set<Promise<void>>();
 
   /** Hands out what was asked for in one turn, spread over all threads. */
   function handOut(): void {
     const all = waiting;
     waiting = [];
     const size = Math.min(CHUNK, Math.ceil(all.length / (2 * threads)));
-    for (let at = 0; at < all.length; at += size) void runChunk(all.slice(at, at + size));
+    for (let at = 0; at < all.length; at += size) track(runChunk(all.slice(at, at + size)));
+  }
+
+  function track(work: Promise<void>): void {
+    running.add(work);
+    void work.finally(() => running.delete(work));
   }
 
   async function runChunk(chunk: readonly Waiting[]): Promise<void> {
@@ -75,6 +82,10 @@ export function createManipulationPool(plant: Plant, threads = defaultThreads())
       return new Promise((resolve, reject) => waiting.push({ job, resolve, reject }));
     },
     ready: () => pool.run([]),
-    close: () => pool.destroy(),
+    async close() {
+      // Another pool may have taken its place while jobs were in hand: each of them has its observation first.
+      while (running.size > 0 || waiting.length > 0) await Promise.allSettled([...running]);
+      await pool.destroy();
+    },
   };
 }
