@@ -22,6 +22,8 @@ export default defineConfig({
           name: root,
           root,
           include: ["{src,generate}/**/*.test.ts"],
+          // Some live through a bearing's life; on a busy machine that takes its time.
+          testTimeout: 30_000,
           benchmark: { enabled, include: ["src/**/*.bench.ts"] },
         },
       })),
