@@ -3,7 +3,7 @@ import {
   createManipulation,
   type ManipulationOptions,
 } from "@raceway/condition/manipulation/manipulation";
-import { loadPffft } from "@raceway/dsp/pffft";
+import { loadPffft } from "@raceway/dsp/transform/pffft";
 import type { PointContext } from "@raceway/model/plant";
 import type { DiagnosisVerdict } from "@raceway/model/verdict";
 import type { Case } from "./recordings.ts";

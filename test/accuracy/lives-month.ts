@@ -1,6 +1,6 @@
 import { createManipulation } from "@raceway/condition/manipulation/manipulation";
 import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
-import type { TransformEngine } from "@raceway/dsp/transform";
+import type { TransformEngine } from "@raceway/dsp/transform/transform";
 import { median } from "@raceway/learn/robust";
 import { pointsOf } from "@raceway/model/plant";
 import { nanosOfSeconds, secondsOf } from "@raceway/model/time";

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { loadPffft } from "@raceway/dsp/pffft";
+import { loadPffft } from "@raceway/dsp/transform/pffft";
 import { RECORDINGS } from "../recordings.ts";
 import { type Replay, replayLife } from "./life-replay.ts";
 import { badInputSection } from "./lives-bad-input.ts";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { momentsOf } from "@raceway/dsp/moments";
+import { momentsOf } from "@raceway/dsp/statistics/moments";
 import { describe, expect, it } from "vitest";
 import { RECORDINGS } from "../recordings.ts";
 import { verdictOn } from "./judge.ts";

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createManipulation } from "@raceway/condition/manipulation/manipulation";
 import type { Observation } from "@raceway/condition/observation";
-import { loadPffft } from "@raceway/dsp/pffft";
+import { loadPffft } from "@raceway/dsp/transform/pffft";
 import type { Channel, PointContext } from "@raceway/model/plant";
 import { secondsOf } from "@raceway/model/time";
 import { openTrace } from "@raceway/traces/open-trace";

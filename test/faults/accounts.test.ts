@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
-import { createObserver } from "@raceway/ingest/manipulation-worker";
+import { createObserver } from "@raceway/ingest/analysis/manipulation-worker";
 import { openJournal } from "@raceway/journal/journal";
 import { openDuckDbStore } from "@raceway/store-duckdb/duckdb-store";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";

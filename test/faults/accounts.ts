@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
-import { createObserver } from "@raceway/ingest/manipulation-worker";
+import { createObserver } from "@raceway/ingest/analysis/manipulation-worker";
 import type { Json } from "@raceway/model/json";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import { payloadOf, plantUnderLoad, pointId, timeOf } from "./plant-under-load.ts";

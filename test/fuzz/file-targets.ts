@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
-import { createAdmission } from "@raceway/ingest/admission";
+import { createAdmission } from "@raceway/ingest/door/admission";
 import { pointsOf } from "@raceway/model/plant";
 import { PlantFileError, parsePlant } from "@raceway/plant/plant-file";
 import { parseScenario } from "@raceway/simulator/scenario-file";

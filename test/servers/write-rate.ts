@@ -1,5 +1,5 @@
 import { loadavg } from "node:os";
-import { createManipulationPool } from "@raceway/ingest/manipulation-pool";
+import { createManipulationPool } from "@raceway/ingest/analysis/manipulation-pool";
 import type { SensorRecord } from "@raceway/model/record";
 import type { TelemetryPoint } from "@raceway/model/telemetry";
 import { openInfluxStore } from "@raceway/store-influxdb/influxdb-store";

@@ -1,10 +1,10 @@
-import { amplitudeOf } from "../src/amplitude.ts";
-import { squaredEnvelopeOf } from "../src/envelope.ts";
-import { bandRmsOf, ISO_BAND } from "../src/integrate.ts";
-import { fastKurtogramOf } from "../src/kurtogram.ts";
-import { momentsOf } from "../src/moments.ts";
-import { realSpectrum } from "../src/spectrum.ts";
-import type { TransformEngine } from "../src/transform.ts";
+import { amplitudeOf } from "../src/spectra/amplitude.ts";
+import { squaredEnvelopeOf } from "../src/envelope/envelope.ts";
+import { bandRmsOf, ISO_BAND } from "../src/spectra/integrate.ts";
+import { fastKurtogramOf } from "../src/envelope/kurtogram.ts";
+import { momentsOf } from "../src/statistics/moments.ts";
+import { realSpectrum } from "../src/spectra/spectrum.ts";
+import type { TransformEngine } from "../src/transform/transform.ts";
 
 const RATE = 25_600;
 

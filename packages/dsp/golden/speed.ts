@@ -3,9 +3,9 @@ import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { fftjs } from "../src/fftjs.ts";
-import { loadPffft } from "../src/pffft.ts";
-import type { TransformEngine } from "../src/transform.ts";
+import { fftjs } from "../src/transform/fftjs.ts";
+import { loadPffft } from "../src/transform/pffft.ts";
+import type { TransformEngine } from "../src/transform/transform.ts";
 import { indicatorsOf, kurtogramOf, testBlock } from "./block-pipeline.ts";
 
 /** Writes docs/speed.md: our block pipeline and SciPy's, turn by turn in one run, one thread each. `npm run speed`; needs python3-scipy. */

@@ -1,8 +1,8 @@
 import { test } from "vitest";
 import { indicatorsOf, kurtogramOf, testBlock } from "../golden/block-pipeline.ts";
-import { fftjs } from "./fftjs.ts";
-import { loadPffft } from "./pffft.ts";
-import type { TransformEngine } from "./transform.ts";
+import { fftjs } from "./transform/fftjs.ts";
+import { loadPffft } from "./transform/pffft.ts";
+import type { TransformEngine } from "./transform/transform.ts";
 
 const pffft = await loadPffft();
 const OPTIONS = { time: 400, warmupTime: 200 };

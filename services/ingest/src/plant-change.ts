@@ -16,9 +16,9 @@ import type { Nanos } from "@raceway/model/time";
 import { factsOf, type PlantFacts, type PointFacts } from "@raceway/plant/changes/facts";
 import { type PointChange, plantChanges } from "@raceway/plant/changes/plant-changes";
 import { formatTopic } from "@raceway/wire/topic";
-import { emptyBatch, resultsOf } from "./batch.ts";
-import { addChange, addEnd, addSensorEnd } from "./maintenance.ts";
-import { topicsOfChannel, topicsOfPoint } from "./retained-topics.ts";
+import { emptyBatch, resultsOf } from "./analysis/batch.ts";
+import { addChange, addEnd, addSensorEnd } from "./door/maintenance.ts";
+import { topicsOfChannel, topicsOfPoint } from "./out/retained-topics.ts";
 
 /** Under which the journal remembers the plant file of the last run. */
 export const PLANT_NOTE = "plant";

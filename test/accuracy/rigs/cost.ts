@@ -1,6 +1,6 @@
 import { createDiagnosis } from "@raceway/condition/health/diagnosis";
 import { createManipulation } from "@raceway/condition/manipulation/manipulation";
-import { loadPffft } from "@raceway/dsp/pffft";
+import { loadPffft } from "@raceway/dsp/transform/pffft";
 import { pointsOf } from "@raceway/model/plant";
 import { parsePlant } from "@raceway/plant/plant-file";
 import { randomFor } from "@raceway/simulator/random";

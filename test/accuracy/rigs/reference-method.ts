@@ -1,7 +1,7 @@
-import { prewhitened } from "@raceway/dsp/cepstrum";
-import { squaredEnvelopeOf } from "@raceway/dsp/envelope";
-import { loadPffft } from "@raceway/dsp/pffft";
-import { realSpectrum } from "@raceway/dsp/spectrum";
+import { squaredEnvelopeOf } from "@raceway/dsp/envelope/envelope";
+import { prewhitened } from "@raceway/dsp/spectra/cepstrum";
+import { realSpectrum } from "@raceway/dsp/spectra/spectrum";
+import { loadPffft } from "@raceway/dsp/transform/pffft";
 import type { DefectOrders } from "@raceway/model/plant";
 import type { Fault } from "@raceway/model/verdict";
 import type { Signals } from "./rig-record.ts";

@@ -1,8 +1,8 @@
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { drawSvg } from "@raceway/cli/analyse/draw-svg";
-import { prewhitened } from "@raceway/dsp/cepstrum";
-import { squaredEnvelopeOf } from "@raceway/dsp/envelope";
-import { realSpectrum } from "@raceway/dsp/spectrum";
+import { squaredEnvelopeOf } from "@raceway/dsp/envelope/envelope";
+import { prewhitened } from "@raceway/dsp/spectra/cepstrum";
+import { realSpectrum } from "@raceway/dsp/spectra/spectrum";
 import { pointsOf } from "@raceway/model/plant";
 import { parsePlant } from "@raceway/plant/plant-file";
 import { AXES, plantFileOf } from "./replayed.ts";

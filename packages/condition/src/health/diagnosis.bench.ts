@@ -1,4 +1,4 @@
-import { loadPffft } from "@raceway/dsp/pffft";
+import { loadPffft } from "@raceway/dsp/transform/pffft";
 import { test } from "vitest";
 import { createManipulation } from "../manipulation/manipulation.ts";
 import { createDiagnosis } from "./diagnosis.ts";

@@ -1,6 +1,6 @@
-import { boundedCache } from "@raceway/dsp/bounded-cache";
-import { fftjs } from "@raceway/dsp/fftjs";
-import { isPowerOfTwo } from "@raceway/dsp/transform";
+import { boundedCache } from "@raceway/dsp/transform/bounded-cache";
+import { fftjs } from "@raceway/dsp/transform/fftjs";
+import { isPowerOfTwo } from "@raceway/dsp/transform/transform";
 import type { Json } from "@raceway/model/json";
 import type { Nanos } from "@raceway/model/time";
 import type { Modulation } from "../observation.ts";

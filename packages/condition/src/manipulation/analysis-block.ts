@@ -1,6 +1,6 @@
-import type { ComplexSpectrum } from "@raceway/dsp/spectrum";
-import { realSpectrum } from "@raceway/dsp/spectrum";
-import type { TransformEngine } from "@raceway/dsp/transform";
+import type { ComplexSpectrum } from "@raceway/dsp/spectra/spectrum";
+import { realSpectrum } from "@raceway/dsp/spectra/spectrum";
+import type { TransformEngine } from "@raceway/dsp/transform/transform";
 
 /** Share of a block that may be left out at its end to reach a fast transform length. */
 const TRIM = 0.1;

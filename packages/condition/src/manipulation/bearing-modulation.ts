@@ -1,5 +1,5 @@
-import type { ComplexSpectrum } from "@raceway/dsp/spectrum";
-import type { TransformEngine } from "@raceway/dsp/transform";
+import type { ComplexSpectrum } from "@raceway/dsp/spectra/spectrum";
+import type { TransformEngine } from "@raceway/dsp/transform/transform";
 import type { Channel, PointContext } from "@raceway/model/plant";
 import type { Modulation } from "../observation.ts";
 import type { CanonicalSamples } from "./canonical.ts";

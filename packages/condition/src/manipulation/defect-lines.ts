@@ -1,4 +1,4 @@
-import type { LineSpectrum } from "@raceway/dsp/amplitude";
+import type { LineSpectrum } from "@raceway/dsp/spectra/amplitude";
 import type { Bearing } from "@raceway/model/plant";
 import type { DefectLine } from "./indicators.ts";
 import { DEFECT_LINES } from "./indicators.ts";

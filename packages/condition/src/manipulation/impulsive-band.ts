@@ -1,5 +1,5 @@
-import { fastKurtogram } from "@raceway/dsp/kurtogram";
-import type { TransformEngine } from "@raceway/dsp/transform";
+import { fastKurtogram } from "@raceway/dsp/envelope/kurtogram";
+import type { TransformEngine } from "@raceway/dsp/transform/transform";
 
 /** The kurtogram looks at no more of a block than this many samples: it then costs less than a millisecond. */
 const MOST_SAMPLES = 8192;

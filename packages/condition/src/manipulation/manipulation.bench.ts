@@ -1,5 +1,5 @@
-import { fftjs } from "@raceway/dsp/fftjs";
-import { loadPffft } from "@raceway/dsp/pffft";
+import { fftjs } from "@raceway/dsp/transform/fftjs";
+import { loadPffft } from "@raceway/dsp/transform/pffft";
 import { test } from "vitest";
 import { block, noise, testContext } from "../health/test-signal.ts";
 import { createManipulation } from "./manipulation.ts";

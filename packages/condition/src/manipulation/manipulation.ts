@@ -1,5 +1,5 @@
-import { fftjs } from "@raceway/dsp/fftjs";
-import type { TransformEngine } from "@raceway/dsp/transform";
+import { fftjs } from "@raceway/dsp/transform/fftjs";
+import type { TransformEngine } from "@raceway/dsp/transform/transform";
 import type { PointContext } from "@raceway/model/plant";
 import { channelOf } from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";

@@ -1,8 +1,8 @@
-import { prewhitened } from "@raceway/dsp/cepstrum";
-import { squaredEnvelopeSeries } from "@raceway/dsp/envelope";
-import type { ComplexSpectrum } from "@raceway/dsp/spectrum";
-import type { TransformEngine } from "@raceway/dsp/transform";
-import { nextPowerOfTwo } from "@raceway/dsp/transform";
+import { squaredEnvelopeSeries } from "@raceway/dsp/envelope/envelope";
+import { prewhitened } from "@raceway/dsp/spectra/cepstrum";
+import type { ComplexSpectrum } from "@raceway/dsp/spectra/spectrum";
+import type { TransformEngine } from "@raceway/dsp/transform/transform";
+import { nextPowerOfTwo } from "@raceway/dsp/transform/transform";
 import type { Modulation, ModulationView } from "../observation.ts";
 
 /** Below it shafts and gears speak, not the ringing of a struck bearing, Hz. */

@@ -1,4 +1,4 @@
-import type { LineSpectrum } from "@raceway/dsp/amplitude";
+import type { LineSpectrum } from "@raceway/dsp/spectra/amplitude";
 
 /**
  * Mean square of a band from a density spectrum (unit²/Hz), optionally integrated or differentiated: weights `(2πf)^(2·power)`.

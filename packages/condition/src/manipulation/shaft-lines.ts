@@ -1,4 +1,4 @@
-import type { LineSpectrum } from "@raceway/dsp/amplitude";
+import type { LineSpectrum } from "@raceway/dsp/spectra/amplitude";
 
 /** A line is sought within this many bins: Hann's main lobe, and speed known only to a bin. */
 const REACH = 1.5;

@@ -1,8 +1,8 @@
-import { aWeightedMeanSquareOf } from "@raceway/dsp/a-weighting";
-import { amplitudeOf, densityOf } from "@raceway/dsp/amplitude";
-import { levelDb, REFERENCE_PRESSURE } from "@raceway/dsp/decibel";
-import { momentsOf } from "@raceway/dsp/moments";
-import type { TransformEngine } from "@raceway/dsp/transform";
+import { aWeightedMeanSquareOf } from "@raceway/dsp/sound/a-weighting";
+import { amplitudeOf, densityOf } from "@raceway/dsp/spectra/amplitude";
+import { levelDb, REFERENCE_PRESSURE } from "@raceway/dsp/spectra/decibel";
+import { momentsOf } from "@raceway/dsp/statistics/moments";
+import type { TransformEngine } from "@raceway/dsp/transform/transform";
 import type { Channel, PointContext } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
 import type { Modulation, Observation, Spectrum } from "../observation.ts";

@@ -1,4 +1,4 @@
-import type { LineSpectrum } from "@raceway/dsp/amplitude";
+import type { LineSpectrum } from "@raceway/dsp/spectra/amplitude";
 import type { CanonicalSamples } from "./canonical.ts";
 import { bandMeanSquare } from "./power-bands.ts";
 

@@ -1,9 +1,9 @@
-import type { LineSpectrum } from "@raceway/dsp/amplitude";
-import { amplitudeOf, densityOf } from "@raceway/dsp/amplitude";
-import { squaredEnvelopeOf } from "@raceway/dsp/envelope";
-import { momentsOf } from "@raceway/dsp/moments";
-import type { ComplexSpectrum } from "@raceway/dsp/spectrum";
-import type { TransformEngine } from "@raceway/dsp/transform";
+import { squaredEnvelopeOf } from "@raceway/dsp/envelope/envelope";
+import type { LineSpectrum } from "@raceway/dsp/spectra/amplitude";
+import { amplitudeOf, densityOf } from "@raceway/dsp/spectra/amplitude";
+import type { ComplexSpectrum } from "@raceway/dsp/spectra/spectrum";
+import { momentsOf } from "@raceway/dsp/statistics/moments";
+import type { TransformEngine } from "@raceway/dsp/transform/transform";
 import type { Channel, PointContext } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
 import type { Modulation, Observation, Spectrum } from "../observation.ts";

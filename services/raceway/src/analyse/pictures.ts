@@ -1,5 +1,5 @@
-import { squaredEnvelopeSpectrum } from "@raceway/dsp/envelope";
-import { fastKurtogram, type Kurtogram } from "@raceway/dsp/kurtogram";
+import { squaredEnvelopeSpectrum } from "@raceway/dsp/envelope/envelope";
+import { fastKurtogram, type Kurtogram } from "@raceway/dsp/envelope/kurtogram";
 import type { Bearing } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
 import { toCanonical } from "@raceway/model/unit";

@@ -1,5 +1,5 @@
 import { appendFileSync } from "node:fs";
-import { defaultThreads } from "@raceway/ingest/manipulation-pool";
+import { defaultThreads } from "@raceway/ingest/analysis/manipulation-pool";
 import type { RecordedLife } from "@raceway/model/recorded-life";
 import type { TelemetryPoint } from "@raceway/model/telemetry";
 import type { Verdict } from "@raceway/model/verdict";

@@ -1,7 +1,7 @@
 import type { Observation } from "@raceway/condition/observation";
 import { createPlantAnalysis, type PlantAnalysis } from "@raceway/condition/plant-analysis";
-import { createManipulationPool } from "@raceway/ingest/manipulation-pool";
-import { addResults, type Outgoing } from "@raceway/ingest/results";
+import { createManipulationPool } from "@raceway/ingest/analysis/manipulation-pool";
+import { addResults, type Outgoing } from "@raceway/ingest/out/results";
 import type { Plant } from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";
 import type { RecordedLife } from "@raceway/model/recorded-life";

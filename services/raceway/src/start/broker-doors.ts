@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { joinDoors } from "@raceway/ingest/joined-doors";
+import { joinDoors } from "@raceway/ingest/door/joined-doors";
 import { createMappings } from "@raceway/mapping/mappings";
 import type { Plant } from "@raceway/model/plant";
 import type { Log } from "@raceway/ports/log";

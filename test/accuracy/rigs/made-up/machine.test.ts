@@ -1,4 +1,4 @@
-import { squaredEnvelopeSpectrum } from "@raceway/dsp/envelope";
+import { squaredEnvelopeSpectrum } from "@raceway/dsp/envelope/envelope";
 import { randomFor } from "@raceway/simulator/random";
 import { describe, expect, it } from "vitest";
 import { KINDS } from "./kinds.ts";

@@ -1,0 +1,44 @@
+import type { DeadLetter } from "@raceway/journal/dead-letters";
+import type { Results } from "@raceway/journal/journal";
+import type { Json } from "@raceway/model/json";
+import { encodeRows, type Outgoing } from "../out/results.ts";
+
+/** What waits for one transaction. */
+export interface Batch {
+  readonly out: Outgoing;
+  /** Points whose models' state has moved. */
+  readonly touched: Set<string>;
+  readonly deadLetters: DeadLetter[];
+  upTo: number | undefined;
+}
+
+export function emptyBatch(): Batch {
+  return {
+    out: { rows: [], publications: [] },
+    touched: new Set(),
+    deadLetters: [],
+    upTo: undefined,
+  };
+}
+
+/** A batch as the journal stores it. @param snapshot state of everything about a point that remembers. */
+export function resultsOf(
+  { out, touched, deadLetters, upTo }: Batch,
+  snapshot: (point: string) => Json,
+): Results {
+  return {
+    outbox: [
+      ...(out.rows.length > 0 ? [{ kind: "telemetry", body: encodeRows(out.rows) }] : []),
+      ...out.publications.map((publication) => ({
+        kind: "publish",
+        body: JSON.stringify(publication),
+      })),
+    ],
+    retained: out.publications
+      .filter(({ retain }) => retain)
+      .map(({ topic, payload }) => ({ topic, payload: Buffer.from(payload) })),
+    modelState: [...touched].map((point) => ({ key: point, state: snapshot(point) })),
+    deadLetters,
+    ...(upTo !== undefined && { upTo }),
+  };
+}

@@ -1,0 +1,460 @@
+import type { Observation } from "@raceway/condition/observation";
+import type { PlantAnalysis } from "@raceway/condition/plant-analysis";
+import { isCorruption, isRefusal } from "@raceway/journal/database";
+import { JournalFull } from "@raceway/journal/inbox";
+import type { InboxRow } from "@raceway/journal/inbox-table";
+import type { Journal } from "@raceway/journal/journal";
+import type { Json } from "@raceway/model/json";
+import { relearns } from "@raceway/model/maintenance";
+import { channelOf } from "@raceway/model/plant";
+import type { Clock } from "@raceway/ports/clock";
+import type { Log } from "@raceway/ports/log";
+import { createThinnedRows } from "@raceway/telemetry/thinned-rows";
+import { decodeMaintenance } from "@raceway/wire/maintenance-message";
+import { parseTopic } from "@raceway/wire/topic";
+import { clockFinding } from "../clocks/clock-finding.ts";
+import { createSourceNow } from "../clocks/source-now.ts";
+import type { SteadyTime } from "../clocks/steady-time.ts";
+import { isByPerson } from "../door/by-person.ts";
+import { decodedRecord } from "../door/decoded-record.ts";
+import { editLimit } from "../door/limit-edit.ts";
+import { addMaintenance, addTakenBack, MAINTENANCE_CHANNEL } from "../door/maintenance.ts";
+import { letterOf, letterOfError, letterOfStranger } from "../door/set-aside.ts";
+import type { Thinning } from "../door/thinning.ts";
+import type { LiveView } from "../out/live-view.ts";
+import { addResults, addState, addVerdict, encodeRows, relearntPoints } from "../out/results.ts";
+import { createStopSignal } from "../stop-signal.ts";
+import { type Batch, emptyBatch, resultsOf } from "./batch.ts";
+import type { ManipulationJob } from "./manipulation-job.ts";
+import type { ManipulationPool } from "./manipulation-pool.ts";
+import { createStandstill } from "./standstill.ts";
+
+export interface RunnerParts {
+  readonly journal: Journal;
+  /** Makes the analysis of the plant that knows nothing yet: at the start, and where it must be set back. */
+  readonly createAnalysis: () => PlantAnalysis;
+  readonly observe: ManipulationPool["observe"];
+  readonly live: LiveView;
+  readonly thinning: Thinning;
+  readonly time: SteadyTime;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Is told of a journal that can no longer be read: then analysis has ended. */
+  readonly onBroken: (error: unknown) => void;
+}
+
+/** Largest batch: bounds the memory of analysis and the work repeated after a crash. */
+export const BATCH_MESSAGES = 64;
+const BATCH_BYTES = 8 * 1024 * 1024;
+/** Pause after a commit that failed (a full disk), before the same entries are tried again, milliseconds. */
+const RETRY_MS = 1000;
+/** How often silence is looked for, milliseconds. */
+const ELAPSE_MS = 5000;
+const NOTHING_TO_TAKE_BACK =
+  "there is no work to take back: none that a point learns anew after was told here within a day";
+/** Messages set aside one after another, with none that went through, from which on the fault is rather ours: then each waits. */
+const POISON_IN_A_ROW = 8;
+
+/** A batch on its way through the worker threads. */
+interface InHand {
+  /** As read from the inbox. */
+  readonly rows: readonly InboxRow[];
+  /** Those that are analysed: all, unless load has lasted. */
+  readonly taken: readonly InboxRow[];
+  readonly observed: Promise<readonly PromiseSettledResult<Observation | undefined>[]>;
+}
+
+/**
+ * Takes messages from the inbox through analysis to the outbox, a batch at a time, each batch in one transaction. While one batch is judged and stored, the next is in
+ * the worker threads already: nothing that remembers is touched there, and what fails lets go of both, to be read again.
+ */
+export function createRunner(parts: RunnerParts) {
+  const { journal, thinning, time, clock, log } = parts;
+  let analysis = parts.createAnalysis();
+  /** Points whose memory could not be taken over as a whole, and why. */
+  const anew = new Map<string, string>();
+  const counters = { analysed: 0, late: 0, failed: 0, thinned: 0 };
+  const standstill = createStandstill(time.seconds);
+  const sourceNow = createSourceNow(time.seconds, () => clock.now());
+  const due = createThinnedRows();
+  const signal = createStopSignal();
+  let batch = emptyBatch();
+  let ahead: InHand | undefined;
+  let batchMessages = BATCH_MESSAGES;
+  /** What is to be done between two batches, and how the loop is woken for it. */
+  const tasks: (() => void)[] = [];
+  let wake = () => {};
+  let poisoned = 0;
+  let waiting = false;
+  let running: Promise<void> | undefined;
+  let cancelElapse = () => {};
+
+  async function run(): Promise<void> {
+    while (!signal.stopped) {
+      for (const task of tasks.splice(0)) task();
+      const asked = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      if (ahead === undefined)
+        await signal.orStopped(Promise.race([journal.inbox.arrived(), asked]));
+      if (signal.stopped) return;
+      standstill.begun();
+      try {
+        const inHand = ahead ?? handOut();
+        ahead = undefined;
+        if (inHand !== undefined) await analyse(inHand);
+      } catch (error) {
+        if (isCorruption(error)) {
+          parts.onBroken(error);
+          return;
+        }
+        standstill.failed(`the inbox cannot be read: ${wordsOf(error)}`);
+        log.error({ err: error }, "the inbox cannot be read: analysis waits");
+        ahead = undefined;
+        journal.inbox.rewind();
+        await pause();
+      }
+    }
+  }
+
+  function pause(): Promise<void> {
+    return signal.orStopped(new Promise<void>((resolve) => clock.after(RETRY_MS, resolve)));
+  }
+
+  /** Reads the next batch and hands it to the worker threads. @param before messages that are in hand already. */
+  function handOut(before = 0): InHand | undefined {
+    const rows = journal.inbox.read(batchMessages, BATCH_BYTES);
+    if (rows.length === 0) return undefined;
+    const taken = thinned(rows, journal.inbox.stats().rows - rows.length - before);
+    return { rows, taken, observed: Promise.allSettled(taken.map(observe)) };
+  }
+
+  /** Keeps the worker threads busy. A fault shows when the batch is read that is to be judged next. */
+  function handOutAhead({ rows }: InHand): void {
+    if (ahead !== undefined || signal.stopped) return;
+    try {
+      ahead = handOut(rows.length);
+    } catch (error) {
+      log.warn({ err: error }, "the inbox cannot be read ahead");
+    }
+  }
+
+  /**
+   * Analyses rows and stores what comes of it. Where something in them cannot be stored, everything is set back to before them and half as many are tried, until
+   * the one is found that is to blame; it is set aside.
+   */
+  async function analyse(inHand: InHand): Promise<void> {
+    const { rows } = inHand;
+    const before = { ...counters };
+    try {
+      await judgeAll(inHand);
+      if (!(await storeBatch())) return;
+      poisoned = 0;
+      batchMessages = Math.min(BATCH_MESSAGES, 2 * batchMessages);
+    } catch (error) {
+      if (!isPoison(error)) throw error;
+      setBack();
+      Object.assign(counters, before);
+      batchMessages = Math.max(1, rows.length >> 1);
+      const [row] = rows;
+      if (rows.length === 1 && row !== undefined) await bury(row, error);
+    }
+  }
+
+  async function judgeAll(inHand: InHand): Promise<void> {
+    const { rows, taken } = inHand;
+    handOutAhead(inHand);
+    const observed = await inHand.observed;
+    handOutAhead(inHand);
+    counters.thinned += rows.length - taken.length;
+    observed.forEach((result, i) => {
+      const row = taken[i];
+      if (row === undefined) return;
+      if (result.status === "rejected") setAside(row, result.reason);
+      else take(row, result.value);
+    });
+    counters.failed += batch.deadLetters.length;
+    for (const { topic, reason } of batch.deadLetters)
+      log.error({ topic, reason }, "a message is set aside");
+    batch.upTo = rows.at(-1)?.id;
+  }
+
+  /** The observation of a sensor's record; undefined where there is none to make. */
+  async function observe(row: InboxRow): Promise<Observation | undefined> {
+    const stranger = letterOfStranger(row, analysis.points) !== undefined;
+    return stranger || isByPerson(row) ? undefined : parts.observe(jobOf(row, analysis));
+  }
+
+  /** One message that analysis chokes on must not hold up the others. */
+  function take(row: InboxRow, observation: Observation | undefined): void {
+    const letter = letterOfStranger(row, analysis.points);
+    try {
+      if (letter !== undefined) batch.deadLetters.push(letter);
+      else if (observation === undefined) takeFromPerson(row);
+      else judge(observation, row);
+    } catch (error) {
+      setAside(row, error);
+    }
+  }
+
+  function setAside(row: InboxRow, error: unknown): void {
+    batch.deadLetters.push(letterOfError(row, error));
+  }
+
+  /** Takes everything back that is not stored: the same entries are read again. */
+  function setBack(): void {
+    analysis = parts.createAnalysis();
+    batch = emptyBatch();
+    ahead = undefined;
+    restoreAll();
+    journal.inbox.rewind();
+  }
+
+  /** Stores a message that cannot be stored with its results without them. */
+  async function bury(row: InboxRow, error: unknown): Promise<void> {
+    log.error({ topic: row.topic, err: error }, "the results of a message cannot be stored");
+    poisoned += 1;
+    if (poisoned > POISON_IN_A_ROW) {
+      standstill.failed(`results cannot be stored: ${wordsOf(error)}`);
+      await pause();
+    }
+    batch.deadLetters.push(letterOfError(row, error));
+    batch.upTo = row.id;
+    counters.failed += 1;
+    await storeBatch();
+  }
+
+  /** The rows of a batch that are to be analysed: all, unless load has lasted. @param backlog messages behind them. */
+  function thinned(rows: readonly InboxRow[], backlog: number): readonly InboxRow[] {
+    if (thinning.waiting(backlog)) announceThinning(backlog);
+    return rows.filter(
+      ({ topic, point, channel }) =>
+        parseTopic(topic)?.class !== "waveform" || thinning.takes(`${point}/${channel}`),
+    );
+  }
+
+  function announceThinning(backlog: number): void {
+    const { every } = thinning;
+    if (every === 1)
+      log.info({ thinned: counters.thinned }, "caught up: every waveform is analysed again");
+    else
+      log.warn(
+        { every, backlog },
+        `load lasts: analysing one waveform in ${every} of each channel, the others are let go; give ingest more cores, or let sensors send less often`,
+      );
+  }
+
+  function judge(observed: Observation, row: InboxRow): void {
+    const clock = clockFinding(row);
+    const observation = clock === undefined ? observed : { ...observed, clock };
+    const judgement = analysis.judge(observation, row.anew);
+    addResults(batch.out, observation, judgement, due);
+    batch.touched.add(observation.point);
+    counters.analysed += 1;
+    if (judgement === undefined) {
+      counters.late += 1;
+      return;
+    }
+    sourceNow.judged(observation);
+    parts.live.observation(observation);
+    // Decoding once more costs time that analysis needs while it is behind.
+    if (!thinning.behind && parseTopic(row.topic)?.class === "waveform")
+      parts.live.waveform(row.point, row.channel, row.time, row.payload);
+    parts.live.state(judgement.state);
+  }
+
+  function takeFromPerson(row: InboxRow): void {
+    if (row.channel === MAINTENANCE_CHANNEL) maintain(row);
+    else editLimit(batch.out, analysis.chain(row.point), row);
+    batch.touched.add(row.point);
+  }
+
+  /** Work done takes effect between the records that came before it and those after. */
+  function maintain(row: InboxRow): void {
+    const { point, payload, receivedAt } = row;
+    const event = decodeMaintenance(payload);
+    if (!event.ok) return;
+    const latestTime = analysis.latestTime(point);
+    const chain = analysis.chain(point);
+    if (event.body.work === "taken-back") {
+      const again = chain.takeBack(receivedAt);
+      if (again === undefined)
+        batch.deadLetters.push(letterOf(row, "analysis", NOTHING_TO_TAKE_BACK));
+      else addTakenBack(batch.out, point, event.body, { latestTime, receivedAt }, again);
+      return;
+    }
+    addMaintenance(batch.out, point, event.body, { latestTime, receivedAt });
+    if (relearns(event.body.work)) chain.relearn(event.body.work, receivedAt);
+    if (event.body.work !== "sensor-replaced") return;
+    const channels = analysis.points.get(point)?.point.channels ?? [];
+    for (const { id } of channels) journal.inbox.forgetFormat(point, id);
+  }
+
+  /**
+   * Stores what the batch has come to, as often as it takes. When it is stopped before, the models' state in the journal leads to the same again.
+   *
+   * @returns whether it is stored: false when it was stopped before.
+   */
+  async function storeBatch(): Promise<boolean> {
+    for (let failed = false; ; failed = true) {
+      try {
+        commit(batch);
+        batch = emptyBatch();
+        waiting = false;
+        standstill.done();
+        if (failed) log.info({}, "results are stored again");
+        return true;
+      } catch (error) {
+        if (isCorruption(error) || isPoison(error)) {
+          waiting = false;
+          throw error;
+        }
+        standstill.failed(`results cannot be stored: ${wordsOf(error)}`);
+        if (!failed) log.error({ err: error }, "results cannot be stored: analysis waits");
+        if (signal.stopped) return false;
+        waiting = true;
+        await pause();
+      }
+    }
+  }
+
+  function commit(stored: Batch): void {
+    journal.commitResults(resultsOf(stored, (point) => analysis.snapshot(point)));
+  }
+
+  /** Verdicts on silence, for points that have delivered since the start or before it. */
+  function elapse(): void {
+    cancelElapse = clock.after(ELAPSE_MS, elapse);
+    // While a batch waits for its commit, nothing of the models may be stored. While analysis is behind, it cannot tell a silent sensor from one that waits.
+    if (waiting || thinning.behind) return;
+    const silent = emptyBatch();
+    for (const [point] of analysis.points) {
+      const chain = analysis.chain(point);
+      const verdicts = chain.elapse(sourceNow.of(point, analysis));
+      if (verdicts.length === 0) continue;
+      silent.touched.add(point);
+      for (const verdict of verdicts) addVerdict(silent.out, verdict);
+      const state = addState(silent.out, chain.state(), verdicts);
+      if (state !== undefined) parts.live.state(state);
+    }
+    if (silent.touched.size === 0) return;
+    try {
+      commit(silent);
+    } catch (error) {
+      // As if it had not been noticed: the next look says it again.
+      for (const point of silent.touched) restore(point);
+      log.error({ err: error }, "verdicts on silence are not stored yet");
+    }
+  }
+
+  function restoreAll(): void {
+    for (const [point] of analysis.points) restore(point);
+  }
+
+  function restore(point: string): void {
+    const state = journal.modelState.get(point);
+    if (state === undefined) analysis.forget(point);
+    else restoreFrom(point, state);
+  }
+
+  function restoreFrom(point: string, state: Json): void {
+    try {
+      const parts = analysis.restore(point, state);
+      if (parts.length > 0)
+        anew.set(point, `an older version remembered ${parts.join(", ")} in another form`);
+    } catch (error) {
+      // Parts of it may have been restored.
+      analysis.chain(point).relearn();
+      anew.set(point, `what was learnt cannot be read (${wordsOf(error)})`);
+    }
+  }
+
+  /** Says of each point what an upgrade has cost it, once: with the event its memory is stored in today's form. */
+  function tellAnew(): void {
+    if (anew.size === 0) return;
+    const points = [...anew];
+    for (const [point, reason] of points)
+      log.warn(
+        { point, reason },
+        "the point learns anew, in part or as a whole; limits that people set stay",
+      );
+    try {
+      journal.commitResults({
+        outbox: [{ kind: "telemetry", body: encodeRows(relearntPoints(points, clock.now())) }],
+        modelState: points.map(([key]) => ({ key, state: analysis.snapshot(key) })),
+      });
+      anew.clear();
+    } catch (error) {
+      log.error(
+        { err: error },
+        "it is not stored yet that points learn anew: the next start says it again",
+      );
+    }
+  }
+
+  return {
+    counters,
+    /**
+     * Does something while analysis stands between two batches, then begins anew from what is stored. Rejects with what it throws; then analysis goes on as before.
+     */
+    between<T>(work: () => T): Promise<T> {
+      return new Promise((resolve, reject) => {
+        tasks.push(() => {
+          try {
+            const result = work();
+            setBack();
+            resolve(result);
+          } catch (error) {
+            reject(error);
+          }
+        });
+        wake();
+      });
+    },
+    /** Why analysis stands still; undefined while it does not. */
+    standsStill: () => standstill.reason(journal.inbox.stats().rows),
+    /** Restores what the models remember, then begins with the oldest entry whose results are not stored. */
+    start(): void {
+      restoreAll();
+      tellAnew();
+      sourceNow.start(analysis);
+      journal.inbox.rewind();
+      cancelElapse = clock.after(ELAPSE_MS, elapse);
+      running = run();
+    },
+    /** Finishes the batch in hand; the rest waits in the inbox. */
+    async stop(): Promise<void> {
+      signal.stop();
+      cancelElapse();
+      await running;
+    },
+  };
+}
+
+export type Runner = ReturnType<typeof createRunner>;
+
+/** Whether an error comes of what was to be stored, so that waiting does not help. */
+function isPoison(error: unknown): boolean {
+  return !(error instanceof JournalFull) && !isCorruption(error) && isRefusal(error);
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Reads the speed of a message that needs it; readings of speed channels are taken note of on the way. */
+function jobOf(row: InboxRow, analysis: PlantAnalysis): ManipulationJob {
+  const { point, channel, time, payload } = row;
+  const topic = parseTopic(row.topic);
+  const address = { kind: "message", point, channel, time, payload } as const;
+  if (topic?.class === "reading") {
+    const job = { ...address, class: "reading" } as const;
+    const context = analysis.points.get(point);
+    const declared = context && channelOf(context.point, channel);
+    const record = declared?.kind === "speed" ? decodedRecord(job, declared) : undefined;
+    if (record?.ok) analysis.prepare(record.body);
+    return job;
+  }
+  const speedRpm = analysis.speedOf(point);
+  return { ...address, class: "waveform", ...(speedRpm !== undefined && { speedRpm }) };
+}
