@@ -11,6 +11,7 @@ import { type Mosquitto, type MosquittoOptions, startMosquitto } from "../server
 import { type Account, drawUpAccount } from "./accounts.ts";
 import { type IngestProcess, type IngestStatus, prepareIngest } from "./ingest-process.ts";
 import { indexOf, plantText, pointId } from "./plant-under-load.ts";
+import { randomFrom } from "./random-from.ts";
 import { type Fleet, startFleet } from "./sensor-fleet.ts";
 import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
 
@@ -255,12 +256,4 @@ async function settled(world: World, rate: number): Promise<IngestStatus> {
 async function openResults({ influxd, folder }: World): Promise<TelemetryStore> {
   if (influxd === undefined) return openDuckDbStore({ file: join(folder, "telemetry.duckdb") });
   return openInfluxStore({ url: influxd.url, database: "raceway" });
-}
-
-function randomFrom(seed: number): () => number {
-  let state = seed % 2_147_483_648;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return state / 2_147_483_648;
-  };
 }

@@ -1,13 +1,4 @@
-import { execFileSync } from "node:child_process";
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  unlinkSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, openSync, readdirSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -15,6 +6,7 @@ import { until } from "../running-ingest.ts";
 import { freePort } from "../servers/free-port.ts";
 import type { Fault, World } from "./fault-run.ts";
 import { prepareIngest } from "./ingest-process.ts";
+import { mountTightDisk } from "./tight-disk.ts";
 
 const STEPPED_CLOCK = fileURLToPath(new URL("./stepped-clock.ts", import.meta.url));
 
@@ -195,52 +187,31 @@ export const POISON: Fault = {
 
 const tight = (folder: string) => join(folder, "tight");
 
-/** Whether this process may mount a small file system to fill. */
-export function mayMount(): boolean {
-  try {
-    execFileSync("unshare", ["--mount", "true"], { stdio: "ignore" });
-    return process.getuid?.() === 0;
-  } catch {
-    return false;
-  }
-}
+const tightDisks = new Map<string, ReturnType<typeof mountTightDisk>>();
 
 export const DISK_FULL: Fault = {
   name: "disk of the journal full",
   door: "gateway",
   store: "influxdb",
   data: tight,
-  async prepare({ folder }) {
-    mkdirSync(tight(folder));
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=24m", "tmpfs", tight(folder)]);
+  prepare({ folder }) {
+    tightDisks.set(folder, mountTightDisk(tight(folder), 24));
+    return Promise.resolve();
   },
-  async cleanUp(folder) {
-    execFileSync("umount", ["--lazy", tight(folder)]);
+  cleanUp(folder) {
+    tightDisks.get(folder)?.unmount();
+    tightDisks.delete(folder);
+    return Promise.resolve();
   },
   async strike({ folder, random }) {
-    const filler = join(tight(folder), "filler");
-    fillDisk(filler);
+    const disk = tightDisks.get(folder);
+    disk?.fill();
     await sleep(span({ random }));
-    fillDisk(filler);
+    disk?.fill();
     await sleep(span({ random }));
-    unlinkSync(filler);
+    disk?.free();
   },
 };
-
-function fillDisk(file: string): void {
-  const handle = openSync(file, "a");
-  try {
-    for (let size = 65_536; size >= 512; size /= 2) {
-      try {
-        for (;;) writeSync(handle, Buffer.alloc(size));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
-      }
-    }
-  } finally {
-    closeSync(handle);
-  }
-}
 
 export const TWO_WITH_ONE_ID: Fault = {
   name: "a second ingest with the same client id",

@@ -1,4 +1,4 @@
-import mqtt from "mqtt";
+import { startKeepingSensor } from "./keeping-sensor.ts";
 import { payloadOf, timeOf, topicOf } from "./plant-under-load.ts";
 
 export interface FleetOptions {
@@ -14,18 +14,11 @@ export interface FleetOptions {
   readonly poisonEvery?: number;
 }
 
-/** Messages of one sensor that may be unacknowledged at a time. */
-const WINDOW = 32;
-const TICK_MS = 20;
-const RECONNECT_MS = 100;
 const POISON = [Buffer.from("no waveform"), Buffer.from('{"sampleRate":0}'), Buffer.alloc(0)];
 
 export type Fleet = ReturnType<typeof startFleet>;
 
-/**
- * Sensors that measure at an even pace and keep every waveform until it is acknowledged. After a broken connection each begins a new one and sends all that
- * it still has, oldest first: mqtt.js forgets messages in flight when its own reconnection is broken off quickly, so it is not used.
- */
+/** Sensors that measure at an even pace and keep every waveform until it is acknowledged. */
 export function startFleet(options: FleetOptions) {
   const sensors = Array.from({ length: options.sensors }, (_, n) => startSensor(n, options));
   const sum = (of: (sensor: (typeof sensors)[number]) => number) =>
@@ -48,87 +41,21 @@ export function startFleet(options: FleetOptions) {
 
 function startSensor(sensor: number, options: FleetOptions) {
   const { url, start, stepMs, poisonEvery = 0 } = options;
-  const perSecond = options.rate / options.sensors;
   const topic = topicOf(sensor);
-  let measured = 0;
-  /** The first that was never sent. */
-  let fresh = 0;
-  /** Sent on an earlier connection and not acknowledged, in order: these go first. */
-  let again: number[] = [];
-  let inFlight = new Set<number>();
   let poison = 0;
-  let closed = false;
-  let client = connect();
-  let last = performance.now();
-  let due = Math.random();
-  const timer = setInterval(measure, TICK_MS);
-
-  function measure(): void {
-    const now = performance.now();
-    due += ((now - last) / 1000) * perSecond;
-    last = now;
-    const whole = Math.floor(due);
-    measured += whole;
-    due -= whole;
-    fill();
-  }
-
-  function fill(): void {
-    while (client.connected && inFlight.size < WINDOW) {
-      const index = again.shift() ?? (fresh < measured ? fresh++ : undefined);
-      if (index === undefined) return;
-      send(index);
-    }
-  }
-
-  function send(index: number): void {
-    const connection = client;
-    inFlight.add(index);
-    if (poisonEvery > 0 && index % poisonEvery === 0) {
+  const keeping = startKeepingSensor({
+    name: `sensor-${sensor}`,
+    url,
+    perSecond: options.rate / options.sensors,
+    messageOf: (index) => ({
+      topic,
+      payload: Buffer.from(payloadOf(sensor, timeOf(start, index, stepMs))),
+    }),
+    beside(index) {
+      if (poisonEvery === 0 || index % poisonEvery !== 0) return undefined;
       poison += 1;
-      connection.publish(topic, POISON[index % POISON.length] ?? "", { qos: 1 }, () => {});
-    }
-    const payload = Buffer.from(payloadOf(sensor, timeOf(start, index, stepMs)));
-    connection.publish(topic, payload, { qos: 1 }, (error) => {
-      // What is said of an earlier connection says nothing of this one.
-      if (error || connection !== client) return;
-      inFlight.delete(index);
-      fill();
-    });
-  }
-
-  function connect(): mqtt.MqttClient {
-    const made = mqtt.connect(url, {
-      protocolVersion: 4,
-      clientId: `sensor-${sensor}-${Math.random().toString(36).slice(2)}`,
-      reconnectPeriod: 0,
-      connectTimeout: 2000,
-      keepalive: 2,
-    });
-    made.on("error", () => undefined);
-    made.on("connect", fill);
-    made.once("close", () => {
-      made.end(true);
-      if (closed) return;
-      setTimeout(() => {
-        if (closed) return;
-        again = [...inFlight, ...again];
-        inFlight = new Set();
-        client = connect();
-      }, RECONNECT_MS);
-    });
-    return made;
-  }
-
-  return {
-    measured: () => measured,
-    acknowledged: () => fresh - again.length - inFlight.size,
-    poison: () => poison,
-    stopMeasuring: () => clearInterval(timer),
-    close(): void {
-      closed = true;
-      clearInterval(timer);
-      client.end(true);
+      return { topic, payload: POISON[index % POISON.length] ?? Buffer.alloc(0) };
     },
-  };
+  });
+  return { ...keeping, poison: () => poison };
 }

@@ -1,14 +1,18 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * Preloaded into a process under test: its wall clock is wrong by RACEWAY_FAULT_CLOCK_MS from the start, and from each SIGUSR2 on by as many milliseconds as the file
- * `clock-step` says.
+ * Preloaded into a process under test: its wall clock is wrong by as many milliseconds as the file `clock-step` says, read at the start and at each SIGUSR2; by
+ * RACEWAY_FAULT_CLOCK_MS while there is none.
  */
-const folder = process.env["RACEWAY_FAULT_FOLDER"] ?? ".";
+const file = join(process.env["RACEWAY_FAULT_FOLDER"] ?? ".", "clock-step");
 const now = Date.now.bind(Date);
-let step = Number(process.env["RACEWAY_FAULT_CLOCK_MS"] ?? 0);
+const read = () =>
+  Number(
+    existsSync(file) ? readFileSync(file, "utf8") : (process.env["RACEWAY_FAULT_CLOCK_MS"] ?? 0),
+  );
+let step = read();
 Date.now = () => now() + step;
 process.on("SIGUSR2", () => {
-  step = Number(readFileSync(join(folder, "clock-step"), "utf8"));
+  step = read();
 });

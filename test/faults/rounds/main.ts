@@ -1,0 +1,44 @@
+import { writeFile } from "node:fs/promises";
+import { loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { findBinary } from "../../servers/server-process.ts";
+import { broken, roundsPage, roundsSection } from "./rounds-page.ts";
+import { type Round, runRounds } from "./run-rounds.ts";
+
+/** `npm run rounds`: rounds of faults drawn at random, see docs/rounds.md. Exit code 1 when something was lost, doubled or late. */
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "200" },
+    seed: { type: "string", default: `${Date.now() % 100_000}` },
+    /** `influxdb` or `duckdb`, or both with a comma. Default: InfluxDB where it is installed. */
+    store: { type: "string", default: findBinary("influxd") === undefined ? "duckdb" : "influxdb" },
+    points: { type: "string", default: "8" },
+    rate: { type: "string", default: "50" },
+    /** Where the page is written. Default: nowhere. */
+    page: { type: "string" },
+  },
+});
+
+const say = ({ faults, recovery, alarm }: Round, n: number) =>
+  console.log(
+    `${n + 1}: ${faults.join(" + ")}: live again after ${recovery.toFixed(1)} s, alarm after ${alarm.toFixed(1)} s`,
+  );
+const sections: string[] = [];
+for (const store of values.store.split(",")) {
+  if (store !== "influxdb" && store !== "duckdb")
+    throw new Error(`--store is "${store}"; influxdb, duckdb or both with a comma are right`);
+  const [rounds, seed, points, rate] = [values.rounds, values.seed, values.points, values.rate].map(
+    Number,
+  ) as [number, number, number, number];
+  const result = await runRounds({ rounds, seed, store, points, rate }, say);
+  const section = roundsSection(result, loadavg()[0] ?? 0);
+  console.log(section);
+  sections.push(section);
+  for (const what of broken(result)) {
+    console.error(`not as promised: ${what}`);
+    process.exitCode = 1;
+  }
+  if (result.account.lost.length + result.account.doubled.length > 0)
+    console.error(JSON.stringify(result.account));
+}
+if (values.page !== undefined) await writeFile(values.page, roundsPage(sections));

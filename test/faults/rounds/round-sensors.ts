@@ -1,0 +1,82 @@
+import { startKeepingSensor } from "../keeping-sensor.ts";
+import { readingTopic } from "./round-plant.ts";
+
+const COOL = 40;
+const HOT = 95;
+
+/** A sensor on a point that may get another name. */
+export type RoundSensor = ReturnType<ReturnType<typeof createRoundSensors>["add"]>;
+
+/** Sensors with clocks whose every reading is told from every other by its value: the digits behind the first decimal are its number. */
+export function createRoundSensors(url: string, perSecond: number, random: () => number) {
+  let made = 0;
+  const acknowledged = new Set<number>();
+  const sensors: { close(): void; stopMeasuring(): void; waiting(): number }[] = [];
+
+  function add(id: string) {
+    let name = id;
+    let hot = false;
+    const messages: { topic: string; payload: Buffer; number: number; at: number }[] = [];
+    let newest = 0;
+    const keeping = startKeepingSensor({
+      name: `sensor-${id}`,
+      url,
+      perSecond,
+      onMeasured() {
+        const number = made++;
+        const value = ((hot ? HOT : COOL) + Math.floor(20 * random()) / 10 + number / 1e7).toFixed(
+          7,
+        );
+        const time = new Date().toISOString();
+        const payload = Buffer.from(`{"time":"${time}","unit":"degC","value":${value}}`);
+        messages.push({ topic: readingTopic(name), payload, number, at: performance.now() });
+      },
+      messageOf(index) {
+        const message = messages[index];
+        if (message === undefined) throw new Error(`reading ${index} of ${id} was not measured`);
+        return message;
+      },
+      onAcknowledged(index) {
+        const message = messages[index];
+        if (message === undefined) return;
+        acknowledged.add(message.number);
+        newest = Math.max(newest, message.at);
+      },
+    });
+    const sensor = {
+      ...keeping,
+      id: () => name,
+      /** What is measured from now on goes out under this name. */
+      rename(to: string): void {
+        name = to;
+      },
+      /** Lets the point run hot, or cool again. */
+      heat(on: boolean): void {
+        hot = on;
+      },
+      hot: () => hot,
+      /** When the youngest reading that was acknowledged had been measured, by `performance.now()`. */
+      acknowledgedUpTo: () => newest,
+      waiting: () => keeping.measured() - keeping.acknowledged(),
+    };
+    sensors.push(sensor);
+    return sensor;
+  }
+
+  return {
+    add,
+    acknowledged: (): ReadonlySet<number> => acknowledged,
+    stopMeasuring: () => {
+      for (const sensor of sensors) sensor.stopMeasuring();
+    },
+    waiting: () => sensors.reduce((sum, sensor) => sum + sensor.waiting(), 0),
+    close: () => {
+      for (const sensor of sensors) sensor.close();
+    },
+  };
+}
+
+/** The number of the reading that had a value. */
+export function readingNumber(value: number): number {
+  return Math.round(((value * 10) % 1) * 1e6);
+}

@@ -1,0 +1,37 @@
+import { existsSync, globSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const STEPPED_CLOCK = fileURLToPath(new URL("../stepped-clock.ts", import.meta.url));
+const [FAKETIME] = globSync("/usr/lib/*/faketime/libfaketimeMT.so.1");
+
+/** Whether whole processes can be given another clock, or only what JavaScript reads. */
+export const FAKES_WHOLE_CLOCK = FAKETIME !== undefined;
+
+/** A host's clock for one process that can be set while it runs: by faketime where that is installed, else for what JavaScript reads. */
+export function createSettableClock(folder: string) {
+  const file = join(folder, "clock-step");
+  const set = (ms: number) =>
+    writeFileSync(file, FAKETIME === undefined ? `${ms}` : `${ms < 0 ? "" : "+"}${ms / 1000}`);
+  if (!existsSync(file)) set(0);
+  return {
+    /** What is preloaded into the process, and its environment. */
+    preload: FAKETIME === undefined ? [STEPPED_CLOCK] : [],
+    env: {
+      RACEWAY_FAULT_FOLDER: folder,
+      ...(FAKETIME !== undefined && {
+        LD_PRELOAD: FAKETIME,
+        FAKETIME_TIMESTAMP_FILE: file,
+        FAKETIME_CACHE_DURATION: "1",
+        FAKETIME_DONT_FAKE_MONOTONIC: "1",
+        FAKETIME_DISABLE_SHM: "1",
+        NO_FAKE_STAT: "1",
+      }),
+    },
+    /** From so many milliseconds before (negative) or after the right time on. */
+    set(process: { signal(name: NodeJS.Signals): unknown }, ms: number): void {
+      set(ms);
+      if (FAKETIME === undefined) process.signal("SIGUSR2");
+    },
+  };
+}
