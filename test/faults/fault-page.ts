@@ -51,7 +51,7 @@ export function faultPage(page: FaultPage): string {
 
 Each fault is done to a real \`raceway ingest\` process, with real servers, while ${sensors} sensors send ${rate} waveforms a second (512 samples each) and keep every one
 until it is acknowledged. Afterwards every waveform is looked up in the store, and what the models remember is compared, byte for byte, with an analysis that nothing
-disturbed: a waveform counted twice, left out or out of order would show there. What is promised, and to whom: [durability.md](durability.md).
+disturbed: a waveform counted twice, left out or out of order would show there. What is promised, and to whom: [durability.md](durability.md). Faults drawn at random, one upon the other: [rounds.md](rounds.md).
 
 Measured on ${availableParallelism()} cores shared with other work (mean load average during the run ${loadAverage.toFixed(0)}); the sensors, the servers and ingest share them too. How soon results are live again after a
 process was killed is mostly how long it takes to start, and that grows with the load of the machine.

@@ -16,6 +16,7 @@ export interface IngestStatus {
   readonly lag: number;
   /** By drain: age of what waits for it, seconds. */
   readonly drains: Readonly<Record<string, { readonly age: number }>>;
+  readonly plantFile: { readonly revision: string };
   readonly deadLetters: Readonly<Record<string, number>>;
   readonly journalSetAside: { readonly setAside: string; readonly reason: string } | null;
   readonly waitingFor: { readonly store: string | null; readonly publish: string | null };

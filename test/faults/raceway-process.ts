@@ -18,14 +18,13 @@ process.once("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
-export type RacewayProcess<Status> = ReturnType<typeof superviseRaceway<Status>>;
-
 /** A real command of `raceway` as a process of its own, with a supervisor (as Docker or systemd would be) that starts it again when it ends by itself. */
 export function superviseRaceway<Status>(options: RacewayProcessOptions) {
   let child: ChildProcess | undefined;
   let wanted = false;
   let said = "";
   let starts = 0;
+  const pids: number[] = [];
 
   /** Where it runs already, nothing. */
   function start(): void {
@@ -40,6 +39,7 @@ export function superviseRaceway<Status>(options: RacewayProcessOptions) {
     });
     child = fresh;
     running.add(fresh);
+    if (fresh.pid !== undefined) pids.push(fresh.pid);
     const listen = (chunk: Buffer) => {
       said = `${said}${chunk}`.slice(-200_000);
     };
@@ -69,6 +69,8 @@ export function superviseRaceway<Status>(options: RacewayProcessOptions) {
     said: () => said,
     starts: () => starts,
     pid: () => child?.pid,
+    /** Of every start so far. */
+    pids: (): readonly number[] => pids,
     /** What `/status` says; undefined while it does not answer. */
     async status(): Promise<Status | undefined> {
       try {

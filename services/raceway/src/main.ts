@@ -51,7 +51,8 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`raceway: ${described(error)}\n`);
-  process.exitCode = 1;
+  // Whatever of a service that could not start would hold the process: only one that has ended is started again.
+  process.exit(1);
 }
 
 /** What a user can mend is said in words; the errors of the language itself are faults of ours and keep their stack. */

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { askReload } from "@raceway/plant/file/reload-request";
 import { revisionOf } from "@raceway/plant/file/revision";
+import { until } from "../../running-ingest.ts";
 import { LIES, type Lie } from "./lying-proxy.ts";
 import { type RoundPoint, roundPlantText } from "./round-plant.ts";
 import type { RoundSensor } from "./round-sensors.ts";
@@ -144,9 +145,24 @@ async function putInForce(world: RoundWorld, points: readonly RoundPoint[]): Pro
     await Promise.all([ingest.kill(), alarms.kill()]);
     ingest.start();
     alarms.start();
-  } else {
-    const at = new Date().toISOString();
-    askReload(plantFile, { revision: revisionOf(text), at, who: "engineer" });
+  } else await reload(world, revisionOf(text));
+}
+
+const RELOAD_MS = 3000;
+const RELOADS = 10;
+
+/** Once more where it was refused, say for want of room; a start takes the file too. */
+async function reload({ plantFile, ingest }: RoundWorld, revision: string): Promise<void> {
+  for (let n = 0, counts = false; n < RELOADS && !counts; n++) {
+    askReload(plantFile, { revision, at: new Date().toISOString(), who: "engineer" });
+    counts = await until(
+      "the plant file to count",
+      async () => (await ingest.status())?.plantFile.revision === revision,
+      RELOAD_MS,
+    ).then(
+      () => true,
+      () => false,
+    );
   }
 }
 

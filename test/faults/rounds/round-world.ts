@@ -12,7 +12,7 @@ import { type AlarmWatch, watchAlarms } from "./alarm-watch.ts";
 import { startLyingProxy } from "./lying-proxy.ts";
 import { type RoundPoint, roundPlantText } from "./round-plant.ts";
 import { createRoundSensors, type RoundSensor } from "./round-sensors.ts";
-import { createSettableClock } from "./set-clock.ts";
+import { createSettableClock, removeTraces } from "./set-clock.ts";
 
 export interface RoundsOptions {
   readonly rounds: number;
@@ -55,8 +55,10 @@ export async function buildWorld(options: RoundsOptions, stack: AsyncDisposableS
   const storeFile = join(folder, "telemetry.duckdb");
   const store = proxy ? `influxdb://127.0.0.1:${proxy.port}/raceway` : `duckdb:${storeFile}`;
   const ingest = await prepareIngest({ plantFile, data, store, ...ingestClock });
+  stack.defer(() => removeTraces(ingest.pids()));
   stack.defer(() => ingest.kill());
   const alarms = await prepareAlarms(plantFile, alarmsData, ingest.url, alarmsClock);
+  stack.defer(() => removeTraces(alarms.pids()));
   stack.defer(() => alarms.kill());
   const points: RoundPoint[] = Array.from({ length: options.points }, (_, n) => ({ id: `p${n}` }));
   writeFileSync(plantFile, roundPlantText(points));

@@ -1,12 +1,9 @@
-import { existsSync, globSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const STEPPED_CLOCK = fileURLToPath(new URL("../stepped-clock.ts", import.meta.url));
 const [FAKETIME] = globSync("/usr/lib/*/faketime/libfaketimeMT.so.1");
-
-/** Whether whole processes can be given another clock, or only what JavaScript reads. */
-export const FAKES_WHOLE_CLOCK = FAKETIME !== undefined;
 
 /** A host's clock for one process that can be set while it runs: by faketime where that is installed, else for what JavaScript reads. */
 export function createSettableClock(folder: string) {
@@ -24,7 +21,6 @@ export function createSettableClock(folder: string) {
         FAKETIME_TIMESTAMP_FILE: file,
         FAKETIME_CACHE_DURATION: "1",
         FAKETIME_DONT_FAKE_MONOTONIC: "1",
-        FAKETIME_DISABLE_SHM: "1",
         NO_FAKE_STAT: "1",
       }),
     },
@@ -34,4 +30,11 @@ export function createSettableClock(folder: string) {
       if (FAKETIME === undefined) process.signal("SIGUSR2");
     },
   };
+}
+
+/** Removes what faketime leaves behind of processes that were killed. */
+export function removeTraces(pids: readonly number[]): void {
+  for (const pid of pids)
+    for (const name of [`faketime_shm_${pid}`, `sem.faketime_sem_${pid}`])
+      rmSync(join("/dev/shm", name), { force: true });
 }
