@@ -12,8 +12,10 @@ export interface RoundAccount {
   readonly setAside: Readonly<Record<string, number>>;
   /** Neither. Numbers of the readings. */
   readonly lost: readonly number[];
-  /** More than one row, or a row and a dead letter that does not say so. */
+  /** More than one row. */
   readonly doubled: readonly number[];
+  /** A row, and a dead letter of another reason than that it came again: sent again, under a name that the plant file had no more. */
+  readonly againSetAside: readonly number[];
 }
 
 /** Looks every reading up. Ingest must have ended. */
@@ -35,9 +37,8 @@ export async function drawUpRoundAccount(
     stored: all.filter((number) => rows.has(number)).length,
     setAside,
     lost: all.filter((number) => !rows.has(number) && !letters.has(number)),
-    doubled: [...rows].flatMap(([number, times]) =>
-      times > 1 || letters.has(number) ? [number] : [],
-    ),
+    doubled: [...rows].flatMap(([number, times]) => (times > 1 ? [number] : [])),
+    againSetAside: [...rows.keys()].filter((number) => letters.has(number)),
   };
 }
 

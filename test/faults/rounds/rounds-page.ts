@@ -55,9 +55,9 @@ ${rate} readings a second over ${points} points at the start, seed ${seed}, load
 |---|---|---|---|---|---|
 ${faultRows(rounds)}
 
-| acknowledged | stored | dead letters that say why | lost | doubled | alarms due | never told | without cause |
-|---|---|---|---|---|---|---|---|
-| ${account.acknowledged} | ${account.stored} | ${list(account.setAside)} | ${account.lost.length} | ${account.doubled.length} | ${rounds.length} | ${missed} | ${alarmsWithoutCause.length} |
+| acknowledged | stored | dead letters that say why | lost | doubled | sent again under a former name | alarms due | never told | without cause |
+|---|---|---|---|---|---|---|---|---|
+| ${account.acknowledged} | ${account.stored} | ${list(account.setAside)} | ${account.lost.length} | ${account.doubled.length} | ${account.againSetAside.length} | ${rounds.length} | ${missed} | ${alarmsWithoutCause.length} |
 
 What Raceway said of itself meanwhile: ${list(ofItself)}.${alarmsWithoutCause.length > 0 ? `\nWithout cause: ${list(Object.fromEntries(alarmsWithoutCause.map((text) => [text, 1])))}.` : ""}
 `;
@@ -75,6 +75,7 @@ acknowledged reading is looked up: it must be one row of the store, or a dead le
 - *live again*: from the end of the last fault (of a kill: when it was started again) until of every sensor a reading measured after that was acknowledged, and a live value came of it.
 - *alarm*: from the same end until the alarm was told; 0: before.
 - *dead letters*: what was still sent under a name that the plant file has no more, or not yet, is \`unknown-point\`.
+- *sent again under a former name*: stored, its acknowledgement lost with the process, and sent again when the plant file had the name no more: the copy is a dead letter `unknown-point`.
 - *without cause*: alarms beyond those of each round's point: one of the machine, and one of the sensor, whose value jumped.
 
 ${sections.join("\n")}`;
