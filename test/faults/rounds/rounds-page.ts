@@ -75,7 +75,7 @@ acknowledged reading is looked up: it must be one row of the store, or a dead le
 - *live again*: from the end of the last fault (of a kill: when it was started again) until of every sensor a reading measured after that was acknowledged, and a live value came of it.
 - *alarm*: from the same end until the alarm was told; 0: before.
 - *dead letters*: what was still sent under a name that the plant file has no more, or not yet, is \`unknown-point\`.
-- *sent again under a former name*: stored, its acknowledgement lost with the process, and sent again when the plant file had the name no more: the copy is a dead letter `unknown-point`.
+- *sent again under a former name*: stored, its acknowledgement lost with the process, and sent again when the plant file had the name no more: the copy is a dead letter \`unknown-point\`.
 - *without cause*: alarms beyond those of each round's point: one of the machine, and one of the sensor, whose value jumped.
 
 ${sections.join("\n")}`;
