@@ -45,14 +45,18 @@ afterEach(async () => {
   ];
 });
 
-/** The machine's clock, but for what a test sets it forward. */
-function settableClock() {
-  let ahead = 0n;
-  const clock: Clock = { ...systemClock, now: () => systemClock.now() + ahead };
+/** The machine's time, and what a test lets pass at once. */
+function passingTime() {
+  let ahead = 0;
+  const clock: Clock = {
+    ...systemClock,
+    now: () => systemClock.now() + nanosOfSeconds(ahead),
+    seconds: () => performance.now() / 1000 + ahead,
+  };
   return {
     clock,
     forward(seconds: number): void {
-      ahead += nanosOfSeconds(seconds);
+      ahead += seconds;
     },
   };
 }
@@ -83,7 +87,7 @@ async function house(withBroker: boolean) {
   ).catch(() => {
     throw new Error(`ingest is not ready: ${process.said()}`);
   });
-  const time = settableClock();
+  const time = passingTime();
   const sent: Notification[] = [];
   const mail: Notifier = {
     name: "mail",
@@ -130,7 +134,7 @@ describe("a store that takes nothing", () => {
       },
     };
     const running = await runIngest(plant, { store });
-    const { clock, forward } = settableClock();
+    const { clock, forward } = passingTime();
     alarms = startAlarms({
       plant,
       journalPath: join(folder, "alarms.sqlite"),

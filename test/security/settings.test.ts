@@ -66,7 +66,7 @@ describe("limits in the console", () => {
     const wrong = [
       [await put(TEMPERATURE, { warning: 80, alarm: 50 }), 400, "a warning below the alarm"],
       [await put(TEMPERATURE, {}), 400, "a warning, an alarm, or both"],
-      [await put(TEMPERATURE, { alarm: "80" }), 400, "expected number"],
+      [await put(TEMPERATURE, { alarm: "80" }), 400, "a finite number"],
       [await put(TEMPERATURE, { alarm: 80 }, " "), 400, "a reason is needed"],
       [await put(`/api/limits/${GRINDER}/temp/rms`, { alarm: 80 }), 404, "no indicator"],
       [await put(`/api/limits/${GRINDER}/x/rms`, { alarm: 80 }), 404, 'no channel "x"'],
