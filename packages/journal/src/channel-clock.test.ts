@@ -46,6 +46,19 @@ describe("a channel whose sensor has a clock", () => {
     expect(take({ time: at(1), receivedAt: at(5), digest: 7 })).toEqual({ taken: false });
   });
 
+  it("is not judged twice on what is sent again when the host's clock was set back meanwhile, and is judged on what is new, also where its clock stands still", () => {
+    const take = channel();
+    for (let s = 0; s < 3; s++) take({ time: at(s), receivedAt: at(s), digest: s });
+    const behind = (s: number, digest: number) => {
+      const receivedAt = at(s) - 10n * DAY;
+      const clock = { fault: "clock-ahead", says: at(s) } as const;
+      return take({ time: receivedAt, dated: "arrival", clock, receivedAt, digest });
+    };
+    expect([1, 2].map((s) => behind(s, s))).toEqual([{ taken: false }, { taken: false }]);
+    expect(behind(2, 9)).toMatchObject({ taken: true });
+    expect(behind(3, 3)).toMatchObject({ taken: true });
+  });
+
   it("may send several readings within one tick of a coarse clock", () => {
     const take = channel();
     take({ time: at(1), receivedAt: at(1) });

@@ -90,8 +90,11 @@ export function dateRecord(
 
   if (dated === "arrival") {
     if (record.clock === undefined) return taken(time);
-    const paced = inPace(clock.pace, record.clock.says, receivedAt, tolerance);
-    return taken(paced, { pace: { source: `${record.clock.says}`, time: `${paced}` } });
+    const { says } = record.clock;
+    if (isSeen(says) && comesAgain(clock.tick, says, digest))
+      return { dating: { taken: false }, clock };
+    const paced = inPace(clock.pace, says, receivedAt, tolerance);
+    return taken(paced, { pace: { source: `${says}`, time: `${paced}` } });
   }
   const tick = { source: `${time}`, digest };
   if (follows) return taken(time, { tick });
@@ -109,6 +112,11 @@ export function dateRecord(
     return { ...taken(newest + TICK), clock: { newest: `${newest + TICK}`, tick, run } };
   if (seen) return { dating: { taken: false }, clock: { ...clock, run } };
   return { dating: { taken: true, time, anew: false }, clock: { ...clock, run } };
+}
+
+/** What was believed when it came first may be sent again when the host's clock has been set, or does not know yet that it is wrong. The newest may be a clock that stands still. */
+function comesAgain(tick: ChannelClock["tick"], says: Nanos, digest: number): boolean {
+  return tick !== undefined && (tick.source !== `${says}` || tick.digest === digest);
 }
 
 /**
