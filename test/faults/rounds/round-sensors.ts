@@ -27,7 +27,8 @@ export function createRoundSensors(url: string, perSecond: number, random: () =>
         const value = ((hot ? HOT : COOL) + Math.floor(20 * random()) / 10 + number / 1e7).toFixed(
           7,
         );
-        const time = new Date().toISOString();
+        // Two of one moment are two: nanoseconds tell them apart.
+        const time = BigInt(Date.now()) * 1_000_000n + BigInt(number % 1_000_000);
         const payload = Buffer.from(`{"time":"${time}","unit":"degC","value":${value}}`);
         messages.push({ topic: readingTopic(name), payload, number, at: performance.now() });
       },
