@@ -84,10 +84,9 @@ describeWithServers(
       const points = async (query: string) =>
         (await answer(query)).tables.flatMap(({ values }) => values.map((row) => row.join(" ")));
       const sick = [SICK.machine, SICK.point].join(" ");
-      const named = `SELECT "machine", "point", last("fault") FROM "verdict" WHERE "kind" = 'diagnosis'`;
-      expect(await points(named)).toEqual([
-        expect.stringMatching(/grinder-1 drive-end outer-race$/),
-      ]);
+      const named = `SELECT "machine", "point", "fault" FROM "verdict" WHERE "kind" = 'diagnosis' AND "fault" <> 'unnamed'`;
+      const names = (await points(named)).map((row) => row.split(" ").slice(1).join(" "));
+      expect([...new Set(names)]).toEqual([`${sick} outer-race`]);
       for (const measurement of ["alarm", "prognosis"]) {
         const { tables } = await answer(`SHOW SERIES FROM "${measurement}"`);
         const series = tables.flatMap(({ values }) => values.map(String));

@@ -42,6 +42,8 @@ export type DeadLetters = ReturnType<typeof createDeadLetters>;
 const ALIKE_SHARE = 1 / 50;
 const REASON_SHARE = 1 / 2;
 const LEAST_KEPT = 10;
+/** What became of messages that were good: nobody repeats these to push others out, and each of them is missed. Only the limits of the whole table count for them. */
+const OF_GOOD_MESSAGES: ReadonlySet<string> = new Set(["store-refused", "inbox-full"]);
 /** A topic of MQTT may have 64 KiB. */
 const MOST_TOPIC_CHARACTERS = 512;
 
@@ -96,6 +98,13 @@ export function createDeadLetters(db: DatabaseSync, limits: DeadLetterLimits) {
     evicted += 1;
   }
 
+  function keepToShares(reasonCode: string, topic: string): void {
+    const alike = integerOf(countAlike.get(reasonCode, topic) ?? {}, "n");
+    if (alike > most(ALIKE_SHARE)) evict(oldestAlike.get(reasonCode, topic));
+    else if ((byReason.get(reasonCode) ?? 0) > most(REASON_SHARE))
+      evict(oldestOfReason.get(reasonCode));
+  }
+
   const most = (share: number) => Math.max(LEAST_KEPT, Math.floor(limits.rows * share));
 
   return {
@@ -106,10 +115,7 @@ export function createDeadLetters(db: DatabaseSync, limits: DeadLetterLimits) {
       const stored = head.length + letter.reason.length + topic.length;
       insert.run(letter.receivedAt, letter.size, stored, reasonCode, letter.reason, topic, head);
       count(reasonCode, 1, stored);
-      const alike = integerOf(countAlike.get(reasonCode, topic) ?? {}, "n");
-      if (alike > most(ALIKE_SHARE)) evict(oldestAlike.get(reasonCode, topic));
-      else if ((byReason.get(reasonCode) ?? 0) > most(REASON_SHARE))
-        evict(oldestOfReason.get(reasonCode));
+      if (!OF_GOOD_MESSAGES.has(reasonCode)) keepToShares(reasonCode, topic);
       while (rows > 1 && (rows > limits.rows || bytes > limits.bytes)) evict(oldest.get());
     },
 

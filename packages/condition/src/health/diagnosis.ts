@@ -20,7 +20,7 @@ import type { ChannelViews, PartEvidence } from "./part-evidence.ts";
 import { weighParts } from "./part-evidence.ts";
 import type { PartOrders } from "./part-lines.ts";
 import { isPart, partOrders } from "./part-lines.ts";
-import { turnsNeeded } from "./resolution.ts";
+import { turnsNeeded, turnsToBegin } from "./resolution.ts";
 import type { ShaftFinding } from "./shaft-fault.ts";
 import { createShaftFaults } from "./shaft-fault.ts";
 import { speedCandidates } from "./shaft-speed.ts";
@@ -28,8 +28,8 @@ import { strongLines } from "./strong-lines.ts";
 
 /** Evaluations that a name must hold before it counts as persistent. */
 const HOLD = 3;
-/** Fewer shaft turns than this without a gap part no line of a bearing from the shaft's. */
-const LEAST_TURNS = 10;
+/** Turns of a stretch where no bearing is declared. */
+const NO_BEARING_TURNS = 10;
 /** Share of a full average that must be new before a verdict that has settled is weighed again: less moves nothing. */
 const RENEWED = 0.5;
 /** Faults of a record that leave nothing to read lines from. Clipping does not: it flattens impacts but keeps their rhythm. */
@@ -84,14 +84,15 @@ export type Diagnosis = Required<
 export function createDiagnosis(context: PointContext): Diagnosis {
   const { bearing } = context.point;
   const orders = bearing === undefined ? undefined : partOrders(bearing.orders);
-  const turns = orders === undefined ? LEAST_TURNS : turnsNeeded(orders);
+  const turns = orders === undefined ? NO_BEARING_TURNS : turnsNeeded(orders);
+  const least = orders === undefined ? NO_BEARING_TURNS : turnsToBegin(orders);
   const channels = new Map<string, ChannelMemory>();
   const shaft = createShaftFaults(context);
   const own = createOwnSizes();
   let standing: Standing | null = null;
 
   const emptyMemory = () => ({
-    joined: createJoinedBlocks(turns, LEAST_TURNS),
+    joined: createJoinedBlocks(turns, least),
     average: createOrderAverage(),
   });
 
@@ -118,7 +119,7 @@ export function createDiagnosis(context: PointContext): Diagnosis {
   /** Whether any channel holds enough to be weighed. */
   const ready = () =>
     [...channels.values()].some(
-      ({ average, joined }) => average.blocks > 0 || joined.pendingTurns >= LEAST_TURNS,
+      ({ average, joined }) => average.blocks > 0 || joined.pendingTurns >= least,
     );
 
   /** Whether another weighing could change anything: the verdict has not settled, or enough of the average is new, or the shaft says something else. */
@@ -239,7 +240,7 @@ function viewsOf(channels: ReadonlyMap<string, ChannelMemory>): readonly PointVi
 }
 
 function firstStretch(joined: JoinedBlocks): OrderAverage | undefined {
-  const spectra = joined.pendingTurns < LEAST_TURNS ? undefined : joined.pending();
+  const spectra = joined.pendingTurns < joined.leastTurns ? undefined : joined.pending();
   if (spectra === undefined) return undefined;
   const average = createOrderAverage();
   average.add(spectra);
@@ -332,7 +333,7 @@ function unjudged({ lesser, kind }: Observation, memory: ChannelMemory | undefin
   const reason =
     memory === undefined
       ? (lesser?.find((text) => text.includes("lines not sought")) ?? lesser?.[0])
-      : `${memory.joined.pendingTurns.toFixed(1)} shaft turns without a gap: lines not sought under ${LEAST_TURNS}`;
+      : `${memory.joined.pendingTurns.toFixed(1)} shaft turns without a gap: lines not sought under ${Number(memory.joined.leastTurns.toFixed(1))}`;
   return {
     fault: "unnamed",
     evidence: undefined,

@@ -50,6 +50,8 @@ interface Stretch {
 export interface JoinedBlocks {
   /** Takes a block; returns the spectra of the stretches that it completes. */
   add(block: JoinableBlock): readonly OrderSpectra[];
+  /** Turns from which on a stretch is looked at. */
+  readonly leastTurns: number;
   /** Turns of the stretch that is not complete yet. */
   readonly pendingTurns: number;
   /** Its spectra as far as it goes; undefined when nothing is pending. */
@@ -92,6 +94,7 @@ export function createJoinedBlocks(turns: number, least: number): JoinedBlocks {
   }
 
   return {
+    leastTurns: least,
     add(block) {
       const done: OrderSpectra[] = [];
       if (!follows(block)) {

@@ -5,6 +5,8 @@ import { wholeOrderDistance } from "./part-lines.ts";
 const APART_BINS = 2.5;
 /** Fewer turns hold too few bins to say what the noise is; in more, slip and speed smear what more resolution would part. */
 const TURNS: readonly [least: number, most: number] = [24, 100];
+/** Turns without a gap below which nothing is sought: in fewer than the first no noise can be told from lines; the second are enough to begin with for every bearing. */
+const BEGINNING: readonly [least: number, most: number] = [6, 10];
 /** Lines nearer than this to each other, or to a whole order, relative, fall together under some slip whatever the resolution. */
 const TOGETHER = 0.02;
 const ON_THE_SHAFT = 0.01;
@@ -25,4 +27,15 @@ export function turnsNeeded(orders: PartOrders): number {
   ]);
   const [least, most] = TURNS;
   return Math.min(most, Math.max(least, APART_BINS / Math.min(...gaps)));
+}
+
+/**
+ * Shaft turns without a gap from which on a stretch is looked at, alone or averaged with others: those that tell the races' first lines from whole orders, so that a wireless sensor's
+ * third of a second every ten minutes is not in vain.
+ */
+export function turnsToBegin(orders: PartOrders): number {
+  const { "outer-race": outer, "inner-race": inner } = orders;
+  const nearest = Math.min(wholeOrderDistance(outer), wholeOrderDistance(inner));
+  const [least, most] = BEGINNING;
+  return Math.min(most, Math.max(least, APART_BINS / nearest));
 }
