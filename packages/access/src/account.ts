@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PERSON_ROLES, ROLES, type Role } from "./role.ts";
+import { PERSON_ROLES, type PersonRole, ROLES, type Role } from "./role.ts";
 
 /** A name that is safe in logs, headers and certificates. A sensor may also be called by its point path. */
 const NAME_PATTERN = /^[a-z0-9][a-z0-9._/-]{0,199}$/;
@@ -50,7 +50,7 @@ export interface LineRoles {
   /** Wherever `lines` says nothing else. */
   readonly role: Role;
   /** By line: another role there. */
-  readonly lines?: Readonly<Record<string, Role>>;
+  readonly lines?: Readonly<Record<string, PersonRole>>;
   /** Sees nothing of other lines than `lines`; `role` counts only for what belongs to no line. */
   readonly limited?: true;
 }

@@ -32,22 +32,27 @@ export interface Plant {
 
 export const DEFAULT_FALSE_ALARM_DAYS = 3;
 
+/** What a recorded trace may be written in; where several names fit a file, the first counts. */
+export const TRACE_FORMATS = [
+  "femto",
+  "xjtu",
+  "ims",
+  "mat",
+  "hdf5",
+  "numpy",
+  "wav",
+  "flac",
+  "uff",
+  "lvm",
+  "tdms",
+  "csv",
+] as const;
+export type TraceFormat = (typeof TRACE_FORMATS)[number];
+
 /** How a recorded trace is laid out, as far as its own files do not tell. */
 export interface TraceLayout {
   /** Absent: recognised from the files. */
-  readonly format?:
-    | "femto"
-    | "xjtu"
-    | "ims"
-    | "mat"
-    | "hdf5"
-    | "numpy"
-    | "wav"
-    | "flac"
-    | "uff"
-    | "lvm"
-    | "tdms"
-    | "csv";
+  readonly format?: TraceFormat;
   /** Seconds from the start of one file to the next, where files carry no time. */
   readonly interval?: number;
   /** Time of the first sample. Absent: 2000-01-01T00:00:00Z. */

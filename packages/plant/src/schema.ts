@@ -1,7 +1,7 @@
 import { DEFAULT_ALARM_RULES } from "@raceway/model/alarm";
 import { COMPUTED_VALUES, type ComputedValue } from "@raceway/model/computed-value";
 import { ID_PATTERN } from "@raceway/model/identity";
-import { DEFAULT_FALSE_ALARM_DAYS } from "@raceway/model/plant";
+import { DEFAULT_FALSE_ALARM_DAYS, TRACE_FORMATS } from "@raceway/model/plant";
 import type { Unit } from "@raceway/model/unit";
 import { z } from "zod";
 import { channelMapping, mappings } from "./mapping-schema.ts";
@@ -345,23 +345,7 @@ const alarms = z
 
 const trace = z
   .strictObject({
-    format: z
-      .enum([
-        "femto",
-        "xjtu",
-        "ims",
-        "mat",
-        "hdf5",
-        "numpy",
-        "wav",
-        "flac",
-        "uff",
-        "lvm",
-        "tdms",
-        "csv",
-      ])
-      .optional()
-      .describe("Default: recognised from the files."),
+    format: z.enum(TRACE_FORMATS).optional().describe("Default: recognised from the files."),
     interval: positive
       .optional()
       .describe("Seconds from the start of one file to the next, where files carry no time."),

@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { TraceLayout } from "@raceway/model/plant";
+import { TRACE_FORMATS, type TraceFormat, type TraceLayout } from "@raceway/model/plant";
 import { packingOf, unpacked } from "./containers/unpack.ts";
 import { lvmTrace } from "./labview/lvm.ts";
 import { tdmsTrace } from "./labview/tdms.ts";
@@ -15,8 +15,6 @@ import { type OnNote, type OnProblem, type Trace, TraceError } from "./trace.ts"
 import { uffTrace } from "./universal/uff.ts";
 import { flacTrace } from "./wave/flac.ts";
 import { wavTrace } from "./wave/wav.ts";
-
-type Format = NonNullable<TraceLayout["format"]>;
 
 export interface OpenTraceOptions {
   /** Told of each file that is left out; absent: the first faulty file ends the reading with its {@link TraceError}. */
@@ -87,7 +85,7 @@ async function openListing(
 }
 
 /** Each format's reader. */
-const openers: Readonly<Record<Format, (recording: Recording) => Trace | Promise<Trace>>> = {
+const openers: Readonly<Record<TraceFormat, (recording: Recording) => Trace | Promise<Trace>>> = {
   femto: femtoTrace,
   xjtu: xjtuTrace,
   ims: imsTrace,
@@ -103,7 +101,7 @@ const openers: Readonly<Record<Format, (recording: Recording) => Trace | Promise
 };
 
 /** What the files of a format are called; `csv` takes what no other has. */
-const NAMES: Readonly<Record<Format, RegExp>> = {
+const NAMES: Readonly<Record<TraceFormat, RegExp>> = {
   femto: FEMTO_FILE,
   xjtu: XJTU_FILE,
   ims: IMS_FILE,
@@ -119,18 +117,7 @@ const NAMES: Readonly<Record<Format, RegExp>> = {
 };
 
 /** Formats that a file's name decides when its content does not; the first that fits. */
-const BY_NAME = [
-  "femto",
-  "ims",
-  "mat",
-  "hdf5",
-  "numpy",
-  "wav",
-  "flac",
-  "uff",
-  "lvm",
-  "tdms",
-] as const;
+const BY_NAME = TRACE_FORMATS.filter((format) => format !== "xjtu" && format !== "csv");
 /** Formats that a directory holds beside tables that explain them. */
 const READABLE =
   "CSV and other tables, *.xlsx, *.parquet, *.mat, *.h5, *.npy, *.wav, *.flac, *.uff, *.lvm, *.tdms, FEMTO acc_*.csv, XJTU-SY 1.csv…, IMS 2003.10.22.12.06.24…, also in *.zip, *.tar or *.gz";
@@ -177,7 +164,7 @@ function isRecording(file: string): boolean {
 }
 
 /** The one format of the files. */
-async function recognise(listing: Listing): Promise<Format> {
+async function recognise(listing: Listing): Promise<TraceFormat> {
   const { path, files } = listing;
   const [first] = files;
   if (files.length === 1 && first === path) return recogniseFile(first);
@@ -200,7 +187,7 @@ async function recognise(listing: Listing): Promise<Format> {
 }
 
 /** The format of one file, by its content, else by its name. */
-async function recogniseFile(file: string): Promise<Format> {
+async function recogniseFile(file: string): Promise<TraceFormat> {
   const name = basename(file);
   const head = await readHead(file);
   const kind = fileKind(head);
@@ -214,7 +201,7 @@ async function recogniseFile(file: string): Promise<Format> {
 }
 
 /** The files that belong to a format. */
-async function chosen(listing: Listing, format: Format): Promise<readonly string[]> {
+async function chosen(listing: Listing, format: TraceFormat): Promise<readonly string[]> {
   const { path, files } = listing;
   if (files.length === 1 && files[0] === path) return files;
   const wanted = files.filter(
@@ -227,7 +214,7 @@ async function chosen(listing: Listing, format: Format): Promise<readonly string
 }
 
 /** When tables were asked for, the special names of FEMTO and IMS are tables too. */
-function isTable(format: Format, file: string): boolean {
+function isTable(format: TraceFormat, file: string): boolean {
   return (
     format === "csv" &&
     !BY_NAME.some((other) => other !== "femto" && other !== "ims" && NAMES[other].test(file))

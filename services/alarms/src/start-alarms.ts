@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { damageOnce } from "@raceway/journal/damage";
 import { isCorruption } from "@raceway/journal/database";
 import { diskSpace } from "@raceway/journal/disk-space";
 import type { Alarm } from "@raceway/model/alarm";
@@ -89,7 +90,12 @@ const TICKS_PER_CLOCK_NOTE = 60;
 export function startAlarms(options: AlarmsOptions): Alarms {
   const { plant, log, clock = systemClock, notifiers = new Map<string, Notifier>() } = options;
   const journal = openAlarmJournal(options.journalPath, log);
-  const broken = brokenOnce(options);
+  const broken = damageOnce({
+    path: options.journalPath,
+    says: { name: "alarm journal", stopped: "nothing is carried out" },
+    log,
+    onBroken: options.onBroken,
+  });
   const status = formatTopic({ class: "service", site: plant.site, service: "alarms" });
   const answerTopic = formatTopic({ class: "alarm-answer", site: plant.site });
   const reportTopic = formatTopic({ class: "alarm-report", site: plant.site });
@@ -382,26 +388,6 @@ export function startAlarms(options: AlarmsOptions): Alarms {
 
 function millis(nanos: Nanos): number {
   return Number(nanos / 1_000_000n);
-}
-
-/** However many notice it: it is said once. */
-function brokenOnce({ journalPath, log, onBroken }: AlarmsOptions): (cause: unknown) => void {
-  let said = false;
-  return (cause) => {
-    if (said) return;
-    said = true;
-    const found = cause instanceof Error ? cause.message : String(cause);
-    const error = new Error(
-      `the alarm journal ${journalPath} is damaged (${found}): nothing is carried out any more. Start again: the file is then set aside and a new one begun`,
-      { cause },
-    );
-    log.error({ journal: journalPath, reason: found }, error.message);
-    if (onBroken) onBroken(error);
-    else
-      queueMicrotask(() => {
-        throw error;
-      });
-  };
 }
 
 type AlarmTopic = Extract<Topic, { readonly condition: string }>;

@@ -1,44 +1,24 @@
 import { Server as HttpsServer } from "node:https";
 import { fileURLToPath } from "node:url";
-import type { Audit } from "@raceway/access/audit/audit";
-import type { ShippingStatus } from "@raceway/access/audit/shipping";
 import type { Plant } from "@raceway/model/plant";
 import type { Nanos } from "@raceway/model/time";
-import type { Log } from "@raceway/ports/log";
-import type { TelemetryStore } from "@raceway/ports/telemetry-store";
-import type { ConsoleAccess } from "./accounts/console-access.ts";
-import type { PlantFileAccess } from "./adopt/plant-file.ts";
 import { createAlarmActs } from "./alarms/alarm-acts.ts";
 import { createAlarmAsks } from "./alarms/alarm-asks.ts";
-import { type ConsoleTls, createServer, tlsOf } from "./http/server.ts";
+import { type ConsoleTls, createServer, type ServerSettings, tlsOf } from "./http/server.ts";
 import { createLimitEdits } from "./limits/limit-edits.ts";
 import { createEventStream } from "./live/event-stream.ts";
 import { createLiveState, type Emit } from "./live/live-state.ts";
 import { type BrokerAddress, openMqttFeed } from "./live/mqtt-feed.ts";
 
-export interface ConsoleOptions {
+export interface ConsoleOptions extends ServerSettings {
   readonly plant: Plant;
-  /** Where trends are read; not closed with the console. */
-  readonly store: Pick<TelemetryStore, "series" | "ready">;
   readonly mqtt: BrokerAddress;
   /** Default 127.0.0.1: this machine only. */
   readonly host?: string;
   /** 0: any free one. */
   readonly port: number;
-  readonly log: Log;
   /** Directory of the built page. Default: services/console/dist. */
   readonly webRoot?: string;
-  /** Absent: no logins; `host` must then be of this machine only. */
-  readonly access?: ConsoleAccess;
-  /** Where changes are written down; not closed with the console. */
-  readonly audit?: Audit;
-  /** How copies of the audit fare. */
-  readonly shipping?: () => readonly ShippingStatus[];
-  /** Absent: the plant file is not to be changed from here. */
-  readonly plantFile?: PlantFileAccess;
-  readonly tls?: ConsoleTls;
-  /** Addresses of reverse proxies whose `X-Forwarded-*` headers count. */
-  readonly trustProxy?: readonly string[];
 }
 
 export interface Console {
@@ -58,7 +38,7 @@ export interface Console {
  */
 export async function startConsole(options: ConsoleOptions): Promise<Console> {
   let { plant } = options;
-  const { store, log, host = "127.0.0.1", port, access, audit, tls, trustProxy } = options;
+  const { log, host = "127.0.0.1", port, access } = options;
   if (access === undefined && !/^(localhost|::1|127\.\d+\.\d+\.\d+)$/.test(host))
     throw new RangeError(`console: without logins it may listen on 127.0.0.1 only, not on ${host}`);
   const events = createEventStream(() => ({ services: live.services() }));
@@ -76,24 +56,17 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   });
   const now = (): Nanos => BigInt(Date.now()) * 1_000_000n;
   const server = createServer({
+    ...options,
     plant: () => plant,
     live,
-    store,
     acts,
     ask: asks.ask,
     askAt: asks.askAt,
     limits,
     publish: (topic, payload) => feed.publish(topic, payload),
     events,
-    log,
     now,
     webRoot,
-    ...(access && { access }),
-    ...(audit && { audit }),
-    ...(options.shipping && { shipping: options.shipping }),
-    ...(options.plantFile && { plantFile: options.plantFile }),
-    ...(tls && { tls }),
-    ...(trustProxy && { trustProxy }),
   });
   const url = await listen(() => server.listen({ host, port }), host, port);
   const feed = openMqttFeed(options.mqtt, plant.site, live, asks.answered, log);

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
+import { damageOnce } from "@raceway/journal/damage";
 import { type Durability, isCorruption } from "@raceway/journal/database";
 import { diskSpace } from "@raceway/journal/disk-space";
 import { DEFAULT_LIMITS, type JournalLimits, openJournal } from "@raceway/journal/journal";
@@ -88,7 +89,12 @@ export async function startIngest(options: IngestOptions) {
   if (journal.corrupt) log.error(journal.corrupt, "the journal was corrupt: set aside, begun anew");
   const damage = store.damage?.();
   if (damage) log.error(damage, "the store's file was damaged: set aside, begun anew");
-  const onBroken = brokenOnce(options);
+  const onBroken = damageOnce({
+    path: options.journalPath,
+    says: { name: "journal", stopped: "nothing is acknowledged" },
+    log,
+    onBroken: options.onBroken,
+  });
   const hostClock = createHostClock({ seconds: time.seconds, toleranceSeconds });
   const thinning = createThinning({
     afterSeconds: options.thinAfterSeconds ?? 60,
@@ -391,24 +397,4 @@ function drainsOf({ drains }: OutboxStats) {
       { rows, age: oldestAge, dropped },
     ]),
   );
-}
-
-/** However many notice it: it is said once. */
-function brokenOnce({ journalPath, log, onBroken }: IngestOptions): (error: unknown) => void {
-  let said = false;
-  return (cause) => {
-    if (said) return;
-    said = true;
-    const found = cause instanceof Error ? cause.message : String(cause);
-    const error = new Error(
-      `the journal ${journalPath} is damaged (${found}): nothing is acknowledged any more. Start again: the file is then set aside and a new one begun`,
-      { cause },
-    );
-    log.error({ journal: journalPath, reason: found }, error.message);
-    if (onBroken) onBroken(error);
-    else
-      queueMicrotask(() => {
-        throw error;
-      });
-  };
 }

@@ -1,15 +1,15 @@
 import { squaredEnvelopeOf } from "@raceway/dsp/envelope/envelope";
 import type { LineSpectrum } from "@raceway/dsp/spectra/amplitude";
 import { amplitudeOf, densityOf } from "@raceway/dsp/spectra/amplitude";
-import type { ComplexSpectrum } from "@raceway/dsp/spectra/spectrum";
+
 import { momentsOf } from "@raceway/dsp/statistics/moments";
 import type { TransformEngine } from "@raceway/dsp/transform/transform";
 import type { Channel, PointContext } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
 import type { Modulation, Observation, Spectrum } from "../observation.ts";
 import { blockSpectrum } from "./analysis-block.ts";
-import { bearingModulation } from "./bearing-modulation.ts";
-import type { CanonicalSamples } from "./canonical.ts";
+import { bearingModulation, type LineSource } from "./bearing-modulation.ts";
+
 import { canonicalSamples } from "./canonical.ts";
 import { defectLineIndicators } from "./defect-lines.ts";
 import { bandMeanSquare, weighted } from "./power-bands.ts";
@@ -37,18 +37,9 @@ function isoLow(speed: ShaftSpeed | undefined): number {
 }
 
 /** Everything that the parts below ask of one block. */
-interface Block {
-  readonly context: PointContext;
-  readonly channel: Channel;
-  readonly signal: CanonicalSamples;
-  readonly sampleRate: number;
-  readonly spectrum: ComplexSpectrum;
-  readonly speedRpm: number | undefined;
+interface Block extends LineSource {
   /** Lower edge of the band in which velocity is summed up, Hz. */
   readonly velocityFrom: number;
-  readonly engine: TransformEngine;
-  readonly kurtogram: boolean;
-  readonly lesser: string[];
 }
 
 /** The pass band that envelope indicators keep when none is declared: above shafts and gears, below the anti-alias edge. */

@@ -1,4 +1,4 @@
-import type { Account } from "@raceway/access/account";
+import { type Account, identityOf } from "@raceway/access/account";
 import { generatePassword, hashPassword } from "@raceway/access/password";
 import { isPerson, PERSON_ROLES, ROLES } from "@raceway/access/role";
 import type { Plant } from "@raceway/model/plant";
@@ -189,13 +189,9 @@ function orProblem(change: () => void): void {
 }
 
 function viewOf(account: Account, sessions: number): UserView {
-  const { name, role, points, lines, limited, disabled, voucher, password, changedAt } = account;
+  const { role, disabled, voucher, password, changedAt } = account;
   return {
-    name,
-    role,
-    ...(points && { points }),
-    ...(lines && { lines }),
-    ...(limited && { limited }),
+    ...identityOf(account),
     ...(disabled && { disabled }),
     ...(voucher && { vouchedBy: voucher.issuer }),
     certificate: !isPerson(role) && password === undefined,

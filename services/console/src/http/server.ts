@@ -31,25 +31,14 @@ import { parse } from "./parse.ts";
 import { Problem, problemBody } from "./problem.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
-export interface ServerParts {
-  /** The plant file in force. */
-  readonly plant: () => Plant;
-  readonly live: LiveState;
+/** What whoever starts the console says of how it is reached and by whom, and where it reads. */
+export interface ServerSettings {
+  /** Where trends are read; not closed with the console. */
   readonly store: Pick<TelemetryStore, "series" | "ready">;
-  readonly acts: AlarmActs;
-  readonly ask: AlarmAsks["ask"];
-  readonly askAt: AlarmAsks["askAt"];
-  /** Hands a message to the broker; rejects when it has none. */
-  readonly publish: (topic: string, payload: string) => Promise<unknown>;
-  readonly limits: LimitEdits;
-  readonly events: EventStream;
   readonly log: Log;
-  readonly now: () => Nanos;
-  /** Built web page. */
-  readonly webRoot: string;
-  /** Absent: no logins, for this machine only. */
+  /** Absent: no logins; it must then be reached from this machine only. */
   readonly access?: ConsoleAccess;
-  /** Where changes are written down. */
+  /** Where changes are written down; not closed with the console. */
   readonly audit?: Audit;
   /** How copies of the audit fare. */
   readonly shipping?: () => readonly ShippingStatus[];
@@ -58,6 +47,22 @@ export interface ServerParts {
   readonly tls?: ConsoleTls;
   /** Addresses of reverse proxies whose `X-Forwarded-*` headers count. */
   readonly trustProxy?: readonly string[];
+}
+
+export interface ServerParts extends ServerSettings {
+  /** The plant file in force. */
+  readonly plant: () => Plant;
+  readonly live: LiveState;
+  readonly acts: AlarmActs;
+  readonly ask: AlarmAsks["ask"];
+  readonly askAt: AlarmAsks["askAt"];
+  /** Hands a message to the broker; rejects when it has none. */
+  readonly publish: (topic: string, payload: string) => Promise<unknown>;
+  readonly limits: LimitEdits;
+  readonly events: EventStream;
+  readonly now: () => Nanos;
+  /** Built web page. */
+  readonly webRoot: string;
 }
 
 export interface ConsoleTls {

@@ -1,12 +1,12 @@
 import type { ComponentChild, VNode } from "preact";
 import type { AlarmReportView } from "../../src/http/api-types.ts";
 import { isText, t } from "../i18n/text.ts";
-import { faultOf, getAlarmReport } from "../shared/api.ts";
+import { getAlarmReport } from "../shared/api.ts";
 import { moment } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import { levelIcon } from "../shared/levels.ts";
 import type { Page } from "../shared/page.ts";
-import { redraw } from "../shared/redraw.ts";
+import { createReading } from "../shared/reading.ts";
 import type { PlantState } from "../shared/state.ts";
 import { table } from "../shared/table.ts";
 import { type Metric, RATE, reportMetrics } from "./alarm-metrics.ts";
@@ -20,17 +20,16 @@ const REFRESH_MS = 2000;
 /** How the alarms fare, for whoever looks after them: figures against their targets, the alarms to be mended first, who was told, what was done. */
 export function createReportPage(state: PlantState): Page {
   const chart = createRateChart(RATE.target, RATE.limit);
-  let report: AlarmReportView | undefined;
-  let fault: string | undefined;
-  let readAt = Number.NEGATIVE_INFINITY;
+  const reading = createReading(read, REFRESH_MS);
 
   function view(): VNode {
+    const report = reading.shown();
     const time = report && t("report.asOf", { time: moment(report.time) });
     return h(
       "div",
       { class: "page" },
       h("header", { class: "page-head" }, h("h1", {}, t("alarms.title")), alarmTabs("report")),
-      h("p", { class: "quiet" }, fault ?? time),
+      h("p", { class: "quiet" }, reading.fault() ?? time),
       report && contentOf(report),
     );
   }
@@ -53,15 +52,10 @@ export function createReportPage(state: PlantState): Page {
     );
   }
 
-  async function read(): Promise<void> {
-    try {
-      report = await getAlarmReport();
-      fault = undefined;
-      if (report.rate.length > 0) chart.show(report.rate, report.time);
-    } catch (error) {
-      fault = faultOf(error);
-    }
-    redraw();
+  async function read(): Promise<AlarmReportView> {
+    const report = await getAlarmReport();
+    if (report.rate.length > 0) chart.show(report.rate, report.time);
+    return report;
   }
 
   function topTenTable({ topTen: { alarms } }: AlarmReportView["lastMonth"]): VNode {
@@ -105,13 +99,11 @@ export function createReportPage(state: PlantState): Page {
   }
 
   function update(): void {
-    if (report !== undefined && state.reported() === report.time) return;
-    if (performance.now() - readAt < REFRESH_MS) return;
-    readAt = performance.now();
-    void read();
+    const report = reading.shown();
+    if (report === undefined || state.reported() !== report.time) reading.refresh();
   }
 
-  return { view, open: () => void read(), update };
+  return { view, open: reading.read, update };
 }
 
 function card(

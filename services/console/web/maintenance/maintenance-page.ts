@@ -6,12 +6,12 @@ import type {
   WorkView,
 } from "../../src/http/api-types.ts";
 import { type TextKey, t } from "../i18n/text.ts";
-import { faultOf, getMaintenance } from "../shared/api.ts";
+import { getMaintenance } from "../shared/api.ts";
 import { moment } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import { levelIcon } from "../shared/levels.ts";
 import type { Page } from "../shared/page.ts";
-import { redraw } from "../shared/redraw.ts";
+import { createReading } from "../shared/reading.ts";
 import { pointLink } from "../shared/route.ts";
 import { keyed, type Row, table } from "../shared/table.ts";
 import { adviceOf, headlineOf, lifeText } from "../shared/words.ts";
@@ -21,11 +21,11 @@ const REFRESH_MS = 5000;
 
 /** What is to be done by when, the bearings it needs, and what was done. */
 export function createMaintenancePage(): Page {
-  let shown: MaintenanceView | undefined;
-  let fault: string | undefined;
-  let readAt = Number.NEGATIVE_INFINITY;
+  const reading = createReading(getMaintenance, REFRESH_MS);
 
   function view(): VNode {
+    const shown = reading.shown();
+    const fault = reading.fault();
     return h(
       "div",
       { class: "page" },
@@ -38,30 +38,7 @@ export function createMaintenancePage(): Page {
     );
   }
 
-  function update(): void {
-    if (performance.now() - readAt < REFRESH_MS) return;
-    readAt = performance.now();
-    void read();
-  }
-
-  async function read(): Promise<void> {
-    try {
-      shown = await getMaintenance();
-      fault = undefined;
-    } catch (error) {
-      fault = faultOf(error);
-    }
-    redraw();
-  }
-
-  return {
-    view,
-    open() {
-      readAt = Number.NEGATIVE_INFINITY;
-      update();
-    },
-    update,
-  };
+  return { view, open: reading.read, update: reading.refresh };
 }
 
 const none = (text: string) => h("p", { class: "quiet" }, text);

@@ -1,17 +1,17 @@
 import type { ComponentChild, VNode } from "preact";
-import type { DeadLetterView, SensorView } from "../../src/http/api-types.ts";
+import type { SensorView } from "../../src/http/api-types.ts";
 import { language, t } from "../i18n/text.ts";
-import { faultOf, getDeadLetters, getSensors } from "../shared/api.ts";
+import { getDeadLetters, getSensors } from "../shared/api.ts";
 import { moment, span } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import { levelPill } from "../shared/levels.ts";
 import type { Page } from "../shared/page.ts";
-import { redraw } from "../shared/redraw.ts";
+import { createReading } from "../shared/reading.ts";
 import { currentRoute, pointLink } from "../shared/route.ts";
 import type { PlantState } from "../shared/state.ts";
 import { keyed, type Row, table } from "../shared/table.ts";
 import { faultText } from "../shared/words.ts";
-import { getStrangers, type StrangerView } from "./adopt-api.ts";
+import { getStrangers } from "./adopt-api.ts";
 import { createAdoptForm } from "./adopt-form.ts";
 import { createDeadLetters } from "./dead-letters.ts";
 import { strangerList } from "./stranger-list.ts";
@@ -23,14 +23,15 @@ const LOW_BATTERY = 20;
 /** Every sensor: does it speak, is it well; and the messages that could not be used. */
 export function createSensorsPage(state: Pick<PlantState, "plant">): Page {
   const lettersCard = createDeadLetters();
-  const form = createAdoptForm(state.plant, () => void read());
-  let strangers: readonly StrangerView[] = [];
-  let sensors: readonly SensorView[] | undefined;
-  let letters: readonly DeadLetterView[] = [];
-  let fault: string | undefined;
-  let readAt = Number.NEGATIVE_INFINITY;
+  const form = createAdoptForm(state.plant, () => reading.read());
+  const reading = createReading(
+    () => Promise.all([getSensors(), getDeadLetters(), getStrangers()]),
+    REFRESH_MS,
+  );
 
   function view(): VNode {
+    const [sensors, letters = [], strangers = []] = reading.shown() ?? [];
+    const fault = reading.fault();
     return h(
       "div",
       { class: "page" },
@@ -46,38 +47,11 @@ export function createSensorsPage(state: Pick<PlantState, "plant">): Page {
     );
   }
 
-  function update(): void {
-    if (performance.now() - readAt < REFRESH_MS) return;
-    readAt = performance.now();
-    void read();
-  }
-
-  async function read(): Promise<void> {
-    try {
-      [sensors, letters, strangers] = await Promise.all([
-        getSensors(),
-        getDeadLetters(),
-        getStrangers(),
-      ]);
-      fault = undefined;
-    } catch (error) {
-      fault = faultOf(error);
-    }
-    redraw();
-  }
-
   setInterval(() => {
-    if (!document.hidden && currentRoute().view === "sensors") update();
+    if (!document.hidden && currentRoute().view === "sensors") reading.refresh();
   }, REFRESH_MS);
 
-  return {
-    view,
-    open() {
-      readAt = Number.NEGATIVE_INFINITY;
-      update();
-    },
-    update,
-  };
+  return { view, open: reading.read, update: reading.refresh };
 }
 
 function sensorTable(list: readonly SensorView[]): ComponentChild {
