@@ -103,7 +103,9 @@ export function adoptRoutes({ live, plantFile }: AdoptParts): readonly ApiRoute[
       summary:
         "What arrives and fits nothing that the plant file names, by topic, the latest first.",
       answer: z.array(strangerAnswer),
-      handle: () => live.strangers.all().map(strangerView),
+      filtered: true,
+      // A stranger belongs to no line yet.
+      handle: ({ sees }) => (sees ? [] : live.strangers.all().map(strangerView)),
     },
     {
       method: "GET",
