@@ -359,6 +359,57 @@ describe("LabVIEW measurements", () => {
   });
 });
 
+/** A measurement of one segment, with the fraction of a second to as many digits as LabVIEW writes. */
+const lvmOf = (xColumns: string, ...lines: readonly string[]) =>
+  [
+    "LabVIEW Measurement\t",
+    "Separator\tTab",
+    `X_Columns\t${xColumns}`,
+    "***End_of_Header***\t",
+    ...lines.slice(0, -4),
+    "***End_of_Header***",
+    ...lines.slice(-4),
+  ].join("\r\n");
+
+it("a LabVIEW measurement with an X column for each channel has a place for each in its headers", async () => {
+  const file = lvmOf(
+    "Multi",
+    "Channels\t2",
+    "Date\t2016/08/23\t\t2016/08/23",
+    "Time\t10:45:47.0352557312499836422\t\t10:45:47.0352557312499836422",
+    "Y_Unit_Label\tVolts\t\tg",
+    "Delta_X\t1.953125E-5\t\t1.953125E-5",
+    "X_Value\tVoltage\tX_Value\tAcceleration\tComment",
+    "0.000000\t-0.035229\t0.000000\t0.532608",
+    "1.953125E-5\t-0.034882\t1.953125E-5\t0.502991",
+    "3.906250E-5\t-0.034191\t3.906250E-5\t0.467541",
+  );
+  const time = "2016-08-23T10:45:47.035256Z";
+  expect(await readBytes("rec.lvm", file)).toMatchObject([
+    { channel: "Voltage", unit: "V", rate: 51_200, time },
+    { channel: "Acceleration", unit: "g", rate: 51_200, time },
+  ]);
+});
+
+it("a LabVIEW measurement whose X column is not even gives each value its own time, whatever step the header has", async () => {
+  const file = lvmOf(
+    "One",
+    "Channels\t1",
+    "Date\t2020/08/07",
+    "Time\t09:47:02.101",
+    "Y_Unit_Label\tMPa",
+    "Delta_X\t1.000000",
+    "X_Value\tPressure\tComment",
+    "0.000000\t1.8\tLOST COMMUNICATION",
+    "0.328878\t1.5\tOK",
+    "4.000000\t1.7\tOK",
+  );
+  const trace = await openTrace(join(directoryOf({ "rec.lvm": file }), "rec.lvm"));
+  const [block] = await readAll(trace);
+  expect([...(block?.offsets ?? [])]).toEqual([0, 0.328878, 4]);
+  expect(block?.sampleRate).toBe(0.5);
+});
+
 function word(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value);
@@ -434,6 +485,42 @@ const SLOPE = Buffer.concat([
   double(1),
 ]);
 
+const [NO_DATA, AS_BEFORE] = [0xffff_ffff, 0];
+const [DAQMX, LINE] = [0x1269, 0x126a];
+
+/** A channel of which an earlier segment has said everything. */
+function tdmsState(name: string, index: number): Buffer {
+  return Buffer.concat([text(`/'group'/'${name}'`), word(index), word(0)]);
+}
+
+/** Raw numbers in rows of three bytes on one card: an int16 at a byte, or a line at a bit. */
+function daqmxChannel(
+  name: string,
+  offset: number,
+  index: number,
+  properties: readonly Buffer[] = [],
+): Buffer {
+  const [code, bitmap] = index === LINE ? [0, Buffer.alloc(1)] : [3, word(0)];
+  return Buffer.concat([
+    ...[text(`/'group'/'${name}'`), word(index), word(0xffff_ffff), word(1), long(3n)],
+    ...[word(1), word(code), word(0), word(offset), bitmap, word(0)],
+    ...[word(1), word(3), word(properties.length === 0 ? 0 : 7), ...properties],
+  ]);
+}
+
+/** 91 + 15 x + 5 x², of the raw numbers; -1 gives 81. */
+const POLYNOMIAL = Buffer.concat([
+  ...[text("NI_Number_Of_Scales"), word(7), word(2)],
+  ...[text("NI_Scale[1]_Scale_Type"), word(0x20), text("Polynomial")],
+  ...[text("NI_Scale[1]_Polynomial_Coefficients_Size"), word(7), word(3)],
+  ...[0, 1, 2].flatMap((power) => [
+    text(`NI_Scale[1]_Polynomial_Coefficients[${power}]`),
+    word(10),
+    double([91, 15, 5][power] ?? 0),
+  ]),
+  ...[text("NI_Scale[1]_Polynomial_Input_Source"), word(7), word(0)],
+]);
+
 function int16s(...values: readonly number[]): Buffer {
   const bytes = Buffer.alloc(values.length * 2);
   for (const [at, value] of values.entries()) bytes.writeInt16LE(value, at * 2);
@@ -504,12 +591,50 @@ describe("TDMS", () => {
     ]);
   });
 
-  it("that claims more than it has, or holds DAQmx data, is refused", async () => {
+  it("goes on with a channel that had no data in a segment", async () => {
+    const [x, y] = [tdmsChannel("x", 2, 2, []), tdmsChannel("y", 1, 2, [])];
+    const bytes = Buffer.concat([
+      tdmsSegment([x], int16s(1, 2)),
+      tdmsSegment([tdmsState("x", NO_DATA), y], int16s(9), 2 | 8),
+      tdmsSegment([tdmsState("x", AS_BEFORE), tdmsState("y", NO_DATA)], int16s(3, 4), 2 | 8),
+    ]);
+    const channels = await readBytes("rec.tdms", bytes);
+    expect(channels.map(({ channel, samples }) => [channel, samples])).toEqual([
+      ["x", 4],
+      ["y", 1],
+    ]);
+  });
+
+  it("keeps what there is of a last chunk that is short", async () => {
+    const objects = [tdmsChannel("x", 2, 2, []), tdmsChannel("y", 2, 2, [])];
+    const lengths = async (bytes: Buffer) =>
+      (await readBytes("rec.tdms", bytes)).map(({ samples }) => samples);
+    // A finished segment shares it among the channels; one that was cut off ends where it ends.
+    const finished = tdmsSegment(objects, int16s(1, 2, 3, 4, 5, 6));
+    expect(await lengths(finished)).toEqual([3, 3]);
+    const cut = Buffer.from(tdmsSegment(objects, int16s(1, 2, 3, 4, 5, 6, 7)));
+    cut.fill(0xff, 12, 20);
+    expect(await lengths(cut)).toEqual([4, 3]);
+  });
+
+  it("with DAQmx's raw rows: each card's buffer by its width, through polynomials", async () => {
+    const [first, line] = [daqmxChannel("x", 0, DAQMX, [POLYNOMIAL]), daqmxChannel("d", 17, LINE)];
+    // Rows of int16, byte: bit 17 of the row is bit 1 of the byte.
+    const rows = Buffer.from([1, 0, 2, 2, 0, 0, 255, 255, 3]);
+    const bytes = tdmsSegment([first, line], rows, 2 | 4 | 8 | 128);
+    expect(
+      (await readBytes("rec.tdms", bytes)).map(({ channel, first: some }) => [channel, some]),
+    ).toEqual([
+      ["x", [111, 141, 81]],
+      ["d", [1, 0, 1]],
+    ]);
+  });
+
+  it("that claims more than it has is refused", async () => {
     const bomb = tdmsSegment([tdmsChannel("x", 2 ** 40, 2, [])], int16s(1));
     await expect(readBytes("rec.tdms", bomb)).rejects.toThrow(/a channel of 1099511627776 values/);
-    await expect(readBytes("rec.tdms", tdmsSegment([], int16s(1), 128))).rejects.toThrow(
-      /DAQmx raw data; .*LabVIEW/,
-    );
+    const past = tdmsSegment([daqmxChannel("x", 2, DAQMX)], Buffer.alloc(9), 2 | 4 | 8 | 128);
+    await expect(readBytes("rec.tdms", past)).rejects.toThrow(/at byte 2 of rows of 3/);
   });
 });
 

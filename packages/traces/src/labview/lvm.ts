@@ -46,7 +46,7 @@ export function readMeasurementFile(
       ? readHeader(lines, at, separator)
       : { fields: whole.fields, next: at };
     const rows = readRows(lines, header.next, separator, whole.fields, file);
-    segments.push(...channelsOf(whole.fields, header.fields, rows, timeZone));
+    segments.push(...channelsOf(whole.fields, header.fields, rows.columns, timeZone));
     at = rows.next;
   }
   if (segments.length === 0) throw new TraceError(file, "found no rows of numbers in it");
@@ -66,11 +66,18 @@ function readHeader(lines: readonly string[], from: number, separator: string) {
   return { fields: fields as Header, next: at + 1 };
 }
 
-interface Rows {
-  readonly titles: readonly string[];
-  /** A column at a time, without those that are X. */
-  readonly columns: readonly (readonly number[])[];
+interface Column {
+  /** Empty: it has none. */
+  readonly title: string;
+  /** Where its facts stand in the header's lines, which have no place for X columns but where each channel has its own. */
+  readonly place: number;
+  readonly values: readonly number[];
+  /** What its X column says of each value; empty where there is none. */
   readonly x: readonly number[];
+}
+
+interface Rows {
+  readonly columns: readonly Column[];
   readonly next: number;
 }
 
@@ -86,21 +93,16 @@ function readRows(
   const header = (lines[from] ?? "").split(separator).map((title) => title.trim());
   const hasTitles = header.some((title) => /[A-Za-z]/.test(title) && !isNumber(title, decimal));
   const titles = hasTitles ? header : [];
-  const isX = (index: number) => (/^multi$/i.test(xColumns) ? index % 2 === 0 : index === 0);
-  const columns: number[][] = [];
-  const x: number[] = [];
+  const isMulti = /^multi$/i.test(xColumns);
+  const isX = (index: number) => (isMulti ? index % 2 === 0 : index === 0);
+  const columns = new Map<number, { values: number[]; x: number[] }>();
   let at = hasTitles ? from + 1 : from;
   for (; at < lines.length; at++) {
     const line = lines[at] ?? "";
     if (line.trim() === "" || /^Channels\b/.test(line)) break;
     const cells = line.split(separator).map((cell) => cell.trim());
-    let column = 0;
     for (const [index, cell] of cells.entries()) {
-      if (isX(index)) {
-        if (index === 0 && isNumber(cell, decimal)) x.push(numberOf(cell, decimal));
-        continue;
-      }
-      if (cell === "" || /^comment$/i.test(titles[index] ?? "")) continue;
+      if (isX(index) || cell === "" || /^comment$/i.test(titles[index] ?? "")) continue;
       if (!isNumber(cell, decimal)) {
         // A comment stands behind the numbers.
         if (index >= cells.length - 1 && index > 1) continue;
@@ -109,18 +111,19 @@ function readRows(
           `line ${at + 1}: found "${cell.slice(0, 40)}"; a number would be right`,
         );
       }
-      const values = columns[column] ?? [];
-      columns[column] = values;
-      values.push(numberOf(cell, decimal));
-      column++;
+      const column = columns.get(index) ?? { values: [], x: [] };
+      columns.set(index, column);
+      column.values.push(numberOf(cell, decimal));
+      const x = cells[isMulti ? index - 1 : 0] ?? "";
+      if (isNumber(x, decimal)) column.x.push(numberOf(x, decimal));
     }
   }
-  return {
-    titles: titles.filter((title, index) => !isX(index) && !/^comment$/i.test(title)),
-    columns,
-    x,
-    next: at,
-  };
+  const found = [...columns].map(([index, column]) => ({
+    ...column,
+    title: titles[index] ?? "",
+    place: index - 1,
+  }));
+  return { columns: found, next: at };
 }
 
 function isNumber(text: string, decimal: string): boolean {
@@ -134,29 +137,43 @@ function numberOf(text: string, decimal: string): number {
 function channelsOf(
   whole: Header,
   header: Header,
-  { titles, columns, x }: Rows,
+  columns: readonly Column[],
   timeZone: string | undefined,
 ): readonly Segment[] {
-  const at = (key: string, index: number) => header.get(key)?.[index] || undefined;
-  return columns.flatMap((values, index) => {
-    if (values.length === 0) return [];
-    const step = Number((at("Delta_X", index) ?? "").replace(",", "."));
-    const sampleRate = rateOf(step) ?? rateOf(stepOf(x));
-    const time = startOf(whole, header, index, timeZone);
-    const offset = Number((at("X0", index) ?? "0").replace(",", "."));
-    const unitText = at("Y_Unit_Label", index);
-    return [
-      {
-        name: titles[index] || `channel ${index + 1}`,
-        ...(unitText !== undefined && { unitText }),
-        ...(time !== undefined && {
-          time: time + nanosOfSeconds(Number.isFinite(offset) ? offset : 0),
-        }),
-        ...(sampleRate !== undefined && { sampleRate }),
-        samples: Float64Array.from(values),
-      },
-    ];
+  return columns.map(({ title, place, values, x }, index) => {
+    const at = (key: string) => header.get(key)?.[place] || undefined;
+    const step = Number((at("Delta_X") ?? "").replace(",", "."));
+    const own = x.length === values.length ? ownTimes(x, step) : undefined;
+    const sampleRate = own ? undefined : (rateOf(step) ?? rateOf(meanStep(x)));
+    const time = startOf(whole, header, place, timeZone);
+    const offset = own?.begin ?? Number((at("X0") ?? "0").replace(",", "."));
+    const unitText = at("Y_Unit_Label");
+    return {
+      name: title || `channel ${index + 1}`,
+      ...(unitText !== undefined && { unitText }),
+      ...(time !== undefined && {
+        time: time + nanosOfSeconds(Number.isFinite(offset) ? offset : 0),
+      }),
+      ...(sampleRate !== undefined && { sampleRate }),
+      ...(own && { offsets: own.offsets, sampleRate: own.sampleRate }),
+      samples: Float64Array.from(values),
+    };
   });
+}
+
+/**
+ * Times that the X column gives each value, where they are not evenly spaced: a logger that writes a row when it has one puts any Delta_X into
+ * the header. Undefined where a step is enough.
+ */
+function ownTimes(x: readonly number[], step: number) {
+  const [begin] = x;
+  const mean = meanStep(x);
+  if (begin === undefined || mean === undefined || !(mean > 0)) return undefined;
+  const even = step > 0 ? step : mean;
+  const isEven = x.every((value, index) => Math.abs(value - begin - index * even) < even / 2);
+  const rises = x.every((value, index) => index === 0 || value > (x[index - 1] ?? value));
+  if (isEven || !rises) return undefined;
+  return { begin, sampleRate: 1 / mean, offsets: Float64Array.from(x, (value) => value - begin) };
 }
 
 function rateOf(step: number | undefined): number | undefined {
@@ -166,7 +183,7 @@ function rateOf(step: number | undefined): number | undefined {
     : undefined;
 }
 
-function stepOf(x: readonly number[]): number | undefined {
+function meanStep(x: readonly number[]): number | undefined {
   const [first] = x;
   const last = x.at(-1);
   return first === undefined || last === undefined || x.length < 2

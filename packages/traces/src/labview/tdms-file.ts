@@ -2,11 +2,18 @@ import type { Nanos } from "@raceway/model/time";
 import { plausibleRate } from "../sample-rate.ts";
 import type { Segment } from "../segments.ts";
 import { TraceError } from "../trace.ts";
+import { type DaqmxIndex, type RawIndex, readChunks } from "./tdms-raw.ts";
+import { scaled } from "./tdms-scales.ts";
+import { NUMBERS, STRING, sizeOf, TIME } from "./tdms-types.ts";
 
 /** Bits of a segment's table of contents. */
-const TOC = { metaData: 2, newObjects: 4, rawData: 8, interleaved: 32, bigEndian: 64, daqmx: 128 };
+const TOC = { metaData: 2, newObjects: 4, rawData: 8, interleaved: 32, bigEndian: 64 };
 const LEAD_IN = 28;
 const [NO_DATA, AS_BEFORE] = [0xffff_ffff, 0];
+/** In place of an index's length: raw numbers of DAQmx, of a channel or of one line of a digital port (the second as the document has it, too). */
+const [DAQMX, DAQMX_LINE, DAQMX_LINE_TOO] = [0x1269, 0x126a, 0x1369];
+/** Cards whose rows one segment holds. */
+const MOST_BUFFERS = 64;
 const MOST_OBJECTS = 10_000;
 const MOST_VALUES = 2 ** 27;
 /** A segment that was not finished runs to the end of the file. */
@@ -19,44 +26,20 @@ const LATEST = 9_223_372_036_854_775_807n;
 
 type Property = number | string | Nanos;
 
-/** How many values of a channel a chunk holds, and of what type. */
-interface RawIndex {
-  readonly type: number;
-  readonly values: number;
-  readonly bytes: number;
-}
-
 interface TdmsObject {
   readonly path: string;
   readonly properties: Map<string, Property>;
+  /** The latest that was said; a channel without data in a segment may come back to it. */
   raw?: RawIndex;
+  /** It has data in the segments that follow. */
+  isActive: boolean;
   readonly parts: Float64Array[];
 }
-
-type Read = (view: DataView, at: number, little: boolean) => number;
-
-/** Bytes and reader of the number types ("TDMS File Format Internal Structure", NI, data type values). */
-const NUMBERS: Readonly<Record<number, readonly [size: number, read: Read]>> = {
-  1: [1, (view, at) => view.getInt8(at)],
-  2: [2, (view, at, little) => view.getInt16(at, little)],
-  3: [4, (view, at, little) => view.getInt32(at, little)],
-  4: [8, (view, at, little) => Number(view.getBigInt64(at, little))],
-  5: [1, (view, at) => view.getUint8(at)],
-  6: [2, (view, at, little) => view.getUint16(at, little)],
-  7: [4, (view, at, little) => view.getUint32(at, little)],
-  8: [8, (view, at, little) => Number(view.getBigUint64(at, little))],
-  9: [4, (view, at, little) => view.getFloat32(at, little)],
-  10: [8, (view, at, little) => view.getFloat64(at, little)],
-  25: [4, (view, at, little) => view.getFloat32(at, little)],
-  26: [8, (view, at, little) => view.getFloat64(at, little)],
-  33: [1, (view, at) => view.getUint8(at)],
-};
-const [STRING, TIME] = [0x20, 0x44];
 
 /**
  * The channels of a TDMS file of version 1 or 2 ("TDMS File Format Internal Structure", NI).
  *
- * @throws TraceError when it is none, is damaged, or holds DAQmx raw data or scales that are not linear.
+ * @throws TraceError when it is none, is damaged, or has scales that are neither linear nor polynomials.
  */
 export function readTdms(bytes: Buffer, file: string): readonly Segment[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -73,7 +56,6 @@ export function readTdms(bytes: Buffer, file: string): readonly Segment[] {
     const start = at + LEAD_IN;
     const end =
       length === UNFINISHED ? bytes.length : Math.min(start + Number(length), bytes.length);
-    if ((toc & TOC.daqmx) !== 0) throw daqmx(file);
     if (start + rawOffset > end && (toc & TOC.rawData) !== 0)
       throw damaged(file, "a segment's data begin after its end (was it cut off?)");
     if ((toc & TOC.metaData) !== 0) {
@@ -82,8 +64,15 @@ export function readTdms(bytes: Buffer, file: string): readonly Segment[] {
       for (const one of reader.objects(objects)) if (!active.includes(one)) active.push(one);
     }
     if ((toc & TOC.rawData) !== 0) {
-      const raw = { view, from: start + rawOffset, to: end, little, file };
-      total += readChunks(active, raw, (toc & TOC.interleaved) !== 0, MOST_VALUES - total);
+      const raw = {
+        ...{ view, from: start + rawOffset, to: end, little, file },
+        interleaved: (toc & TOC.interleaved) !== 0,
+        unfinished: length === UNFINISHED,
+      };
+      const channels = active.flatMap(({ raw: index, isActive, parts }) =>
+        isActive && index !== undefined ? [{ index, parts }] : [],
+      );
+      total += readChunks(channels, raw, MOST_VALUES - total);
     }
     if (end <= at) throw damaged(file, "a segment has no length");
     at = end;
@@ -117,19 +106,43 @@ function metaReader(view: DataView, from: number, to: number, little: boolean, f
     if (read === undefined) throw damaged(file, `a property of type ${type}`);
     return read(view, need(size), little);
   };
+  const daqmxIndex = (isLine: boolean): DaqmxIndex => {
+    need(8);
+    const values = counted(view.getBigUint64(need(8), little));
+    const scalers = Array.from({ length: bounded(word(), MOST_BUFFERS) }, () => {
+      const [code, buffer, offset] = [word(), word(), word()];
+      need(isLine ? 5 : 8);
+      return { code, buffer, offset };
+    });
+    const widths = Array.from({ length: bounded(word(), MOST_BUFFERS) }, word);
+    const [scaler] = scalers;
+    if (scaler === undefined || scalers.length > 1 || (widths[scaler.buffer] ?? 0) === 0)
+      throw damaged(file, `a DAQmx channel of ${scalers.length} raw channels; one would be right`);
+    return { values, ...scaler, isLine, widths };
+  };
+  const bounded = (count: number, most: number): number => {
+    if (count > most) throw damaged(file, `a list of ${count} in a channel's index`);
+    return count;
+  };
+  const counted = (count: bigint): number => {
+    if (count > MOST_VALUES) throw damaged(file, `a channel of ${count} values`);
+    return Number(count);
+  };
+  /** Undefined: it has no data in this segment. */
   const rawIndex = (known: RawIndex | undefined): RawIndex | undefined => {
     const length = word();
     if (length === NO_DATA) return undefined;
     if (length === AS_BEFORE) return known;
-    if (length === 0x1269 || length === 0x1369 || (length & 0xffff) === 0x6912) throw daqmx(file);
+    if (length === DAQMX) return daqmxIndex(false);
+    if (length === DAQMX_LINE || length === DAQMX_LINE_TOO) return daqmxIndex(true);
     const type = word();
     need(4);
-    const values = Number(view.getBigUint64(need(8), little));
+    const values = counted(view.getBigUint64(need(8), little));
     const bytes =
       type === STRING
         ? Number(view.getBigUint64(need(8), little))
-        : values * (NUMBERS[type]?.[0] ?? (type === TIME ? 16 : Number.NaN));
-    if (!Number.isSafeInteger(bytes) || values > MOST_VALUES)
+        : values * (sizeOf(type) ?? Number.NaN);
+    if (!Number.isSafeInteger(bytes))
       throw damaged(file, `a channel of ${values} values of type ${type}`);
     return { type, values, bytes };
   };
@@ -138,12 +151,15 @@ function metaReader(view: DataView, from: number, to: number, little: boolean, f
       const count = word();
       for (let left = count; left > 0; left--) {
         const path = text();
-        const one: TdmsObject = known.get(path) ?? { path, properties: new Map(), parts: [] };
+        const one: TdmsObject = known.get(path) ?? {
+          ...{ path, properties: new Map(), parts: [] },
+          isActive: false,
+        };
         if (known.size >= MOST_OBJECTS) throw damaged(file, `more than ${MOST_OBJECTS} objects`);
         known.set(path, one);
         const raw = rawIndex(one.raw);
-        if (raw === undefined) delete one.raw;
-        else one.raw = raw;
+        one.isActive = raw !== undefined;
+        if (raw !== undefined) one.raw = raw;
         for (let properties = word(); properties > 0; properties--) {
           const name = text();
           one.properties.set(name, property());
@@ -152,54 +168,6 @@ function metaReader(view: DataView, from: number, to: number, little: boolean, f
       }
     },
   };
-}
-
-interface RawData {
-  readonly view: DataView;
-  readonly from: number;
-  readonly to: number;
-  readonly little: boolean;
-  readonly file: string;
-}
-
-/** Reads whole chunks, channel after channel or value after value; returns how many numbers. */
-function readChunks(
-  active: readonly TdmsObject[],
-  raw: RawData,
-  interleaved: boolean,
-  most: number,
-): number {
-  const channels = active.flatMap((one) => (one.raw === undefined ? [] : [{ one, raw: one.raw }]));
-  const chunk = channels.reduce((sum, channel) => sum + channel.raw.bytes, 0);
-  if (chunk === 0) return 0;
-  let read = 0;
-  for (let at = raw.from; at < raw.to; at += chunk) {
-    const isWhole = at + chunk <= raw.to;
-    // A recorder that lost power leaves half a chunk, whose channels would be of different lengths.
-    if (!isWhole && (!interleaved || at + chunk / 2 > raw.to)) break;
-    const rows = interleaved ? Math.max(...channels.map((channel) => channel.raw.values)) : 0;
-    const stride = interleaved
-      ? channels.reduce((sum, channel) => sum + (NUMBERS[channel.raw.type]?.[0] ?? 0), 0)
-      : 0;
-    let place = at;
-    for (const { one, raw: index } of channels) {
-      const [size, number] = NUMBERS[index.type] ?? [0, undefined];
-      const fit = interleaved ? Math.min(rows, Math.floor((raw.to - at) / stride)) : index.values;
-      if (number !== undefined) {
-        read += fit;
-        if (read > most) throw damaged(raw.file, `more than ${MOST_VALUES} numbers`);
-        const step = interleaved ? stride : size;
-        const start = place;
-        one.parts.push(
-          Float64Array.from({ length: fit }, (_, row) =>
-            number(raw.view, start + row * step, raw.little),
-          ),
-        );
-      }
-      place += interleaved ? size : index.bytes;
-    }
-  }
-  return read;
 }
 
 function segmentsOf(file: string, objects: readonly TdmsObject[]): readonly Segment[] {
@@ -242,36 +210,6 @@ function joined(parts: readonly Float64Array[]): Float64Array {
     at += part.length;
   }
   return all;
-}
-
-/** Raw numbers through the channel's own linear scales; other scales are not guessed at. */
-function scaled(
-  file: string,
-  raw: Float64Array,
-  properties: ReadonlyMap<string, Property>,
-): Float64Array {
-  const count = Number(properties.get("NI_Number_Of_Scales") ?? 0);
-  let values = raw;
-  for (let scale = 0; scale < Math.min(count, 16); scale++) {
-    const type = properties.get(`NI_Scale[${scale}]_Scale_Type`);
-    if (type === undefined) continue;
-    if (type !== "Linear")
-      throw new TraceError(
-        file,
-        `found a scale of the kind "${type}"; raw numbers or linear scales would be right (export the scaled values from LabVIEW or DIAdem)`,
-      );
-    const slope = Number(properties.get(`NI_Scale[${scale}]_Linear_Slope`) ?? 1);
-    const offset = Number(properties.get(`NI_Scale[${scale}]_Linear_Y_Intercept`) ?? 0);
-    values = values.map((value) => value * slope + offset);
-  }
-  return values;
-}
-
-function daqmx(file: string): TraceError {
-  return new TraceError(
-    file,
-    "found TDMS with DAQmx raw data; numbers would be right (open and save it in LabVIEW or DIAdem, or log with scaled data)",
-  );
 }
 
 function damaged(file: string, what: string): TraceError {

@@ -14,9 +14,9 @@ export interface DateParts {
 }
 
 const CLOCK =
-  /(?<![\d.])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,:](\d{1,9}))?)?(?:\s*([ap])\.?m\.?)?\s*(z|utc|gmt|[+-]\d{2}(?::?\d{2})?)?(?:\s*\[[\w/]+\])?(?=$|\s)/i;
+  /(?<![\d.])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,:](\d+))?)?(?:\s*([ap])\.?m\.?)?\s*(z|utc|gmt|[+-]\d{2}(?::?\d{2})?)?(?:\s*\[[\w/]+\])?(?=$|\s)/i;
 const NUMBERS = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})\.?$/;
-const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[T_ -]?(\d{2})(\d{2})(\d{2})(?:\.(\d{1,9}))?(z)?)?$/i;
+const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[T_ -]?(\d{2})(\d{2})(\d{2})(?:[.,](\d+))?(z)?)?$/i;
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 /** Months that other languages of plants begin otherwise. */
 const FOREIGN: Readonly<Record<string, number>> = {

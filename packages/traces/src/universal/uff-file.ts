@@ -1,6 +1,7 @@
 import { momentInText } from "../moment-text.ts";
 import { plausibleRate } from "../sample-rate.ts";
 import type { Segment } from "../segments.ts";
+import { textOf } from "../tables/text.ts";
 import { TraceError } from "../trace.ts";
 
 const LF = 10;
@@ -106,7 +107,7 @@ function lineReader(bytes: Buffer) {
       if (at >= bytes.length) return undefined;
       const found = bytes.indexOf(LF, at);
       const end = found < 0 ? bytes.length : found;
-      const line = bytes.toString("latin1", at, Math.min(end, at + 4096)).replace(/\r$/, "");
+      const line = textOf(bytes.subarray(at, Math.min(end, at + 4096))).replace(/\r$/, "");
       at = end + 1;
       return line;
     },
