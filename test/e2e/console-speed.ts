@@ -14,11 +14,12 @@ import { formatTopic, passageOf } from "@raceway/wire/topic";
 import type { Page } from "playwright-core";
 import { plantOf } from "../running-ingest.ts";
 import { launchBrowser } from "./browser.ts";
+import { measurePlantPage, plantPageText } from "./plant-page-load.ts";
 import { measureViewersCost, viewersCostText } from "./viewers-cost.ts";
 
 /**
  * How fast the console is to the eye: the plant page of 200 points, a verdict on its way to it, and the page of a point with a waveform of 32,768 samples,
- * its spectra and a day of trend; and what 100 viewers cost the analysis. Prints milliseconds, the median and the worst of some rounds;
+ * its spectra and a day of trend; what a plant of 2000 points costs a browser; and what 100 viewers cost the analysis. Prints milliseconds, the median and the worst of some rounds;
  * `npm run console-speed`.
  */
 const MACHINES = 40;
@@ -88,6 +89,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
+process.stdout.write(plantPageText(await measurePlantPage(2000)));
 for (const pages of ["plant", "point"] as const)
   process.stdout.write(viewersCostText(await measureViewersCost(pages)));
 

@@ -1,9 +1,12 @@
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const HERE = fileURLToPath(new URL("..", import.meta.url));
 const PAGE = join(HERE, "dist", "index.html");
+/** Shorter files fit into one packet as they are. */
+const LEAST_BYTES = 1400;
 /** What the page is made of; a newer file in any of these makes the built page stale. */
 const SOURCES = ["web", "src", "../../packages/model/src", "package.json"].map((name) =>
   join(HERE, name),
@@ -24,6 +27,19 @@ export async function ensureWebBuilt(tell: (line: string) => void): Promise<void
     configFile: join(HERE, "web", "vite.config.ts"),
     logLevel: "warn",
   });
+  compressAll(join(HERE, "dist"));
+}
+
+/** Writes each file that gets smaller by it also as `.br` and `.gz`: once, and as small as can be. */
+function compressAll(directory: string): void {
+  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !/\.(js|css|html|svg|webmanifest)$/.test(entry.name)) continue;
+    const path = join(entry.parentPath, entry.name);
+    const content = readFileSync(path);
+    if (content.length < LEAST_BYTES) continue;
+    writeFileSync(`${path}.br`, brotliCompressSync(content));
+    writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+  }
 }
 
 function isStale(): boolean {

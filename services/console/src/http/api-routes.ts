@@ -17,6 +17,7 @@ import { type LimitParts, limitRoutes } from "../limits/limit-routes.ts";
 import type { LiveState } from "../live/live-state.ts";
 import { seenLiveState } from "../live/seen-live-state.ts";
 import { readSensors } from "../live/sensors.ts";
+import { machineRoutes } from "../machines/machine-routes.ts";
 import {
   maintenanceBody,
   maintenanceQuery,
@@ -85,6 +86,7 @@ function keyOf(url: string, { query }: Asked, { live }: ApiParts): string {
 export function apiRoutes(parts: ApiParts): readonly ApiRoute[] {
   return [
     ...plantRoutes(parts),
+    ...machineRoutes(parts),
     ...chartRoutes(parts),
     ...alarmRoutes(parts),
     ...alarmHistoryRoutes(parts),

@@ -90,6 +90,55 @@ export interface LineView {
   readonly machines: readonly MachineView[];
 }
 
+/** The one number that says most of a point. */
+export interface LeadView {
+  readonly point: string;
+  readonly channel: string;
+  readonly indicator: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly time: string;
+}
+
+/** A machine as the plant page shows it beside its level. */
+export interface MachineGlanceView {
+  readonly id: string;
+  /** Of its worst point. */
+  readonly lead?: LeadView;
+  /** Its last day: [milliseconds since 1970, mean of half an hour]. */
+  readonly course: readonly (readonly [number, number])[];
+  /** When a level of it last changed; absent: not within a day. */
+  readonly changed?: string;
+}
+
+/** Zones of ISO 10816-3 that apply to a machine, mm/s, and where its worst velocity lies. */
+export interface IsoView {
+  readonly edition: string;
+  readonly group: number;
+  readonly support: string;
+  readonly ab: number;
+  readonly bc: number;
+  readonly cd: number;
+  readonly worst?: {
+    readonly point: string;
+    readonly channel: string;
+    readonly value: number;
+    readonly zone: string;
+  };
+}
+
+export interface MachineDetailView {
+  readonly path: string;
+  readonly powerKw?: number;
+  /** Measured, or as the plant file says. */
+  readonly speed?: { readonly rpm: number; readonly measured: boolean; readonly time?: string };
+  readonly iso?: IsoView;
+  /** Why no zones apply. */
+  readonly outOfScope?: "power" | "undeclared" | "speed";
+  /** One a point. */
+  readonly leads: readonly LeadView[];
+}
+
 export interface PlantView {
   readonly site: string;
   readonly name: string;

@@ -76,6 +76,8 @@ interface LivePoint {
   told: string;
   /** Level and fault. */
   standing: string;
+  /** When the level changed while this console listened, source time. */
+  changed?: string;
   revision: number;
 }
 
@@ -87,6 +89,8 @@ export interface PointNow {
   readonly indicators: ReadonlyMap<string, IndicatorsView>;
   readonly heard: ReadonlyMap<string, number>;
   readonly status?: SensorStatusView;
+  /** When the level changed while this console listened, source time. */
+  readonly changed?: string;
 }
 
 type PointTopic = Extract<Topic, PointId>;
@@ -317,6 +321,9 @@ export function createLiveState(first: Plant, emit: Emit, now: () => number) {
     const { level, headline, state } = summary;
     const standing = `${level} ${point.verdicts.diagnosis?.fault}`;
     if (standing !== point.standing) point.revision++;
+    const before = point.standing.split(" ", 1)[0];
+    // What is first heard of a point is no change, and neither is what comes after nothing.
+    if (before && before !== "unknown" && before !== level && state) point.changed = state.time;
     point.standing = standing;
     const health = Math.round(state?.health ?? -1);
     const told = JSON.stringify([level, headline, health, state?.learned, state?.stopped]);

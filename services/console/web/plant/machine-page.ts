@@ -1,9 +1,15 @@
 import type { ComponentChild, VNode } from "preact";
-import type { MachineView, PlantView, PointView } from "../../src/http/api-types.ts";
+import type {
+  IsoView,
+  MachineDetailView,
+  MachineView,
+  PlantView,
+  PointView,
+} from "../../src/http/api-types.ts";
 import { alarmBrief } from "../alarms/alarm-card.ts";
 import { t } from "../i18n/text.ts";
-import { faultOf, getPoint } from "../shared/api.ts";
-import { indicatorText, moment, withUnit } from "../shared/format.ts";
+import { faultOf, getMachine, getPoint } from "../shared/api.ts";
+import { indicatorText, moment, number, withUnit } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import { levelPill } from "../shared/levels.ts";
 import type { Page } from "../shared/page.ts";
@@ -11,6 +17,7 @@ import { redraw } from "../shared/redraw.ts";
 import { pointLink, type Route } from "../shared/route.ts";
 import { type PlantState, worstLevel } from "../shared/state.ts";
 import { keyed, table } from "../shared/table.ts";
+import { createMachineTrends } from "./machine-trends.ts";
 import { pointRow } from "./plant-page.ts";
 
 /** Of each kind of channel, what a person looks at first. */
@@ -28,7 +35,9 @@ export function createMachinePage(state: PlantState): Page {
   let path = "";
   let readAt = Number.NEGATIVE_INFINITY;
   let values: readonly PointView[] = [];
+  let detail: MachineDetailView | undefined;
   let fault: string | undefined;
+  const trends = createMachineTrends((point) => state.point(point)?.name ?? point);
 
   function view(): VNode {
     const found = find(state.plant(), path);
@@ -54,6 +63,7 @@ export function createMachinePage(state: PlantState): Page {
           h("h1", {}, machine.name),
           levelPill(worstLevel(points)),
         ),
+        detail && factList(detail, state),
       ),
       h(
         "div",
@@ -71,6 +81,7 @@ export function createMachinePage(state: PlantState): Page {
           own.length > 0 ? own.map(alarmBrief) : h("p", { class: "quiet" }, t("machine.noAlarms")),
         ),
       ),
+      trends.view(),
       h(
         "section",
         { class: "card", "aria-label": t("machine.values") },
@@ -87,12 +98,17 @@ export function createMachinePage(state: PlantState): Page {
     void readValues(found);
   }
 
-  async function readValues({ machine }: Found): Promise<void> {
+  async function readValues({ line, machine }: Found): Promise<void> {
     const asked = path;
     try {
-      const views = await Promise.all(machine.points.map((point) => getPoint(point.path)));
+      const [now, views] = await Promise.all([
+        getMachine(line.id, machine.id),
+        Promise.all(machine.points.map((point) => getPoint(point.path))),
+      ]);
       if (asked !== path) return;
       values = views;
+      detail = now;
+      trends.setMachine(now);
       fault = undefined;
     } catch (error) {
       fault = faultOf(error);
@@ -107,12 +123,47 @@ export function createMachinePage(state: PlantState): Page {
       if (route.path !== path) {
         readAt = Number.NEGATIVE_INFINITY;
         values = [];
+        detail = undefined;
       }
       path = route.path;
       update();
     },
     update,
   };
+}
+
+/** What the plant file and the sensors say of the machine as a whole. */
+function factList(detail: MachineDetailView, state: PlantState): VNode {
+  const { powerKw, speed, iso, outOfScope } = detail;
+  const facts = [
+    powerKw !== undefined && t("machine.power", { kw: number(powerKw) }),
+    speed !== undefined &&
+      t(speed.measured ? "machine.speed" : "machine.speedNominal", { rpm: Math.round(speed.rpm) }),
+    iso === undefined
+      ? outOfScope !== undefined && t(`machine.outOfScope.${outOfScope}`)
+      : zoneText(iso, state),
+  ].filter((fact) => typeof fact === "string");
+  return h(
+    "ul",
+    { class: "facts" },
+    facts.map((fact) => h("li", {}, fact)),
+  );
+}
+
+function zoneText(iso: IsoView, state: PlantState): string {
+  const { edition, group, support, ab, bc, cd, worst } = iso;
+  const limits = t("machine.zones", {
+    edition,
+    group,
+    support: t(support === "rigid" ? "machine.rigid" : "machine.flexible"),
+    ab,
+    bc,
+    cd,
+  });
+  if (worst === undefined) return limits;
+  const point = state.point(worst.point)?.name ?? worst.point;
+  const { zone } = worst;
+  return `${t("machine.zone", { zone, value: withUnit(worst.value, "mm/s"), point })} · ${limits}`;
 }
 
 function find(plant: PlantView | undefined, path: string): Found | undefined {

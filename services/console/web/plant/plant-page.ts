@@ -1,6 +1,9 @@
 import type { ComponentChild, VNode } from "preact";
 import {
   LEVELS,
+  type LeadView,
+  type LineView,
+  type MachineGlanceView,
   type MachineView,
   type PlantView,
   type PointSummary,
@@ -8,7 +11,7 @@ import {
 } from "../../src/http/api-types.ts";
 import { alarmBrief } from "../alarms/alarm-card.ts";
 import { t } from "../i18n/text.ts";
-import { percent } from "../shared/format.ts";
+import { indicatorText, moment, percent, withUnit } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import { levelIcon, levelPill, levelWord, standingWord } from "../shared/levels.ts";
 import { createMemo } from "../shared/memo.ts";
@@ -17,22 +20,35 @@ import { redraw } from "../shared/redraw.ts";
 import { machineLink, pointLink } from "../shared/route.ts";
 import { type PlantState, worstLevel } from "../shared/state.ts";
 import { headlineOf, lifeText } from "../shared/words.ts";
+import { createGlances } from "./glances.ts";
 import { healthOfLines } from "./rolled-up-health.ts";
+import { sparkline } from "./sparkline.ts";
 
 /** Rows of the list of points that need a look; more are a click away on their machines. */
 const MOST_TROUBLED = 8;
 const MOST_ALARMS = 5;
+/** A plant of more machines than a few screens show begins with its lines closed. */
+const MOST_MACHINES_OPEN = 40;
+const LINES_KEY = "raceway.lines";
 
 /** The plant at a glance: what needs a look, worst first, and every line as a map of its machines. */
 export function createPlantPage(state: PlantState): Page {
   const tileOf = createMemo<VNode>();
+  const headOf = createMemo<ComponentChild>();
+  const glances = createGlances();
+  const choices = createLineChoices();
   let wanted = "";
+  let known: PlantView | undefined;
 
   function view(): VNode {
     const plant = state.plant();
     if (plant === undefined) return h("div", { class: "page" });
+    if (plant !== known) glances.forget();
+    known = plant;
     const points = state.points();
-    const lines = plant.lines.flatMap((line) => lineOf(line) ?? []);
+    const machines = plant.lines.reduce((sum, line) => sum + line.machines.length, 0);
+    const isLarge = machines > MOST_MACHINES_OPEN;
+    const lines = plant.lines.flatMap((line) => lineOf(line, isLarge) ?? []);
     return h(
       "div",
       { class: "page" },
@@ -63,6 +79,10 @@ export function createPlantPage(state: PlantState): Page {
     );
   }
 
+  function lineCount({ machines }: LineView): string {
+    return t("plant.machines", { count: machines.length });
+  }
+
   function filter(): VNode {
     return h("ix-input", {
       placeholder: t("plant.filter"),
@@ -88,44 +108,95 @@ export function createPlantPage(state: PlantState): Page {
     return open.slice(0, MOST_ALARMS).map(alarmBrief);
   }
 
-  function healthLine(lines: PlantView["lines"]): VNode | false {
+  function healthLine(lines: readonly LineView[]): VNode | false {
     const health = healthOfLines(lines, state);
     if (health === undefined) return false;
     const [worst, mean] = [Math.round(health.worst), Math.round(health.weighted)];
     return h("p", { class: "small quiet tabular" }, t("plant.health", { worst, mean }));
   }
 
-  function lineOf(line: PlantView["lines"][number]): VNode | undefined {
+  function lineOf(line: LineView, isLarge: boolean): VNode | undefined {
     const words = wanted.trim().toLowerCase();
     const isWanted = (machine: MachineView) =>
       [line.name, machine.name, ...machine.points.map(({ name }) => name)].some((name) =>
         name.toLowerCase().includes(words),
       );
-    const machines = line.machines.filter(isWanted);
+    const machines = words === "" ? line.machines : line.machines.filter(isWanted);
     if (machines.length === 0) return undefined;
+    const isOpen = words !== "" || choices.isOpen(line.id, !isLarge);
     return h(
       "section",
-      { key: line.id, "aria-label": line.name, style: { "--machines": String(machines.length) } },
-      h("h2", { class: "line-name" }, line.name),
-      healthLine([line]),
+      {
+        key: line.id,
+        "aria-label": line.name,
+        style: { "--machines": String(isOpen ? machines.length : 99) },
+      },
       h(
-        "ol",
-        { class: "line-map" },
-        machines.map((machine) => {
-          const points = state.pointsOf(machine);
-          return tileOf(`${line.id}/${machine.id}`, points, () =>
-            h("li", { key: machine.id }, machineTile(machine, points)),
-          );
-        }),
+        "h2",
+        { class: "line-name" },
+        h(
+          "button",
+          {
+            type: "button",
+            class: "line-toggle",
+            "aria-expanded": String(isOpen),
+            onclick: () => choices.set(line.id, !isOpen),
+          },
+          h("span", { class: "chevron", "aria-hidden": "true" }, "›"),
+          line.name,
+        ),
+        h("span", { class: "small quiet tabular" }, lineCount(line)),
       ),
+      headOf(line.id, [state.versionOf(line.id), line], () => lineHead(line)),
+      isOpen &&
+        h(
+          "ol",
+          { class: "line-map" },
+          machines.map((machine) => machineOf(line, machine)),
+        ),
     );
   }
 
-  return { view, open: () => {} };
+  function machineOf(line: LineView, machine: MachineView): VNode {
+    const key = `${line.id}/${machine.id}`;
+    const points = state.pointsOf(machine);
+    const glance = glances.of(key);
+    return tileOf(key, [glance, ...points], () =>
+      h("li", { key: machine.id, ref: glances.ref(key) }, machineTile(machine, points, glance)),
+    );
+  }
+
+  /** A line in one line: how many of its points stand where, and its health. */
+  function lineHead(line: LineView): ComponentChild {
+    const points = line.machines.flatMap(state.pointsOf);
+    const counted = LEVELS.flatMap((level) => {
+      const count = points.filter((point) => point.level === level).length;
+      return count === 0 ? [] : [{ level, count }];
+    });
+    return h(
+      "div",
+      { class: "line-head" },
+      counted.map(({ level, count }) =>
+        h(
+          "span",
+          { key: level, class: "line-count" },
+          h("span", { class: `dot dot-${level}`, "aria-hidden": "true" }),
+          t("plant.count", { count, level: levelWord(level) }),
+        ),
+      ),
+      healthLine([line]),
+    );
+  }
+
+  return { view, open: () => {}, update: glances.refresh };
 }
 
 /** A machine on the map: its state by shape, word and colour, what is wrong, and each of its points. */
-function machineTile(machine: MachineView, points: readonly PointSummary[]): VNode {
+function machineTile(
+  machine: MachineView,
+  points: readonly PointSummary[],
+  glance: MachineGlanceView | undefined,
+): VNode {
   const level = worstLevel(points);
   const worst = points.find((point) => point.level === level);
   const path = machine.points[0]?.path ?? "";
@@ -150,12 +221,48 @@ function machineTile(machine: MachineView, points: readonly PointSummary[]): VNo
         h("span", {}, headlineOf(worst)),
         worst.state?.learning === false && h("span", { class: "tabular" }, healthOf(worst.state)),
       ),
+    glance?.lead !== undefined && glanceLine(glance.lead, glance),
     h(
       "ul",
       { class: "dots" },
       points.map((point) => h("li", { key: point.path }, dotLink(point))),
     ),
   );
+}
+
+/** Its leading value, how that went in the last day, and since when its level is what it is. */
+function glanceLine(
+  { indicator, value, unit }: LeadView,
+  { course, changed }: MachineGlanceView,
+): VNode {
+  return h(
+    "p",
+    { class: "glance" },
+    h(
+      "span",
+      { class: "glance-value tabular", title: indicatorText(indicator) },
+      withUnit(value, unit),
+      h("span", { class: "visually-hidden" }, ` ${indicatorText(indicator)}`),
+    ),
+    sparkline(course),
+    changed !== undefined &&
+      h("span", { class: "small quiet" }, t("machine.changed", { time: moment(changed) })),
+  );
+}
+
+/** Which lines a person has opened or closed, kept in this browser. */
+function createLineChoices() {
+  const chosen = new Map<string, boolean>(
+    Object.entries(JSON.parse(localStorage.getItem(LINES_KEY) ?? "{}")),
+  );
+  return {
+    isOpen: (line: string, otherwise: boolean): boolean => chosen.get(line) ?? otherwise,
+    set(line: string, isOpen: boolean): void {
+      chosen.set(line, isOpen);
+      localStorage.setItem(LINES_KEY, JSON.stringify(Object.fromEntries(chosen)));
+      redraw();
+    },
+  };
 }
 
 function dotLink(point: PointSummary): VNode {

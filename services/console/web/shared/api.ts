@@ -7,6 +7,8 @@ import type {
   ForecastView,
   IndicatorView,
   JournalLineView,
+  MachineDetailView,
+  MachineGlanceView,
   MaintenanceView,
   PlantView,
   PointView,
@@ -24,6 +26,13 @@ export const getPlant = () => get<PlantView>("plant");
 export const getIndicators = () => get<Readonly<Record<string, IndicatorView>>>("indicators");
 export const getAlarms = () => get<readonly Alarm[]>("alarms");
 export const getPoint = (path: string) => get<PointView>(`points/${path}`);
+/** Some machines of a line, by their ids: at most 60. */
+export const getGlances = (line: string, machines: readonly string[]) =>
+  get<readonly MachineGlanceView[]>(
+    `lines/${line}/machines?${new URLSearchParams({ machine: machines.join(",") })}`,
+  );
+export const getMachine = (line: string, machine: string) =>
+  get<MachineDetailView>(`lines/${line}/machines/${machine}`);
 export const getSensors = () => get<readonly SensorView[]>("sensors");
 export const getDeadLetters = () => get<readonly DeadLetterView[]>("dead-letters");
 export const getCovered = () => get<readonly CoveredAlarmView[]>("alarms/covered");

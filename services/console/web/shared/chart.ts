@@ -5,6 +5,8 @@ import {
   type DataZoomComponentOption,
   GridComponent,
   type GridComponentOption,
+  LegendComponent,
+  type LegendComponentOption,
   MarkLineComponent,
   type MarkLineComponentOption,
   TooltipComponent,
@@ -17,6 +19,7 @@ import { currentScheme, onScheme } from "./theme.ts";
 use([
   LineChart,
   GridComponent,
+  LegendComponent,
   TooltipComponent,
   MarkLineComponent,
   DataZoomComponent,
@@ -28,6 +31,7 @@ registerTheme("raceway-light", classicLight.theme);
 export type ChartOption = ComposeOption<
   | LineSeriesOption
   | GridComponentOption
+  | LegendComponentOption
   | TooltipComponentOption
   | DataZoomComponentOption
   | MarkLineComponentOption

@@ -21,6 +21,10 @@ export function createPlantState(changed: () => void) {
   let reported = "";
   let catalogue: Readonly<Record<string, IndicatorView>> = {};
   const points = new Map<string, PointSummary>();
+  /** Counts the changes of a line's points, and of all: what was made of them is good until then. */
+  const versions = new Map<string, number>();
+  let version = 0;
+  let ranked: { readonly version: number; readonly points: readonly PointSummary[] } | undefined;
   let pending = false;
   let toldAt = Number.NEGATIVE_INFINITY;
 
@@ -47,19 +51,32 @@ export function createPlantState(changed: () => void) {
     catalogue: () => catalogue,
     point: (path: string) => points.get(path),
     /** The present summaries, the worst first; plant order among equals. */
-    points: (): readonly PointSummary[] =>
-      [...points.values()].sort((a, b) => rank(a.level) - rank(b.level)),
+    points(): readonly PointSummary[] {
+      if (ranked?.version !== version)
+        ranked = {
+          version,
+          points: [...points.values()].sort((a, b) => rank(a.level) - rank(b.level)),
+        };
+      return ranked.points;
+    },
+    /** Another number after any change of a line's points. */
+    versionOf: (line: string): number => versions.get(line) ?? 0,
     pointsOf: (machine: MachineView): readonly PointSummary[] =>
       machine.points.map((point) => points.get(point.path) ?? point),
     setPlant(view: PlantView): void {
       plant = view;
+      version += 1;
       points.clear();
+      for (const { id } of view.lines) versions.set(id, version);
       for (const point of view.lines.flatMap(({ machines }) => machines.flatMap((it) => it.points)))
         points.set(point.path, point);
       tell();
     },
     setPoint(summary: PointSummary): void {
-      if (points.has(summary.path)) points.set(summary.path, summary);
+      if (!points.has(summary.path)) return;
+      points.set(summary.path, summary);
+      version += 1;
+      versions.set(summary.path.split("/")[1] ?? "", version);
       tell();
     },
     setAlarms(list: readonly Alarm[]): void {
