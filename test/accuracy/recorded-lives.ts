@@ -9,6 +9,7 @@ import { openTrace } from "@raceway/traces/open-trace";
 import { cutBlocks } from "@raceway/traces/recording";
 import type { TraceBlock } from "@raceway/traces/trace";
 import { RECORDINGS } from "../recordings.ts";
+import { keptLife } from "./kept-lives.ts";
 
 const engine = await loadPffft();
 
@@ -50,7 +51,11 @@ export async function readLife(folder: string): Promise<Life> {
   return lifeOf(name, join(RECORDINGS, folder, name), femtoContext(name));
 }
 
-async function lifeOf(name: string, path: string, context: PointContext): Promise<Life> {
+function lifeOf(name: string, path: string, context: PointContext): Promise<Life> {
+  return keptLife(name.replace(" ", "-"), () => manipulated(name, path, context));
+}
+
+async function manipulated(name: string, path: string, context: PointContext): Promise<Life> {
   const manipulate = createManipulation(context, { engine });
   const trace = await openTrace(path);
   const observations: Observation[] = [];

@@ -21,7 +21,7 @@ export interface RecordedLife {
   /** How long it ran from new to its end, seconds, and its levels on the way. Absent in lives of version 0.1: they tell how lives end, not how long they last. */
   readonly whole?: {
     readonly seconds: number;
-    /** At each of the shares of `@raceway/learn/whole-lives` ln of the levels over their baselines, one a feature ({@link COURSE_FEATURES}); null where unknown. */
+    /** At each of the shares of `@raceway/learn/remaining/whole-life` ln of the levels over their baselines, one a feature ({@link COURSE_FEATURES}); null where unknown. */
     readonly course: readonly (readonly (number | null)[])[];
   };
 }

@@ -39,6 +39,11 @@ const TRENDS: Readonly<Record<string, string>> = {
   "theil-sen": "Theil–Sen 线性",
   "last-gain": "最近一次上升速度",
   "similar-lives": "相似轴承的寿命",
+  "like-lives": "同型号轴承的寿命历程",
+  survivors: "同型号轴承的寿命分布",
+  landmark: "损伤程度相同的轴承",
+  "first-passage": "退化随机过程",
+  "self-feeding": "自加速损伤增长",
 };
 
 /** Why there is no forecast, as the prognosis says it. */

@@ -139,10 +139,6 @@ export interface DiagnosisVerdict extends VerdictBase {
   readonly text: string;
 }
 
-/** What an answer on the remaining life rests on: damage that rises, the lives of other bearings of its kind, or the calculated life (ISO 281). */
-export const LIFE_BASES = ["trend", "population", "rating"] as const;
-export type LifeBasis = (typeof LIFE_BASES)[number];
-
 /** The chance that life ends before one of the line's planned stops. */
 export interface StopChance {
   readonly stop: PlannedStop;

@@ -1,14 +1,19 @@
-import { createLifePopulation, type LifePopulation } from "@raceway/learn/life-population";
-import { createSimilarity, type Similarity } from "@raceway/learn/similar-lives";
+import {
+  type Competition,
+  createCompetition,
+  type EndedLife,
+} from "@raceway/learn/remaining/competition";
+import {
+  createLifePopulation,
+  type LifePopulation,
+} from "@raceway/learn/remaining/life-population";
+import { median } from "@raceway/learn/robust";
 import type { PointContext } from "@raceway/model/plant";
 import type { RecordedLife } from "@raceway/model/recorded-life";
-import { textbookLives } from "./textbook-lives.ts";
+import { competitors } from "./competitors.ts";
 
 /** A finished life as a point keeps it: its kind is the point's. */
 export type OwnLife = Omit<RecordedLife, "kind">;
-/** A finished life from new to its end. */
-export type WholeLife = NonNullable<RecordedLife["whole"]>;
-
 /** What a point tells of its bearings. */
 export interface TellsOfLives {
   /** Finished ones, newest last. */
@@ -20,11 +25,13 @@ export interface TellsOfLives {
 /** The finished lives that a plant knows, and what a running one looks like beside them. */
 export interface Fleet {
   /**
+   * Those who say how much longer bearings of a kind last, weighed and calibrated on the kind's finished lives.
+   *
    * @param limit ln of the limit over the baseline
    */
-  similarity(kind: string, limit: number): Similarity;
-  /** Whole lives of a kind. */
-  wholeLives(kind: string): readonly WholeLife[];
+  competition(kind: string, limit: number): Competition;
+  /** Whether a bearing of the kind is known to have ended. */
+  hasEnded(kind: string): boolean;
   /** How long bearings of a kind last; undefined where nothing is known. @param rating L10h, seconds */
   population(kind: string, rating: number | undefined): LifePopulation | undefined;
   /** Highest ln-level over the baseline at which a life of the kind has ended; undefined where too few have. */
@@ -49,25 +56,31 @@ const LIMIT_STEP = 0.1;
 /** Ended lives from which on the highest end says something of the next. */
 const ENDS_FEWEST = 3;
 
-/** A fleet that knows textbook lives, what it is given, and what its points tell. */
+/** A life so many times longer or shorter than the median of the others is taken for a slip of whoever wrote it down: real ones of a kind differ by a factor of ten or twenty. */
+const ABSURD = 100;
+/** Lives from which on one can be told to be absurd. */
+const TELLING = 4;
+
+/** A fleet that knows what it is given, and what its points tell. */
 export function createFleet(known: readonly RecordedLife[] = []): Fleet {
   const told = new Map<string, TellsOfLives & { readonly kind: string }>();
-  const tables = new Map<string, Similarity>();
+  const competitions = new Map<string, Competition>();
   const populations = new Map<string, LifePopulation | undefined>();
 
   /** In an order that does not depend on who told first. */
-  function livesOf(kind: string): readonly OwnLife[] {
+  function livesWhere(wanted: (kind: string) => boolean): readonly OwnLife[] {
     const own = [...told]
-      .filter(([, entry]) => entry.kind === kind)
+      .filter(([, entry]) => wanted(entry.kind))
       .flatMap(([point, { lives }]) =>
         lives.toReversed().map((life, rank) => ({ point, rank, life })),
       )
       .sort((a, b) => a.rank - b.rank || (a.point < b.point ? -1 : 1))
       .map(({ life }) => life);
-    return [...own, ...known.filter((life) => life.kind === kind)].slice(0, FLEET_MOST);
+    return plausible([...own, ...known.filter(({ kind }) => wanted(kind))]).slice(0, FLEET_MOST);
   }
 
-  const wholeLives = (kind: string) => livesOf(kind).flatMap(({ whole }) => whole ?? []);
+  const livesOf = (kind: string) => livesWhere((other) => other === kind);
+  const wholeOf = (kind: string) => livesOf(kind).flatMap(({ whole }) => whole ?? []);
 
   function kept<V>(cache: Map<string, V>, key: string, make: () => V): V {
     if (!cache.has(key)) {
@@ -78,18 +91,24 @@ export function createFleet(known: readonly RecordedLife[] = []): Fleet {
   }
 
   return {
-    similarity(kind, limit) {
+    competition(kind, limit) {
       const steps = Math.max(1, Math.round(limit / LIMIT_STEP));
-      return kept(tables, `${kind} ${steps}`, () => {
-        const recorded = livesOf(kind).map(({ curve }) => ({ curve, weight: 1 }));
-        return createSimilarity([...textbookLives(steps * LIMIT_STEP), ...recorded]);
+      return kept(competitions, `${kind} ${steps}`, () => {
+        const lives = livesOf(kind);
+        const curves = lives.filter(({ whole }) => whole === undefined).map(({ curve }) => curve);
+        return createCompetition(
+          competitors(steps * LIMIT_STEP, curves),
+          lives.flatMap(ended),
+          livesWhere((other) => other !== kind).flatMap(ended),
+          (seconds) => createLifePopulation({ ended: seconds, running: [] }),
+        );
       });
     },
-    wholeLives,
+    hasEnded: (kind) => wholeOf(kind).length > 0,
     population(kind, rating) {
       return kept(populations, `${kind} ${rating}`, () =>
         createLifePopulation({
-          ended: wholeLives(kind).map(({ seconds }) => seconds),
+          ended: wholeOf(kind).map(({ seconds }) => seconds),
           running: [...told.values()]
             .filter((entry) => entry.kind === kind && entry.running > 0)
             .map(({ running }) => running)
@@ -106,11 +125,26 @@ export function createFleet(known: readonly RecordedLife[] = []): Fleet {
       const before = told.get(point);
       told.set(point, { kind, ...entry });
       populations.clear();
-      if (before?.lives !== entry.lives) tables.clear();
+      if (before?.lives !== entry.lives) competitions.clear();
     },
     told: () =>
       [...told]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .flatMap(([, { kind, lives }]) => lives.map((life) => ({ kind, ...life }))),
   };
+}
+
+function ended({ curve, whole }: OwnLife): readonly EndedLife[] {
+  return whole === undefined ? [] : [{ curve, whole }];
+}
+
+/** Without those whose length cannot be true beside the others'. */
+function plausible(lives: readonly OwnLife[]): readonly OwnLife[] {
+  const lengths = lives.flatMap(({ whole }) => whole?.seconds ?? []);
+  if (lengths.length < TELLING) return lives;
+  const middle = median(lengths);
+  return lives.filter(
+    ({ whole }) =>
+      whole === undefined || (whole.seconds < ABSURD * middle && whole.seconds > middle / ABSURD),
+  );
 }

@@ -1,37 +1,50 @@
 import { short } from "@raceway/model/quantity";
 import { spanInWords } from "@raceway/model/span-in-words";
+import type { LIFE_MODELS } from "./competitors.ts";
 import type { ChannelLevel } from "./level-course.ts";
-import type { RemainingLife } from "./remaining-life.ts";
+import type { ModelForecast } from "./trend-forecast.ts";
 
-type Numbers = Pick<RemainingLife, "seconds" | "low" | "high">;
+/** Median of the remaining life and the ends of its 80 % interval, seconds of running. */
+export interface LifeNumbers {
+  readonly seconds: number;
+  readonly low: number;
+  readonly high: number;
+}
 
-const IN_WORDS: Readonly<Record<RemainingLife["model"], string>> = {
+type Model = ModelForecast["model"] | (typeof LIFE_MODELS)[number];
+
+const IN_WORDS: Readonly<Record<Model, string>> = {
   linear: "by the linear trend",
   exponential: "by the exponential trend",
   power: "by the power trend",
   "theil-sen": "by the theil-sen trend",
   "last-gain": "at the pace of its last rise",
   "similar-lives": "as lives that looked like this one did",
+  "like-lives": "as bearings of its kind did whose lives went alike",
+  survivors: "as bearings of its kind did that ran so long",
+  landmark: "as lives with so much damage did",
+  "first-passage": "as damage wanders that rises at this pace",
+  "self-feeding": "as damage grows that feeds on itself",
 };
 
 /** What a trend says, and where it stands against the level at which life counts as used up. */
 export function trendInWords(
   { channel, level }: Pick<ChannelLevel, "channel" | "level">,
   ratio: number,
-  life: Numbers & Pick<RemainingLife, "model">,
+  life: LifeNumbers & { readonly model: string },
   ended: boolean,
 ): string {
   const now = `${channel}: rms stands at ${short(Math.exp(level))} times its baseline`;
   if (ended) return `${now}, beyond all levels at which lives are known to end: stop now.`;
   return Math.exp(level) < ratio
-    ? `${now}; ${IN_WORDS[life.model]} it reaches its end, ${short(ratio)} times, in ${spanOf(life)}.`
-    : `${now}, beyond the ${short(ratio)} times at which life counts as used up; ${IN_WORDS[life.model]} ${spanOf(life)} remain.`;
+    ? `${now}; ${wordsOf(life.model)} it reaches its end, ${short(ratio)} times, in ${spanOf(life)}.`
+    : `${now}, beyond the ${short(ratio)} times at which life counts as used up; ${wordsOf(life.model)} ${spanOf(life)} remain.`;
 }
 
 /** What other lives, or the calculated one, say while nothing rises. */
 export function othersInWords(
   reason: string,
-  numbers: Numbers & { readonly basis: "population" | "rating" },
+  numbers: LifeNumbers & { readonly basis: "population" | "rating" },
 ): string {
   const whose =
     numbers.basis === "population"
@@ -40,6 +53,10 @@ export function othersInWords(
   return `${reason} ${whose} lasted ${spanOf(numbers)} more.`;
 }
 
-function spanOf({ seconds, low, high }: Numbers): string {
+function wordsOf(model: string): string {
+  return IN_WORDS[model as Model] ?? `by ${model}`;
+}
+
+function spanOf({ seconds, low, high }: LifeNumbers): string {
   return `about ${spanInWords(seconds)} of running (80 %: ${spanInWords(low)} to ${spanInWords(high)})`;
 }

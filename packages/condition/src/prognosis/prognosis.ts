@@ -1,11 +1,7 @@
+import { type Belief, quantileOf } from "@raceway/learn/remaining/belief";
+import type { Forecast } from "@raceway/learn/remaining/competition";
+import { courseOf, viewOfRunning } from "@raceway/learn/remaining/life-view";
 import { curveOf, RISEN, sinceRise } from "@raceway/learn/similar-lives";
-import {
-  courseOf,
-  likelyRemaining,
-  type Remaining,
-  remainingQuantile,
-  survivorsRemaining,
-} from "@raceway/learn/whole-lives";
 import type { Json } from "@raceway/model/json";
 import type { MaintenanceWork } from "@raceway/model/maintenance";
 import type { PointContext } from "@raceway/model/plant";
@@ -15,9 +11,8 @@ import type { Detected } from "../detection/detection.ts";
 import { stated } from "../detection/finding.ts";
 import type { Observation } from "../observation.ts";
 import { createFleet, type Fleet, kindOf, type OwnLife } from "./fleet.ts";
-import { othersInWords, trendInWords } from "./in-words.ts";
+import { type LifeNumbers, othersInWords, trendInWords } from "./in-words.ts";
 import { type ChannelLevel, createLevelCourse } from "./level-course.ts";
-import { type RemainingLife, remainingLife } from "./remaining-life.ts";
 import { type GivenForecast, steadied } from "./steady-forecast.ts";
 
 /**
@@ -33,6 +28,8 @@ const REFIT_SHARE = 0.002;
 const OTHERS_SHARE = 0.01;
 /** The fleet hears of a running bearing's age at each step of this share. */
 const TELL_SHARE = 0.05;
+/** Moments of the course below which nothing is extrapolated. */
+const FEWEST = 8;
 /** Estimates in a row that make a prognosis persistent. */
 const STABLE = 5;
 /** Finished lives that a point remembers of its own. */
@@ -62,7 +59,7 @@ type State = {
 
 const FRESH: State = { told: "nothing", estimates: 0, refitAt: 0, heard: 0, given: null };
 
-type Numbers = { basis: "population" | "rating"; seconds: number; low: number; high: number };
+type Others = LifeNumbers & { readonly basis: "population" | "rating" };
 
 /** Prognosis of a point without a past. */
 export function createPrognosis(context: PointContext, fleet: Fleet = createFleet()): Prognosis {
@@ -119,7 +116,7 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
     text: string,
   ): readonly PrognosisVerdict[] {
     const due = detected.age >= state.refitAt;
-    const others = due ? whatOthersSay(detected.age) : undefined;
+    const others = due ? whatOthersSay(detected) : undefined;
     const told = `none ${text}` as const;
     if (state.told === told && others === undefined) return [];
     state = { ...state, told, estimates: 0, given: null };
@@ -140,29 +137,28 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
     ];
   }
 
-  /** Remaining life by other bearings of the kind, or by calculation; undefined where neither is known. */
-  function whatOthersSay(age: number): Numbers | undefined {
+  /** All that is known of how much longer this life lasts; by what rises only where something does. */
+  function foretold({ age, cadence }: Detected, ratio: number, rising: boolean) {
+    const moments = course.moments();
+    if (moments.length === 0 || age <= 0) return undefined;
+    // The course may be younger than the point: it begins anew with an exchanged sensor.
+    const view = { ...viewOfRunning(moments, cadence), age };
     const population = fleet.population(kind, rating);
-    if (population === undefined || age <= 0) return undefined;
-    const remaining = ofWholeLives(age) ?? survivorsRemaining(population, age);
-    if (!remaining.some(({ weight }) => weight > 0)) return undefined;
-    const [low, seconds, high] = [TAILS[0], 0.5, TAILS[1]].map((p) =>
-      remainingQuantile(remaining, p),
-    );
-    const basis = fleet.wholeLives(kind).length > 0 ? "population" : "rating";
-    return { basis, seconds: seconds ?? 0, low: low ?? 0, high: high ?? 0 };
+    return fleet.competition(kind, Math.log(ratio)).answer(view, population, rising);
   }
 
-  function ofWholeLives(age: number): readonly Remaining[] | undefined {
-    const whole = fleet.wholeLives(kind);
-    const population = whole.length === 0 ? undefined : fleet.population(kind, rating);
-    if (population === undefined || age <= 0) return undefined;
-    return likelyRemaining(whole, population, course.moments());
+  /** Remaining life by other bearings of the kind, or by calculation; undefined where neither is known. */
+  function whatOthersSay(detected: Detected): Others | undefined {
+    if (fleet.population(kind, rating) === undefined) return undefined;
+    const found = foretold(detected, END_OF_LIFE_RATIO, false);
+    if (found === undefined) return undefined;
+    const basis = fleet.hasEnded(kind) ? "population" : "rating";
+    return { basis, ...numbersOf(found.belief, detected.age) };
   }
 
   function rising(
     observation: Observation,
-    life: Pick<RemainingLife, "seconds" | "low" | "high" | "model">,
+    life: LifeNumbers & Pick<Forecast, "model">,
     top: ChannelLevel,
     ratio: number,
   ): PrognosisVerdict {
@@ -189,15 +185,9 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
     const moved = detected.residuals.some(({ judged }) => judged.name === "rms");
     if (!moved || (state.told === "rising" && detected.age < state.refitAt)) return [];
     const ratio = limitRatio(top);
-    const limit = Math.log(ratio);
-    const whole = ofWholeLives(detected.age);
-    const estimate = remainingLife(course.rms(), {
-      limit,
-      cadence: detected.cadence,
-      similarity: fleet.similarity(kind, limit),
-      ...(whole !== undefined && { whole }),
-    });
-    if (estimate === undefined) return none(observation, detected, TOO_SHORT);
+    const found = course.moments().length < FEWEST ? undefined : foretold(detected, ratio, true);
+    if (found === undefined) return none(observation, detected, TOO_SHORT);
+    const estimate = numbersOf(found.belief, detected.age);
     const seconds = steadied(
       estimate,
       { age: detected.age, level: top.level },
@@ -208,7 +198,7 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
     return [
       rising(
         observation,
-        { ...estimate, seconds, low: Math.min(estimate.low, seconds) },
+        { ...estimate, seconds, low: Math.min(estimate.low, seconds), model: found.model },
         top,
         ratio,
       ),
@@ -252,6 +242,11 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
       tellFleet();
     },
   };
+}
+
+function numbersOf(belief: Belief, age: number): LifeNumbers {
+  const [low, seconds, high] = [TAILS[0], 0.5, TAILS[1]].map((p) => age * quantileOf(belief, p));
+  return { seconds: seconds ?? 0, low: low ?? 0, high: high ?? 0 };
 }
 
 /** Why nothing rises, or why it cannot be told. */

@@ -1,4 +1,4 @@
-import type { RemainingLife } from "./remaining-life.ts";
+import type { LifeNumbers } from "./in-words.ts";
 
 /** The answer given last. */
 export type GivenForecast = Standing & { readonly seconds: number };
@@ -17,7 +17,7 @@ const LEFT = 0.05;
  * halfway, on the logarithmic axis, from the estimate to an end of its interval. And while the level has risen, the answer never does.
  */
 export function steadied(
-  estimate: Pick<RemainingLife, "seconds" | "low" | "high">,
+  estimate: LifeNumbers,
   { age, level }: Standing,
   given: GivenForecast | undefined,
 ): number {

@@ -1,4 +1,5 @@
 import type { Moment } from "@raceway/learn/moment";
+import { type Belief, beliefIn } from "@raceway/learn/remaining/belief";
 import {
   around,
   atMost,
@@ -20,37 +21,29 @@ import {
   thinned,
   weightOf,
 } from "@raceway/learn/trend-fits";
-import { type Remaining, remainingQuantile } from "@raceway/learn/whole-lives";
 
 /** What is known beside the levels themselves. */
-export interface RemainingLifeQuestion {
+export interface TrendQuestion {
   /** ln of the limit over the baseline. */
   readonly limit: number;
   /** Observation interval, seconds: the shortest time that can be told. */
   readonly cadence: number;
   /** Finished lives to compare with, from their rise on. */
   readonly similarity: Similarity;
-  /** What whole lives of the kind say. Absent: none are known. */
-  readonly whole?: readonly Remaining[];
 }
 
 /** One model's answer. */
-export interface Forecast {
+export interface ModelForecast {
   readonly model: TrendModel | "last-gain" | "similar-lives";
   readonly seconds: number;
   readonly weight: number;
 }
 
-export interface RemainingLife {
-  /** Median, and the ends of the 80 % interval. */
-  readonly seconds: number;
-  readonly low: number;
-  readonly high: number;
-  /** The model that weighs most of those whose answer is near. */
-  readonly model: Forecast["model"];
-  readonly forecasts: readonly Forecast[];
-  /** What all of it rests on. */
-  readonly believed: readonly Remaining[];
+export interface TrendForecast {
+  readonly belief: Belief;
+  /** The model that weighs most of those whose answer is near the median. */
+  readonly model: ModelForecast["model"];
+  readonly forecasts: readonly ModelForecast[];
 }
 
 /** ln-gain whose duration sets the time scale: a factor 1.5. */
@@ -71,51 +64,45 @@ const EXTRAPOLATION_ERROR = 0.2;
 const UNFORESEEN = weightOf([BACKTEST_FLOOR]);
 /** Moments on which similar lives are put to the test. */
 const TESTED = 4;
-/** Tails of the density that the 80 % interval leaves out. */
-const TAILS = [0.1, 0.9] as const;
 
 /**
- * How long until a life is used up, from the past of its level and from finished lives.
+ * How long until a life is used up, from the past of its level and from finished lives since their rise.
  *
  * Bearings fail over minutes or over months, so nothing here has a time scale of its own. Linear, exponential, power and Theil–Sen regressions over
  * twice the time that the last gain of a factor 1.5 took, and that gain itself repeated at its pace, each give the time to the limit; {@link Similarity}
  * gives how long lives lasted that looked like this one. Each weighs by how well it would have foretold the youngest part of the window. Together, with
- * a share for what nobody foresees, they are a density over the remaining time. Where whole lives of the kind are known, what they say ({@link likelyRemaining}) is as much again.
- * The answer is the median, the interval lies between the 10 % and 90 % quantiles; what too late and too early cost is the advice's business.
+ * a share for what nobody foresees, they are a density over the remaining time.
  *
  * @param moments oldest first; ln of the level over the baseline
  * @returns undefined when there is too little to go by
  */
-export function remainingLife(
+export function trendForecast(
   moments: readonly Moment[],
-  { limit, cadence, similarity, whole = [] }: RemainingLifeQuestion,
-): RemainingLife | undefined {
+  { limit, cadence, similarity }: TrendQuestion,
+): TrendForecast | undefined {
   const now = moments.at(-1);
   if (now === undefined || moments.length < WINDOW_FEWEST) return undefined;
   const rise = sinceRise(moments);
   const since = Math.max(now.age - (rise[0]?.age ?? now.age), 2 * cadence);
   const { window, forecasts: trends } = extrapolations(moments, limit, cadence);
   const remaining = similarity.remaining(rise);
-  const similar: Forecast = {
+  const similar: ModelForecast = {
     model: "similar-lives",
     seconds: since * quantileRatio(remaining, 0.5),
     weight: similarityWeight(similarity, rise, window),
   };
-  const forecasts = [...trends, similar];
   const density = atMost(
     believed(trends, similar, remaining, since),
     (MOST_AGES * now.age) / since,
   );
-  const all = bothBelieved(density, since, whole);
-  const seconds = remainingQuantile(all, 0.5);
-  return {
-    seconds,
-    low: Math.min(seconds * Math.exp(-EXTRAPOLATION_ERROR), remainingQuantile(all, TAILS[0])),
-    high: Math.max(seconds * Math.exp(EXTRAPOLATION_ERROR), remainingQuantile(all, TAILS[1])),
-    model: nearest(forecasts, seconds),
-    forecasts,
-    believed: all,
-  };
+  const belief = beliefIn(
+    REMAINING_RATIOS.map((ratio, i) => ({ seconds: since * ratio, weight: density[i] ?? 0 })),
+    now.age,
+    EXTRAPOLATION_ERROR,
+  );
+  if (belief === undefined) return undefined;
+  const forecasts = [...trends, similar];
+  return { belief, model: nearest(forecasts, since * quantileRatio(density, 0.5)), forecasts };
 }
 
 /**
@@ -123,8 +110,8 @@ export function remainingLife(
  * the worse the others foretold, the more it counts.
  */
 function believed(
-  trends: readonly Forecast[],
-  similar: Forecast,
+  trends: readonly ModelForecast[],
+  similar: ModelForecast,
   remaining: RemainingDensity,
   since: number,
 ): RemainingDensity {
@@ -140,21 +127,6 @@ function believed(
   ]);
 }
 
-/** Two opinions that know different things weigh alike. */
-function bothBelieved(
-  density: RemainingDensity,
-  since: number,
-  whole: readonly Remaining[],
-): readonly Remaining[] {
-  const own = REMAINING_RATIOS.map((ratio, i) => ({
-    seconds: since * ratio,
-    weight: density[i] ?? 0,
-  }));
-  const total = whole.reduce((sum, { weight }) => sum + weight, 0);
-  if (total === 0) return own;
-  return [...own, ...whole.map(({ seconds, weight }) => ({ seconds, weight: weight / total }))];
-}
-
 /** The regressions and the last gain, each extrapolated to the limit. */
 function extrapolations(moments: readonly Moment[], limit: number, cadence: number) {
   const newest = moments.at(-1)?.age ?? 0;
@@ -164,7 +136,7 @@ function extrapolations(moments: readonly Moment[], limit: number, cadence: numb
   const window = windowOf(moments, newest - WINDOW * gainTime);
   // Slower than a twentieth of a nat in the time of the last gain is no trend; it stands for "not soon".
   const slowest = 0.05 / gainTime;
-  const forecasts: Forecast[] = TREND_MODELS.flatMap((model) => {
+  const forecasts: ModelForecast[] = TREND_MODELS.flatMap((model) => {
     const trend = fitTrend(model, window);
     if (trend === undefined) return [];
     const seconds = Math.min(toGo / Math.max(trend.rate, slowest), MOST_AGES * newest);
@@ -196,8 +168,8 @@ function similarityWeight(
   );
 }
 
-function nearest(forecasts: readonly Forecast[], seconds: number): Forecast["model"] {
-  const say = ({ seconds: own, weight }: Forecast) =>
+function nearest(forecasts: readonly ModelForecast[], seconds: number): ModelForecast["model"] {
+  const say = ({ seconds: own, weight }: ModelForecast) =>
     weight * Math.exp(-((Math.log(own / seconds) / EXTRAPOLATION_ERROR) ** 2 / 2));
   return forecasts.reduce((best, next) => (say(next) > say(best) ? next : best)).model;
 }

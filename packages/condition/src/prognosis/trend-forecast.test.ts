@@ -1,10 +1,12 @@
+import { quantileOf } from "@raceway/learn/remaining/belief";
+import { createSimilarity } from "@raceway/learn/similar-lives";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createFleet } from "./fleet.ts";
-import { remainingLife } from "./remaining-life.ts";
+import { textbookLives } from "./textbook-lives.ts";
+import { trendForecast } from "./trend-forecast.ts";
 
 const LIMIT = Math.log(4);
-const similarity = createFleet().similarity("6205", LIMIT);
+const similarity = createSimilarity(textbookLives(LIMIT));
 const asked = (cadence: number) => ({ limit: LIMIT, cadence, similarity });
 
 /** ln-level that stays at zero until the onset and then grows at a constant rate. */
@@ -14,7 +16,16 @@ const grown = (until: number, onset: number, rate: number) =>
     value: Math.max(0, rate * (10 * i - onset)),
   }));
 
-describe("remainingLife", () => {
+/** Its median and 80 % interval, seconds. */
+function remainingLife(...asked: Parameters<typeof trendForecast>) {
+  const found = trendForecast(...asked);
+  const age = asked[0].at(-1)?.age ?? 0;
+  if (found === undefined) return undefined;
+  const [low, seconds, high] = [0.1, 0.5, 0.9].map((p) => age * quantileOf(found.belief, p));
+  return { low: low ?? 0, seconds: seconds ?? 0, high: high ?? 0, forecasts: found.forecasts };
+}
+
+describe("trendForecast", () => {
   it("foretells exponential growth, rather too early than too late", () => {
     const life = remainingLife(grown(2800, 2000, 0.001), asked(10));
     const actual = 2000 + LIMIT / 0.001 - 2790;
