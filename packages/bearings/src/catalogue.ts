@@ -1,9 +1,11 @@
 import type { DefectOrders } from "@raceway/model/plant";
+import { askedFor, keyOf, sameInside } from "./designation.ts";
 import { defectOrders } from "./kinematics.ts";
 import { ANGULAR_CONTACT_ROWS } from "./rows/angular-contact.ts";
 import { DEEP_GROOVE_ROWS } from "./rows/deep-groove.ts";
 import { ROLLER_ROWS } from "./rows/roller.ts";
 import { type BearingRow, toleranceOf } from "./rows/row.ts";
+import { SELF_ALIGNING_ROWS } from "./rows/self-aligning.ts";
 import { TEST_RIG_ROWS } from "./rows/test-rigs.ts";
 
 /** A bearing of the catalogue with the orders that its geometry gives for a turning inner ring. */
@@ -17,6 +19,7 @@ export interface CatalogueRow extends BearingRow {
 export const catalogueRows: readonly CatalogueRow[] = [
   ...DEEP_GROOVE_ROWS,
   ...ANGULAR_CONTACT_ROWS,
+  ...SELF_ALIGNING_ROWS,
   ...ROLLER_ROWS,
   ...TEST_RIG_ROWS,
 ].map((row) => ({
@@ -24,34 +27,6 @@ export const catalogueRows: readonly CatalogueRow[] = [
   orders: defectOrders(row.geometry),
   tolerance: toleranceOf(row.basis, row.geometry),
 }));
-
-/** Spellings of makers that people write before or behind a designation. */
-const MAKER_NAMES = [
-  ...["SKF", "FAG", "INA", "NSK", "NTN", "SNR", "KOYO", "JTEKT", "TIMKEN", "REXNORD", "LINK-BELT"],
-  ...["NACHI", "RHP", "STEYR", "ZKL", "MRC", "FAFNIR", "IBU", "MTK", "LDK", "NICE", "SCHAEFFLER"],
-  ...["MINEBEA", "NMB", "IKO", "EZO", "GMN", "C&U", "ZWZ", "HRB", "LYC", "TORRINGTON"],
-];
-
-interface Asked {
-  readonly makers: readonly string[];
-  /** Upper case, makers removed (unless nothing is left), single spaces. */
-  readonly text: string;
-}
-
-function asked(designation: string): Asked {
-  const words = designation
-    .toUpperCase()
-    .split(/[\s,;()]+/)
-    .filter((word) => word !== "");
-  const makers = words.filter((word) => MAKER_NAMES.includes(word));
-  const rest = words.filter((word) => !MAKER_NAMES.includes(word));
-  return { makers, text: (rest.length > 0 ? rest : words).join(" ") };
-}
-
-/** Letters and digits of a designation: what must agree; blanks, dots, dashes between them may differ. */
-function keyOf(designation: string): string {
-  return designation.toUpperCase().replace(/[^A-Z0-9]/g, "");
-}
 
 const patterns = new Map<string, RegExp>(
   catalogueRows.map(({ designation }) => {
@@ -64,17 +39,24 @@ const patterns = new Map<string, RegExp>(
 /**
  * The row of a designation as people write it: any case, blanks or dashes, maker before or behind, suffixes for seal, cage and clearance
  * ("SKF 6205-2RSH/C3", "nu 205 ecp", "B7014-C-T-P4S"). The longest designation that fits wins; then a row of the maker named, then the row for
- * any maker.
+ * any maker. Where none fits, a row of another designation with the same rolling elements ("UC 205", "NJ 2310", "ER16K"); its source then says so.
  *
  * @returns undefined when no row fits. A designation whose suffix decides the contact angle ("7014") needs it.
  */
 export function findBearing(designation: string): CatalogueRow | undefined {
-  const { makers, text } = asked(designation);
-  // FAG puts B before its spindle bearings; the dimensions are those of the bare number.
-  const texts = /^B\s?7\d/.test(text) ? [text.slice(1).trim()] : [text];
-  const fits = catalogueRows.filter((row) =>
-    texts.some((candidate) => patterns.get(row.designation)?.test(candidate)),
-  );
+  const { makers, text } = askedFor(designation);
+  const own = rowOf(text, makers);
+  if (own !== undefined) return own;
+  for (const { text: other, because } of sameInside(text)) {
+    const row = rowOf(other, makers);
+    if (row !== undefined)
+      return { ...row, source: `${row.source}; taken for the ${row.designation}: ${because}` };
+  }
+  return undefined;
+}
+
+function rowOf(text: string, makers: readonly string[]): CatalogueRow | undefined {
+  const fits = catalogueRows.filter((row) => patterns.get(row.designation)?.test(text));
   const longest = Math.max(...fits.map((row) => keyOf(row.designation).length));
   const best = fits.filter((row) => keyOf(row.designation).length === longest);
   return (
@@ -90,7 +72,7 @@ export function findBearing(designation: string): CatalogueRow | undefined {
  * @param count how many at most; default 3.
  */
 export function nearestDesignations(text: string, count = 3): readonly string[] {
-  const wanted = keyOf(asked(text).text);
+  const wanted = keyOf(askedFor(text).text);
   const designations = [...new Set(catalogueRows.map((row) => row.designation))];
   return designations
     .map((designation) => ({ designation, distance: distanceToPrefix(keyOf(designation), wanted) }))
@@ -115,5 +97,11 @@ function distanceToPrefix(designation: string, text: string): number {
     }
     row = next;
   }
-  return kind + Math.min(...row.map((edits, j) => edits + 0.1 * (text.length - j)));
+  return kind + Math.min(...row.map((edits, j) => edits + leftOver(text.slice(j))));
+}
+
+/** What stands behind a designation: a suffix costs little, further digits make it another bearing. */
+function leftOver(rest: string): number {
+  const digits = /^\d*/.exec(rest)?.[0].length ?? 0;
+  return 1.2 * digits + 0.1 * (rest.length - digits);
 }

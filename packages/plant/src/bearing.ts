@@ -1,4 +1,6 @@
 import { findBearing, nearestDesignations } from "@raceway/bearings/catalogue";
+import { kindOfUnknown } from "@raceway/bearings/designation";
+import { estimatedInside } from "@raceway/bearings/estimate";
 import { defectOrders, geometryComplaint, ordersComplaint } from "@raceway/bearings/kinematics";
 import { basicRatingHours } from "@raceway/bearings/life";
 import type { Bearing, DefectOrders } from "@raceway/model/plant";
@@ -14,7 +16,7 @@ export interface BearingFault {
 }
 
 /**
- * Turns a plant file's bearing into orders: the maker's own when given, else from the geometry, else from the catalogue.
+ * Turns a plant file's bearing into orders: the maker's own when given, else from the geometry, else estimated from the outside, else from the catalogue.
  *
  * @returns the bearing, or what is wrong with the entry.
  */
@@ -39,6 +41,13 @@ export function resolveBearing(entry: BearingEntry): Bearing | BearingFault {
       tolerance,
       source: "geometry in the plant file",
     };
+  }
+  if ("dimensions" in e && e.dimensions !== undefined) {
+    const { contactAngle, ...rest } = e.dimensions;
+    const inside = estimatedInside({ ...rest, contactAngleDeg: contactAngle });
+    if (typeof inside === "string") return { found: JSON.stringify(e.dimensions), allowed: inside };
+    const orders = defectOrders({ ...inside.geometry, rotating: e.rotating });
+    return { ...common, orders, tolerance: stated ?? inside.tolerance, source: inside.source };
   }
   return fromCatalogue(designation, e.rotating, stated);
 }
@@ -68,11 +77,11 @@ function fromCatalogue(
 ): Bearing | BearingFault {
   const row = findBearing(designation);
   if (row === undefined) {
+    const kind = kindOfUnknown(designation);
     const near = nearestDesignations(designation);
-    const hint = near.length > 0 ? `a catalogue name such as ${near.join(", ")}; or ` : "";
     return {
-      found: `"${designation}"`,
-      allowed: `${hint}\`geometry\` or \`orders\` beside the designation`,
+      found: `"${designation}"${kind === undefined ? "" : ` (${kind})`}`,
+      allowed: `a catalogue name such as ${near.join(", ")}; or \`orders\`, \`geometry\` or \`dimensions\` beside the designation`,
     };
   }
   return {

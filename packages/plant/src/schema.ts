@@ -1,3 +1,4 @@
+import type { BearingFamily } from "@raceway/bearings/rows/row";
 import { DEFAULT_ALARM_RULES } from "@raceway/model/alarm";
 import { COMPUTED_VALUES, type ComputedValue } from "@raceway/model/computed-value";
 import { ID_PATTERN } from "@raceway/model/identity";
@@ -49,6 +50,32 @@ const geometry = z
   })
   .describe("Geometry from a drawing; the orders follow from it.");
 
+const FAMILIES = [
+  "deep groove ball",
+  "angular contact ball",
+  "self-aligning ball",
+  "cylindrical roller",
+  "spherical roller",
+  "taper roller",
+] as const satisfies readonly BearingFamily[];
+
+const dimensions = z
+  .strictObject({
+    bore: positive.describe("mm."),
+    outside: positive.describe("Outside diameter, mm."),
+    family: z.enum(FAMILIES).default("deep groove ball"),
+    balls: z
+      .int()
+      .min(3)
+      .max(200)
+      .optional()
+      .describe("Rolling elements in one row, counted. Without it the usual number is assumed."),
+    contactAngle: z.number().min(0).max(85).optional().describe("Degrees. Default: the family's."),
+  })
+  .describe(
+    "Where neither maker nor catalogue tells the inside: it is estimated from the outside by usual proportions, with a wider tolerance.",
+  );
+
 /** YAML reads an unquoted 6205 as a number; people mean the name. */
 const designation = z.union([z.string().min(1), z.int().positive().transform(String)]);
 
@@ -58,10 +85,13 @@ const bearing = z
     z.strictObject({
       designation: designation
         .optional()
-        .describe("Catalogue name, e.g. `6205`; or any name beside geometry or orders."),
+        .describe(
+          "Catalogue name, e.g. `6205`; or any name beside geometry, orders or dimensions.",
+        ),
       maker: z.string().min(1).optional(),
       geometry: geometry.optional(),
       orders: orders.optional(),
+      dimensions: dimensions.optional(),
       tolerance: z
         .number()
         .min(0.001)
@@ -94,7 +124,7 @@ const bearing = z
         .describe("Which ring turns with the shaft speed."),
     }),
   ])
-  .describe("A catalogue name, or `geometry`, or the maker's `orders`.");
+  .describe("A catalogue name, or `geometry`, or the maker's `orders`, or `dimensions`.");
 
 /** A number, or a number with its unit: `0.18 in/s`. */
 const limitValue = z.union(

@@ -82,20 +82,44 @@ const published: readonly BearingRow[] = PUBLISHED.map(
   },
 );
 
-function usual(series: DiameterSeries, codes: string): readonly BearingRow[] {
+/** Balls of 5/32 in between a bore of 8 and an outside of 22 mm, of which seven go in, are common in the 608; the other small ones are built alike. */
+const MINIATURE: Proportions = { ...DEEP_GROOVE, element: 0.28 };
+
+interface Usual {
+  /** What stands before the bore code. */
+  readonly prefix: string;
+  readonly series: DiameterSeries;
+  readonly codes: string;
+  readonly usual?: Proportions;
+}
+
+function rowsOf({ prefix, series, codes, usual = DEEP_GROOVE }: Usual): readonly BearingRow[] {
   return usualRows({
     family: "deep groove ball",
     series,
     codes,
-    name: (code) => `6${series}${code}`,
-    usual: DEEP_GROOVE,
+    name: (code) => `${prefix}${code}`,
+    usual,
   });
 }
 
-/** 60xx, 62xx and 63xx. */
-export const DEEP_GROOVE_ROWS: readonly BearingRow[] = [
-  ...published,
-  ...usual(0, "00 01 02 03 05 06 07 08 09 10 11 12 13 14 15 16"),
-  ...usual(2, "01 15 16 17 18 20"),
-  ...usual(3, "02 05 06 13 17 20"),
+/** A narrow bearing has smaller balls than its height would take. */
+const NARROW: Proportions = { ...DEEP_GROOVE, element: 0.26 };
+
+const USUAL: readonly Usual[] = [
+  { prefix: "60", series: 0, codes: "00 01 02 03 05 06 07 08 09 10 11 12 13 14 15 16 17 18 20 22" },
+  { prefix: "62", series: 2, codes: "00 01 15 16 17 18 20 22" },
+  { prefix: "63", series: 3, codes: "00 01 02 05 06 13 17 19 20 22" },
+  { prefix: "64", series: 4, codes: "03 04 05 06 07 08 09 10 11 12 13 14" },
+  { prefix: "618", series: 8, codes: "00 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 18 20" },
+  { prefix: "619", series: 9, codes: "00 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 18 20" },
+  { prefix: "160", series: 0, codes: "02 03 04 05 06 07 08 09 10 11 12 13 14", usual: NARROW },
+  { prefix: "60", series: 0, codes: "4 5 6 7 8 9", usual: MINIATURE },
+  { prefix: "62", series: 2, codes: "3 4 5 6 7 8 9", usual: MINIATURE },
+  { prefix: "63", series: 3, codes: "4 5", usual: MINIATURE },
+  { prefix: "68", series: 8, codes: "4 5 6 7 8 9", usual: MINIATURE },
+  { prefix: "69", series: 9, codes: "4 5 6 7 8 9", usual: MINIATURE },
 ];
+
+/** 60xx, 62xx, 63xx and 64xx, thin 618xx, 619xx and 160xx, and the small ones that are named by their bore. */
+export const DEEP_GROOVE_ROWS: readonly BearingRow[] = [...published, ...USUAL.flatMap(rowsOf)];

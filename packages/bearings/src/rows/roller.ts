@@ -1,16 +1,33 @@
-import { boreOf, outsideOf } from "./boundary.ts";
-import type { BearingRow } from "./row.ts";
+import { boreOf, type DiameterSeries, outsideOf } from "./boundary.ts";
+import type { BearingFamily, BearingRow } from "./row.ts";
 import { type Proportions, usualRows } from "./usual.ts";
 
 /** Like the NU 205 E and NU 206 E below. */
-const CYLINDRICAL: Proportions = { element: 0.28, pitch: 1.012, filling: 0.81, contactAngleDeg: 0 };
+export const CYLINDRICAL: Proportions = {
+  element: 0.28,
+  pitch: 1.012,
+  filling: 0.81,
+  contactAngleDeg: 0,
+};
 /** Spindle bearings: slender rollers, full rows. */
 const SPINDLE: Proportions = { element: 0.24, pitch: 1.01, filling: 0.84, contactAngleDeg: 0 };
 /** Like the SKF 22228 below; the wide series hold fewer and thicker rollers. */
-const SPHERICAL: Proportions = { element: 0.246, pitch: 1.01, filling: 0.84, contactAngleDeg: 10 };
+export const SPHERICAL: Proportions = {
+  element: 0.246,
+  pitch: 1.01,
+  filling: 0.84,
+  contactAngleDeg: 10,
+};
 const SPHERICAL_WIDE: Proportions = { ...SPHERICAL, contactAngleDeg: 13 };
 /** Rollers stand almost shoulder to shoulder; ISO 355 contact angles of the 302, 322 and 320 series lie between 10° and 17°. */
-const TAPER: Proportions = { element: 0.25, pitch: 1.01, filling: 0.94, contactAngleDeg: 14 };
+export const TAPER: Proportions = {
+  element: 0.25,
+  pitch: 1.01,
+  filling: 0.94,
+  contactAngleDeg: 14,
+};
+/** 313xx: contact series 7 of ISO 355, 28° to 30°. */
+const STEEP_TAPER: Proportions = { ...TAPER, contactAngleDeg: 28 };
 
 const NU_SOURCE =
   "orders of NU 205 E and NU 206 E in a compressor maker's table (Kaeser, SK 20), reproduced by these rollers; ISO 15:2017 boundary dimensions";
@@ -55,60 +72,67 @@ const published: readonly BearingRow[] = PUBLISHED.map(({ code, ...row }) => ({
   countCertain: false,
 }));
 
-/** Cylindrical (NU 2xx, NU 3xx, spindle N 10xx and NN 30xx), spherical (222xx, 223xx) and taper (302xx, 322xx, 320xx X) roller bearings. */
+const MEDIUM = "04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 20 22 24";
+/** From 100 mm of bore on. */
+const LARGE = "20 22 24 26 28 30 32";
+const SPINDLES = "08 10 11 12 13 14 15 16 18 20";
+const TAPERS = "03 04 05 06 07 08 09 10 11 12 13 14 15 16";
+
+interface Series {
+  readonly family: BearingFamily;
+  /** What stands before the bore code. */
+  readonly prefix: string;
+  readonly series: DiameterSeries;
+  readonly codes: string;
+  readonly usual: Proportions;
+}
+
+type Given = readonly [prefix: string, series: DiameterSeries, codes: string, usual: Proportions];
+
+const series =
+  (family: BearingFamily) =>
+  (...[prefix, diameters, codes, usual]: Given): Series => ({
+    ...{ family, prefix, codes, usual },
+    series: diameters,
+  });
+
+const cylindrical = series("cylindrical roller");
+const spherical = series("spherical roller");
+const taper = series("taper roller");
+
+/** The wide ones (NU 22xx, NU 23xx, 222xx, …) have longer rollers in the same height. */
+const SERIES: readonly Series[] = [
+  cylindrical("NU 2", 2, MEDIUM, CYLINDRICAL),
+  cylindrical("NU 22", 2, MEDIUM, CYLINDRICAL),
+  cylindrical("NU 3", 3, MEDIUM, CYLINDRICAL),
+  cylindrical("NU 23", 3, MEDIUM, CYLINDRICAL),
+  cylindrical("NU 10", 0, "05 06 07 08 09 10 11 12 13 14 15 16 18 20 22 24", SPINDLE),
+  cylindrical("N 10", 0, SPINDLES, SPINDLE),
+  cylindrical("NN 30", 0, SPINDLES, SPINDLE),
+  spherical("222", 2, "05 06 07 08 09 10 11 12 13 14 15 16 17 18 20 22 24 26 30", SPHERICAL),
+  spherical("232", 2, "18 20 22 24 26 28 30", SPHERICAL),
+  spherical("213", 3, "05 06 07 08 09 10 11 12 13 14 15 16 17 18 20", SPHERICAL),
+  spherical("223", 3, "08 09 10 11 12 13 14 15 16 17 18 20 22 24 26 28", SPHERICAL_WIDE),
+  spherical("230", 0, "22 24 26 28 30 32 34 36 38 40", SPHERICAL),
+  spherical("240", 0, "24 26 28 30 32 34 36 38 40", SPHERICAL),
+  spherical("231", 1, LARGE, SPHERICAL),
+  spherical("241", 1, LARGE, SPHERICAL),
+  taper("302", 2, TAPERS, TAPER),
+  taper("322", 2, TAPERS, TAPER),
+  taper("332", 2, "05 06 07 08 09 10 11 12", TAPER),
+  taper("303", 3, TAPERS, TAPER),
+  taper("323", 3, TAPERS, TAPER),
+  taper("313", 3, "05 06 07 08 09 10 11 12", STEEP_TAPER),
+  taper("320", 0, "04 05 06 07 08 09 10 11 12 13 14 15 16 18 20", TAPER),
+  taper("330", 0, "05 06 07 08 09 10 11 12", TAPER),
+];
+
+const known = new Set(published.map(({ designation }) => designation));
+
+/** Cylindrical (NU and N), spherical and taper roller bearings; the inside of most by the usual proportions. */
 export const ROLLER_ROWS: readonly BearingRow[] = [
   ...published,
-  ...usualRows({
-    family: "cylindrical roller",
-    series: 2,
-    codes: "04 07 08 09 10 11 12 14 16",
-    name: (code) => `NU 2${code}`,
-    usual: CYLINDRICAL,
-  }),
-  ...usualRows({
-    family: "cylindrical roller",
-    series: 3,
-    codes: "05 06 08 10 12 14 16",
-    name: (code) => `NU 3${code}`,
-    usual: CYLINDRICAL,
-  }),
-  ...["N 10", "NN 30"].flatMap((prefix) =>
-    usualRows({
-      family: "cylindrical roller",
-      series: 0,
-      codes: "08 10 11 12 13 14 15 16 18 20",
-      name: (code) => `${prefix}${code}`,
-      usual: SPINDLE,
-    }),
-  ),
-  ...usualRows({
-    family: "spherical roller",
-    series: 2,
-    codes: "08 09 10 11 12 13 14 15 16 17 18 20 22 24",
-    name: (code) => `222${code}`,
-    usual: SPHERICAL,
-  }),
-  ...usualRows({
-    family: "spherical roller",
-    series: 3,
-    codes: "08 09 10 11 12 13 14 15 16 17 18 20",
-    name: (code) => `223${code}`,
-    usual: SPHERICAL_WIDE,
-  }),
-  ...["302", "322"].flatMap((prefix) =>
-    usualRows({
-      family: "taper roller",
-      series: 2,
-      codes: "05 06 07 08 09 10 11 12",
-      name: (code) => `${prefix}${code}`,
-      usual: TAPER,
-    }),
-  ),
-  ...usualRows({
-    family: "taper roller",
-    series: 0,
-    codes: "05 06 07 08 09 10 11 12",
-    name: (code) => `320${code}`,
-    usual: TAPER,
-  }),
+  ...SERIES.flatMap(({ prefix, ...rest }) =>
+    usualRows({ ...rest, name: (code) => `${prefix}${code}` }),
+  ).filter(({ designation }) => !known.has(designation)),
 ];

@@ -3,6 +3,7 @@ import type { BearingGeometry } from "../kinematics.ts";
 export type BearingFamily =
   | "deep groove ball"
   | "angular contact ball"
+  | "self-aligning ball"
   | "cylindrical roller"
   | "spherical roller"
   | "taper roller";

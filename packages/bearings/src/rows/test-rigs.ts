@@ -55,6 +55,23 @@ export const TEST_RIG_ROWS: readonly BearingRow[] = [
     source: "MFPT fault data sets, read-me (roller 0.235 in, pitch 1.245 in); outside approximate",
   },
   {
+    designation: "ER-10K",
+    maker: "MB",
+    family: "deep groove ball",
+    bore: 15.875,
+    outsideDiameter: 47,
+    geometry: {
+      balls: 8,
+      ballDiameter: 0.3125 * INCH,
+      pitchDiameter: 1.319 * INCH,
+      contactAngleDeg: 0,
+    },
+    basis: "documented",
+    countCertain: true,
+    source:
+      "NPTEL course 112103024 (IIT Guwahati), module 15, example 15.2: bearings of the SpectraQuest simulator",
+  },
+  {
     designation: "UER204",
     maker: "LDK",
     family: "deep groove ball",

@@ -29,7 +29,7 @@ function tenths(length: number): number {
 export interface SeriesOfRows {
   readonly family: BearingFamily;
   readonly series: DiameterSeries;
-  /** Two-digit bore codes, blank-separated. */
+  /** Bore codes, blank-separated. */
   readonly codes: string;
   /** Designation of a bore code. */
   readonly name: (code: string) => string;

@@ -31,6 +31,7 @@ export function addCheckCommand(program: Command): void {
         process.stdout.write(
           `${point.path}  ${what}  ${zonesOf(machine, point)}  ${point.channels.map((c) => c.id).join(", ")}\n`,
         );
+        if (bearing !== undefined) process.stdout.write(`  bearing: ${bearing.source}\n`);
         for (const channel of point.channels)
           for (const line of describeChannel(channel)) process.stdout.write(`  ${line}\n`);
       }
