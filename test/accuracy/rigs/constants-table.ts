@@ -12,7 +12,8 @@ const CONSTANT =
 export function constantsTable(): string {
   const rows = ROOMS.flatMap((room) => {
     const folder = new URL(`../../../packages/condition/src/${room}/`, import.meta.url);
-    return readdirSync(folder)
+    return (readdirSync(folder, { recursive: true }) as string[])
+      .sort()
       .filter((name) => FILES.test(name))
       .flatMap((name) =>
         [...readFileSync(new URL(name, folder), "utf8").matchAll(CONSTANT)].map((found) => [

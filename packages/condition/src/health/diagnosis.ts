@@ -2,29 +2,30 @@ import type { Json } from "@raceway/model/json";
 import type { PointContext } from "@raceway/model/plant";
 import { isoOf } from "@raceway/model/time";
 import type { DiagnosisVerdict, Fault, SpectralLine } from "@raceway/model/verdict";
+import { stated } from "../detection/finding.ts";
 import { BROADBAND, SHAFT_VIEW } from "../manipulation/modulation.ts";
 import type { Observation } from "../observation.ts";
 import type { Stage } from "../stage.ts";
-import { foundLines, sixDigits } from "./found-lines.ts";
-import type { JoinedBlocks } from "./joined-blocks.ts";
-import { createJoinedBlocks } from "./joined-blocks.ts";
-import type { LineView } from "./line-view.ts";
-import { lineViews } from "./line-view.ts";
-import type { Naming } from "./name-fault.ts";
-import { nameFault } from "./name-fault.ts";
-import type { OrderAverage } from "./order-average.ts";
-import { createOrderAverage } from "./order-average.ts";
-import type { OwnSizes } from "./own-sizes.ts";
-import { createOwnSizes } from "./own-sizes.ts";
-import type { ChannelViews, PartEvidence } from "./part-evidence.ts";
-import { weighParts } from "./part-evidence.ts";
-import type { PartOrders } from "./part-lines.ts";
-import { isPart, partOrders } from "./part-lines.ts";
-import { turnsNeeded, turnsToBegin } from "./resolution.ts";
-import type { ShaftFinding } from "./shaft-fault.ts";
-import { createShaftFaults } from "./shaft-fault.ts";
-import { speedCandidates } from "./shaft-speed.ts";
-import { strongLines } from "./strong-lines.ts";
+import { foundLines } from "./hypotheses/found-lines.ts";
+import type { Naming } from "./hypotheses/name-fault.ts";
+import { nameFault } from "./hypotheses/name-fault.ts";
+import type { OwnSizes } from "./hypotheses/own-sizes.ts";
+import { createOwnSizes } from "./hypotheses/own-sizes.ts";
+import type { ChannelViews, PartEvidence } from "./hypotheses/part-evidence.ts";
+import { weighParts } from "./hypotheses/part-evidence.ts";
+import type { PartOrders } from "./hypotheses/part-lines.ts";
+import { isPart, partOrders } from "./hypotheses/part-lines.ts";
+import { turnsNeeded, turnsToBegin } from "./hypotheses/resolution.ts";
+import { strongLines } from "./hypotheses/strong-lines.ts";
+import type { JoinedBlocks } from "./lines/joined-blocks.ts";
+import { createJoinedBlocks } from "./lines/joined-blocks.ts";
+import type { LineView } from "./lines/line-view.ts";
+import { lineViews } from "./lines/line-view.ts";
+import type { OrderAverage } from "./lines/order-average.ts";
+import { createOrderAverage } from "./lines/order-average.ts";
+import { speedCandidates } from "./lines/shaft-speed.ts";
+import type { ShaftFinding } from "./rotor/shaft-fault.ts";
+import { createShaftFaults } from "./rotor/shaft-fault.ts";
 
 /** Evaluations that a name must hold before it counts as persistent. */
 const HOLD = 3;
@@ -349,7 +350,7 @@ function verdictOf(
   persistent: boolean,
   found: Finding | undefined,
 ): DiagnosisVerdict {
-  const stated = speedRpm ?? 0;
+  const statedRpm = speedRpm ?? 0;
   return {
     type: "verdict",
     point,
@@ -362,7 +363,7 @@ function verdictOf(
     lines: evidence === undefined || found === undefined ? [] : foundLines(evidence, found.orders),
     hypotheses,
     ...(found !== undefined && {
-      speed: { rpm: sixDigits(stated * found.scale), statedRpm: sixDigits(stated) },
+      speed: { rpm: stated(statedRpm * found.scale), statedRpm: stated(statedRpm) },
       unexplained: found.unexplained,
     }),
     text: fault === "unnamed" || persistent ? reason : `${reason}; on this record alone`,

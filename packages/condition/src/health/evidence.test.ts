@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { evidenceByLevel } from "./chance.ts";
-import { createJoinedBlocks } from "./joined-blocks.ts";
-import { lineViews } from "./line-view.ts";
-import { nameFault } from "./name-fault.ts";
-import { overFloor, runningMedian } from "./noise-floor.ts";
-import { createOrderAverage } from "./order-average.ts";
-import type { ChannelViews } from "./part-evidence.ts";
-import { weighParts } from "./part-evidence.ts";
-import { partLines, partOrders } from "./part-lines.ts";
-import { turnsNeeded } from "./resolution.ts";
-import { speedCandidates } from "./shaft-speed.ts";
+import { nameFault } from "./hypotheses/name-fault.ts";
+import type { ChannelViews } from "./hypotheses/part-evidence.ts";
+import { weighParts } from "./hypotheses/part-evidence.ts";
+import { partLines, partOrders } from "./hypotheses/part-lines.ts";
+import { turnsNeeded } from "./hypotheses/resolution.ts";
+import { evidenceByLevel } from "./lines/chance.ts";
+import { createJoinedBlocks } from "./lines/joined-blocks.ts";
+import { lineViews } from "./lines/line-view.ts";
+import { overFloor, runningMedian } from "./lines/noise-floor.ts";
+import { createOrderAverage } from "./lines/order-average.ts";
+import { speedCandidates } from "./lines/shaft-speed.ts";
 import { ORDERS } from "./test-signal.ts";
 
 const STEP = 1 / 30;

@@ -1,7 +1,7 @@
 import type { Json } from "@raceway/model/json";
 import type { PointContext } from "@raceway/model/plant";
 import type { Fault } from "@raceway/model/verdict";
-import type { Observation } from "../observation.ts";
+import type { Observation } from "../../observation.ts";
 import { createShaftNormal, type ShaftNormal, type ShaftNormalState } from "./shaft-normal.ts";
 import { type ShaftLines, type ShaftSignature, signatureOf } from "./shaft-signature.ts";
 

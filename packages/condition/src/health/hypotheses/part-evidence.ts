@@ -1,6 +1,9 @@
-import { evidenceByLevel } from "./chance.ts";
-import type { LineView } from "./line-view.ts";
-import { binsAt, highestIn } from "./line-view.ts";
+import { evidenceByLevel } from "../lines/chance.ts";
+import type { LineView } from "../lines/line-view.ts";
+import { binsAt, highestIn } from "../lines/line-view.ts";
+import { FIRST_ORDER, firstBin, peaksOf } from "../lines/peaks.ts";
+import type { SpeedCandidate } from "../lines/shaft-speed.ts";
+import { mainsOrders, shaftBins, withOrders } from "../lines/taken-bins.ts";
 import type { PartLine, PartOrders, Signature } from "./part-lines.ts";
 import {
   explainedOrders,
@@ -9,8 +12,6 @@ import {
   SIGNATURES,
   wholeOrderDistance,
 } from "./part-lines.ts";
-import type { SpeedCandidate } from "./shaft-speed.ts";
-import { mainsOrders, shaftBins, withOrders } from "./taken-bins.ts";
 
 /** What a channel has gathered: averaged envelope spectra of its bands. */
 export interface ChannelViews {
@@ -39,8 +40,6 @@ export interface PartEvidence {
 const SLIPS: readonly [least: number, most: number] = [9, 41];
 /** A slip at the edge of the bearing's tolerance is three halves of a standard deviation away. */
 const EDGE = 1.5;
-/** Nothing is sought below this order: windows and slow drifts live there. */
-const FIRST_ORDER = 0.25;
 /** Lines nearer to a shaft harmonic, in bins, are not told from it. */
 const UNRESOLVED_BINS = 1.2;
 
@@ -146,7 +145,7 @@ function prepared(channel: ChannelViews, scale: number, mainsHz: number | undefi
     ...channel,
     mains: shaftBins(bins, step, Number.POSITIVE_INFINITY, mains),
     shaft,
-    plain: views.map((view) => evidenceByLevel(view, shaft, Math.ceil(FIRST_ORDER / step))),
+    plain: views.map((view) => evidenceByLevel(view, shaft, firstBin(step))),
   };
 }
 
@@ -157,7 +156,7 @@ function evidenceBeside(
   explained: readonly number[],
 ) {
   const taken = withOrders(shaft, explained, step, scale);
-  return views.map((view) => evidenceByLevel(view, taken, Math.ceil(FIRST_ORDER / step)));
+  return views.map((view) => evidenceByLevel(view, taken, firstBin(step)));
 }
 
 /** Evidence of a part at each slip, channel by channel and view by view, by what heights say there. */
@@ -300,7 +299,7 @@ function leadOf(
   }
   const taken = withOrders(shaft, explainedOrders(part, orders, slip), step, scale);
   let other = 0;
-  for (let k = Math.ceil(FIRST_ORDER / step); k < taken.length; k++)
+  for (let k = firstBin(step); k < taken.length; k++)
     if (taken[k] === 0) other = Math.max(other, view.power[k] ?? 0);
   let own = 0;
   for (const line of lines) {
@@ -311,14 +310,8 @@ function leadOf(
 }
 
 /** Power of the lines that stand out of the noise, peaks only, where nothing is taken. */
-function linePower({ power, ratio, step }: LineView, taken: Uint8Array): number {
-  let sum = 0;
-  for (let k = Math.ceil(FIRST_ORDER / step); k < taken.length - 1; k++) {
-    const own = power[k] ?? 0;
-    if (taken[k] === 1 || (ratio[k] ?? 0) < CLEAR) continue;
-    if (own >= (power[k - 1] ?? 0) && own > (power[k + 1] ?? 0)) sum += own;
-  }
-  return sum;
+function linePower(view: LineView, taken: Uint8Array): number {
+  return peaksOf(view, taken, CLEAR).reduce((sum, k) => sum + (view.power[k] ?? 0), 0);
 }
 
 /**

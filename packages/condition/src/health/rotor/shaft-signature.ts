@@ -4,8 +4,8 @@ import {
   ISO_10816_3,
   zoneBoundaries,
   zoneOf,
-} from "../detection/limits/iso-10816-3.ts";
-import type { Observation } from "../observation.ts";
+} from "../../detection/limits/iso-10816-3.ts";
+import type { Observation } from "../../observation.ts";
 import type { LearntIndicator, ShaftNormal } from "./shaft-normal.ts";
 
 /** Times its normal that a velocity is clearly more: as far apart as the zones of ISO 10816-1:1995, annex B. */

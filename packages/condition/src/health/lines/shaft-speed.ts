@@ -1,6 +1,7 @@
 import { evidenceByLevel } from "./chance.ts";
 import type { LineView } from "./line-view.ts";
 import { binsAt, highestIn } from "./line-view.ts";
+import { firstBin } from "./peaks.ts";
 
 /** A speed that the machine may have had. */
 export interface SpeedCandidate {
@@ -23,15 +24,9 @@ const IN_ENVELOPES = [1, 1, 0.5, 0.5, 0.3];
 const TELLING_ORDER = 4;
 /** A missing harmonic counts little: many machines show few. */
 const MISSING = -0.3;
-/** Below it there are the ends of windows, not lines, in stated orders. */
-const FIRST_ORDER = 0.25;
 
 function harmonicEvidence(view: LineView, scales: Float64Array, weights: readonly number[]) {
-  const evidence = evidenceByLevel(
-    view,
-    new Uint8Array(view.nearby.length),
-    Math.ceil(FIRST_ORDER / view.step),
-  );
+  const evidence = evidenceByLevel(view, new Uint8Array(view.nearby.length), firstBin(view.step));
   return scales.map((scale) =>
     weights.reduce((sum, weight, h) => {
       const bins = binsAt((h + 1) * scale, view.step, view.level.length);

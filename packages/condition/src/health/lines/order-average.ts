@@ -1,5 +1,5 @@
 import type { Json } from "@raceway/model/json";
-import { IMPULSIVE_VIEW } from "../manipulation/modulation.ts";
+import { IMPULSIVE_VIEW } from "../../manipulation/modulation.ts";
 import type { OrderSpectra } from "./joined-blocks.ts";
 
 /** Shaft turns that weigh alike; from then on the average forgets with this memory. */

@@ -1,4 +1,4 @@
-import type { Observation } from "../observation.ts";
+import type { Observation } from "../../observation.ts";
 
 /** Observations at a speed that a normal is learnt from. */
 const LEARNING = 20;

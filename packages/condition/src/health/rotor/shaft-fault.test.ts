@@ -1,8 +1,8 @@
 import type { Json } from "@raceway/model/json";
 import { describe, expect, it } from "vitest";
-import type { Observation } from "../observation.ts";
+import type { Observation } from "../../observation.ts";
+import { testContext } from "../test-signal.ts";
 import { createShaftFaults } from "./shaft-fault.ts";
-import { testContext } from "./test-signal.ts";
 
 let clock = 0n;
 function nextSecond(): bigint {

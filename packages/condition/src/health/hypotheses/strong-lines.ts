@@ -1,9 +1,10 @@
 import type { SpectralLine } from "@raceway/model/verdict";
-import { sixDigits } from "./found-lines.ts";
-import type { LineView } from "./line-view.ts";
+import { stated } from "../../detection/finding.ts";
+import type { LineView } from "../lines/line-view.ts";
+import { peaksOf } from "../lines/peaks.ts";
+import { mainsOrders, shaftBins, withOrders } from "../lines/taken-bins.ts";
 import type { ChannelViews, PartEvidence } from "./part-evidence.ts";
 import { explainedOrders, type PartOrders } from "./part-lines.ts";
-import { mainsOrders, shaftBins, withOrders } from "./taken-bins.ts";
 
 /** Least modulation of a line that asks for an explanation: as large as a damaged part's … */
 const STRONG = 0.35;
@@ -11,8 +12,6 @@ const STRONG = 0.35;
 const CLEAR = 31.6;
 /** Most lines that are told. */
 const TOLD = 4;
-/** Nothing below this order is a line. */
-const FIRST_ORDER = 0.25;
 
 /**
  * Tall lines of the broadband envelopes that neither shaft nor mains nor the part named account for, tallest first: what a person should look for elsewhere (gears, belts,
@@ -36,19 +35,13 @@ export function strongLines(
     const taken = withOrders(shaft, explained, step, scale);
     return views
       .filter(({ name }) => name === "full")
-      .flatMap((view) => peaksOf(view, taken).map((k) => lineAt(view, k, shaftHz, scale)));
+      .flatMap((view) =>
+        peaksOf(view, taken, CLEAR)
+          .filter((k) => (view.power[k] ?? 0) >= STRONG ** 2)
+          .map((k) => lineAt(view, k, shaftHz, scale)),
+      );
   });
   return apart(found.sort((a, b) => b.amplitude - a.amplitude)).slice(0, TOLD);
-}
-
-function peaksOf({ power, ratio, step }: LineView, taken: Uint8Array): readonly number[] {
-  const found: number[] = [];
-  for (let k = Math.ceil(FIRST_ORDER / step); k < power.length - 1; k++) {
-    const own = power[k] ?? 0;
-    if (taken[k] === 1 || own < STRONG ** 2 || (ratio[k] ?? 0) < CLEAR) continue;
-    if (own >= (power[k - 1] ?? 0) && own > (power[k + 1] ?? 0)) found.push(k);
-  }
-  return found;
 }
 
 function lineAt(
@@ -57,13 +50,13 @@ function lineAt(
   shaftHz: number,
   scale: number,
 ): SpectralLine {
-  const hz = sixDigits(k * step * shaftHz);
+  const hz = stated(k * step * shaftHz);
   return {
     label: `${((k * step) / scale).toFixed(2)}xfr`,
     expectedHz: hz,
     foundHz: hz,
-    amplitude: sixDigits(Math.sqrt(power[k] ?? 0)),
-    snrDb: sixDigits(10 * Math.log10(ratio[k] ?? 1)),
+    amplitude: stated(Math.sqrt(power[k] ?? 0)),
+    snrDb: stated(10 * Math.log10(ratio[k] ?? 1)),
   };
 }
 

@@ -1,9 +1,9 @@
-import { boundedCache } from "@raceway/dsp/transform/bounded-cache";
+import { windowOf } from "@raceway/dsp/spectra/window";
 import { fftjs } from "@raceway/dsp/transform/fftjs";
 import { isPowerOfTwo } from "@raceway/dsp/transform/transform";
 import type { Json } from "@raceway/model/json";
 import type { Nanos } from "@raceway/model/time";
-import type { Modulation } from "../observation.ts";
+import type { Modulation } from "../../observation.ts";
 
 /** Share of the turns needed that is as good as all. */
 const ENOUGH = 0.9;
@@ -215,18 +215,14 @@ function spectraOf({ views, values, perTurn }: Stretch): OrderSpectra {
   };
 }
 
-const hann = boundedCache(8, (size: number) =>
-  Float64Array.from({ length: size }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / size)),
-);
-
 /** Squared amplitude of each component, under a Hann window and without the mean. */
 function powerOf(series: Float32Array): Float32Array {
   const size = series.length;
   let mean = 0;
   for (const value of series) mean += value / size;
   const windowed = new Float64Array(size);
-  const window = hann(size);
-  for (let n = 0; n < size; n++) windowed[n] = ((series[n] ?? 0) - mean) * (window[n] ?? 0);
+  const { weights } = windowOf("hann", size);
+  for (let n = 0; n < size; n++) windowed[n] = ((series[n] ?? 0) - mean) * (weights[n] ?? 0);
   const plan = fftjs.real(size);
   const re = new Float64Array(plan.bins);
   const im = new Float64Array(plan.bins);

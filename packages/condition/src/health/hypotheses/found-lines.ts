@@ -1,5 +1,6 @@
 import type { SpectralLine } from "@raceway/model/verdict";
-import { binsAt, highestIn } from "./line-view.ts";
+import { stated } from "../../detection/finding.ts";
+import { binsAt, highestIn } from "../lines/line-view.ts";
 import type { PartEvidence } from "./part-evidence.ts";
 import type { PartOrders } from "./part-lines.ts";
 import { partLines } from "./part-lines.ts";
@@ -22,16 +23,11 @@ export function foundLines(
     return [
       {
         label,
-        expectedHz: sixDigits(expected * scale * channel.shaftHz),
-        foundHz: sixDigits(k * step * channel.shaftHz),
-        amplitude: sixDigits(Math.sqrt(power[k] ?? 0)),
-        snrDb: sixDigits(10 * Math.log10(Math.max(ratio[k] ?? 0, 1e-3))),
+        expectedHz: stated(expected * scale * channel.shaftHz),
+        foundHz: stated(k * step * channel.shaftHz),
+        amplitude: stated(Math.sqrt(power[k] ?? 0)),
+        snrDb: stated(10 * Math.log10(Math.max(ratio[k] ?? 0, 1e-3))),
       },
     ];
   });
-}
-
-/** What is stated does not depend on the last bits of an addition. */
-export function sixDigits(value: number): number {
-  return Number(value.toPrecision(6));
 }
