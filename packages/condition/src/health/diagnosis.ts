@@ -7,6 +7,7 @@ import { BROADBAND, SHAFT_VIEW } from "../manipulation/modulation.ts";
 import type { Observation } from "../observation.ts";
 import type { Stage } from "../stage.ts";
 import { foundLines } from "./hypotheses/found-lines.ts";
+import { type DiagnosisModel, PRODUCT_MODEL } from "./hypotheses/model.ts";
 import type { Naming } from "./hypotheses/name-fault.ts";
 import { nameFault } from "./hypotheses/name-fault.ts";
 import type { OwnSizes } from "./hypotheses/own-sizes.ts";
@@ -75,6 +76,13 @@ export type Diagnosis = Required<
   Pick<Stage<Observation, DiagnosisVerdict>, "name" | "process" | "snapshot" | "restore">
 >;
 
+export interface DiagnosisOptions {
+  /** @default the product's */
+  readonly model?: DiagnosisModel;
+  /** Is told what each weighing found, and what speaks for a fault of shaft or drive at that time: for studies. */
+  readonly onWeighed?: (weighed: readonly PartEvidence[], finding?: ShaftFinding) => void;
+}
+
 /**
  * ISO 13374's health assessment of one measurement point, as far as it names faults.
  *
@@ -82,7 +90,10 @@ export type Diagnosis = Required<
  * all vibration channels together. One decisive record is enough for a name; a name that holds for three weighings is persistent. A verdict is given for the first
  * observation that can be judged and whenever fault or persistence change; a persistent name stands until another verdict has held as long.
  */
-export function createDiagnosis(context: PointContext): Diagnosis {
+export function createDiagnosis(
+  context: PointContext,
+  { model = PRODUCT_MODEL, onWeighed = () => {} }: DiagnosisOptions = {},
+): Diagnosis {
   const { bearing } = context.point;
   const orders = bearing === undefined ? undefined : partOrders(bearing.orders);
   const turns = orders === undefined ? NO_BEARING_TURNS : turnsNeeded(orders);
@@ -164,9 +175,10 @@ export function createDiagnosis(context: PointContext): Diagnosis {
       }
       if (!isDue(memory, finding)) return [];
       for (const each of channels.values()) each.fresh = 0;
-      const views = viewsOf(channels);
-      const known = { tolerance: bearing.tolerance, own };
+      const views = viewsOf(channels, model);
+      const known = { tolerance: bearing.tolerance, own, model };
       const found = judgeAll(context, views, orders, known);
+      onWeighed(found.weighed, finding);
       // Only full averages teach what is normal: in shorter ones noise looks large.
       if (found.naming.fault === "unnamed" && views.every(({ full }) => full))
         own.learn(found.weighed);
@@ -222,12 +234,15 @@ interface PointViews extends ChannelViews {
 }
 
 /** What the channels of a point have gathered: the averages, or a first stretch as far as it goes. Channels that hold too little are left out. */
-function viewsOf(channels: ReadonlyMap<string, ChannelMemory>): readonly PointViews[] {
+function viewsOf(
+  channels: ReadonlyMap<string, ChannelMemory>,
+  { smear }: DiagnosisModel,
+): readonly PointViews[] {
   return [...channels].flatMap(([channel, { average, joined, shaftHz, speedTolerance }]) => {
     const gathered = average.blocks > 0 ? average : firstStretch(joined);
     if (gathered === undefined) return [];
     const { step, blocks } = gathered;
-    const views = gathered.views.flatMap((view) => lineViews(view, step, blocks));
+    const views = gathered.views.flatMap((view) => lineViews(view, step, blocks, smear));
     return {
       channel,
       shaftHz,
@@ -252,6 +267,7 @@ function firstStretch(joined: JoinedBlocks): OrderAverage | undefined {
 interface Known {
   readonly tolerance: number;
   readonly own: OwnSizes;
+  readonly model: DiagnosisModel;
 }
 
 /** What was found, and by which speed. */
@@ -262,6 +278,7 @@ interface Finding {
   readonly unexplained: readonly SpectralLine[];
   readonly weighed: readonly PartEvidence[];
   readonly orders: PartOrders;
+  readonly sideband: number;
 }
 
 /** Weighs what all channels of a point have gathered so far. */
@@ -269,22 +286,25 @@ function judge(
   { machine }: PointContext,
   views: readonly PointViews[],
   orders: PartOrders,
-  { tolerance, own }: Known,
+  { tolerance, own, model }: Known,
 ): Finding {
   const speeds = speedCandidates(
     views.flatMap(({ shaft }) => (shaft === undefined ? [] : [shaft])),
     views.flatMap((each) => each.views.filter(({ name }) => BROADBAND.has(name))),
     Math.max(...views.map(({ speedTolerance }) => speedTolerance)),
+    model.kappa,
   );
   const mainsHz = machine.lineFrequencyHz;
-  const weighed = weighParts(views, orders, tolerance, speeds, mainsHz);
-  const naming = nameFault(weighed, own.halfway);
+  const weighed = weighParts(views, orders, tolerance, speeds, mainsHz, model);
+  const naming = nameFault(weighed, own.halfway, model);
   const { evidence } = naming;
   const scale = evidence?.scale ?? speeds[0]?.scale ?? 1;
   const named =
     naming.fault === "unnamed" || evidence === undefined ? undefined : { evidence, orders };
   const unexplained = strongLines(views, scale, mainsHz, named);
-  return { naming: withStrongLines(naming, unexplained), scale, unexplained, weighed, orders };
+  const { sideband } = model;
+  const told = withStrongLines(naming, unexplained);
+  return { naming: told, scale, unexplained, weighed, orders, sideband };
 }
 
 /** What has no name but strong lines says so, for somebody to look for what makes them. */
@@ -360,7 +380,10 @@ function verdictOf(
     kind: "diagnosis",
     fault,
     confidence,
-    lines: evidence === undefined || found === undefined ? [] : foundLines(evidence, found.orders),
+    lines:
+      evidence === undefined || found === undefined
+        ? []
+        : foundLines(evidence, found.orders, found.sideband),
     hypotheses,
     ...(found !== undefined && {
       speed: { rpm: stated(statedRpm * found.scale), statedRpm: stated(statedRpm) },

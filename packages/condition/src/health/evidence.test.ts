@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { PRODUCT_MODEL } from "./hypotheses/model.ts";
 import { nameFault } from "./hypotheses/name-fault.ts";
 import type { ChannelViews } from "./hypotheses/part-evidence.ts";
 import { weighParts } from "./hypotheses/part-evidence.ts";
@@ -9,7 +10,7 @@ import { evidenceByLevel } from "./lines/chance.ts";
 import { createJoinedBlocks } from "./lines/joined-blocks.ts";
 import { lineViews } from "./lines/line-view.ts";
 import { overFloor, runningMedian } from "./lines/noise-floor.ts";
-import { createOrderAverage } from "./lines/order-average.ts";
+import { createOrderAverage, type OrderView } from "./lines/order-average.ts";
 import { speedCandidates } from "./lines/shaft-speed.ts";
 import { ORDERS } from "./test-signal.ts";
 
@@ -27,8 +28,8 @@ function exponential(length: number, seed: number): Float64Array {
   });
 }
 
-function sharp(...view: Parameters<typeof lineViews>) {
-  const [first] = lineViews(...view);
+function sharp(...view: [view: OrderView, step: number, blocks: number]) {
+  const [first] = lineViews(...view, 0.008);
   if (first === undefined) throw new Error("no view");
   return first;
 }
@@ -56,7 +57,7 @@ const weigh = (
   of = orders,
   step = STEP,
   speeds: Parameters<typeof weighParts>[3] = EXACT,
-) => weighParts([channelOf(spectrum(lines, step))], of, 0.02, speeds, 50);
+) => weighParts([channelOf(spectrum(lines, step))], of, 0.02, speeds, 50, PRODUCT_MODEL);
 
 describe("noise floor", () => {
   it("equals the median of the neighbourhood, computed the slow way", () => {
@@ -94,11 +95,11 @@ describe("chance", () => {
     const levelOf = (view: typeof quiet, order: number) =>
       view.level[Math.round(order / STEP)] ?? 0;
     const none = new Uint8Array(quiet.level.length);
-    const inQuiet = evidenceByLevel(quiet, none, 8);
+    const inQuiet = evidenceByLevel(quiet, none, 8, 0.25);
     expect(inQuiet[levelOf(quiet, 3.6)]).toBeGreaterThan(2.5);
     expect(inQuiet[0]).toBeLessThan(-1);
     expect([...inQuiet]).toEqual([...inQuiet].sort((a, b) => a - b));
-    expect(evidenceByLevel(busy, none, 8)[levelOf(busy, 3.6)]).toBeLessThan(1.5);
+    expect(evidenceByLevel(busy, none, 8, 0.25)[levelOf(busy, 3.6)]).toBeLessThan(1.5);
   });
 });
 
@@ -124,7 +125,7 @@ describe("parts", () => {
       return channelOf(sharp({ name: "full", band: [0, 5000], power }, STEP, 1));
     };
     const named = (amplitude: number) =>
-      nameFault(weighParts([quiet(amplitude)], orders, 0.02, EXACT, 50));
+      nameFault(weighParts([quiet(amplitude)], orders, 0.02, EXACT, 50, PRODUCT_MODEL));
     expect(named(0.6).fault).toBe("outer-race");
     const small = named(0.15);
     expect(small.fault).toBe("unnamed");
@@ -152,7 +153,7 @@ describe("parts", () => {
   it("have each line once, whatever the slip", () => {
     for (const part of ["outer-race", "inner-race", "rolling-element", "cage"] as const)
       for (const slip of [-0.02, 0, 0.013]) {
-        const labels = partLines(part, orders, slip).map(({ label }) => label);
+        const labels = partLines(part, orders, slip, 0.25).map(({ label }) => label);
         expect(new Set(labels).size).toBe(labels.length);
       }
   });
@@ -168,20 +169,20 @@ describe("resolution", () => {
 describe("shaft speed", () => {
   const shaft = (scale: number) => spectrum(comb(scale, 0.8, 10), 0.01);
   it("is read from the shaft's harmonics, all axes together", () => {
-    const [best] = speedCandidates([shaft(1.012), spectrum([], 0.01)], [], 0.02);
+    const [best] = speedCandidates([shaft(1.012), spectrum([], 0.01)], [], 0.02, 0.25);
     expect(best?.scale).toBeCloseTo(1.012, 2);
   });
   it("is not taken from a race's lines beside whole orders", () => {
     const race = spectrum(comb(3.053, 0.8, 8), 0.01);
-    const [best] = speedCandidates([shaft(1)], [race], 0.02);
+    const [best] = speedCandidates([shaft(1)], [race], 0.02, 0.25);
     expect(best?.scale).toBeCloseTo(1, 2);
   });
   it("is carried in several hypotheses when nothing shows it, the stated one among the likely", () => {
-    const candidates = speedCandidates([spectrum([], 0.01)], [], 0.05);
+    const candidates = speedCandidates([spectrum([], 0.01)], [], 0.05, 0.25);
     const total = candidates.reduce((sum, { log }) => sum + Math.exp(log), 0);
     expect(candidates.length).toBeGreaterThan(1);
     expect(total).toBeGreaterThan(0.9);
-    expect(speedCandidates([spectrum([])], [], 0.0005)).toEqual([{ scale: 1, log: 0 }]);
+    expect(speedCandidates([spectrum([])], [], 0.0005, 0.25)).toEqual([{ scale: 1, log: 0 }]);
   });
 });
 

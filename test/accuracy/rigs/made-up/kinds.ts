@@ -111,6 +111,8 @@ interface Parts {
   readonly speedOff?: number;
   readonly plate?: Partial<TypePlate>;
   readonly tolerance?: number;
+  readonly seconds?: number;
+  readonly rubs?: number;
   readonly tones?: (draw: Draw, shaftHz: number) => readonly Tone[];
   readonly swells?: (draw: Draw) => MadeUpMachine["swells"];
   readonly more?: (draw: Draw, orders: DefectOrders) => Partial<MadeUpMachine>;
@@ -121,10 +123,11 @@ function made(draw: Draw, { place, overDb }: Wanted, parts: Parts): Drawn {
   const shaftHz = draw.between(...(parts.shaftHz ?? [15, 50]));
   const slip = parts.slip ?? draw.between(0, 0.012);
   const more = parts.more?.(draw, orders) ?? {};
-  const defect = place === undefined ? [] : [{ place, orders, slip, ratio: 1, overDb }];
+  const rubs = parts.rubs === undefined ? {} : { rubs: parts.rubs };
+  const defect = place === undefined ? [] : [{ place, orders, slip, ratio: 1, overDb, ...rubs }];
   const machine: MadeUpMachine = {
     sampleRate: parts.sampleRate ?? draw.pick([12_800, 20_000, 25_600, 51_200]),
-    seconds: shaftHz < 15 ? 8 : 4,
+    seconds: parts.seconds ?? (shaftHz < 15 ? 8 : 4),
     shaftHz,
     tones: [...usualRotor(draw), ...(parts.tones?.(draw, shaftHz) ?? [])],
     swells: parts.swells?.(draw) ?? [],
@@ -189,6 +192,54 @@ export const KINDS: Readonly<Record<string, (random: Random, wanted: Wanted) => 
   gears: (random, wanted) => made(drawOf(random), wanted, { tones: gear }),
   belts: (random, wanted) => made(drawOf(random), wanted, { tones: belt }),
   inverter: (random, wanted) => made(drawOf(random), wanted, { tones: inverter }),
+  "fast sampling, one axis": (random, wanted) => {
+    const draw = drawOf(random);
+    return made(draw, wanted, {
+      orders: draw.pick([geometry(8, 6.75, 28.55), geometry(8, 0.235, 1.245), anyOrders(draw)]),
+      shaftHz: [15, 30],
+      sampleRate: draw.pick([42_000, 48_828, 64_000, 97_656]),
+      seconds: 3,
+      more: () => ({ axes: 1, modesHz: [800, 12_000] }),
+    });
+  },
+  "slow rollers, one axis": (random, wanted) => {
+    const draw = drawOf(random);
+    return made(draw, wanted, {
+      orders: draw.pick([geometry(13, 7.5, 38.5), geometry(12, 7.5, 38.5), geometry(17, 8, 52)]),
+      shaftHz: [9, 17],
+      sampleRate: 50_000,
+      seconds: 5,
+      more: () => ({ axes: 1, modesHz: [600, 10_000] }),
+    });
+  },
+  "100 to 450 turns a second": (random, wanted) => {
+    const draw = drawOf(random);
+    return made(draw, wanted, {
+      orders: draw.pick([geometry(10, 9, 40.5), anyOrders(draw)]),
+      shaftHz: [100, 450],
+      sampleRate: 51_200,
+      seconds: 2,
+      more: () => ({ modesHz: [3000, 18_000] }),
+    });
+  },
+  "one second, one axis": (random, wanted) => {
+    const draw = drawOf(random);
+    return made(draw, wanted, {
+      orders: draw.pick([geometry(16, 8.407, 71.5), ...NEAR_WHOLE, anyOrders(draw)]),
+      shaftHz: [25, 40],
+      sampleRate: draw.pick([20_480, 25_600]),
+      seconds: 1,
+      more: () => ({ axes: 1, modesHz: [1000, 8000] }),
+    });
+  },
+  "spot that rubs": (random, wanted) => {
+    const draw = drawOf(random);
+    return made(draw, wanted, { rubs: draw.between(0.08, 0.3) });
+  },
+  "unbalance as well": (random, wanted) =>
+    made(drawOf(random), wanted, {
+      tones: (draw) => [{ order: 1, velocity: [0, 1, 2].map(() => draw.between(2, 6)) }],
+    }),
   "another bearing on the shaft": (random, wanted) =>
     made(drawOf(random), wanted, {
       more: (draw, orders) => ({

@@ -1,5 +1,5 @@
 import type { DefectOrders } from "@raceway/model/plant";
-import { type DefectPlace, impactsOf } from "@raceway/simulator/impacts";
+import { blowsPerTurn, type DefectPlace, impactsOf } from "@raceway/simulator/impacts";
 import type { Random } from "@raceway/simulator/random";
 import { type Resonance, ring } from "@raceway/simulator/resonance";
 import type { Signals } from "../rig-record.ts";
@@ -15,6 +15,8 @@ export interface Blows {
   readonly ratio: number;
   /** Strength of the ringing over broadband noise, drive and gears on the axis where it is strongest, dB (rms). */
   readonly overDb: number;
+  /** A worn, rough spot that rubs for this share of the time from one element to the next, instead of an edge that is struck once. */
+  readonly rubs?: number;
 }
 
 /** A machine that nobody has: everything that its three axes pick up in one record. Orders are multiples of the shaft's speed. */
@@ -31,6 +33,10 @@ export interface MadeUpMachine {
   readonly shocks: number;
   /** A sensor of small bandwidth and much noise: corner, Hz, and noise, g r.m.s. */
   readonly mems?: { readonly cornerHz: number; readonly noise: number };
+  /** How many axes hear it. @default 3 */
+  readonly axes?: number;
+  /** Where the housing rings, Hz, however fast it is sampled. @default 6 to 38 % of the sampling rate */
+  readonly modesHz?: readonly [low: number, high: number];
 }
 
 const AXES = 3;
@@ -43,11 +49,12 @@ interface Path {
   readonly gain: number;
 }
 
-function pathsOf(sampleRate: number, random: Random): readonly Path[] {
+function pathsOf(machine: MadeUpMachine, random: Random): readonly Path[] {
+  const { sampleRate, axes = AXES, modesHz = [0.06 * sampleRate, 0.38 * sampleRate] } = machine;
   const between = (low: number, high: number) => low + (high - low) * random.uniform();
-  return Array.from({ length: AXES }, () => ({
+  return Array.from({ length: axes }, () => ({
     modes: Array.from({ length: 2 }, () => ({
-      hz: between(0.06, 0.38) * sampleRate,
+      hz: between(...modesHz),
       damping: between(0.02, 0.08),
     })),
     gain: between(0.25, 1),
@@ -67,6 +74,22 @@ function impulses(
     if (first + 1 >= count) continue;
     out[first] = (out[first] ?? 0) + (1 - (at - first)) * strength;
     out[first + 1] = (out[first + 1] ?? 0) + (at - first) * strength;
+  }
+  return out;
+}
+
+/** Noise that begins at each time and lasts, as strong as the blow would be. */
+function rubbing(
+  blows: readonly { readonly time: number; readonly strength: number }[],
+  seconds: number,
+  { sampleRate, count }: { readonly sampleRate: number; readonly count: number },
+  random: Random,
+): Float64Array {
+  const out = new Float64Array(count);
+  for (const { time, strength } of blows) {
+    const last = Math.min(count, (time + seconds) * sampleRate);
+    for (let n = Math.ceil(time * sampleRate); n < last; n++)
+      out[n] = (out[n] ?? 0) + strength * random.gaussian();
   }
   return out;
 }
@@ -95,7 +118,7 @@ function addScaled(axes: readonly Float64Array[], added: readonly Float64Array[]
 export function recordOf(machine: MadeUpMachine, random: Random): Signals {
   const { sampleRate, seconds, shaftHz } = machine;
   const count = Math.round(seconds * sampleRate);
-  const paths = pathsOf(sampleRate, random);
+  const paths = pathsOf(machine, random);
   const axes = paths.map(({ gain }) => colouredNoise(random, count, ROLLING * gain));
   for (const axis of axes)
     for (const { order, depth } of machine.swells)
@@ -109,11 +132,16 @@ export function recordOf(machine: MadeUpMachine, random: Random): Signals {
   addTones(machine.tones.filter(({ velocity }) => velocity === undefined));
   const backgrounds = axes.map(rmsOf);
   for (const blows of machine.blows) {
-    const { place, orders, slip, ratio, overDb } = blows;
+    const { place, orders, slip, ratio, overDb, rubs } = blows;
     const run = { startHz: shaftHz * ratio, endHz: shaftHz * ratio, seconds };
     const jitter = place === "rolling-element" ? 0.012 : 0.007;
     const impacts = impactsOf({ place, orders, rotating: "inner", slip, jitter }, run, random);
-    const rung = heard(impulses(impacts, sampleRate, count), paths, sampleRate);
+    const pitch = 1 / (blowsPerTurn(place, orders) * shaftHz * ratio);
+    const excitation =
+      rubs === undefined
+        ? impulses(impacts, sampleRate, count)
+        : rubbing(impacts, rubs * pitch, { sampleRate, count }, random);
+    const rung = heard(excitation, paths, sampleRate);
     const over = Math.max(...rung.map((axis, i) => rmsOf(axis) / (backgrounds[i] ?? 1)));
     addScaled(axes, rung, 10 ** (overDb / 20) / over);
   }

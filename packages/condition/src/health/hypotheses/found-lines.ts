@@ -12,10 +12,11 @@ import { partLines } from "./part-lines.ts";
 export function foundLines(
   { part, slip, scale, view, channel }: PartEvidence,
   orders: PartOrders,
+  sideband: number,
 ): readonly SpectralLine[] {
   const { step, power, ratio, level } = view;
-  const kinematic = partLines(part, orders, 0);
-  return partLines(part, orders, slip).flatMap(({ order, label }) => {
+  const kinematic = partLines(part, orders, 0, sideband);
+  return partLines(part, orders, slip, sideband).flatMap(({ order, label }) => {
     const bins = binsAt(order * scale, step, level.length);
     const expected = kinematic.find((line) => line.label === label)?.order ?? order;
     if (bins === undefined || !(order > 0)) return [];

@@ -1,31 +1,9 @@
 import type { Fault, Hypothesis } from "@raceway/model/verdict";
+import { type DiagnosisModel, PRODUCT_MODEL } from "./model.ts";
 import type { PartEvidence } from "./part-evidence.ts";
 import type { Part, Signature } from "./part-lines.ts";
 
-/** Nepers that outweigh how seldom a given part is damaged on a machine that is asked about: one in twelve. */
-const SELDOM = Math.log(12);
-/** Modulation, in parts of the mean, that is as often a sound bearing's as a damaged one's, by what is asked for. The cage modulates every loaded bearing a little. */
-const HALFWAY: Readonly<Record<Signature, number>> = {
-  "outer-race": 0.45,
-  "inner-race": 0.45,
-  "rolling-element": 0.3,
-  cage: 0.9,
-  "ball-through-cage": 0.9,
-};
 const CAGE: ReadonlySet<Signature> = new Set(["cage", "ball-through-cage"]);
-/** How fast that turns: over ±40 % from a fifth to four fifths. */
-const SIZE_SLOPE = 4;
-/** The same for a comb that stands as high as another that nobody explains. */
-const LEAD_SLOPE = 3;
-/** Evidence of a ball's own lines below which cage lines are the cage's: the ball's could have been seen and were not. */
-const NO_BALL = -2;
-/** Names whose three conditions together are less probable than this are not given. */
-const LEAST_CHANCE = 0.5;
-/**
- * The three are not as independent as their product takes them: logistic regression of "right" on the logit of the chance, over recorded rigs and made-up machines, what is
- * not named included. Each recorded rig left out in turn: 2.3 to 2.8 and 0.8 to 0.9.
- */
-const [CALIBRATED_AT, CALIBRATED_SLOPE] = [2.5, 0.9];
 
 /** What the bearing's lines amount to. */
 export interface Naming {
@@ -66,6 +44,7 @@ function candidate(
   fault: Part,
   evidence: PartEvidence,
   halfway: number,
+  model: DiagnosisModel,
   { weight, size } = { weight: evidence.evidence, size: evidence.size },
 ): Candidate {
   return {
@@ -73,9 +52,9 @@ function candidate(
     evidence,
     weight,
     size,
-    present: logistic(weight - SELDOM),
-    large: logistic(SIZE_SLOPE * Math.log(Math.max(size, 1e-6) / halfway)),
-    leading: logistic(LEAD_SLOPE * evidence.lead),
+    present: logistic(weight - model.seldom),
+    large: logistic(model.sizeSlope * Math.log(Math.max(size, 1e-6) / halfway)),
+    leading: logistic(model.leadSlope * evidence.lead),
   };
 }
 
@@ -83,10 +62,11 @@ function candidate(
 function candidatesOf(
   weighed: readonly PartEvidence[],
   halfway: HalfwaySize,
+  model: DiagnosisModel,
 ): readonly Candidate[] {
   const of = (signature: Signature) => weighed.find(({ part }) => part === signature);
   const alone = (fault: Part, evidence: PartEvidence) =>
-    candidate(fault, evidence, halfway(evidence.part));
+    candidate(fault, evidence, halfway(evidence.part), model);
   const races = (["outer-race", "inner-race"] as const).flatMap((race) => {
     const each = of(race);
     return each === undefined ? [] : [alone(race, each)];
@@ -99,8 +79,8 @@ function candidatesOf(
       : undefined;
   return [
     ...races,
-    candidate("rolling-element", ball, halfway("rolling-element"), supported),
-    alone(ball.evidence < NO_BALL ? "cage" : "rolling-element", cage),
+    candidate("rolling-element", ball, halfway("rolling-element"), model, supported),
+    alone(ball.evidence < model.noBall ? "cage" : "rolling-element", cage),
     alone("rolling-element", through),
   ];
 }
@@ -114,12 +94,14 @@ function candidatesOf(
 export function nameFault(
   weighed: readonly PartEvidence[],
   own: (signature: Signature) => number | undefined = () => undefined,
+  model: DiagnosisModel = PRODUCT_MODEL,
 ): Naming {
-  const candidates = candidatesOf(weighed, (signature) => {
-    const learnt = own(signature) ?? HALFWAY[signature];
+  const halfway = (signature: Signature) => {
+    const learnt = own(signature) ?? model.halfway[signature];
     // How much the cage modulates follows the load, too: growth alone makes no damage of it.
-    return CAGE.has(signature) ? Math.max(learnt, HALFWAY[signature]) : learnt;
-  });
+    return CAGE.has(signature) ? Math.max(learnt, model.halfway[signature]) : learnt;
+  };
+  const candidates = candidatesOf(weighed, halfway, model);
   // Of several signatures of one part the clearest speaks for it.
   const weights = new Map<Part, number>();
   for (const { fault, weight } of candidates)
@@ -134,7 +116,7 @@ export function nameFault(
     .sort((a, b) => b.chance - a.chance);
   const [first] = chances;
   if (first === undefined) return noEvidence();
-  if (first.chance >= LEAST_CHANCE) return named(first, hypothesesOf(chances));
+  if (first.chance >= model.leastChance) return named(first, hypothesesOf(chances), model);
   const likeliest = chances.reduce((a, b) => (b.weight > a.weight ? b : a));
   return {
     fault: "unnamed",
@@ -146,16 +128,17 @@ export function nameFault(
 }
 
 /** Chance that a name is right. */
-function confidenceOf(chance: number): number {
+function confidenceOf(chance: number, { calibration }: DiagnosisModel): number {
   const logit = Math.log(chance / Math.max(1e-6, 1 - chance));
-  return fourDecimals(logistic(CALIBRATED_AT + CALIBRATED_SLOPE * logit));
+  return fourDecimals(logistic(calibration.offset + calibration.slope * logit));
 }
 
 function named(
   first: Candidate & { readonly chance: number },
   hypotheses: readonly Hypothesis[],
+  model: DiagnosisModel,
 ): Naming {
-  const confidence = confidenceOf(first.chance);
+  const confidence = confidenceOf(first.chance, model);
   const left = fourDecimals(1 - confidence);
   return {
     fault: first.fault,

@@ -4,6 +4,7 @@ import { binsAt, highestIn } from "../lines/line-view.ts";
 import { FIRST_ORDER, firstBin, peaksOf } from "../lines/peaks.ts";
 import type { SpeedCandidate } from "../lines/shaft-speed.ts";
 import { mainsOrders, shaftBins, withOrders } from "../lines/taken-bins.ts";
+import type { DiagnosisModel } from "./model.ts";
 import type { PartLine, PartOrders, Signature } from "./part-lines.ts";
 import {
   explainedOrders,
@@ -132,11 +133,17 @@ function logSumExp(values: Float64Array | readonly number[]): number {
 interface Prepared extends ChannelViews {
   readonly mains: Uint8Array;
   readonly shaft: Uint8Array;
+  readonly kappa: number;
   /** What a height says of chance, view by view and level by level, while no part is taken to explain anything. */
   readonly plain: readonly Float64Array[];
 }
 
-function prepared(channel: ChannelViews, scale: number, mainsHz: number | undefined): Prepared {
+function prepared(
+  channel: ChannelViews,
+  scale: number,
+  mainsHz: number | undefined,
+  kappa: number,
+): Prepared {
   const { step, views, shaftHz } = channel;
   const bins = views[0]?.level.length ?? 0;
   const mains = mainsOrders(shaftHz, mainsHz);
@@ -145,18 +152,19 @@ function prepared(channel: ChannelViews, scale: number, mainsHz: number | undefi
     ...channel,
     mains: shaftBins(bins, step, Number.POSITIVE_INFINITY, mains),
     shaft,
-    plain: views.map((view) => evidenceByLevel(view, shaft, firstBin(step))),
+    kappa,
+    plain: views.map((view) => evidenceByLevel(view, shaft, firstBin(step), kappa)),
   };
 }
 
 /** Evidence of a height at each level against what the spectra reach where `explained` does not look. */
 function evidenceBeside(
-  { views, step, shaft }: Prepared,
+  { views, step, shaft, kappa }: Prepared,
   scale: number,
   explained: readonly number[],
 ) {
   const taken = withOrders(shaft, explained, step, scale);
-  return views.map((view) => evidenceByLevel(view, taken, firstBin(step)));
+  return views.map((view) => evidenceByLevel(view, taken, firstBin(step), kappa));
 }
 
 /** Evidence of a part at each slip, channel by channel and view by view, by what heights say there. */
@@ -202,7 +210,13 @@ interface Sought {
   readonly lines: readonly (readonly PartLine[])[];
 }
 
-function soughtFor(part: Signature, orders: PartOrders, tolerance: number, step: number): Sought {
+function soughtFor(
+  part: Signature,
+  orders: PartOrders,
+  tolerance: number,
+  step: number,
+  sideband: number,
+): Sought {
   const [least, most] = SLIPS;
   const wanted = Math.ceil((10 * orders[part] * tolerance) / step);
   const count = Math.min(most, Math.max(least, wanted)) | 1;
@@ -210,7 +224,8 @@ function soughtFor(part: Signature, orders: PartOrders, tolerance: number, step:
     { length: count },
     (_, i) => tolerance * ((2 * i) / (count - 1) - 1),
   );
-  return { part, orders, slips, lines: Array.from(slips, (slip) => partLines(part, orders, slip)) };
+  const lines = Array.from(slips, (slip) => partLines(part, orders, slip, sideband));
+  return { part, orders, slips, lines };
 }
 
 /** Better half of views and channels at each slip, under the prior of slips. */
@@ -246,7 +261,7 @@ function weighAt(
     part,
     evidence: logSumExp(total) - Math.log(slips.length),
     size: largestSize(channels, shown, lines[at] ?? [], scale),
-    lead: leadOf(channel, view, { part, orders, slip, scale }),
+    lead: leadOf(channel, view, { part, orders, slip, scale, lines: lines[at] ?? [] }),
     slip,
     scale,
     channel,
@@ -287,10 +302,16 @@ function sizeOf(view: LineView, lines: readonly PartLine[], scale: number): numb
 function leadOf(
   { shaft, step }: Prepared,
   view: LineView,
-  found: { part: Signature; orders: PartOrders; slip: number; scale: number },
+  found: {
+    part: Signature;
+    orders: PartOrders;
+    slip: number;
+    scale: number;
+    lines: readonly PartLine[];
+  },
 ): number {
   const { part, orders, slip, scale } = found;
-  const lines = partLines(part, orders, slip).filter(({ own }) => own);
+  const lines = found.lines.filter(({ own }) => own);
   // Beside a whole order the rival is a modulated shaft, that makes lines as far beside the others as well: they are weighed all together. An inner race makes them itself.
   if (part === "outer-race" && wholeOrderDistance(orders[part] * (1 + slip)) < MODULATED_SHAFT) {
     const harmonics = lines.map(({ order }) => order);
@@ -326,13 +347,14 @@ export function weighParts(
   tolerance: number,
   speeds: readonly SpeedCandidate[],
   mainsHz: number | undefined,
+  { kappa, sideband }: Pick<DiagnosisModel, "kappa" | "sideband">,
 ): readonly PartEvidence[] {
   const at = speeds.map(({ scale }) =>
-    channels.map((channel) => prepared(channel, scale, mainsHz)),
+    channels.map((channel) => prepared(channel, scale, mainsHz, kappa)),
   );
   const step = Math.min(...channels.map((channel) => channel.step));
   return SIGNATURES.flatMap((part) => {
-    const sought = soughtFor(part, orders, tolerance, step);
+    const sought = soughtFor(part, orders, tolerance, step, sideband);
     const found = speeds.flatMap(({ scale, log }, s) => {
       const one = weighAt(sought, at[s] ?? [], scale);
       return one === undefined ? [] : [{ one, log: one.evidence + log }];

@@ -41,8 +41,6 @@ export interface PartLine {
  * shaft harmonic.
  */
 export const MODULATED_SHAFT = 0.1;
-/** Weight of a sideband: four of them say as much as a harmonic. */
-const SIDEBAND = 0.25;
 /** Harmonics of a race that count: of those told from the shaft's the first five. */
 const [COUNTED, LOOKED_AT] = [5, 8];
 
@@ -51,7 +49,7 @@ export function wholeOrderDistance(order: number): number {
   return Math.abs(order - Math.round(order));
 }
 
-function raceLines(part: "outer-race" | "inner-race", base: number): PartLine[] {
+function raceLines(part: "outer-race" | "inner-race", base: number, sideband: number): PartLine[] {
   const name = part === "outer-race" ? "BPFO" : "BPFI";
   const lines: PartLine[] = [];
   let counted = 0;
@@ -69,7 +67,7 @@ function raceLines(part: "outer-race" | "inner-race", base: number): PartLine[] 
         if (wholeOrderDistance(h * base) >= MODULATED_SHAFT)
           lines.push({
             order: h * base + k,
-            weight: SIDEBAND,
+            weight: sideband,
             own: false,
             label: `${times(h, name)}${signed(k)}xfr`,
           });
@@ -77,7 +75,7 @@ function raceLines(part: "outer-race" | "inner-race", base: number): PartLine[] 
 }
 
 /** 2 × BSF with harmonics, and the cage's sidebands: a ball passes the load zone once a cage turn. */
-function ballLines(base: number, cage: number): PartLine[] {
+function ballLines(base: number, cage: number, sideband: number): PartLine[] {
   const lines: PartLine[] = [];
   const label = (h: number) => (h === 1 ? "2xBSF" : `${h}x(2xBSF)`);
   for (const h of [1, 2, 3, 4]) {
@@ -90,7 +88,7 @@ function ballLines(base: number, cage: number): PartLine[] {
       if (wholeOrderDistance(order) >= MODULATED_SHAFT / 2)
         lines.push({
           order,
-          weight: SIDEBAND,
+          weight: sideband,
           own: false,
           label: `${label(h)}${signed(k)}xFTF`,
         });
@@ -125,7 +123,7 @@ function cageLines(base: number): PartLine[] {
 }
 
 /** Twice FTF and its second harmonic, and their sidebands on the shaft's: a ball that has lost its roundness passes the load zone with two flats a turn. */
-function ballThroughCageLines(base: number): PartLine[] {
+function ballThroughCageLines(base: number, sideband: number): PartLine[] {
   const lines: PartLine[] = [];
   for (const h of [1, 2]) {
     const tells = wholeOrderDistance(h * base) >= MODULATED_SHAFT / 2;
@@ -137,7 +135,7 @@ function ballThroughCageLines(base: number): PartLine[] {
       if (wholeOrderDistance(order) >= MODULATED_SHAFT / 2)
         lines.push({
           order,
-          weight: SIDEBAND,
+          weight: sideband,
           own: false,
           label: `${turn}xfr${signed(2 * k)}xFTF`,
         });
@@ -151,12 +149,18 @@ function ballThroughCageLines(base: number): PartLine[] {
  * Source: Randall & Antoni, Mech. Syst. Signal Process. 25 (2011) 485–520, table 1 and fig. 2.
  *
  * @param slip relative shift of the lines from their kinematic orders.
+ * @param sideband weight of a sideband beside a harmonic's 1.
  */
-export function partLines(part: Signature, orders: PartOrders, slip: number): readonly PartLine[] {
+export function partLines(
+  part: Signature,
+  orders: PartOrders,
+  slip: number,
+  sideband: number,
+): readonly PartLine[] {
   const base = orders[part] * (1 + slip);
-  if (part === "rolling-element") return ballLines(base, orders.cage);
-  if (part === "ball-through-cage") return ballThroughCageLines(base);
-  return part === "cage" ? cageLines(base) : raceLines(part, base);
+  if (part === "rolling-element") return ballLines(base, orders.cage, sideband);
+  if (part === "ball-through-cage") return ballThroughCageLines(base, sideband);
+  return part === "cage" ? cageLines(base) : raceLines(part, base, sideband);
 }
 
 /** Orders that a part accounts for if it is damaged: all harmonics with all sidebands that it may have. None of them says what chance or others reach. */

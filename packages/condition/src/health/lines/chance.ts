@@ -2,12 +2,6 @@ import type { LineView } from "./line-view.ts";
 import { LEVELS } from "./line-view.ts";
 
 /**
- * Exponent of the density κ p^(κ − 1) that a line's p-value has when the line is there: 1 would say "as if by chance", 0 "always the highest of all". A quarter is a
- * broad prior of heights: half of the lines that are there stand higher than 94 % of what is not.
- */
-const KAPPA = 0.25;
-
-/**
  * What a height at an order says for a line being there rather than something by chance, in nepers, by level: `ln κ + (κ − 1) ln p`, p being the share of the
  * spectrum's other places that reach as high. So a line counts by how it stands out of this very spectrum with its gears, belts and noise, and a missing one counts
  * against.
@@ -15,11 +9,13 @@ const KAPPA = 0.25;
  * Source: T. Sellke, M. J. Bayarri, J. O. Berger, The American Statistician 55 (2001) 62–71, for the family of alternatives.
  *
  * @param taken bins that are explained (shaft, mains, the part asked about) and say nothing of chance.
+ * @param kappa κ: 1 would say that lines which are there are as high as chance, 0 that they are always the highest of all.
  */
 export function evidenceByLevel(
   { nearby }: LineView,
   taken: Uint8Array,
   first: number,
+  kappa: number,
 ): Float64Array {
   const counts = new Uint32Array(LEVELS);
   let places = 0;
@@ -31,11 +27,11 @@ export function evidenceByLevel(
     }
   const evidence = new Float64Array(LEVELS);
   let reached = 0;
-  let own = Math.log(KAPPA) + (KAPPA - 1) * Math.log(1 / (places + 1));
+  let own = Math.log(kappa) + (kappa - 1) * Math.log(1 / (places + 1));
   for (let level = LEVELS - 1; level >= 0; level--) {
     const more = counts[level] ?? 0;
     reached += more;
-    if (more > 0) own = Math.log(KAPPA) + (KAPPA - 1) * Math.log((reached + 1) / (places + 1));
+    if (more > 0) own = Math.log(kappa) + (kappa - 1) * Math.log((reached + 1) / (places + 1));
     evidence[level] = own;
   }
   return evidence;

@@ -20,8 +20,6 @@ export interface LineView {
 export const LEVELS = 256;
 const LOWEST = -2;
 const PER_NEPER = 16;
-/** Relative width over which lines are smeared. */
-const SMEAR = 0.008;
 /** A line is read within this many bins … */
 const REACH_BINS = 0.75;
 /** … or this share of its order, for what slip and speed wander. */
@@ -32,13 +30,22 @@ export function decibelsOf(level: number): number {
   return (10 / Math.LN10) * (level / PER_NEPER + LOWEST);
 }
 
-/** Views of one averaged spectrum: its lines sharp, and smeared as slip that changes from turn to turn smears them, the more the higher their order. */
-export function lineViews(view: OrderView, step: number, blocks: number): readonly LineView[] {
+/**
+ * Views of one averaged spectrum: its lines sharp, and smeared as slip that changes from turn to turn smears them, the more the higher their order.
+ *
+ * @param smear relative width of the smearing.
+ */
+export function lineViews(
+  view: OrderView,
+  step: number,
+  blocks: number,
+  smear: number,
+): readonly LineView[] {
   const { name, power } = view;
   const ratio = overFloor(power, blocks);
   return [
     viewOf(name, step, power, ratio),
-    viewOf(name, step, runningMean(power), runningMean(ratio)),
+    viewOf(name, step, runningMean(power, smear), runningMean(ratio, smear)),
   ];
 }
 
@@ -57,13 +64,13 @@ function viewOf(name: string, step: number, power: Float64Array, ratio: Float64A
   return { name, step, power, ratio, level, nearby };
 }
 
-/** Mean over {@link SMEAR} of the order around each bin. */
-function runningMean(values: Float64Array): Float64Array {
+/** Mean over a share of the order around each bin. */
+function runningMean(values: Float64Array, width: number): Float64Array {
   const sums = new Float64Array(values.length + 1);
   for (let k = 0; k < values.length; k++) sums[k + 1] = (sums[k] ?? 0) + (values[k] ?? 0);
   const means = new Float64Array(values.length);
   for (let k = 1; k < means.length; k++) {
-    const half = Math.round((SMEAR / 2) * k);
+    const half = Math.round((width / 2) * k);
     const first = Math.max(1, k - half);
     const last = Math.min(values.length - 1, k + half);
     means[k] = ((sums[last + 1] ?? 0) - (sums[first] ?? 0)) / (last - first + 1);

@@ -25,8 +25,18 @@ const TELLING_ORDER = 4;
 /** A missing harmonic counts little: many machines show few. */
 const MISSING = -0.3;
 
-function harmonicEvidence(view: LineView, scales: Float64Array, weights: readonly number[]) {
-  const evidence = evidenceByLevel(view, new Uint8Array(view.nearby.length), firstBin(view.step));
+function harmonicEvidence(
+  view: LineView,
+  scales: Float64Array,
+  weights: readonly number[],
+  kappa: number,
+) {
+  const evidence = evidenceByLevel(
+    view,
+    new Uint8Array(view.nearby.length),
+    firstBin(view.step),
+    kappa,
+  );
   return scales.map((scale) =>
     weights.reduce((sum, weight, h) => {
       const bins = binsAt((h + 1) * scale, view.step, view.level.length);
@@ -42,12 +52,13 @@ function harmonicEvidence(view: LineView, scales: Float64Array, weights: readonl
  * No line of a bearing is asked. In doubt there are several, each with its probability, and the stated speed is a little more probable than one at the tolerance's edge.
  *
  * @param spectra the axes' own spectra. @param envelopes their broadband envelopes'.
- * @param tolerance largest relative error of the stated speed.
+ * @param tolerance largest relative error of the stated speed. @param kappa as {@link evidenceByLevel} takes it.
  */
 export function speedCandidates(
   spectra: readonly LineView[],
   envelopes: readonly LineView[],
   tolerance: number,
+  kappa: number,
 ): readonly SpeedCandidate[] {
   if (tolerance <= EXACT) return [{ scale: 1, log: 0 }];
   const scales = Float64Array.from(
@@ -60,7 +71,7 @@ export function speedCandidates(
     [envelopes, IN_ENVELOPES],
   ] as const)
     for (const view of views)
-      harmonicEvidence(view, scales, weights).forEach((value, i) => {
+      harmonicEvidence(view, scales, weights, kappa).forEach((value, i) => {
         total[i] = (total[i] ?? 0) + value / views.length;
       });
   const step = Math.min(...[...spectra, ...envelopes].map((view) => view.step));
