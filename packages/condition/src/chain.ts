@@ -46,6 +46,12 @@ export interface Judgement {
 export interface PointChain {
   /** Observations in the order of their source time; the runner keeps late ones away. */
   process(observation: Observation): Judgement;
+  /**
+   * Whether the next observation of a channel must hold the material of the diagnosis: not while all is well and the diagnosis, long settled, looks at one stretch a minute.
+   *
+   * @param onItsWay time of an observation of the channel that has not been processed and will hold it.
+   */
+  seeksLines(channel: string, time: Nanos, onItsWay?: Nanos): boolean;
   /** The state after the latest observation, at the level that stands now; undefined before the first one since the start. */
   state(): PointState | undefined;
   /** Lets time pass without data: verdicts on silence. @param nowOf now by the clock of a channel's source, as far as it is known. */

@@ -41,6 +41,8 @@ export interface PlantAnalysis {
    * @param anew the times of the channel begin anew with it: it is not late. Whoever takes it in knows, and keeps that with it.
    */
   judge(observation: Observation, anew?: boolean): PlantJudgement | undefined;
+  /** Whether the next observation of a channel must hold the material of the diagnosis: see {@link PointChain.seeksLines}. */
+  seeksLines(point: PointPath, channel: string, time: Nanos, onItsWay?: Nanos): boolean;
   /** Latest speed reading of the speed channel of a point's machine, r/min. */
   speedOf(point: PointPath): number | undefined;
   /** Newest source time judged for a point. */
@@ -117,6 +119,8 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
   return {
     points,
     prepare: speeds.complete,
+    seeksLines: (point, channel, time, onItsWay) =>
+      chain(point).seeksLines(channel, time, onItsWay),
     speedOf: speeds.of,
     latestTime: (point) =>
       [...latestOf(point).values()].reduce<Nanos | undefined>(

@@ -52,6 +52,12 @@ export function createPointChain(
     return Math.min(healthIndex(score), most, probation.health() ?? 100);
   }
 
+  /** Nothing that is known of the machine speaks for looking closer. What is said of sensors may hang on how time passes, which no replay repeats. */
+  function quiet(): boolean {
+    const { anomaly, diagnosis: named } = standing.level().parts;
+    return anomaly === "normal" && named === "normal" && probation.mayLearn();
+  }
+
   const memories = (): { readonly [name: string]: Json } => ({
     detection: detection.snapshot(),
     diagnosis: diagnosis.snapshot(),
@@ -70,12 +76,13 @@ export function createPointChain(
 
   return {
     process(observation) {
+      const wasQuiet = quiet();
       const detected = detection.process(observation, probation.mayLearn());
       const { stopped, learning, learned } = detected;
       const verdicts = probation
         .review(observation, [
           ...detected.verdicts,
-          ...(stopped === undefined ? diagnosis.process(observation) : []),
+          ...(stopped === undefined ? diagnosis.process(observation, wasQuiet) : []),
           ...prognosis.process(observation, detected),
         ])
         .map(withStop);
@@ -99,6 +106,7 @@ export function createPointChain(
         })),
       };
     },
+    seeksLines: (channel, time, onItsWay) => diagnosis.seeksLines(channel, time, quiet(), onItsWay),
     state: () => latest && { ...latest, ...standing.level() },
     elapse(nowOf) {
       const verdicts = detection.elapse(nowOf);

@@ -115,6 +115,7 @@ export async function startIngest(options: IngestOptions) {
     journal: { ...journal, commitResults: timed("commit", onStage, journal.commitResults) },
     createAnalysis,
     observe: timed("manipulation", onStage, (job) => pool.observe(job)),
+    observeNow: (job) => pool.observeNow(job),
     live: {
       ...live,
       state(state) {

@@ -1,6 +1,6 @@
 import type { Json } from "@raceway/model/json";
 import type { PointContext } from "@raceway/model/plant";
-import { isoOf } from "@raceway/model/time";
+import { isoOf, type Nanos } from "@raceway/model/time";
 import type { DiagnosisVerdict, Fault, SpectralLine } from "@raceway/model/verdict";
 import { stated } from "../detection/finding.ts";
 import { BROADBAND, SHAFT_VIEW } from "../manipulation/modulation.ts";
@@ -34,6 +34,11 @@ const HOLD = 3;
 const NO_BEARING_TURNS = 10;
 /** Share of a full average that must be new before a verdict that has settled is weighed again: less moves nothing. */
 const RENEWED = 0.5;
+/**
+ * A settled diagnosis of a point at which nothing is wrong looks at one stretch in this time, nanoseconds: more of the same moves nothing, and to look is most of the
+ * work of a block. Under a minute, so that what measures once a minute is always looked at.
+ */
+const REST = 50_000_000_000n;
 /** Faults of a record that leave nothing to read lines from. Clipping does not: it flattens impacts but keeps their rhythm. */
 const UNREADABLE = new Set(["flat-line", "drop-out", "out-of-range", "stuck"]);
 
@@ -47,6 +52,12 @@ interface ChannelMemory {
   speedTolerance: number;
   /** Stretches since the last weighing. */
   fresh: number;
+  /** When the last stretch was complete; undefined when the next block is to be looked at whatever its time. */
+  lookedAt: Nanos | undefined;
+  /** Blocks that the last stretch took. */
+  blocksAStretch: number;
+  /** Blocks since then. */
+  blocks: number;
 }
 
 /** The verdict that stands, and how long the latest name has held. */
@@ -66,15 +77,29 @@ interface Snapshot {
     readonly shaftHz: number;
     readonly speedTolerance: number;
     readonly fresh: number;
+    readonly lookedAt?: string;
+    readonly blocksAStretch: number;
+    readonly blocks: number;
     readonly joined: Json;
     readonly average: Json;
   }[];
 }
 
 /** Names bearing faults of one measurement point. A {@link Stage}. */
-export type Diagnosis = Required<
-  Pick<Stage<Observation, DiagnosisVerdict>, "name" | "process" | "snapshot" | "restore">
->;
+export interface Diagnosis
+  extends Required<Pick<Stage<Observation, DiagnosisVerdict>, "name" | "snapshot" | "restore">> {
+  /**
+   * @param quiet whether nothing is wrong at the point so far as the other stages know: then a diagnosis that has settled looks at one stretch a minute. What it
+   * does not look at changes nothing, whether or not it holds the material for it.
+   */
+  process(observation: Observation, quiet?: boolean): readonly DiagnosisVerdict[];
+  /**
+   * Whether an observation of a channel would be looked at if it came now.
+   *
+   * @param onItsWay time of a block of the channel that has not been processed and will be looked at.
+   */
+  seeksLines(channel: string, time: Nanos, quiet: boolean, onItsWay?: Nanos): boolean;
+}
 
 export interface DiagnosisOptions {
   /** @default the product's */
@@ -106,12 +131,15 @@ export function createDiagnosis(
   const emptyMemory = () => ({
     joined: createJoinedBlocks(turns, least),
     average: createOrderAverage(),
+    lookedAt: undefined,
+    blocksAStretch: 1,
+    blocks: 0,
   });
 
   function remember(observation: Observation): ChannelMemory | undefined {
     const { modulation, speedRpm, speedTolerance = 0, time, duration } = observation;
     if (modulation === undefined || speedRpm === undefined) return undefined;
-    const memory = channels.get(observation.channel) ?? {
+    const memory: ChannelMemory = channels.get(observation.channel) ?? {
       ...emptyMemory(),
       shaftHz: 0,
       speedTolerance,
@@ -121,11 +149,33 @@ export function createDiagnosis(
     memory.shaftHz = speedRpm / 60;
     memory.speedTolerance = speedTolerance;
     const { shaftHz } = memory;
+    memory.blocks++;
     for (const spectra of memory.joined.add({ modulation, shaftHz, time, duration })) {
       memory.average.add(spectra);
       memory.fresh++;
+      if (memory.lookedAt !== time) memory.blocksAStretch = memory.blocks;
+      memory.lookedAt = time;
+      memory.blocks = 0;
     }
     return memory;
+  }
+
+  /** A verdict that no more of the same moves: nothing is named, and the averages are full. */
+  const settled = ({ average }: ChannelMemory) =>
+    standing !== null &&
+    standing.fault === "unnamed" &&
+    standing.candidate === "unnamed" &&
+    standing.held >= HOLD &&
+    average.blocks > 0 &&
+    average.blocks >= average.memory;
+
+  function seeksLines(channel: string, time: Nanos, quiet: boolean, onItsWay?: Nanos): boolean {
+    const memory = channels.get(channel);
+    if (!quiet || memory === undefined || !settled(memory)) return true;
+    if (memory.joined.awaits(time)) return true;
+    // Where a stretch takes several blocks, those behind the first are needed too.
+    const since = memory.blocksAStretch === 1 ? (onItsWay ?? memory.lookedAt) : memory.lookedAt;
+    return since === undefined || time - since >= REST || time < since;
   }
 
   /** Whether any channel holds enough to be weighed. */
@@ -162,11 +212,18 @@ export function createDiagnosis(
 
   return {
     name: "diagnosis",
-    process(observation) {
+    seeksLines,
+    process(observation, quiet = false) {
       if (!hasLines(observation)) return [];
       if (observation.sensorFaults.some(({ fault }) => UNREADABLE.has(fault))) return [];
-      const memory = remember(observation);
       const finding = shaft.judge(observation);
+      if (!seeksLines(observation.channel, observation.time, quiet)) {
+        // What the shaft says by itself is said beside what the lines say: from the next block on.
+        const rested = channels.get(observation.channel);
+        if (finding !== undefined && rested !== undefined) rested.lookedAt = undefined;
+        return [];
+      }
+      const memory = remember(observation);
       if (memory === undefined || orders === undefined || bearing === undefined || !ready()) {
         const naming = withShaft(unjudged(observation, memory), finding);
         if (standing !== null && finding === undefined && standing.fault === "unnamed") return [];
@@ -191,9 +248,10 @@ export function createDiagnosis(
         standing: standing === null ? null : { ...standing },
         shaft: shaft.snapshot(),
         own: own.snapshot(),
-        channels: [...channels].map(([channel, { average, joined, ...rest }]) => ({
+        channels: [...channels].map(([channel, { average, joined, lookedAt, ...rest }]) => ({
           channel,
           ...rest,
+          ...(lookedAt !== undefined && { lookedAt: `${lookedAt}` }),
           joined: joined.snapshot(),
           average: average.snapshot(),
         })),
@@ -204,8 +262,9 @@ export function createDiagnosis(
       shaft.restore(saved.shaft);
       own.restore(saved.own);
       channels.clear();
-      for (const { channel, average, joined, ...rest } of saved.channels) {
-        const memory = { ...emptyMemory(), ...rest };
+      for (const { channel, average, joined, lookedAt, ...rest } of saved.channels) {
+        const memory: ChannelMemory = { ...emptyMemory(), ...rest };
+        if (lookedAt !== undefined) memory.lookedAt = BigInt(lookedAt);
         memory.joined.restore(joined);
         memory.average.restore(average);
         channels.set(channel, memory);

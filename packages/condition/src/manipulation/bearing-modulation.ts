@@ -1,10 +1,19 @@
 import type { ComplexSpectrum } from "@raceway/dsp/spectra/spectrum";
 import type { TransformEngine } from "@raceway/dsp/transform/transform";
 import type { Channel, PointContext } from "@raceway/model/plant";
-import type { Modulation } from "../observation.ts";
+import type { Modulation, Observation } from "../observation.ts";
 import type { CanonicalSamples } from "./canonical.ts";
 import { impulsiveBand } from "./impulsive-band.ts";
 import { LOWEST, modulationOf } from "./modulation.ts";
+
+/** How a block is looked at. */
+export interface Looking {
+  readonly engine: TransformEngine;
+  /** Whether the band that the kurtogram chooses is one of the views. */
+  readonly kurtogram: boolean;
+  /** Whether the material of the diagnosis is made. */
+  readonly lines: boolean;
+}
 
 /** What of a block decides whether the bearing's lines can be sought in it. */
 export interface LineSource {
@@ -14,14 +23,19 @@ export interface LineSource {
   readonly sampleRate: number;
   readonly spectrum: ComplexSpectrum;
   readonly speedRpm: number | undefined;
-  readonly engine: TransformEngine;
-  readonly kurtogram: boolean;
+  readonly looking: Looking;
   readonly lesser: string[];
 }
 
-/** The material of the diagnosis, or undefined with the reason among the lesser results. */
-export function bearingModulation(block: LineSource): Modulation | undefined {
-  const { context, speedRpm, spectrum, sampleRate, lesser } = block;
+/** The material of the diagnosis as part of an observation: left out where it is not wanted, or cannot be made, with the reason among the lesser results. */
+export function linesPart(block: LineSource): Pick<Observation, "modulation" | "linesLeftOut"> {
+  if (!block.looking.lines) return { linesLeftOut: true };
+  const modulation = bearingModulation(block);
+  return modulation === undefined ? {} : { modulation };
+}
+
+function bearingModulation(block: LineSource): Modulation | undefined {
+  const { context, speedRpm, spectrum, sampleRate, lesser, looking } = block;
   const bearing = context.point.bearing;
   if (bearing === undefined) {
     lesser.push("no bearing declared: lines not sought");
@@ -41,10 +55,11 @@ export function bearingModulation(block: LineSource): Modulation | undefined {
   }
   const declared = block.channel.envelopeBand;
   const narrowest = 2 * highest * shaftHz;
-  const impulsive = block.kurtogram
-    ? impulsiveBand(block.signal.samples, sampleRate, { narrowest, lowest: LOWEST }, block.engine)
+  const { engine } = looking;
+  const impulsive = looking.kurtogram
+    ? impulsiveBand(block.signal.samples, sampleRate, { narrowest, lowest: LOWEST }, engine)
     : undefined;
-  return modulationOf(spectrum, sampleRate, shaftHz, highest, block.engine, {
+  return modulationOf(spectrum, sampleRate, shaftHz, highest, engine, {
     ...(declared !== undefined && { declared }),
     ...(impulsive !== undefined && { impulsive }),
   });

@@ -15,8 +15,12 @@ export interface ManipulationOptions {
   readonly kurtogram?: boolean;
 }
 
-/** Turns the records of one measurement point into observations. Pure: the same record gives the same observation in any thread. */
-export type Manipulation = (record: SensorRecord) => Observation;
+/**
+ * Turns the records of one measurement point into observations. Pure: the same record gives the same observation in any thread.
+ *
+ * @param lines whether the material of the diagnosis is made, which is most of the work. @default true
+ */
+export type Manipulation = (record: SensorRecord, lines?: boolean) => Observation;
 
 /**
  * ISO 13374's data manipulation of one measurement point.
@@ -28,7 +32,7 @@ export function createManipulation(
   options: ManipulationOptions = {},
 ): Manipulation {
   const { engine = fftjs, kurtogram = false } = options;
-  return (record) => {
+  return (record, lines = true) => {
     const channel = channelOf(context.point, record.channel);
     if (channel === undefined) {
       const known = context.point.channels.map(({ id }) => id).join(", ");
@@ -38,8 +42,9 @@ export function createManipulation(
     }
     if (record.type === "reading") return observeReading(channel, record);
     if (channel.kind === "vibration")
-      return observeVibration(context, channel, record, engine, kurtogram);
-    if (channel.kind === "sound") return observeSound(context, channel, record, engine);
+      return observeVibration(context, channel, record, { engine, kurtogram, lines });
+    if (channel.kind === "sound")
+      return observeSound(context, channel, record, { engine, kurtogram: false, lines });
     const { samples, ...rest } = record;
     return observeReading(channel, { ...rest, type: "reading", value: mean(samples) });
   };

@@ -2,12 +2,11 @@ import { aWeightedMeanSquareOf } from "@raceway/dsp/sound/a-weighting";
 import { amplitudeOf, densityOf } from "@raceway/dsp/spectra/amplitude";
 import { levelDb, REFERENCE_PRESSURE } from "@raceway/dsp/spectra/decibel";
 import { momentsOf } from "@raceway/dsp/statistics/moments";
-import type { TransformEngine } from "@raceway/dsp/transform/transform";
 import type { Channel, PointContext } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
-import type { Modulation, Observation, Spectrum } from "../observation.ts";
+import type { Observation, Spectrum } from "../observation.ts";
 import { blockSpectrum } from "./analysis-block.ts";
-import { bearingModulation } from "./bearing-modulation.ts";
+import { type Looking, linesPart } from "./bearing-modulation.ts";
 import { canonicalSamples } from "./canonical.ts";
 import { OCTAVES, octaveName } from "./indicators.ts";
 import { bandMeanSquare } from "./power-bands.ts";
@@ -26,7 +25,7 @@ export function observeSound(
   context: PointContext,
   channel: Channel,
   waveform: Waveform,
-  engine: TransformEngine,
+  looking: Looking,
 ): Observation {
   const signal = canonicalSamples(waveform);
   const { sampleRate } = waveform;
@@ -39,9 +38,9 @@ export function observeSound(
   };
   const spectra: Spectrum[] = [];
   const lesser: string[] = [];
-  let modulation: Modulation | undefined;
+  let lines: ReturnType<typeof linesPart> = {};
   if (rms > 0) {
-    const spectrum = blockSpectrum(signal.samples, engine);
+    const spectrum = blockSpectrum(signal.samples, looking.engine);
     const density = densityOf(spectrum, sampleRate);
     Object.assign(indicators, { crest, kurtosis });
     indicators["level_a"] = levelDb(aWeightedMeanSquareOf(spectrum, sampleRate), reference);
@@ -53,15 +52,14 @@ export function observeSound(
     const { values, step } = amplitudeOf(spectrum, sampleRate);
     spectra.push(spectrumView("sound", signal.unit, values, step, sampleRate / 2));
     if (context.point.bearing !== undefined)
-      modulation = bearingModulation({
+      lines = linesPart({
         context,
         channel,
         signal,
         sampleRate,
         spectrum,
         speedRpm: speedOf(context.machine, waveform)?.rpm,
-        engine,
-        kurtogram: false,
+        looking,
         lesser,
       });
   } else lesser.push("constant block: nothing but its level");
@@ -70,7 +68,7 @@ export function observeSound(
     kind: "sound",
     indicators,
     spectra,
-    ...(modulation === undefined ? {} : { modulation }),
+    ...lines,
     ...(lesser.length === 0 ? {} : { lesser }),
   };
 }

@@ -3,12 +3,11 @@ import type { LineSpectrum } from "@raceway/dsp/spectra/amplitude";
 import { amplitudeOf, densityOf } from "@raceway/dsp/spectra/amplitude";
 
 import { momentsOf } from "@raceway/dsp/statistics/moments";
-import type { TransformEngine } from "@raceway/dsp/transform/transform";
 import type { Channel, PointContext } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
-import type { Modulation, Observation, Spectrum } from "../observation.ts";
+import type { Observation, Spectrum } from "../observation.ts";
 import { blockSpectrum } from "./analysis-block.ts";
-import { bearingModulation, type LineSource } from "./bearing-modulation.ts";
+import { type LineSource, type Looking, linesPart } from "./bearing-modulation.ts";
 
 import { canonicalSamples } from "./canonical.ts";
 import { defectLineIndicators } from "./defect-lines.ts";
@@ -101,7 +100,8 @@ function velocityLines(block: Block, amplitude: LineSpectrum): LineSpectrum | un
 }
 
 function envelopePart(block: Block, indicators: Record<string, number>): Spectrum {
-  const { channel, context, sampleRate, spectrum, engine, signal, speedRpm } = block;
+  const { channel, context, sampleRate, spectrum, signal, speedRpm } = block;
+  const { engine } = block.looking;
   const bearing = context.point.bearing;
   const band = channel.envelopeBand ?? defaultEnvelopeBand(sampleRate);
   const shaftHz = speedRpm === undefined ? undefined : speedRpm / 60;
@@ -136,8 +136,7 @@ export function observeVibration(
   context: PointContext,
   channel: Channel,
   waveform: Waveform,
-  engine: TransformEngine,
-  kurtogram = false,
+  looking: Looking,
 ): Observation {
   const signal = canonicalSamples(waveform);
   const { sampleRate } = waveform;
@@ -147,11 +146,11 @@ export function observeVibration(
   const indicators: Record<string, number> = { rms: moments.rms, peak: moments.peak };
   const lesser: string[] = [];
   const spectra: Spectrum[] = [];
-  let modulation: Modulation | undefined;
+  let lines: ReturnType<typeof linesPart> = {};
   if (moments.rms > 0) {
     const { crest, kurtosis, skewness } = moments;
     Object.assign(indicators, { crest, kurtosis, skewness });
-    const spectrum = blockSpectrum(signal.samples, engine);
+    const spectrum = blockSpectrum(signal.samples, looking.engine);
     const block: Block = {
       context,
       channel,
@@ -160,8 +159,7 @@ export function observeVibration(
       spectrum,
       speedRpm,
       velocityFrom: isoLow(speed),
-      engine,
-      kurtogram,
+      looking,
       lesser,
     };
     const density = densityOf(spectrum, sampleRate);
@@ -182,14 +180,14 @@ export function observeVibration(
       );
     }
     spectra.push(envelopePart(block, indicators));
-    modulation = bearingModulation(block);
+    lines = linesPart(block);
   } else lesser.push("constant block: nothing but its level");
   return {
     ...waveformFacts(context, channel, waveform, signal),
     kind: "vibration",
     indicators,
     spectra,
-    ...(modulation === undefined ? {} : { modulation }),
+    ...lines,
     ...(lesser.length === 0 ? {} : { lesser }),
   };
 }

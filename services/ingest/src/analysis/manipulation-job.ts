@@ -5,7 +5,10 @@ import type { Nanos } from "@raceway/model/time";
  * One record to turn into an observation: as it lies in the inbox (the worker decodes it, so that the main thread does not), or already decoded
  * (replay).
  */
-export type ManipulationJob =
+export type ManipulationJob = {
+  /** Whether the material of the diagnosis is wanted. @default true */
+  readonly lines?: boolean;
+} & (
   | {
       readonly kind: "message";
       readonly class: "waveform" | "reading";
@@ -16,4 +19,5 @@ export type ManipulationJob =
       /** Speed to assume when the message carries none. */
       readonly speedRpm?: number;
     }
-  | { readonly kind: "record"; readonly record: SensorRecord };
+  | { readonly kind: "record"; readonly record: SensorRecord }
+);

@@ -9,6 +9,8 @@ import { createObserver, type Outcome } from "./manipulation-worker.ts";
 /** Turns records into observations, several at a time, in whatever order the threads finish. */
 export interface ManipulationPool {
   observe(job: ManipulationJob): Promise<Observation>;
+  /** The same in the calling thread, at once: for the few that cannot wait. */
+  observeNow(job: ManipulationJob): Observation;
   /** Resolves when a first thread has its code, so that jobs will not wait for that. */
   ready(): Promise<unknown>;
   /** Finishes what it was given, then ends its threads. */
@@ -31,14 +33,18 @@ interface Waiting {
 
 /** A pool of worker threads; with 0 threads the work is done in the calling one. */
 export function createManipulationPool(plant: Plant, threads = defaultThreads()): ManipulationPool {
-  if (threads === 0) {
-    const observe = createObserver(plant);
+  let here: ReturnType<typeof createObserver> | undefined;
+  const observeNow = (job: ManipulationJob) => {
+    here ??= createObserver(plant);
+    return here(job);
+  };
+  if (threads === 0)
     return {
-      observe: async (job) => observe(job),
+      observe: async (job) => observeNow(job),
+      observeNow,
       ready: async () => {},
       close: async () => {},
     };
-  }
   const pool = new Piscina<readonly ManipulationJob[], readonly Outcome[]>({
     filename: fileURLToPath(new URL("./manipulation-worker.ts", import.meta.url)),
     workerData: { plant },
@@ -81,6 +87,7 @@ export function createManipulationPool(plant: Plant, threads = defaultThreads())
       if (waiting.length === 0) queueMicrotask(handOut);
       return new Promise((resolve, reject) => waiting.push({ job, resolve, reject }));
     },
+    observeNow,
     ready: () => pool.run([]),
     async close() {
       // Another pool may have taken its place while jobs were in hand: each of them has its observation first.

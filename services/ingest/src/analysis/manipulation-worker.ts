@@ -25,7 +25,7 @@ export function createObserver(plant: Plant): (job: ManipulationJob) => Observat
       manipulate = createManipulation(context, { engine });
       manipulations.set(point, manipulate);
     }
-    return manipulate(job.kind === "record" ? job.record : recordOf(job, context));
+    return manipulate(job.kind === "record" ? job.record : recordOf(job, context), job.lines);
   };
 }
 

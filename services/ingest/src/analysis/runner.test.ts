@@ -54,6 +54,7 @@ function setUp(
       change.onObserve?.();
       return pool.observe(job);
     },
+    observeNow: pool.observeNow,
     live: createLiveView({ publish: async () => undefined }, () => 0),
     thinning: createThinning({
       afterSeconds: 60,

@@ -25,6 +25,7 @@ import type { LiveView } from "../out/live-view.ts";
 import { addResults, addState, addVerdict, encodeRows, relearntPoints } from "../out/results.ts";
 import { createStopSignal } from "../stop-signal.ts";
 import { type Batch, emptyBatch, resultsOf } from "./batch.ts";
+import { createLinesAhead } from "./lines-ahead.ts";
 import type { ManipulationJob } from "./manipulation-job.ts";
 import type { ManipulationPool } from "./manipulation-pool.ts";
 import { createStandstill } from "./standstill.ts";
@@ -34,6 +35,7 @@ export interface RunnerParts {
   /** Makes the analysis of the plant that knows nothing yet: at the start, and where it must be set back. */
   readonly createAnalysis: () => PlantAnalysis;
   readonly observe: ManipulationPool["observe"];
+  readonly observeNow: ManipulationPool["observeNow"];
   readonly live: LiveView;
   readonly thinning: Thinning;
   readonly time: SteadyTime;
@@ -61,7 +63,12 @@ interface InHand {
   readonly rows: readonly InboxRow[];
   /** Those that are analysed: all, unless load has lasted. */
   readonly taken: readonly InboxRow[];
-  readonly observed: Promise<readonly PromiseSettledResult<Observation | undefined>[]>;
+  readonly observed: Promise<readonly PromiseSettledResult<Observed | undefined>[]>;
+}
+
+interface Observed {
+  readonly observation: Observation;
+  readonly job: ManipulationJob;
 }
 
 /**
@@ -71,6 +78,7 @@ interface InHand {
 export function createRunner(parts: RunnerParts) {
   const { journal, thinning, time, clock, log } = parts;
   let analysis = parts.createAnalysis();
+  let linesAhead = createLinesAhead(analysis, parts.observeNow);
   /** Points whose memory could not be taken over as a whole, and why. */
   const anew = new Map<string, string>();
   const counters = { analysed: 0, late: 0, failed: 0, thinned: 0 };
@@ -180,18 +188,20 @@ export function createRunner(parts: RunnerParts) {
   }
 
   /** The observation of a sensor's record; undefined where there is none to make. */
-  async function observe(row: InboxRow): Promise<Observation | undefined> {
+  async function observe(row: InboxRow): Promise<Observed | undefined> {
     const stranger = letterOfStranger(row, analysis.points) !== undefined;
-    return stranger || isByPerson(row) ? undefined : parts.observe(jobOf(row, analysis));
+    if (stranger || isByPerson(row)) return undefined;
+    const job = linesAhead.asked(jobOf(row, analysis));
+    return { observation: await parts.observe(job), job };
   }
 
   /** One message that analysis chokes on must not hold up the others. */
-  function take(row: InboxRow, observation: Observation | undefined): void {
+  function take(row: InboxRow, observed: Observed | undefined): void {
     const letter = letterOfStranger(row, analysis.points);
     try {
       if (letter !== undefined) batch.deadLetters.push(letter);
-      else if (observation === undefined) takeFromPerson(row);
-      else judge(observation, row);
+      else if (observed === undefined) takeFromPerson(row);
+      else judge(linesAhead.complete(observed.observation, observed.job), row);
     } catch (error) {
       setAside(row, error);
     }
@@ -204,6 +214,7 @@ export function createRunner(parts: RunnerParts) {
   /** Takes everything back that is not stored: the same entries are read again. */
   function setBack(): void {
     analysis = parts.createAnalysis();
+    linesAhead = createLinesAhead(analysis, parts.observeNow);
     batch = emptyBatch();
     ahead = undefined;
     restoreAll();

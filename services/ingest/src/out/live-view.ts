@@ -87,7 +87,9 @@ function asInt16(samples: Float64Array): { readonly scale: number; readonly samp
   let peak = 0;
   for (const value of samples) peak = Math.max(peak, Math.abs(value));
   const scale = peak === 0 ? 1 : peak / 32_767;
-  return { scale, samples: Int16Array.from(samples, (value) => Math.round(value / scale)) };
+  const scaled = new Int16Array(samples.length);
+  for (let n = 0; n < scaled.length; n++) scaled[n] = Math.round((samples[n] ?? 0) / scale);
+  return { scale, samples: scaled };
 }
 
 export type LiveView = ReturnType<typeof createLiveView>;

@@ -1,5 +1,7 @@
 import type { Observation } from "@raceway/condition/observation";
 import { createPlantAnalysis, type PlantAnalysis } from "@raceway/condition/plant-analysis";
+import { createLinesAhead } from "@raceway/ingest/analysis/lines-ahead";
+import type { ManipulationJob } from "@raceway/ingest/analysis/manipulation-job";
 import { createManipulationPool } from "@raceway/ingest/analysis/manipulation-pool";
 import { addResults, type Outgoing } from "@raceway/ingest/out/results";
 import type { Plant } from "@raceway/model/plant";
@@ -35,11 +37,13 @@ export async function replayDirect(options: DirectOptions): Promise<void> {
   const pool = createManipulationPool(plant, threads);
   const out: Outgoing = { rows: [], publications: [] };
   const due = createThinnedRows();
-  const inFlight: Promise<Observation>[] = [];
+  const linesAhead = createLinesAhead(analysis, pool.observeNow);
+  const inFlight: { readonly observed: Promise<Observation>; readonly job: ManipulationJob }[] = [];
 
   async function judgeOldest(): Promise<void> {
-    const observation = await inFlight.shift();
-    if (observation === undefined) return;
+    const oldest = inFlight.shift();
+    if (oldest === undefined) return;
+    const observation = linesAhead.complete(await oldest.observed, oldest.job);
     judge(observation, analysis, { out, due }, options.onVerdict);
     if (onRows === undefined) out.rows.length = 0;
     else if (out.rows.length >= ROWS_AT_ONCE) await onRows(out.rows.splice(0));
@@ -47,10 +51,11 @@ export async function replayDirect(options: DirectOptions): Promise<void> {
 
   try {
     for await (const record of records) {
-      const observed = pool.observe({ kind: "record", record: analysis.prepare(record) });
+      const job = linesAhead.asked({ kind: "record", record: analysis.prepare(record) });
+      const observed = pool.observe(job);
       // A failure is thrown where the observation is judged; until then nobody listens.
       observed.catch(() => {});
-      inFlight.push(observed);
+      inFlight.push({ observed, job });
       if (inFlight.length >= IN_FLIGHT) await judgeOldest();
     }
     while (inFlight.length > 0) await judgeOldest();

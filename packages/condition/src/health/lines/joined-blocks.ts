@@ -37,6 +37,8 @@ interface Stretch {
   readonly perTurn: number;
   /** Nanoseconds at which the next block must start to follow. */
   end: bigint;
+  /** Nanoseconds that it may be off. */
+  slack: number;
   values: number;
   blocks: number;
   readonly views: {
@@ -54,6 +56,8 @@ export interface JoinedBlocks {
   readonly leastTurns: number;
   /** Turns of the stretch that is not complete yet. */
   readonly pendingTurns: number;
+  /** Whether a block of that time, as long as the one before it, would go on with it. */
+  awaits(time: Nanos): boolean;
   /** Its spectra as far as it goes; undefined when nothing is pending. */
   pending(): OrderSpectra | undefined;
   snapshot(): Json;
@@ -73,7 +77,7 @@ export function createJoinedBlocks(turns: number, least: number): JoinedBlocks {
     if (stretch === undefined) return false;
     const perTurn = modulation.rate / shaftHz;
     return (
-      Math.abs(Number(time - stretch.end)) <= STAMP_SHARE * duration * 1e9 &&
+      Math.abs(Number(time - stretch.end)) <= slackOf(duration) &&
       Math.abs(perTurn / stretch.perTurn - 1) < 0.1 &&
       modulation.views.length === stretch.views.length &&
       modulation.views.every(({ name }, i) => stretch?.views[i]?.name === name)
@@ -91,6 +95,7 @@ export function createJoinedBlocks(turns: number, least: number): JoinedBlocks {
     onto.values += length;
     onto.blocks++;
     onto.end = time + BigInt(Math.round(duration * 1e9));
+    onto.slack = slackOf(duration);
   }
 
   return {
@@ -103,6 +108,7 @@ export function createJoinedBlocks(turns: number, least: number): JoinedBlocks {
         stretch = {
           perTurn: modulation.rate / shaftHz,
           end: 0n,
+          slack: 0,
           values: 0,
           blocks: 0,
           views: modulation.views.map(({ name, band }) => ({ name, band, parts: [] })),
@@ -125,6 +131,10 @@ export function createJoinedBlocks(turns: number, least: number): JoinedBlocks {
     get pendingTurns() {
       return stretch === undefined ? 0 : turnsOf(stretch);
     },
+    awaits: (time) =>
+      stretch !== undefined &&
+      stretch.values > 0 &&
+      Math.abs(Number(time - stretch.end)) <= stretch.slack,
     pending: () => (stretch === undefined || stretch.values === 0 ? undefined : spectraOf(stretch)),
     snapshot: () =>
       stretch === undefined
@@ -160,6 +170,8 @@ export function createJoinedBlocks(turns: number, least: number): JoinedBlocks {
     },
   };
 }
+
+const slackOf = (duration: number) => STAMP_SHARE * duration * 1e9;
 
 /** Values at `ratio` of theirs a turn, linear between them, `length` of them; beyond the end `mean`. */
 function resampled(
