@@ -47,7 +47,7 @@ export interface PointChain {
   /** Observations in the order of their source time; the runner keeps late ones away. */
   process(observation: Observation): Judgement;
   /**
-   * Whether the next observation of a channel must hold the material of the diagnosis: not while all is well and the diagnosis, long settled, looks at one stretch a minute.
+   * Whether the next observation of a channel must hold the material of the diagnosis: not while nothing changes and the diagnosis, long settled, looks at one stretch a minute.
    *
    * @param onItsWay time of an observation of the channel that has not been processed and will hold it.
    */

@@ -52,10 +52,13 @@ export function createPointChain(
     return Math.min(healthIndex(score), most, probation.health() ?? 100);
   }
 
-  /** Nothing that is known of the machine speaks for looking closer. What is said of sensors may hang on how time passes, which no replay repeats. */
+  /**
+   * Whether the machine is as it always was, or what is wrong with it has long had a name. What is said of its sensors is not asked: it may hang on how time passes, which
+   * no replay repeats.
+   */
   function quiet(): boolean {
     const { anomaly, diagnosis: named } = standing.level().parts;
-    return anomaly === "normal" && named === "normal" && probation.mayLearn();
+    return (anomaly === "normal" || named !== "normal") && probation.mayLearn();
   }
 
   const memories = (): { readonly [name: string]: Json } => ({
@@ -86,7 +89,9 @@ export function createPointChain(
           ...prognosis.process(observation, detected),
         ])
         .map(withStop);
+      const before = standing.level().parts.anomaly;
       standing.note(verdicts);
+      if (standing.level().parts.anomaly !== before) diagnosis.lookAgain();
       latest = {
         point: context.point.path,
         time: observation.time,

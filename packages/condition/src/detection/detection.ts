@@ -102,7 +102,7 @@ export function createDetection(
   const late = createPersistence();
   const grave = createPersistence();
   const channels = new Map<string, ChannelDetection>();
-  /** Severity and persistence of the latest anomaly verdict. */
+  /** What the latest anomaly verdict said. */
   let told = NORMAL;
   let score = NOTHING;
 
@@ -172,8 +172,10 @@ export function createDetection(
   function anomaly(time: Nanos): AnomalyVerdict[] {
     const { severity, persistent } = standing();
     const before = told;
-    told = { severity, persistent };
+    const now: Told = { severity, persistent, score: score.all, at: `${time}` };
     if (severity === "normal" && before.severity === "normal") return [];
+    if (isSaid(now, before)) return [];
+    told = now;
     const over = severity === "normal";
     const { learnt, limits } = findings();
     return [
@@ -272,6 +274,7 @@ export function createDetection(
     },
     elapse: (nowOf) => watch.elapse(nowOf),
     relearn() {
+      told = NORMAL;
       for (const channel of channels.values()) channel.relearn();
       for (const persistence of [soon, late, grave]) persistence.clear();
       rescore();
@@ -296,7 +299,8 @@ export function createDetection(
       soon.restore(state.soon);
       late.restore(state.late);
       grave.restore(state.grave);
-      told = state.told;
+      // Older versions remembered only how bad it was.
+      told = { ...NORMAL, ...state.told };
       channels.clear();
       for (const [id, kind, inner] of state.channels) channelOf(id, kind).restore(inner);
       rescore();
@@ -308,10 +312,25 @@ export function createDetection(
 type Told = {
   readonly severity: AnomalyVerdict["severity"];
   readonly persistent: boolean;
+  readonly score: number;
+  /** Source time, nanoseconds. */
+  readonly at: string;
 };
 
+/** The same is said again after so long, nanoseconds … */
+const AGAIN = 60_000_000_000n;
+/** … or when its score has moved by this share. */
+const MOVED = 0.1;
+
+/** Whether what is to be said has been said a moment ago, near enough. */
+function isSaid(now: Told, before: Told): boolean {
+  if (now.severity !== before.severity || now.persistent !== before.persistent) return false;
+  const since = BigInt(now.at) - BigInt(before.at);
+  return since >= 0n && since < AGAIN && Math.abs(now.score - before.score) <= MOVED * before.score;
+}
+
 const NOTHING: AnomalyScore = { all: 0, lasting: 0 };
-const NORMAL: Told = { severity: "normal", persistent: false };
+const NORMAL: Told = { severity: "normal", persistent: false, score: 0, at: "0" };
 
 interface Saved {
   watch: Json;

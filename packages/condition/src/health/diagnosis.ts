@@ -35,7 +35,7 @@ const NO_BEARING_TURNS = 10;
 /** Share of a full average that must be new before a verdict that has settled is weighed again: less moves nothing. */
 const RENEWED = 0.5;
 /**
- * A settled diagnosis of a point at which nothing is wrong looks at one stretch in this time, nanoseconds: more of the same moves nothing, and to look is most of the
+ * A settled diagnosis of a point that is as it always was looks at one stretch in this time, nanoseconds: more of the same moves nothing, and to look is most of the
  * work of a block. Under a minute, so that what measures once a minute is always looked at.
  */
 const REST = 50_000_000_000n;
@@ -89,7 +89,7 @@ interface Snapshot {
 export interface Diagnosis
   extends Required<Pick<Stage<Observation, DiagnosisVerdict>, "name" | "snapshot" | "restore">> {
   /**
-   * @param quiet whether nothing is wrong at the point so far as the other stages know: then a diagnosis that has settled looks at one stretch a minute. What it
+   * @param quiet whether the point is as it always was so far as the other stages know: then a diagnosis that has settled looks at one stretch a minute. What it
    * does not look at changes nothing, whether or not it holds the material for it.
    */
   process(observation: Observation, quiet?: boolean): readonly DiagnosisVerdict[];
@@ -99,6 +99,8 @@ export interface Diagnosis
    * @param onItsWay time of a block of the channel that has not been processed and will be looked at.
    */
   seeksLines(channel: string, time: Nanos, quiet: boolean, onItsWay?: Nanos): boolean;
+  /** Something has changed: the next block of each channel is looked at. */
+  lookAgain(): void;
 }
 
 export interface DiagnosisOptions {
@@ -160,11 +162,10 @@ export function createDiagnosis(
     return memory;
   }
 
-  /** A verdict that no more of the same moves: nothing is named, and the averages are full. */
+  /** A verdict that no more of the same moves: it has held, and the averages are full. */
   const settled = ({ average }: ChannelMemory) =>
     standing !== null &&
-    standing.fault === "unnamed" &&
-    standing.candidate === "unnamed" &&
+    standing.candidate === standing.fault &&
     standing.held >= HOLD &&
     average.blocks > 0 &&
     average.blocks >= average.memory;
@@ -190,7 +191,13 @@ export function createDiagnosis(
     if (fresh === 0) return false;
     if (standing.held < HOLD || standing.candidate !== standing.fault) return true;
     if (average.blocks < average.memory || fresh >= RENEWED * average.memory) return true;
-    return !isPart(standing.fault) && standing.fault !== (finding?.fault ?? "unnamed");
+    return shaftDisagrees(finding);
+  }
+
+  /** Whether shaft or drive say something else than the verdict that stands, which is not of the bearing. */
+  function shaftDisagrees(finding: ShaftFinding | undefined): boolean {
+    if (standing === null || isPart(standing.fault)) return false;
+    return standing.fault !== (finding?.fault ?? "unnamed");
   }
 
   function settle(fault: Fault): boolean {
@@ -213,14 +220,17 @@ export function createDiagnosis(
   return {
     name: "diagnosis",
     seeksLines,
+    lookAgain() {
+      for (const memory of channels.values()) memory.lookedAt = undefined;
+    },
     process(observation, quiet = false) {
       if (!hasLines(observation)) return [];
       if (observation.sensorFaults.some(({ fault }) => UNREADABLE.has(fault))) return [];
       const finding = shaft.judge(observation);
       if (!seeksLines(observation.channel, observation.time, quiet)) {
-        // What the shaft says by itself is said beside what the lines say: from the next block on.
+        // What the shaft says anew is weighed beside what the lines say: from the next block on.
         const rested = channels.get(observation.channel);
-        if (finding !== undefined && rested !== undefined) rested.lookedAt = undefined;
+        if (rested !== undefined && shaftDisagrees(finding)) rested.lookedAt = undefined;
         return [];
       }
       const memory = remember(observation);

@@ -10,7 +10,7 @@ const SECOND = 1_000_000_000n;
 /** More one-second blocks than the average remembers. */
 const SETTLED = 24;
 
-describe("a settled diagnosis of a point at which nothing is wrong", () => {
+describe("a settled diagnosis of a point at which nothing changes", () => {
   const observations: Observation[] = [];
   beforeAll(() => {
     for (let i = 0; i < SETTLED + 120; i++)
