@@ -1,4 +1,5 @@
 import { windowOf } from "@raceway/dsp/spectra/window";
+import { boundedCache } from "@raceway/dsp/transform/bounded-cache";
 import { fftjs } from "@raceway/dsp/transform/fftjs";
 import { isPowerOfTwo } from "@raceway/dsp/transform/transform";
 import type { Json } from "@raceway/model/json";
@@ -227,17 +228,25 @@ function spectraOf({ views, values, perTurn }: Stretch): OrderSpectra {
   };
 }
 
+/** Room for one transform of a size, used again and again: a block has a dozen. */
+const scratch = boundedCache(4, (size: number) => {
+  const plan = fftjs.real(size);
+  return {
+    plan,
+    windowed: new Float64Array(size),
+    re: new Float64Array(plan.bins),
+    im: new Float64Array(plan.bins),
+  };
+});
+
 /** Squared amplitude of each component, under a Hann window and without the mean. */
 function powerOf(series: Float32Array): Float32Array {
   const size = series.length;
+  const { plan, windowed, re, im } = scratch(size);
   let mean = 0;
-  for (const value of series) mean += value / size;
-  const windowed = new Float64Array(size);
+  for (let n = 0; n < size; n++) mean += (series[n] ?? 0) / size;
   const { weights } = windowOf("hann", size);
   for (let n = 0; n < size; n++) windowed[n] = ((series[n] ?? 0) - mean) * (weights[n] ?? 0);
-  const plan = fftjs.real(size);
-  const re = new Float64Array(plan.bins);
-  const im = new Float64Array(plan.bins);
   plan.forward(windowed, re, im);
   // Hann's mean is one half: an amplitude of a reads a × size / 4.
   const scale = (4 / size) ** 2;

@@ -37,14 +37,18 @@ function harmonicEvidence(
     firstBin(view.step),
     kappa,
   );
-  return scales.map((scale) =>
-    weights.reduce((sum, weight, h) => {
-      const bins = binsAt((h + 1) * scale, view.step, view.level.length);
-      if (bins === undefined) return sum;
-      const level = view.level[highestIn(view, ...bins)] ?? 0;
-      return sum + weight * Math.max(MISSING, evidence[level] ?? 0);
-    }, 0),
-  );
+  const harmonic = (order: number) => {
+    const bins = binsAt(order, view.step, view.level.length);
+    if (bins === undefined) return 0;
+    const level = view.level[highestIn(view, bins[0], bins[1])] ?? 0;
+    return Math.max(MISSING, evidence[level] ?? 0);
+  };
+  return scales.map((scale) => {
+    let sum = 0;
+    for (let h = 0; h < weights.length; h++)
+      sum += (weights[h] ?? 0) * harmonic((h + 1) * scale);
+    return sum;
+  });
 }
 
 /**
