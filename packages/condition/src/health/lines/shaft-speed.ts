@@ -45,8 +45,7 @@ function harmonicEvidence(
   };
   return scales.map((scale) => {
     let sum = 0;
-    for (let h = 0; h < weights.length; h++)
-      sum += (weights[h] ?? 0) * harmonic((h + 1) * scale);
+    for (let h = 0; h < weights.length; h++) sum += (weights[h] ?? 0) * harmonic((h + 1) * scale);
     return sum;
   });
 }
