@@ -1,4 +1,4 @@
-import { drawSvg } from "@raceway/cli/analyse/draw-svg";
+import { drawSvg } from "@raceway/console/report/draw-svg";
 import type { Replay } from "./life-replay.ts";
 import type { Life } from "./recorded-lives.ts";
 

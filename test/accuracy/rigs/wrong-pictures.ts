@@ -1,5 +1,5 @@
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
-import { drawSvg } from "@raceway/cli/analyse/draw-svg";
+import { drawSvg } from "@raceway/console/report/draw-svg";
 import { squaredEnvelopeOf } from "@raceway/dsp/envelope/envelope";
 import { prewhitened } from "@raceway/dsp/spectra/cepstrum";
 import { realSpectrum } from "@raceway/dsp/spectra/spectrum";

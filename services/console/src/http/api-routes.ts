@@ -24,6 +24,7 @@ import {
   readMaintenance,
   reportMaintenance,
 } from "../maintenance/maintenance.ts";
+import { reportRoutes } from "../report/report-routes.ts";
 import { readForecast } from "../trends/forecast.ts";
 import { readSpectrum, spectrumQuery } from "../trends/spectrum.ts";
 import { indicatorCatalogue, readTrend, trendQuery } from "../trends/trend.ts";
@@ -91,6 +92,7 @@ export function apiRoutes(parts: ApiParts): readonly ApiRoute[] {
     ...alarmRoutes(parts),
     ...alarmHistoryRoutes(parts),
     ...workRoutes(parts),
+    ...reportRoutes(parts),
     ...limitRoutes(parts),
     ...notifyRoutes(parts),
     ...adoptRoutes(parts),

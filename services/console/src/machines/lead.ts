@@ -1,4 +1,5 @@
 import { indicatorFacts } from "@raceway/condition/manipulation/indicators";
+import type { Channel } from "@raceway/model/plant";
 import { unitFacts } from "@raceway/model/unit";
 import { LEVELS, type LeadView } from "../http/api-types.ts";
 import type { PointNow } from "../live/live-state.ts";
@@ -46,14 +47,16 @@ function leadIn(
   const latest = indicators.get(channel);
   const value = latest?.indicators[indicator];
   if (latest === undefined || value === undefined) return undefined;
-  const own = context.point.channels.find(({ id }) => id === channel)?.unit;
-  const unit = indicatorFacts(indicator)?.unit ?? "";
-  return {
-    point: context.point.path,
-    channel,
+  const unit = unitOf(
     indicator,
-    value,
-    unit: unit === "signal" ? (own === undefined ? "" : unitFacts(own).canonical) : unit,
-    time: latest.time,
-  };
+    context.point.channels.find(({ id }) => id === channel),
+  );
+  return { point: context.point.path, channel, indicator, value, unit, time: latest.time };
+}
+
+/** Unit of an indicator of a channel, canonical; empty where none is known. */
+export function unitOf(indicator: string, channel: Channel | undefined): string {
+  const unit = indicatorFacts(indicator)?.unit ?? "";
+  if (unit !== "signal") return unit;
+  return channel?.unit === undefined ? "" : unitFacts(channel.unit).canonical;
 }

@@ -62,7 +62,7 @@ export const en = {
 
   "machine.trends": "All points over time",
   "machine.health": "Health",
-  "machine.power": "{kw} kW",
+  "machine.power": "Rated {kw} kW",
   "machine.speed": "{rpm} r/min, measured",
   "machine.speedNominal": "{rpm} r/min, as the plant file says",
   "machine.zone": "Zone {zone}: {value} at {point}",
@@ -228,6 +228,10 @@ export const en = {
   "covered.open": "Something is wrong there now, and this keeps it quiet.",
   "covered.closed": "Nothing is wrong there now.",
 
+  "report.menu": "Report",
+  "report.period": "Period",
+  "report.page": "Open",
+  "report.pdf": "PDF",
   "report.asOf": "As of {time}, by the targets of ISA-18.2 and IEC 62682.",
   "report.metrics": "How well alarms are kept",
   "report.metric": "Figure",

@@ -61,7 +61,7 @@ export const zh: Dictionary = {
 
   "machine.trends": "全部测点趋势",
   "machine.health": "健康度",
-  "machine.power": "{kw} kW",
+  "machine.power": "额定功率 {kw} kW",
   "machine.speed": "转速 {rpm} r/min（实测）",
   "machine.speedNominal": "转速 {rpm} r/min（工厂文件）",
   "machine.zone": "区域 {zone}：{point} {value}",
@@ -223,6 +223,10 @@ export const zh: Dictionary = {
   "covered.open": "该处目前有异常，报警被静默。",
   "covered.closed": "该处目前没有异常。",
 
+  "report.menu": "报告",
+  "report.period": "时段",
+  "report.page": "打开",
+  "report.pdf": "PDF 文件",
   "report.asOf": "截至 {time}，按 ISA-18.2 与 IEC 62682 的目标。",
   "report.metrics": "报警管理指标",
   "report.metric": "指标",

@@ -14,6 +14,7 @@ import { h } from "../shared/h.ts";
 import { levelPill } from "../shared/levels.ts";
 import type { Page } from "../shared/page.ts";
 import { redraw } from "../shared/redraw.ts";
+import { createReportLinks } from "../shared/report-links.ts";
 import { pointLink, type Route } from "../shared/route.ts";
 import { type PlantState, worstLevel } from "../shared/state.ts";
 import { keyed, table } from "../shared/table.ts";
@@ -37,6 +38,7 @@ export function createMachinePage(state: PlantState): Page {
   let values: readonly PointView[] = [];
   let detail: MachineDetailView | undefined;
   let fault: string | undefined;
+  const report = createReportLinks();
   const trends = createMachineTrends((point) => state.point(point)?.name ?? point);
 
   function view(): VNode {
@@ -63,6 +65,7 @@ export function createMachinePage(state: PlantState): Page {
           h("h1", {}, machine.name),
           levelPill(worstLevel(points)),
         ),
+        report(path),
         detail && factList(detail, state),
       ),
       h(

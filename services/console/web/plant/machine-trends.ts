@@ -144,7 +144,7 @@ function optionOf(lines: readonly Line[], iso: IsoView | undefined): ChartOption
   const shown = next < 0 ? zones : zones.slice(0, next + 1);
   return {
     animation: false,
-    grid: { left: 8, right: 16, top: 36, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 16, top: 56, bottom: 4, containLabel: true },
     legend: { top: 0, type: "scroll", textStyle: { color: themeColor("std-text") } },
     tooltip: {
       trigger: "axis",

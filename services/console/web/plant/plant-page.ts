@@ -17,6 +17,7 @@ import { levelIcon, levelPill, levelWord, standingWord } from "../shared/levels.
 import { createMemo } from "../shared/memo.ts";
 import type { Page } from "../shared/page.ts";
 import { redraw } from "../shared/redraw.ts";
+import { createReportLinks } from "../shared/report-links.ts";
 import { machineLink, pointLink } from "../shared/route.ts";
 import { type PlantState, worstLevel } from "../shared/state.ts";
 import { headlineOf, lifeText } from "../shared/words.ts";
@@ -37,6 +38,7 @@ export function createPlantPage(state: PlantState): Page {
   const headOf = createMemo<ComponentChild>();
   const glances = createGlances();
   const choices = createLineChoices();
+  const reports = new Map<string, (of: string) => VNode>();
   let wanted = "";
   let known: PlantView | undefined;
 
@@ -58,6 +60,7 @@ export function createPlantPage(state: PlantState): Page {
         h("h1", {}, plant.name),
         h("div", { class: "counts" }, countPills(points)),
         points.length >= 8 && filter(),
+        reportOf(plant.site),
       ),
       h(
         "div",
@@ -77,6 +80,13 @@ export function createPlantPage(state: PlantState): Page {
         lines.length > 0 ? lines : h("p", { class: "quiet" }, t("plant.none")),
       ),
     );
+  }
+
+  /** Each keeps its period. */
+  function reportOf(path: string): VNode {
+    const links = reports.get(path) ?? createReportLinks();
+    reports.set(path, links);
+    return links(path);
   }
 
   function lineCount({ machines }: LineView): string {
@@ -148,6 +158,7 @@ export function createPlantPage(state: PlantState): Page {
         h("span", { class: "small quiet tabular" }, lineCount(line)),
       ),
       headOf(line.id, [state.versionOf(line.id), line], () => lineHead(line)),
+      isOpen && reportOf(`${known?.site}/${line.id}`),
       isOpen &&
         h(
           "ol",

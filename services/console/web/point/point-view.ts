@@ -7,6 +7,7 @@ import { indicatorText, moment, number, withUnit } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import { levelPill, standingWord } from "../shared/levels.ts";
 import { redraw } from "../shared/redraw.ts";
+import { createReportLinks } from "../shared/report-links.ts";
 import { machineLink } from "../shared/route.ts";
 import { findings } from "./findings.ts";
 import { createLifePanel } from "./life-panel.ts";
@@ -25,6 +26,7 @@ export function createPointView(
   const spectrum = createSpectrumPanel(t("spectrum.title"), ["velocity", "amplitude", "sound"]);
   const waveform = createWaveformPanel();
   const work = createWorkForm(onWork);
+  const report = createReportLinks();
   let shown: PointView | undefined;
   let failed: { readonly path: string; readonly why: string } | undefined;
 
@@ -33,6 +35,7 @@ export function createPointView(
       "div",
       { class: "page" },
       headOf(point),
+      report(point.path),
       alarms,
       findings(point),
       trend.view(),

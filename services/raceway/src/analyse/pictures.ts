@@ -1,9 +1,9 @@
+import { drawSvg } from "@raceway/console/report/draw-svg";
 import { squaredEnvelopeSpectrum } from "@raceway/dsp/envelope/envelope";
 import { fastKurtogram, type Kurtogram } from "@raceway/dsp/envelope/kurtogram";
 import type { Bearing } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
 import { toCanonical } from "@raceway/model/unit";
-import { drawSvg } from "./draw-svg.ts";
 
 /** What the pictures of a channel are drawn from. */
 export interface PictureInput {
