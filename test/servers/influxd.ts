@@ -13,6 +13,8 @@ export interface Influxd {
   readonly folder: string;
   /** Runs one InfluxQL statement without credentials (or with the admin's, where there is one). @returns the body of the answer */
   query(statement: string): Promise<string>;
+  /** Of the process that runs now. */
+  pid(): number;
   /** Ends the server without a word (SIGKILL); its data stay. */
   kill(): Promise<void>;
   /** Starts it again on the same port and data, after `kill` or in place of the running one. */
@@ -67,6 +69,7 @@ export async function startInfluxd(options: InfluxdOptions = {}): Promise<Influx
     rpc: `127.0.0.1:${rpcPort}`,
     folder,
     query,
+    pid: () => server.pid,
     kill: () => server.stop("SIGKILL"),
     async restart() {
       await server.stop("SIGKILL");

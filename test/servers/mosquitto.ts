@@ -12,6 +12,8 @@ export interface Mosquitto {
   readonly port: number;
   /** `mqtt://127.0.0.1:<port>` */
   readonly url: string;
+  /** Of the process that runs now. */
+  pid(): number;
   /** Ends the broker without a word (SIGKILL); sessions that it had not saved are gone. */
   kill(): Promise<void>;
   /** Ends the broker in good order (SIGTERM): it saves its sessions, where it has persistence. */
@@ -54,6 +56,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
   return {
     port,
     url: `mqtt://127.0.0.1:${port}`,
+    pid: () => server.pid,
     kill: () => server.stop("SIGKILL"),
     end: () => server.stop("SIGTERM"),
     async restart() {
