@@ -1,6 +1,6 @@
 import { PanelBuilder as Histogram } from "@grafana/grafana-foundation-sdk/histogram";
 import { PanelBuilder as Table } from "@grafana/grafana-foundation-sdk/table";
-import { ISO_15242 } from "@raceway/condition/manipulation/test-stand";
+import { ISO_15242 } from "@raceway/bearings/iso-15242";
 import {
   CHOSEN,
   DATASOURCE,
@@ -15,9 +15,9 @@ import { FULL_WIDTH, NO_ROWS, trend } from "./panel-style.ts";
 
 const SHOWN = ["rms", "peak", "crest", "kurtosis", "lf_rms", "mf_rms", "hf_rms"] as const;
 
-const BANDS = ISO_15242.bands.map(({ name, low, high }) => {
-  const words = name.replace("iso15242_", "");
-  return { name, words, range: `${low} to ${high} Hz at ${ISO_15242.speedRpm} r/min` };
+const BANDS = ISO_15242.bands.map(({ name: words, low, high }) => {
+  const range = `${low} to ${high} Hz at ${ISO_15242.speedRpm} r/min`;
+  return { name: `iso15242_${words}`, words, range };
 });
 const NO_BANDS =
   "No bands of ISO 15242 for this choice and time range. They come from channels with `testStand: true` in the plant file.";

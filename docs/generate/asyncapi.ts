@@ -3,6 +3,7 @@ import { alarmActSchema, alarmSchema } from "@raceway/wire/alarm-message";
 import { alarmReportSchema } from "@raceway/wire/alarm-report";
 import { editedLimitsMessage, limitEditMessage } from "@raceway/wire/limit-message";
 import { maintenanceMessage } from "@raceway/wire/maintenance-message";
+import { partMessage, partResultMessage, sortedMessage } from "@raceway/wire/part-message";
 import { readingMessage, statusMessage, waveformMessage } from "@raceway/wire/sensor-message";
 import { TOPIC_ROOT } from "@raceway/wire/topic";
 import { sensorSchema, verdictSchema } from "@raceway/wire/verdict-message";
@@ -10,6 +11,7 @@ import type { z } from "zod";
 import { jsonSchema } from "./schema-table.ts";
 
 const POINT = ["site", "line", "machine", "point"] as const;
+const STAND = ["site", "line", "stand"] as const;
 
 const MEANINGS: Readonly<Record<string, string>> = {
   site: "Site id of the plant file",
@@ -17,6 +19,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   machine: "Machine id",
   point: "Measurement point id",
   channel: "Channel id",
+  stand: "Test stand id",
+  event: "whole, start, measurement, stop or sorted",
   kind: "anomaly, diagnosis, prognosis or sensor",
   condition: "machine or sensor",
 };
@@ -90,6 +94,29 @@ const CHANNELS: readonly ChannelDocument[] = [
     summary: "Latest verdict on one sensor. Retained, published by Raceway.",
   },
   {
+    name: "part",
+    words: [...STAND, "event"],
+    schema: partMessage,
+    contentTypes: ["application/json", "application/cbor"],
+    summary:
+      "A finished bearing on a test stand: whole; or its start, its measurements, its stop. QoS 1, not retained.",
+  },
+  {
+    name: "part-sorted",
+    address: "part",
+    words: [...STAND, "event"],
+    schema: sortedMessage,
+    contentTypes: ["application/json"],
+    summary: "The truth about a part that was judged (event `sorted`). QoS 1, not retained.",
+  },
+  {
+    name: "part-result",
+    words: STAND,
+    schema: partResultMessage,
+    contentTypes: ["application/json"],
+    summary: "The result of one part, and the sorter's answer. Not retained, published by Raceway.",
+  },
+  {
     name: "alarm",
     words: [...POINT, "condition"],
     schema: alarmSchema,
@@ -127,7 +154,15 @@ const CHANNELS: readonly ChannelDocument[] = [
 ];
 
 /** What Raceway publishes; the rest it receives. */
-const SENT = ["limits", "verdict", "verdict-sensor", "alarm", "alarm-answer", "alarm-report"];
+const SENT = [
+  "limits",
+  "verdict",
+  "verdict-sensor",
+  "part-result",
+  "alarm",
+  "alarm-answer",
+  "alarm-report",
+];
 
 /** The AsyncAPI 3 document of what sensors publish and Raceway answers. */
 export function asyncApi(): object {

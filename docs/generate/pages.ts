@@ -1,4 +1,6 @@
 import { INDICATORS } from "@raceway/condition/manipulation/indicators";
+import { FEATURES } from "@raceway/inspection/measure/features";
+import { NOT_JUDGED } from "@raceway/model/part";
 import { plantFileSchema } from "@raceway/plant/schema";
 import { fieldsOf, rollUpOf } from "@raceway/telemetry/fields";
 import { type FieldSchema, MEASUREMENTS } from "@raceway/telemetry/schema";
@@ -7,6 +9,7 @@ import { alarmActSchema, alarmSchema } from "@raceway/wire/alarm-message";
 import { alarmReportSchema } from "@raceway/wire/alarm-report";
 import { limitEditMessage } from "@raceway/wire/limit-message";
 import { maintenanceMessage } from "@raceway/wire/maintenance-message";
+import { partMessage, partResultMessage, sortedMessage } from "@raceway/wire/part-message";
 import { REJECTIONS } from "@raceway/wire/rejection";
 import { readingMessage, statusMessage, waveformMessage } from "@raceway/wire/sensor-message";
 import {
@@ -35,7 +38,14 @@ export function generatedPages(
       status: fieldTable(jsonSchema(statusMessage)),
       maintenance: fieldTable(jsonSchema(maintenanceMessage)),
       limitEdit: fieldTable(jsonSchema(limitEditMessage)),
-      rejections: rejectionTable(),
+      rejections: codeTable(REJECTIONS),
+    }),
+    "test-stand.md": page(texts["test-stand"], {
+      part: fieldTable(jsonSchema(partMessage)),
+      result: fieldTable(jsonSchema(partResultMessage)),
+      sorted: fieldTable(jsonSchema(sortedMessage)),
+      notJudged: codeTable(NOT_JUDGED),
+      features: featureTable(),
     }),
     "verdicts.md": page(texts["verdicts"], {
       anomaly: fieldTable(jsonSchema(anomalySchema)),
@@ -68,10 +78,8 @@ function page(text: string | undefined, parts: Readonly<Record<string, string>>)
   return `${GENERATED}\n\n${filled.trim()}\n`;
 }
 
-function rejectionTable(): string {
-  const rows = Object.entries(REJECTIONS).map(
-    ([code, meaning]) => `| \`${code}\` | ${cell(meaning)} |`,
-  );
+function codeTable(codes: Readonly<Record<string, string>>): string {
+  const rows = Object.entries(codes).map(([code, meaning]) => `| \`${code}\` | ${cell(meaning)} |`);
   return ["| code | meaning |", "|---|---|", ...rows].join("\n");
 }
 
@@ -82,6 +90,18 @@ function indicatorTable(): string {
   });
   return [
     "| indicator | channels | unit | worse | meaning |",
+    "|---|---|---|---|---|",
+    ...rows,
+  ].join("\n");
+}
+
+function featureTable(): string {
+  const rows = FEATURES.map(
+    ({ name, unit, size, meaning, fault }) =>
+      `| \`${name}\` | ${unit} | ${size} | ${fault === undefined ? "" : `\`${fault}\``} | ${cell(meaning)} |`,
+  );
+  return [
+    "| feature | unit | least factor | evidence of | meaning |",
     "|---|---|---|---|---|",
     ...rows,
   ].join("\n");

@@ -1,4 +1,5 @@
 import { type Bearing, type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
+import { standsOf } from "@raceway/model/test-stand";
 import type { Sampling, Scenario } from "./scenario.ts";
 
 /** Blocks a second of the whole plant that a small computer analyses beside everything else. */
@@ -26,9 +27,63 @@ export function demoScenario(plant: Plant): Scenario {
         growthSeconds: GROWTH_SECONDS,
       },
     ],
+    ...demoStands(plant),
     // A housing that warms in minutes, so that the temperature follows the damage within the demo.
     thermalSeconds: 60,
   };
+}
+
+/** A part every three seconds on each stand, with more of them faulty than a line could bear, so that there is something to see. */
+export function demoStands(plant: Plant): Pick<Scenario, "stands"> {
+  const types = (plant.bearingTypes ?? []).filter(({ bearing }) => bearing !== undefined);
+  const stands = [...standsOf(plant).values()];
+  if (types.length === 0 || stands.length === 0) return {};
+  const grinders = pieceMachines(plant);
+  return {
+    stands: stands.map(({ stand }) => ({
+      stand,
+      types,
+      everySeconds: 3 * Math.max(1, stands.length / 4),
+      production: {
+        seed: stand.path,
+        lotSize: 60,
+        faulty: 0.04,
+        machines: grinders,
+        ...wearOf(grinders),
+      },
+    })),
+  };
+}
+
+/** Rings come from the plant's own grinders, where it has some. */
+function pieceMachines(plant: Plant): Readonly<Record<string, readonly string[]>> {
+  const grinders = plant.lines.flatMap((line) =>
+    line.machines
+      .filter(({ id, name }) => /grind/i.test(`${id} ${name}`))
+      .map(({ id }) => `${line.id}/${id}`),
+  );
+  const some = (number: number) =>
+    Array.from({ length: number }, (_, k) => `ring-shop/grinder-${k + 1}`);
+  return {
+    "outer-ring": grinders.length >= 2 ? grinders : [...grinders, ...some(2 - grinders.length)],
+  };
+}
+
+/** The first grinder wears from the 120th part on, six minutes into the demo. */
+function wearOf(machines: Readonly<Record<string, readonly string[]>>) {
+  const [machine] = machines["outer-ring"] ?? [];
+  return machine === undefined
+    ? {}
+    : {
+        wear: {
+          piece: "outer-ring",
+          machine,
+          band: "high",
+          fromPart: 120,
+          overParts: 100,
+          factor: 1.5,
+        } as const,
+      };
 }
 
 /** A second for each vibration channel, slower when the plant has too many for one small computer. */

@@ -2,6 +2,7 @@ import { type Machine, type Plant, pointsOf } from "@raceway/model/plant";
 import type { SignalFault } from "@raceway/model/verdict";
 import type { OperatingPlan } from "./operation.ts";
 import { type Growth, type Severities, type SimulatedFault, severityAt } from "./severity.ts";
+import type { SimulatedStand } from "./test-stand/simulate-stand.ts";
 
 /** What happens on a simulated plant. Plain data: it can be kept as JSON or YAML. */
 export interface Scenario {
@@ -12,6 +13,8 @@ export interface Scenario {
   readonly machines?: Readonly<Record<string, OperatingPlan>>;
   readonly faults?: readonly PlantedFault[];
   readonly sensorFaults?: readonly PlantedSensorFault[];
+  /** Test stands and what is made on their lines. Absent: no part is tested. */
+  readonly stands?: readonly SimulatedStand[];
   /** Days on which the hall is warmer than usual. */
   readonly hotSpells?: readonly HotSpell[];
   /** Thermal time constant of every housing, s. Default 1200. */

@@ -4,6 +4,7 @@ import { type Nanos, secondsOf } from "@raceway/model/time";
 import { openSensorNode, type SensorLogin, type SensorNode } from "./publisher.ts";
 import type { Scenario } from "./scenario.ts";
 import { simulatedRecords } from "./simulated-records.ts";
+import { simulateStand } from "./test-stand/simulate-stand.ts";
 
 export interface SimulationOptions extends SensorLogin {
   readonly plant: Plant;
@@ -43,6 +44,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const { plant, scenario, seed = 1, speed = 1, start, end = FOREVER, signal } = options;
   if (!(speed > 0)) throw new RangeError(`speed ${speed}: must be above 0`);
   const nodes = await openNodes(plant, options);
+  // Stands have a rhythm of their own, in time that is not scaled.
+  const stands = (scenario.stands ?? []).map((stand) => simulateStand(stand, options, signal));
   const windows = new Map([...nodes.keys()].map((path) => [path, new Set<Promise<void>>()]));
   const stopped = aborted(signal);
   const began = performance.now();
@@ -70,6 +73,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     }
     const rest = [...windows.values()].flatMap((window) => [...window]);
     if (!signal?.aborted) await Promise.race([Promise.all(rest), stopped]);
+    await Promise.race([Promise.all(stands), stopped]);
   } finally {
     await Promise.all([...nodes.values()].map((node) => node.close()));
   }

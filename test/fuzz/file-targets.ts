@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { createAdmission } from "@raceway/ingest/door/admission";
 import { pointsOf } from "@raceway/model/plant";
+import { standsOf } from "@raceway/model/test-stand";
 import { PlantFileError, parsePlant } from "@raceway/plant/plant-file";
 import { parseScenario } from "@raceway/simulator/scenario-file";
 import { matRecord } from "@raceway/traces/mat/mat-channels";
@@ -343,8 +344,8 @@ const TABLE_WORDS = words(
 
 /** Topic and payload in one input, set apart by the first zero byte: as the door gets them. */
 const door: Target = (() => {
-  const points = pointsOf(plantOf(SMALL_PLANT));
-  const admit = createAdmission({ points });
+  const plant = plantOf(SMALL_PLANT);
+  const admit = createAdmission({ points: pointsOf(plant), stands: standsOf(plant) });
   const message = (topic: string, payload: Uint8Array) =>
     new Uint8Array(Buffer.concat([Buffer.from(`${topic}\0`), payload]));
   const time = 1_700_000_000_000_000_000n;

@@ -23,6 +23,9 @@ const CLASSES: Readonly<Record<TopicClass, boolean>> = {
   alarm: false,
   "alarm-act": false,
   "alarm-ask": false,
+  part: false,
+  "part-result": false,
+  stand: false,
   "alarm-answer": false,
   "alarm-report": false,
   "notify-test": false,
@@ -34,8 +37,18 @@ describe("a sensor's topics", () => {
   it.each(Object.entries(CLASSES))("on its own point, of class %s: %s", (name, may) => {
     const [site, line, machine, point] = ["site", "line", "grinder", "spindle"];
     const rest = { channel: "x", kind: "anomaly", name: "n", condition: "c", service: "ingest" };
-    const text = formatTopic({ class: name, site, line, machine, point, ...rest } as Topic);
+    const own = { ...rest, stand: "stand", event: "sorted" };
+    const text = formatTopic({ class: name, site, line, machine, point, ...own } as Topic);
     expect(isOwnTopic([...OWN, "*"], text)).toBe(may);
+  });
+
+  it("of a test stand are its parts, whatever event, and no result", () => {
+    const own = ["site/line/stand-1"];
+    expect(isOwnTopic(own, topic("part", "site/line/stand-1/whole"))).toBe(true);
+    expect(isOwnTopic(["site/line"], topic("part", "site/line/stand-1/stop"))).toBe(true);
+    expect(isOwnTopic(own, topic("part", "site/line/stand-10/whole"))).toBe(false);
+    expect(isOwnTopic(own, topic("part", "site/line/stand-1/sorted"))).toBe(false);
+    expect(isOwnTopic(own, topic("part-result", "site/line/stand-1"))).toBe(false);
   });
 
   it("are the measurements and the status of its own points", () => {

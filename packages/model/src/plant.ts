@@ -5,6 +5,7 @@ import type { LimitOrigin } from "./limit-edit.ts";
 import type { MappingPlan } from "./mapping-plan.ts";
 import type { NotifyPlan } from "./notify-plan.ts";
 import type { RecordedLife } from "./recorded-life.ts";
+import type { BearingType, TestStand } from "./test-stand.ts";
 import { NANOS_PER_SECOND, type Nanos } from "./time.ts";
 import type { ChannelKind, Unit } from "./unit.ts";
 import { mergedSpans, type Span, spansBetween, WEEK, type WeeklyPeriod } from "./week.ts";
@@ -16,6 +17,8 @@ export interface Plant {
   readonly site: string;
   readonly name: string;
   readonly lines: readonly Line[];
+  /** Kinds of bearings that are made and tested here. Absent: none. */
+  readonly bearingTypes?: readonly BearingType[];
   /** Mean days between records of one point that exceed a learnt limit by chance alone. Absent: {@link DEFAULT_FALSE_ALARM_DAYS}. */
   readonly falseAlarmDays?: number;
   /** Finished lives of bearings that running ones are compared with, beside those that end at the plant's own points. Absent: none. */
@@ -78,6 +81,8 @@ export interface Line {
   readonly id: string;
   readonly name: string;
   readonly machines: readonly Machine[];
+  /** Where its finished bearings are tested. Absent: nowhere. */
+  readonly stands?: readonly TestStand[];
   /** When the line stands still by plan, each week. Absent: never. */
   readonly plannedStops?: readonly WeeklyPeriod[];
   /** The same from a calendar, in order. */

@@ -24,6 +24,7 @@ import { type IndicatorsOf, resolveLimits } from "./resolve-limits.ts";
 import { resolveMappings } from "./resolve-mappings.ts";
 import { resolveNotify, resolvePeriods } from "./resolve-notify.ts";
 import { checkSparkplug } from "./resolve-sparkplug.ts";
+import { resolveBearingTypes, resolveTestStands } from "./resolve-test-stands.ts";
 import type { ChannelEntry, LineEntry, MachineEntry, PlantFile, PointEntry } from "./schema.ts";
 import type { StopCalendar } from "./stop-calendar.ts";
 
@@ -61,6 +62,7 @@ export function resolvePlant(
           line: entry,
         }),
       ),
+      ...standsOf(entry, `${file.site}/${entry.id}`, path, faults),
       plannedStops: resolvePeriods(entry.plannedStops, file.timeZone),
       ...(entry.stopCalendar !== undefined && {
         calendarStops: calendarStops(entry.stopCalendar, [...path, "stopCalendar"], checks),
@@ -74,6 +76,7 @@ export function resolvePlant(
     site: file.site,
     name: file.name ?? file.site,
     lines,
+    ...bearingTypesOf(file, faults),
     falseAlarmDays: file.falseAlarmDays,
     ...(file.finishedLives !== undefined && {
       finishedLives: livesOf(read.lives(file.finishedLives), faults),
@@ -91,6 +94,27 @@ function notifyOf(file: PlantFile, notify: NotifyEntry, faults: Fault[]): Notify
   distinctIds(notify.routes, ["notify", "routes"], faults);
   const lineIds = file.lines.map(({ id }) => id);
   return resolveNotify(notify, { timeZone: file.timeZone, lineIds, faults });
+}
+
+function bearingTypesOf(file: PlantFile, faults: Fault[]) {
+  distinctIds(file.bearingTypes, ["bearingTypes"], faults);
+  distinctIds(file.gradeTables, ["gradeTables"], faults);
+  const bearingTypes = resolveBearingTypes(
+    file,
+    (entry, path) => {
+      const bearing = resolveBearing(entry);
+      if ("orders" in bearing) return bearing;
+      faults.push({ path, ...bearing });
+      return undefined;
+    },
+    faults,
+  );
+  return bearingTypes.length > 0 && { bearingTypes };
+}
+
+function standsOf(entry: LineEntry, parent: string, path: Path, faults: Fault[]) {
+  distinctIds(entry.stands, [...path, "stands"], faults);
+  return entry.stands.length > 0 && { stands: resolveTestStands(entry.stands, parent) };
 }
 
 function mappingsOf(file: PlantFile, faults: Fault[]) {

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { channelMapping, mappings } from "./mapping-schema.ts";
 import { notifySchema } from "./notify-schema.ts";
 import { factor, unit } from "./quantity-schema.ts";
+import { bearingTypeSchema, gradeTable, testStand } from "./test-stand-schema.ts";
 import { timeZone, weeklyPeriod } from "./week-schema.ts";
 
 /** The plant file's own form. Every field says what it means; docs/plant-file.md is generated from here. */
@@ -329,6 +330,12 @@ const line = z.strictObject({
   was,
   name: name.optional(),
   machines: z.array(machine).min(1),
+  stands: z
+    .array(testStand)
+    .default([])
+    .describe(
+      "Where the line's finished bearings are tested: no machines, each part has its own result.",
+    ),
   ambient: ambient
     .optional()
     .describe(
@@ -434,6 +441,8 @@ export const plantFileSchema = z.strictObject({
     .default("UTC")
     .describe("Time zone of the plant's wall clocks, e.g. `Asia/Shanghai`."),
   lines: z.array(line).min(1),
+  bearingTypes: z.array(bearingTypeSchema(bearing)).default([]),
+  gradeTables: z.array(gradeTable).default([]),
   falseAlarmDays: positive
     .default(DEFAULT_FALSE_ALARM_DAYS)
     .describe(

@@ -20,6 +20,8 @@ export type RollUp = "mean" | "max" | "min" | "last";
 
 const POINT_TAGS = ["site", "line", "machine", "point"] as const;
 
+const PART_TAGS = ["site", "line", "stand", "bearing_type"] as const;
+
 const float = (unit: string, meaning: string, rollUp?: RollUp): FieldSchema => ({
   type: "float",
   unit,
@@ -145,6 +147,42 @@ export const MEASUREMENTS = {
       comment: text("in their own words"),
     },
   },
+  part: {
+    meaning:
+      "Results of finished bearings on test stands, by time of the judgement. The tag `bearing_type` is `unknown` where nothing was measured.",
+    tags: PART_TAGS,
+    fields: {
+      gate: float("0 accept, 1 rework, 2 reject", "what the sorter was told", "max"),
+      judged: float("0 or 1", "0 where nothing is known of the part", "min"),
+      retest: float("0 or 1", "1 for a part that was here before", "max"),
+      unusual: float("1 = at the limit", "how unusual it is among its type", "max"),
+      serial: text("the part's own number"),
+      lot: text("its lot"),
+      order: text("its order"),
+      operator: text("who tested it"),
+      not_judged: text("why nothing is known of it"),
+      fault: text("the strongest finding: `below-grade` or a fault"),
+      faults: text("all findings, where there are several, strongest first"),
+      text: text("the strongest finding, or why it is not judged, in words"),
+      grades: text("its grade by each table, `table=grade`"),
+      made: text("the machines that its pieces come from, `piece=line/machine`"),
+    },
+  },
+  part_vibration: {
+    meaning:
+      "What was measured on a finished bearing, one row for each speed (tag `test`, r/min) and side.",
+    tags: [...PART_TAGS, "side", "test"],
+    fields: {
+      low: float("um/s", "velocity in the low band of ISO 15242, rms"),
+      medium: float("um/s", "in the medium band"),
+      high: float("um/s", "in the high band"),
+      low_peak: float("um/s", "largest velocity in the low band", "max"),
+      medium_peak: float("um/s", "in the medium band", "max"),
+      high_peak: float("um/s", "in the high band", "max"),
+      acceleration: float("m/s2", "acceleration over all three bands, rms"),
+      load: float("N", "axial load, when the stand says it"),
+    },
+  },
   service: {
     meaning: "How a service fares, by the service's clock.",
     tags: ["site", "service"],
@@ -180,6 +218,9 @@ export type Measurement = keyof typeof MEASUREMENTS;
 
 /** Number stored for a severity. */
 export const SEVERITY_CODE = { normal: 0, warning: 1, alarm: 2 } as const;
+
+/** Number stored for a sorter's gate. */
+export const PART_GATE_CODE = { accept: 0, rework: 1, reject: 2 } as const;
 
 /** Number stored for an alarm's state. */
 export const ALARM_STATE_CODE = {

@@ -57,7 +57,8 @@ export function checkWaveform(payload: Uint8Array): Decoded<Omit<WaveformBody, "
   return read.ok ? { ok: true, body: read.body.head } : read;
 }
 
-type RawSamples = readonly number[] | Samples;
+/** Samples as they are written, before their scale. */
+export type RawSamples = readonly number[] | Samples;
 
 function readWaveform(payload: Uint8Array) {
   const message = decodeMessage(payload, waveformMessage, WAVEFORM_BOUNDS);
@@ -126,8 +127,8 @@ function cutLong(text: string): string {
 /** Beyond every sample that comes as an integer. */
 const INTEGERS = 2 ** 32;
 
-/** Why the samples cannot be used. */
-function samplesFault(raw: RawSamples, scale: number): Rejection | undefined {
+/** Why the samples cannot be used; undefined: they can. */
+export function samplesFault(raw: RawSamples, scale: number): Rejection | undefined {
   if (raw.length === 0)
     return { code: "empty", reason: "samples: found an empty array, expected at least one value" };
   const isList = Array.isArray(raw);
@@ -150,7 +151,8 @@ function samplesFault(raw: RawSamples, scale: number): Rejection | undefined {
   return undefined;
 }
 
-function scaled(raw: RawSamples, scale: number): Float64Array {
+/** Samples times their scale, as a new array. */
+export function scaled(raw: RawSamples, scale: number): Float64Array {
   const samples = new Float64Array(raw);
   if (scale !== 1) for (let i = 0; i < samples.length; i++) samples[i] = (samples[i] ?? 0) * scale;
   return samples;
@@ -188,7 +190,8 @@ export function encodeWaveform(
   });
 }
 
-function packed(
+/** Samples as CBOR carries them. */
+export function packed(
   samples: Float64Array,
   packing: SamplePacking,
 ): Int16Array | Float32Array | Float64Array {

@@ -6,7 +6,7 @@ import type { Samples } from "./typed-array.ts";
 
 /** Messages that sensors publish. The schemas are what docs/topics.md and docs/asyncapi.json are generated from. */
 
-const unit = z
+export const unit = z
   .preprocess(
     (text) => (typeof text === "string" ? (unitNamed(text) ?? text) : text),
     z.enum(Object.keys(UNITS) as [Unit, ...Unit[]], `one of ${Object.keys(UNITS).join(", ")}`),
@@ -16,7 +16,7 @@ const unit = z
 /** 2^63 − 1 ns is in the year 2262; SQLite and InfluxDB keep times as signed 64-bit integers. */
 const LAST_NANOS = 9_223_372_036_854_775_807n;
 
-const time = z
+export const time = z
   .union(
     [z.string(), z.bigint()],
     "a time as ISO 8601 text with zone, or whole nanoseconds since 1970 (text, or an integer in CBOR)",
@@ -49,7 +49,7 @@ const speedRpm = z
   .describe("Shaft speed during the block, r/min.");
 const load = z.number().optional().describe("Load during the block, in the machine's `loadUnit`.");
 
-const samples = z
+export const samples = z
   .custom<readonly number[] | Samples>(
     (value) => Array.isArray(value) || ArrayBuffer.isView(value),
     "a list of numbers (CBOR: a typed array of RFC 8746, such as tag 77 for int16, 85 for float32, 86 for float64, all little-endian)",

@@ -1,9 +1,14 @@
 import { type ChannelId, ID_PATTERN, type PointId } from "@raceway/model/identity";
+import type { StandId } from "@raceway/model/test-stand";
 import { VERDICT_KINDS, type VerdictKind } from "@raceway/model/verdict";
 import { decodeStatus } from "./status-message.ts";
 
 /** First two words of every topic; the version changes when a topic or message changes its meaning. */
 export const TOPIC_ROOT = "raceway/v1";
+
+/** What a test stand tells of a part: all in one message; or its start, its measurements one by one, its stop; or what became of it at the sorter. */
+export const PART_EVENTS = ["whole", "start", "measurement", "stop", "sorted"] as const;
+export type PartEventName = (typeof PART_EVENTS)[number];
 
 /** A topic as a value. The class comes first on the wire, so that access rules and filters are one prefix each. */
 export type Topic =
@@ -17,6 +22,8 @@ export type Topic =
       readonly class: "alarm" | "alarm-act" | "alarm-ask";
       readonly condition: string;
     } & PointId)
+  | ({ readonly class: "part"; readonly event: PartEventName } & StandId)
+  | ({ readonly class: "part-result" | "stand" } & StandId)
   | {
       readonly class: "dead-letter" | "alarm-answer" | "alarm-report" | "notify-test";
       readonly site: string;
@@ -41,6 +48,9 @@ const WORDS = {
   alarm: ["site", "line", "machine", "point", "condition"],
   "alarm-act": ["site", "line", "machine", "point", "condition"],
   "alarm-ask": ["site", "line", "machine", "point", "condition"],
+  part: ["site", "line", "stand", "event"],
+  "part-result": ["site", "line", "stand"],
+  stand: ["site", "line", "stand"],
   "alarm-answer": ["site"],
   "alarm-report": ["site"],
   "notify-test": ["site"],
@@ -52,7 +62,7 @@ const WORDS = {
 export const SENSOR_CLASSES = ["waveform", "reading"] as const;
 
 /** The classes that analysis takes in, in order and without loss: these go through the durable gate. */
-export const DOOR_CLASSES = [...SENSOR_CLASSES, "maintenance", "limit-edit"] as const;
+export const DOOR_CLASSES = [...SENSOR_CLASSES, "part", "maintenance", "limit-edit"] as const;
 
 function wordsOf(topic: { readonly class: TopicClass; readonly kind?: unknown }) {
   const words: readonly string[] = WORDS[topic.class];
@@ -76,6 +86,7 @@ export function parseTopic(text: string): Topic | undefined {
     return undefined;
   const topic = Object.fromEntries(words.map((word, i) => [word, values[i]]));
   if (name === "verdict" && !VERDICT_KINDS.some((kind) => kind === topic["kind"])) return undefined;
+  if (name === "part" && !PART_EVENTS.some((event) => event === topic["event"])) return undefined;
   return { class: name, ...topic } as unknown as Topic;
 }
 

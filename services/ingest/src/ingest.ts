@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
+import { createPlantInspection } from "@raceway/inspection/plant-inspection";
 import { damageOnce } from "@raceway/journal/damage";
 import { type Durability, isCorruption } from "@raceway/journal/database";
 import { diskSpace } from "@raceway/journal/disk-space";
@@ -114,8 +115,10 @@ export async function startIngest(options: IngestOptions) {
     ...parts,
     journal: { ...journal, commitResults: timed("commit", onStage, journal.commitResults) },
     createAnalysis,
+    createInspection: () => createPlantInspection(plant),
     observe: timed("manipulation", onStage, (job) => pool.observe(job)),
     observeNow: (job) => pool.observeNow(job),
+    measure: timed("manipulation", onStage, (job) => pool.measure(job)),
     live: {
       ...live,
       state(state) {
@@ -129,7 +132,7 @@ export async function startIngest(options: IngestOptions) {
   const deadLetterTopic = formatTopic({ class: "dead-letter", site: plant.site });
   const admit = createAdmit({
     journal,
-    points: pointsOf(plant),
+    plant,
     source,
     time,
     onBroken,
@@ -351,7 +354,7 @@ export async function startIngest(options: IngestOptions) {
           plant = changed;
           pool = next;
           void before.close();
-          admit.know(pointsOf(plant));
+          admit.know(plant);
           door.know(mappings);
           pointCounts.know(pointsOf(plant).keys());
           return changes;

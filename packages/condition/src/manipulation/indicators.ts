@@ -1,5 +1,5 @@
+import { ISO_15242 } from "@raceway/bearings/iso-15242";
 import type { ChannelKind } from "@raceway/model/unit";
-import { ISO_15242 } from "./test-stand.ts";
 
 /** What one indicator means: the source of docs/indicators.md and of the telemetry schema. */
 export interface IndicatorFacts {
@@ -185,7 +185,7 @@ export const INDICATORS: readonly IndicatorFacts[] = [
   ),
   ...ISO_15242.bands.map(({ name, low, high }) =>
     fact(
-      name,
+      `iso15242_${name}`,
       VIBRATION,
       "um/s",
       "higher",

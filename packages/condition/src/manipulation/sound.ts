@@ -1,6 +1,7 @@
 import { aWeightedMeanSquareOf } from "@raceway/dsp/sound/a-weighting";
 import { amplitudeOf, densityOf } from "@raceway/dsp/spectra/amplitude";
 import { levelDb, REFERENCE_PRESSURE } from "@raceway/dsp/spectra/decibel";
+import { bandMeanSquare } from "@raceway/dsp/spectra/power-bands";
 import { momentsOf } from "@raceway/dsp/statistics/moments";
 import type { Channel, PointContext } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
@@ -9,7 +10,6 @@ import { blockSpectrum } from "./analysis-block.ts";
 import { type Looking, linesPart } from "./bearing-modulation.ts";
 import { canonicalSamples } from "./canonical.ts";
 import { OCTAVES, octaveName } from "./indicators.ts";
-import { bandMeanSquare } from "./power-bands.ts";
 import { spectrumView } from "./spectrum-view.ts";
 import { speedOf } from "./speed.ts";
 import { waveformFacts } from "./waveform-facts.ts";

@@ -1,16 +1,7 @@
+import { ISO_15242, scaledToSpeed } from "@raceway/bearings/iso-15242";
 import type { LineSpectrum } from "@raceway/dsp/spectra/amplitude";
+import { bandMeanSquare } from "@raceway/dsp/spectra/power-bands";
 import type { CanonicalSamples } from "./canonical.ts";
-import { bandMeanSquare } from "./power-bands.ts";
-
-/** ISO 15242-2:2015: the three bands in which a finished bearing's velocity is measured at 1800 r/min. They go with the speed, and meet without a gap. */
-export const ISO_15242 = {
-  speedRpm: 1800,
-  bands: [
-    { name: "iso15242_low", low: 50, high: 300 },
-    { name: "iso15242_medium", low: 300, high: 1800 },
-    { name: "iso15242_high", low: 1800, high: 10_000 },
-  ],
-} as const;
 
 /** A band needs so many periods of its lowest frequency. */
 const MIN_PERIODS = 2;
@@ -44,9 +35,10 @@ export function testStandIndicators(
     return {};
   }
   const indicators: Record<string, number> = {};
-  for (const { name, low, high } of ISO_15242.bands) {
-    const from = (low * speedRpm) / ISO_15242.speedRpm;
-    const to = (high * speedRpm) / ISO_15242.speedRpm;
+  for (const { name: band, low, high } of ISO_15242.bands) {
+    const name = `iso15242_${band}`;
+    const from = scaledToSpeed(low, speedRpm);
+    const to = scaledToSpeed(high, speedRpm);
     if (to > sampleRate / 2 || density.step * MIN_PERIODS > from) {
       const range = `${from.toFixed(0)} to ${to.toFixed(0)} Hz`;
       lesser.push(

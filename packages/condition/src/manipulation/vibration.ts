@@ -1,17 +1,15 @@
 import { squaredEnvelopeOf } from "@raceway/dsp/envelope/envelope";
 import type { LineSpectrum } from "@raceway/dsp/spectra/amplitude";
 import { amplitudeOf, densityOf } from "@raceway/dsp/spectra/amplitude";
-
+import { bandMeanSquare, weighted } from "@raceway/dsp/spectra/power-bands";
 import { momentsOf } from "@raceway/dsp/statistics/moments";
 import type { Channel, PointContext } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
 import type { Observation, Spectrum } from "../observation.ts";
 import { blockSpectrum } from "./analysis-block.ts";
 import { type LineSource, type Looking, linesPart } from "./bearing-modulation.ts";
-
 import { canonicalSamples } from "./canonical.ts";
 import { defectLineIndicators } from "./defect-lines.ts";
-import { bandMeanSquare, weighted } from "./power-bands.ts";
 import { shaftLineIndicators } from "./shaft-lines.ts";
 import { spectrumView } from "./spectrum-view.ts";
 import { type ShaftSpeed, speedOf } from "./speed.ts";

@@ -1,6 +1,9 @@
 import type { DeadLetter } from "@raceway/journal/dead-letters";
 import type { Results } from "@raceway/journal/journal";
+import type { ModelState } from "@raceway/journal/model-state";
 import type { Json } from "@raceway/model/json";
+import type { PartResult } from "@raceway/model/part";
+import type { StandPath } from "@raceway/model/test-stand";
 import { encodeRows, type Outgoing } from "../out/results.ts";
 
 /** What waits for one transaction. */
@@ -8,6 +11,10 @@ export interface Batch {
   readonly out: Outgoing;
   /** Points whose models' state has moved. */
   readonly touched: Set<string>;
+  /** Test stands whose memory has moved, with their latest result in this batch. */
+  readonly stands: Map<StandPath, PartResult | undefined>;
+  /** What of their memory has changed. */
+  readonly standStates: ModelState[];
   readonly deadLetters: DeadLetter[];
   upTo: number | undefined;
 }
@@ -16,6 +23,8 @@ export function emptyBatch(): Batch {
   return {
     out: { rows: [], publications: [] },
     touched: new Set(),
+    stands: new Map(),
+    standStates: [],
     deadLetters: [],
     upTo: undefined,
   };
@@ -23,7 +32,7 @@ export function emptyBatch(): Batch {
 
 /** A batch as the journal stores it. @param snapshot state of everything about a point that remembers. */
 export function resultsOf(
-  { out, touched, deadLetters, upTo }: Batch,
+  { out, touched, standStates, deadLetters, upTo }: Batch,
   snapshot: (point: string) => Json,
 ): Results {
   return {
@@ -37,7 +46,10 @@ export function resultsOf(
     retained: out.publications
       .filter(({ retain }) => retain)
       .map(({ topic, payload }) => ({ topic, payload: Buffer.from(payload) })),
-    modelState: [...touched].map((point) => ({ key: point, state: snapshot(point) })),
+    modelState: [
+      ...[...touched].map((point) => ({ key: point, state: snapshot(point) })),
+      ...standStates,
+    ],
     deadLetters,
     ...(upTo !== undefined && { upTo }),
   };

@@ -1,16 +1,25 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Observation } from "@raceway/condition/observation";
+import type { PartEvent } from "@raceway/inspection/part-event";
 import type { Plant } from "@raceway/model/plant";
 import { Piscina } from "piscina";
 import type { ManipulationJob } from "./manipulation-job.ts";
-import { createObserver, type Outcome } from "./manipulation-worker.ts";
+import {
+  createMeasurer,
+  createObserver,
+  type Outcome,
+  type WorkerJob,
+} from "./manipulation-worker.ts";
+import type { PartJob } from "./part-job.ts";
 
 /** Turns records into observations, several at a time, in whatever order the threads finish. */
 export interface ManipulationPool {
   observe(job: ManipulationJob): Promise<Observation>;
   /** The same in the calling thread, at once: for the few that cannot wait. */
   observeNow(job: ManipulationJob): Observation;
+  /** A test stand's message, measured. */
+  measure(job: PartJob): Promise<PartEvent>;
   /** Resolves when a first thread has its code, so that jobs will not wait for that. */
   ready(): Promise<unknown>;
   /** Finishes what it was given, then ends its threads. */
@@ -26,8 +35,8 @@ export function defaultThreads(): number {
 }
 
 interface Waiting {
-  readonly job: ManipulationJob;
-  readonly resolve: (observation: Observation) => void;
+  readonly job: WorkerJob;
+  readonly resolve: (made: Observation | PartEvent) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -38,14 +47,17 @@ export function createManipulationPool(plant: Plant, threads = defaultThreads())
     here ??= createObserver(plant);
     return here(job);
   };
-  if (threads === 0)
+  if (threads === 0) {
+    const measure = createMeasurer(plant);
     return {
       observe: async (job) => observeNow(job),
       observeNow,
+      measure: async (job) => measure(job),
       ready: async () => {},
       close: async () => {},
     };
-  const pool = new Piscina<readonly ManipulationJob[], readonly Outcome[]>({
+  }
+  const pool = new Piscina<readonly WorkerJob[], readonly Outcome[]>({
     filename: fileURLToPath(new URL("./manipulation-worker.ts", import.meta.url)),
     workerData: { plant },
     minThreads: threads,
@@ -74,7 +86,7 @@ export function createManipulationPool(plant: Plant, threads = defaultThreads())
       const outcomes = await pool.run(chunk.map(({ job }) => job));
       chunk.forEach(({ resolve, reject }, index) => {
         const outcome = outcomes[index];
-        if (outcome !== undefined && "observation" in outcome) resolve(outcome.observation);
+        if (outcome !== undefined && "made" in outcome) resolve(outcome.made);
         else reject(outcome?.error);
       });
     } catch (error) {
@@ -82,12 +94,18 @@ export function createManipulationPool(plant: Plant, threads = defaultThreads())
     }
   }
 
+  /** What is made of a job is what its kind says. */
+  function hand<Made extends Observation | PartEvent>(job: WorkerJob): Promise<Made> {
+    if (waiting.length === 0) queueMicrotask(handOut);
+    return new Promise((resolve, reject) =>
+      waiting.push({ job, resolve: (made) => resolve(made as Made), reject }),
+    );
+  }
+
   return {
-    observe(job) {
-      if (waiting.length === 0) queueMicrotask(handOut);
-      return new Promise((resolve, reject) => waiting.push({ job, resolve, reject }));
-    },
+    observe: (job) => hand<Observation>(job),
     observeNow,
+    measure: (job) => hand<PartEvent>(job),
     ready: () => pool.run([]),
     async close() {
       // Another pool may have taken its place while jobs were in hand: each of them has its observation first.

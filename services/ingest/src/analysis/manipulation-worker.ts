@@ -5,9 +5,11 @@ import {
 } from "@raceway/condition/manipulation/manipulation";
 import type { Observation } from "@raceway/condition/observation";
 import { loadPffft } from "@raceway/dsp/transform/pffft";
+import type { PartEvent } from "@raceway/inspection/part-event";
 import { channelOf, type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
 import { decodedRecord } from "../door/decoded-record.ts";
 import type { ManipulationJob } from "./manipulation-job.ts";
+import { measurePart, type PartJob } from "./part-job.ts";
 
 /** The fast transform: single precision is far below any sensor's noise, and its speed is what a core is worth. */
 const engine = await loadPffft();
@@ -37,18 +39,32 @@ function recordOf(job: ManipulationJob & { kind: "message" }, { point }: PointCo
   return decoded.body;
 }
 
-/** What became of a job. */
-export type Outcome = { readonly observation: Observation } | { readonly error: unknown };
+/** Makes the function that measures test stands' messages. */
+export function createMeasurer({ bearingTypes = [] }: Plant): (job: PartJob) => PartEvent {
+  return (job) => measurePart(job, bearingTypes, engine);
+}
 
-let observe: ((job: ManipulationJob) => Observation) | undefined;
+/** What a thread is given. */
+export type WorkerJob = ManipulationJob | PartJob;
+
+/** What became of a job. */
+export type Outcome = { readonly made: Observation | PartEvent } | { readonly error: unknown };
+
+function createMaker(plant: Plant): (job: WorkerJob) => Observation | PartEvent {
+  const observe = createObserver(plant);
+  const measure = createMeasurer(plant);
+  return (job) => (job.kind === "part" ? measure(job) : observe(job));
+}
+
+let maker: ReturnType<typeof createMaker> | undefined;
 
 /** Entry of a worker thread: some jobs at a time, for handing one over costs as much as a tenth of its work. */
-export default function run(jobs: readonly ManipulationJob[]): readonly Outcome[] {
-  observe ??= createObserver((workerData as { plant: Plant }).plant);
-  const make = observe;
+export default function run(jobs: readonly WorkerJob[]): readonly Outcome[] {
+  maker ??= createMaker((workerData as { plant: Plant }).plant);
+  const make = maker;
   return jobs.map((job) => {
     try {
-      return { observation: make(job) };
+      return { made: make(job) };
     } catch (error) {
       return { error };
     }

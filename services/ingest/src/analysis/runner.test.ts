@@ -1,4 +1,5 @@
 import { createPlantAnalysis, type PlantAnalysis } from "@raceway/condition/plant-analysis";
+import { createPlantInspection } from "@raceway/inspection/plant-inspection";
 import type { Journal, Results } from "@raceway/journal/journal";
 import { memoryJournal, standingClock } from "@raceway/journal/testing";
 import type { Plant } from "@raceway/model/plant";
@@ -50,6 +51,8 @@ function setUp(
   const runner = createRunner({
     journal: change.journal?.(journal) ?? journal,
     createAnalysis: () => change.analysis?.() ?? createPlantAnalysis(PLANT),
+    createInspection: () => createPlantInspection(PLANT),
+    measure: pool.measure,
     observe(job) {
       change.onObserve?.();
       return pool.observe(job);

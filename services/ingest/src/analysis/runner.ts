@@ -1,16 +1,21 @@
 import type { Observation } from "@raceway/condition/observation";
 import type { PlantAnalysis } from "@raceway/condition/plant-analysis";
+import type { PartEvent } from "@raceway/inspection/part-event";
+import type { PlantInspection } from "@raceway/inspection/plant-inspection";
 import { isCorruption, isRefusal } from "@raceway/journal/database";
 import { JournalFull } from "@raceway/journal/inbox";
 import type { InboxRow } from "@raceway/journal/inbox-table";
 import type { Journal } from "@raceway/journal/journal";
 import type { Json } from "@raceway/model/json";
 import { relearns } from "@raceway/model/maintenance";
+import type { PartResult } from "@raceway/model/part";
 import { channelOf } from "@raceway/model/plant";
+import type { StandPath } from "@raceway/model/test-stand";
 import type { Clock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import { createThinnedRows } from "@raceway/telemetry/thinned-rows";
 import { decodeMaintenance } from "@raceway/wire/maintenance-message";
+import { decodePart } from "@raceway/wire/part-message";
 import { parseTopic } from "@raceway/wire/topic";
 import { clockFinding } from "../clocks/clock-finding.ts";
 import { createSourceNow } from "../clocks/source-now.ts";
@@ -19,23 +24,29 @@ import { isByPerson } from "../door/by-person.ts";
 import { decodedRecord } from "../door/decoded-record.ts";
 import { editLimit } from "../door/limit-edit.ts";
 import { addMaintenance, addTakenBack, MAINTENANCE_CHANNEL } from "../door/maintenance.ts";
+import { isPart } from "../door/part.ts";
 import { letterOf, letterOfError, letterOfStranger } from "../door/set-aside.ts";
 import type { Thinning } from "../door/thinning.ts";
 import type { LiveView } from "../out/live-view.ts";
+import { addPartResult, addStandSummary } from "../out/part-results.ts";
 import { addResults, addState, addVerdict, encodeRows, relearntPoints } from "../out/results.ts";
 import { createStopSignal } from "../stop-signal.ts";
 import { type Batch, emptyBatch, resultsOf } from "./batch.ts";
 import { createLinesAhead } from "./lines-ahead.ts";
 import type { ManipulationJob } from "./manipulation-job.ts";
 import type { ManipulationPool } from "./manipulation-pool.ts";
+import type { PartJob } from "./part-job.ts";
 import { createStandstill } from "./standstill.ts";
 
 export interface RunnerParts {
   readonly journal: Journal;
   /** Makes the analysis of the plant that knows nothing yet: at the start, and where it must be set back. */
   readonly createAnalysis: () => PlantAnalysis;
+  /** The same of the inspection of finished bearings. */
+  readonly createInspection: () => PlantInspection;
   readonly observe: ManipulationPool["observe"];
   readonly observeNow: ManipulationPool["observeNow"];
+  readonly measure: ManipulationPool["measure"];
   readonly live: LiveView;
   readonly thinning: Thinning;
   readonly time: SteadyTime;
@@ -57,18 +68,21 @@ const NOTHING_TO_TAKE_BACK =
 /** Messages set aside one after another, with none that went through, from which on the fault is rather ours: then each waits. */
 const POISON_IN_A_ROW = 8;
 
+/** What is made of a message in the worker threads; undefined where there is nothing to make. */
+type Made = Observed | PartEvent | undefined;
+
+interface Observed {
+  readonly observation: Observation;
+  readonly job: ManipulationJob;
+}
+
 /** A batch on its way through the worker threads. */
 interface InHand {
   /** As read from the inbox. */
   readonly rows: readonly InboxRow[];
   /** Those that are analysed: all, unless load has lasted. */
   readonly taken: readonly InboxRow[];
-  readonly observed: Promise<readonly PromiseSettledResult<Observed | undefined>[]>;
-}
-
-interface Observed {
-  readonly observation: Observation;
-  readonly job: ManipulationJob;
+  readonly observed: Promise<readonly PromiseSettledResult<Made>[]>;
 }
 
 /**
@@ -79,6 +93,7 @@ export function createRunner(parts: RunnerParts) {
   const { journal, thinning, time, clock, log } = parts;
   let analysis = parts.createAnalysis();
   let linesAhead = createLinesAhead(analysis, parts.observeNow);
+  let inspection = parts.createInspection();
   /** Points whose memory could not be taken over as a whole, and why. */
   const anew = new Map<string, string>();
   const counters = { analysed: 0, late: 0, failed: 0, thinned: 0 };
@@ -178,8 +193,13 @@ export function createRunner(parts: RunnerParts) {
     observed.forEach((result, i) => {
       const row = taken[i];
       if (row === undefined) return;
-      if (result.status === "rejected") setAside(row, result.reason);
-      else take(row, result.value);
+      if (result.status === "fulfilled") take(row, result.value);
+      else {
+        setAside(row, result.reason);
+        // Its sorter waits for an answer all the same.
+        const reason = `measuring it failed: ${wordsOf(result.reason)}`;
+        if (isPart(row)) inspect(row, { event: "unreadable", reason });
+      }
     });
     counters.failed += batch.deadLetters.length;
     for (const { topic, reason } of batch.deadLetters)
@@ -187,24 +207,51 @@ export function createRunner(parts: RunnerParts) {
     batch.upTo = rows.at(-1)?.id;
   }
 
-  /** The observation of a sensor's record; undefined where there is none to make. */
-  async function observe(row: InboxRow): Promise<Observed | undefined> {
-    const stranger = letterOfStranger(row, analysis.points) !== undefined;
-    if (stranger || isByPerson(row)) return undefined;
+  /** The observation of a sensor's record, or a test stand's message measured. */
+  async function observe(row: InboxRow): Promise<Made> {
+    if (strangerOf(row) !== undefined || isByPerson(row)) return undefined;
+    if (isPart(row)) return parts.measure(partJobOf(row, inspection));
     const job = linesAhead.asked(jobOf(row, analysis));
     return { observation: await parts.observe(job), job };
   }
 
+  function strangerOf(row: InboxRow) {
+    return letterOfStranger(row, analysis.points, inspection.stands);
+  }
+
   /** One message that analysis chokes on must not hold up the others. */
-  function take(row: InboxRow, observed: Observed | undefined): void {
-    const letter = letterOfStranger(row, analysis.points);
+  function take(row: InboxRow, made: Made): void {
+    const letter = strangerOf(row);
     try {
       if (letter !== undefined) batch.deadLetters.push(letter);
-      else if (observed === undefined) takeFromPerson(row);
-      else judge(linesAhead.complete(observed.observation, observed.job), row);
+      else if (made === undefined) takeFromPerson(row);
+      else if ("event" in made) inspect(row, made);
+      else judge(linesAhead.complete(made.observation, made.job), row);
     } catch (error) {
       setAside(row, error);
     }
+  }
+
+  /** A message of a test stand. What cannot be read is answered, and kept where a person finds it. */
+  function inspect(row: InboxRow, event: PartEvent): void {
+    const { point, time: now } = row;
+    if (event.event === "unreadable") batch.deadLetters.push(letterOf(row, "schema", event.reason));
+    addParts(batch, point, inspection.take(point, event, now));
+    counters.analysed += 1;
+  }
+
+  function addParts(to: Batch, stand: StandPath, results: readonly PartResult[]): void {
+    for (const result of results) addPartResult(to.out, result);
+    to.stands.set(stand, results.at(-1) ?? to.stands.get(stand));
+  }
+
+  /** Adds what is stored of stands once for a batch; when its commit fails it is all in the batch already. */
+  function closeStands(stored: Batch): void {
+    for (const [stand, latest] of stored.stands) {
+      stored.standStates.push(...inspection.changedStates(stand));
+      addStandSummary(stored.out, stand, inspection.summary(stand), latest);
+    }
+    stored.stands.clear();
   }
 
   function setAside(row: InboxRow, error: unknown): void {
@@ -215,6 +262,7 @@ export function createRunner(parts: RunnerParts) {
   function setBack(): void {
     analysis = parts.createAnalysis();
     linesAhead = createLinesAhead(analysis, parts.observeNow);
+    inspection = parts.createInspection();
     batch = emptyBatch();
     ahead = undefined;
     restoreAll();
@@ -330,6 +378,7 @@ export function createRunner(parts: RunnerParts) {
   }
 
   function commit(stored: Batch): void {
+    closeStands(stored);
     journal.commitResults(resultsOf(stored, (point) => analysis.snapshot(point)));
   }
 
@@ -348,18 +397,30 @@ export function createRunner(parts: RunnerParts) {
       const state = addState(silent.out, chain.state(), verdicts);
       if (state !== undefined) parts.live.state(state);
     }
-    if (silent.touched.size === 0) return;
+    for (const [stand] of inspection.stands) {
+      const results = inspection.elapse(stand, clock.now());
+      if (results.length > 0) addParts(silent, stand, results);
+    }
+    const standsMoved = silent.stands.size > 0;
+    if (silent.touched.size === 0 && !standsMoved) return;
     try {
       commit(silent);
     } catch (error) {
       // As if it had not been noticed: the next look says it again.
       for (const point of silent.touched) restore(point);
+      if (standsMoved) restoreStands();
       log.error({ err: error }, "verdicts on silence are not stored yet");
     }
   }
 
   function restoreAll(): void {
     for (const [point] of analysis.points) restore(point);
+    restoreStands();
+  }
+
+  function restoreStands(): void {
+    inspection = parts.createInspection();
+    inspection.restore((key) => journal.modelState.get(key));
   }
 
   function restore(point: string): void {
@@ -451,6 +512,27 @@ function isPoison(error: unknown): boolean {
 
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** A test stand's message for a worker thread; a start is looked into on the way, because what it begins is measured by its type. */
+function partJobOf(row: InboxRow, inspection: PlantInspection): PartJob {
+  const { point: stand, payload } = row;
+  const topic = parseTopic(row.topic);
+  const event = topic?.class === "part" ? topic.event : "whole";
+  if (event === "start") {
+    const decoded = decodePart(payload);
+    inspection.prepare(stand, decoded.ok ? decoded.body.type : undefined);
+  }
+  const assumedType = inspection.typeOf(stand);
+  const fullScale = inspection.stands.get(stand)?.stand.fullScale;
+  return {
+    kind: "part",
+    stand,
+    event,
+    payload,
+    ...(assumedType !== undefined && { assumedType }),
+    ...(fullScale !== undefined && { fullScale }),
+  };
 }
 
 /** Reads the speed of a message that needs it; readings of speed channels are taken note of on the way. */

@@ -1,4 +1,5 @@
 import { type Channel, pointsOf } from "@raceway/model/plant";
+import { standsOf } from "@raceway/model/test-stand";
 import { parsePlant } from "@raceway/plant/plant-file";
 import { encodeReading, encodeWaveform } from "@raceway/wire/codec";
 import { describe, expect, it } from "vitest";
@@ -20,7 +21,7 @@ lines:
   "plant.yaml",
   () => [],
 );
-const admit = createAdmission({ points: pointsOf(PLANT) });
+const admit = createAdmission({ points: pointsOf(PLANT), stands: standsOf(PLANT) });
 
 function admitted(topicClass: string, channel: Channel["id"], payload: Uint8Array) {
   const topic = `raceway/v1/${topicClass}/s/l/m/p/${channel}`;

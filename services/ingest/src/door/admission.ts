@@ -3,6 +3,7 @@ import { reckoningOf } from "@raceway/model/calibrated";
 import { COMPUTED_VALUES, computedValueOf, isWaveformChannel } from "@raceway/model/computed-value";
 import { type ChannelId, pointPath } from "@raceway/model/identity";
 import { type Channel, channelOf, type PointContext } from "@raceway/model/plant";
+import type { StandContext, StandPath } from "@raceway/model/test-stand";
 import type { Nanos } from "@raceway/model/time";
 import { isLevel, type Unit } from "@raceway/model/unit";
 import type { Message } from "@raceway/ports/source";
@@ -14,12 +15,13 @@ import { decodeStatus } from "@raceway/wire/status-message";
 import { parseTopic } from "@raceway/wire/topic";
 import { LIMIT_EDIT_CHANNEL } from "./limit-edit.ts";
 import { MAINTENANCE_CHANNEL } from "./maintenance.ts";
+import { type PART_CHANNEL, partOf } from "./part.ts";
 
 /** A message that is to be analysed. */
 export interface Admitted {
   readonly ok: true;
   /** Dated by its arrival where the source has no clock. */
-  readonly record: SensorMessage | PersonRecord;
+  readonly record: SensorMessage | PersonRecord | PartRecord;
   /** Time by the source's clock, whatever that is worth. */
   readonly sourceTime?: Nanos;
 }
@@ -49,8 +51,17 @@ export interface PersonRecord {
   readonly time: Nanos;
 }
 
+/** A test stand's message: dated by nothing but its arrival, for a part is judged when it comes. */
+export interface PartRecord {
+  readonly type: "part";
+  readonly point: StandPath;
+  readonly channel: typeof PART_CHANNEL;
+  readonly time: Nanos;
+}
+
 export interface AdmissionOptions {
   readonly points: ReadonlyMap<string, PointContext>;
+  readonly stands: ReadonlyMap<StandPath, StandContext>;
 }
 
 /** Relative difference within which two sample rates count as the same: crystals drift, settings do not differ by so little. */
@@ -60,7 +71,10 @@ const SAMPLE_RATE_TOLERANCE = 0.005;
  * Decodes a message and checks it against the plant file, so that nothing is stored for analysis that analysis could not use. Pure; never throws:
  * whatever is wrong comes back as a rejection with its reason.
  */
-export function createAdmission({ points }: AdmissionOptions): (message: Message) => Admission {
+export function createAdmission({
+  points,
+  stands,
+}: AdmissionOptions): (message: Message) => Admission {
   return (message) => {
     try {
       return decide(message);
@@ -78,7 +92,7 @@ export function createAdmission({ points }: AdmissionOptions): (message: Message
     }
     if (message.untranslatable !== undefined)
       return refuse("untranslatable", message.untranslatable);
-    const told = personsOf(message, points) ?? statusOf(message, points);
+    const told = partOf(message, stands) ?? personsOf(message, points) ?? statusOf(message, points);
     if (told !== undefined) return told;
     const place = locate(message, points);
     if (!place.ok) return place;

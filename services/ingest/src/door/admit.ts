@@ -2,7 +2,8 @@ import { Buffer, isUtf8 } from "node:buffer";
 import { isCorruption, isStorageFault } from "@raceway/journal/database";
 import { type Admission, type Arrival, JournalFull } from "@raceway/journal/inbox";
 import type { Journal } from "@raceway/journal/journal";
-import type { PointContext } from "@raceway/model/plant";
+import { type Plant, pointsOf } from "@raceway/model/plant";
+import { standsOf } from "@raceway/model/test-stand";
 import { isoOf } from "@raceway/model/time";
 import type { Message, Source } from "@raceway/ports/source";
 import { jsonBytes } from "@raceway/wire/codec";
@@ -25,7 +26,7 @@ function headOf(payload: Uint8Array): { readonly head: string } | { readonly hea
 
 export interface AdmitParts {
   readonly journal: Journal;
-  readonly points: ReadonlyMap<string, PointContext>;
+  readonly plant: Plant;
   readonly source: Source;
   readonly time: SteadyTime;
   readonly onBroken: (error: unknown) => void;
@@ -36,8 +37,8 @@ export interface AdmitParts {
 
 /** What the door calls: decides, stores, and shows what was refused. */
 export function createAdmit(parts: AdmitParts) {
-  const { journal, points, source, time, deadLetterTopic } = parts;
-  let decide = createAdmission({ points });
+  const { journal, source, time, deadLetterTopic } = parts;
+  let decide = admissionOf(parts.plant);
   let rejected = 0;
 
   function show(message: Message, code: string, reason: string): void {
@@ -68,9 +69,9 @@ export function createAdmit(parts: AdmitParts) {
 
   return {
     rejected: () => rejected,
-    /** From now on messages are checked against these points. */
-    know(changed: ReadonlyMap<string, PointContext>): void {
-      decide = createAdmission({ points: changed });
+    /** From now on messages are checked against this plant. */
+    know(changed: Plant): void {
+      decide = admissionOf(changed);
     },
     async admit(arrived: Message): Promise<void> {
       // Two arrivals of one tick of the clock are two.
@@ -89,6 +90,10 @@ export function createAdmit(parts: AdmitParts) {
       }
     },
   };
+}
+
+function admissionOf(plant: Plant) {
+  return createAdmission({ points: pointsOf(plant), stands: standsOf(plant) });
 }
 
 function acceptedArrival(

@@ -1,4 +1,5 @@
 import { pointsOf } from "@raceway/model/plant";
+import { standsOf } from "@raceway/model/test-stand";
 import { parsePlant } from "@raceway/plant/plant-file";
 import type { Message } from "@raceway/ports/source";
 import { describe, expect, it } from "vitest";
@@ -20,7 +21,7 @@ lines:
 const NOW = 1_700_000_000_000_000_000n;
 const TEMP = "raceway/v1/reading/s/l/m/p/temp";
 const STATUS = "raceway/v1/status/s/l/m/p";
-const decide = createAdmission({ points: pointsOf(PLANT) });
+const decide = createAdmission({ points: pointsOf(PLANT), stands: standsOf(PLANT) });
 const message = (topic: string, payload: string, rest: Partial<Message> = {}): Message => ({
   topic,
   payload: Buffer.from(payload),

@@ -1,8 +1,10 @@
 import type { DeadLetter } from "@raceway/journal/dead-letters";
 import type { InboxRow } from "@raceway/journal/inbox-table";
 import { channelOf, type PointContext } from "@raceway/model/plant";
+import type { StandContext, StandPath } from "@raceway/model/test-stand";
 import type { RejectionCode } from "@raceway/wire/rejection";
 import { isByPerson } from "./by-person.ts";
+import { isPart } from "./part.ts";
 
 /** An acknowledged message that cannot be used after all, as it is kept for a person. */
 export function letterOf(row: InboxRow, reasonCode: RejectionCode, reason: string): DeadLetter {
@@ -16,11 +18,20 @@ export function letterOfError(row: InboxRow, error: unknown): DeadLetter {
   return letterOf(row, "analysis", `analysis failed: ${reason}`);
 }
 
-/** The letter of a message whose point or channel was in the plant file when it was acknowledged and is no more; undefined: it is. */
+/** The letter of a message whose point, channel or test stand was in the plant file when it was acknowledged and is no more; undefined: it is. */
 export function letterOfStranger(
   row: InboxRow,
   points: ReadonlyMap<string, PointContext>,
+  stands: ReadonlyMap<StandPath, StandContext>,
 ): DeadLetter | undefined {
+  if (isPart(row)) {
+    if (stands.has(row.point)) return undefined;
+    return letterOf(
+      row,
+      "unknown-point",
+      `the plant file has no test stand ${row.point} any more; it had one when this was acknowledged`,
+    );
+  }
   const context = points.get(row.point);
   if (context === undefined)
     return letterOf(

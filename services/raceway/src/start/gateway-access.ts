@@ -12,6 +12,7 @@ import {
 } from "@raceway/gateway/access";
 import { createMappings } from "@raceway/mapping/mappings";
 import { type Plant, pointsOf } from "@raceway/model/plant";
+import { standsOf } from "@raceway/model/test-stand";
 import { type Clock, systemClock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import { secretOf } from "../secret.ts";
@@ -67,7 +68,10 @@ export function gatewayAccess(parts: GatewayAccessParts): AccessRules {
       "no sensor can log in yet: raceway account add NAME --role sensor --points site/line/machine/point",
     );
   }
-  const known = ofPlant(plant, pointsOf);
+  const known = ofPlant(
+    plant,
+    (own) => new Set<string>([...pointsOf(own).keys(), ...standsOf(own).keys()]),
+  );
   const mappings = ofPlant(plant, createMappings);
   for (const { name, points = [] } of accounts.list())
     for (const scope of strayScopes(points, known().keys()))

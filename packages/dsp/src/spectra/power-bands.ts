@@ -1,4 +1,4 @@
-import type { LineSpectrum } from "@raceway/dsp/spectra/amplitude";
+import type { LineSpectrum } from "./amplitude.ts";
 
 /**
  * Mean square of a band from a density spectrum (unit²/Hz), optionally integrated or differentiated: weights `(2πf)^(2·power)`.
