@@ -3,6 +3,7 @@ import { diagnosisStudy } from "./diagnosis.ts";
 import { livesStudy } from "./lives.ts";
 import { rigsStudy } from "./rigs/study.ts";
 import { soundStudy } from "./sound.ts";
+import { testStandStudy } from "./test-stand.ts";
 
 /**
  * `npm run accuracy [study]`: measures the analysis on recordings and made-up machines and writes what it found to docs/accuracy/. Recordings lie where
@@ -12,6 +13,7 @@ const STUDIES: Readonly<Record<string, () => Promise<string>>> = {
   diagnosis: diagnosisStudy,
   lives: livesStudy,
   sound: soundStudy,
+  "test-stand": testStandStudy,
 };
 
 const [wanted, ...parts] = process.argv.slice(2);
