@@ -47,9 +47,22 @@ export async function listen(
   server.prependListener("connection", (socket: Socket) => {
     if (!options.mayEnter(socket)) socket.destroy();
   });
+  return opened(server, options);
+}
+
+/**
+ * Opens a server's port. Whatever else listens to its errors must be added afterwards, or it would hear that of a busy port too.
+ *
+ * @throws Error that names the way out when the port is busy, forbidden, or the address is not this machine's.
+ */
+export async function opened(server: Server, options: ListenerOptions): Promise<Listener> {
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(explain(error, options)));
-    server.listen({ host: options.host, port: options.port }, resolve);
+    const refuse = (error: Error) => reject(explain(error, options));
+    server.once("error", refuse);
+    server.listen({ host: options.host, port: options.port }, () => {
+      server.off("error", refuse);
+      resolve();
+    });
   });
   server.on("error", () => {
     // One connection that could not be accepted (no file descriptor left); the listener lives on, and the client comes again.
@@ -101,7 +114,7 @@ function makeServer(
 }
 
 /** A failure to listen in words that name the way out. */
-export function explain(error: Error, { host, port, portHint }: ListenerOptions): Error {
+function explain(error: Error, { host, port, portHint }: ListenerOptions): Error {
   const code = "code" in error ? error.code : undefined;
   const found =
     code === "EADDRINUSE"

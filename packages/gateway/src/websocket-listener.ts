@@ -1,9 +1,9 @@
-import { createServer, type Server as HttpServer } from "node:http";
-import { createServer as createHttpsServer, Server as HttpsServer } from "node:https";
+import { createServer } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { createWebSocketStream, WebSocketServer } from "ws";
-import { contextOf, explain, type Listener, type ListenerOptions } from "./listener.ts";
+import { contextOf, type Listener, type ListenerOptions, opened } from "./listener.ts";
 import { type Peer, peerOf } from "./peer.ts";
 
 /** Path and subprotocol of MQTT over WebSocket (MQTT 3.1.1 §6; the path is what clients use by default). */
@@ -20,7 +20,7 @@ export async function listenWebSocket(
   onConnection: (stream: Duplex, peer: Peer) => void,
 ): Promise<Listener> {
   const { tls, mayEnter } = options;
-  const server: HttpServer | HttpsServer =
+  const server =
     tls === undefined ? createServer() : createHttpsServer({ ...contextOf(tls), ...asked(tls) });
   server.on("request", (_, response) => {
     response.writeHead(426, { "content-type": "text/plain" });
@@ -29,6 +29,8 @@ export async function listenWebSocket(
   server.prependListener("connection", (socket: Socket) => {
     if (!mayEnter(socket)) socket.destroy();
   });
+  // Before there is a WebSocketServer: that passes the server's errors on, and one that nobody hears ends the process.
+  const listener = await opened(server, options);
   const sockets = new WebSocketServer({
     server,
     path: PATH,
@@ -38,22 +40,10 @@ export async function listenWebSocket(
   sockets.on("connection", (socket, request) => {
     onConnection(createWebSocketStream(socket), peerOf(request.socket));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(explain(error, options)));
-    server.listen({ host: options.host, port: options.port }, resolve);
+  sockets.on("error", () => {
+    // As the listener says: one connection that could not be accepted.
   });
-  for (const emitter of [server, sockets])
-    emitter.on("error", () => {
-      // One connection that could not be accepted; the listener lives on.
-    });
-  const address = server.address();
-  return {
-    port: address !== null && typeof address === "object" ? address.port : options.port,
-    renew(renewed) {
-      if (server instanceof HttpsServer) server.setSecureContext(contextOf(renewed));
-    },
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  };
+  return listener;
 }
 
 function asked({ requestCert = false }: NonNullable<ListenerOptions["tls"]>) {

@@ -1,3 +1,4 @@
+import { createServer } from "node:net";
 import { connectAsync } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
 import { startGatewayBench } from "./testing.ts";
@@ -29,6 +30,19 @@ describe("MQTT over WebSocket", () => {
       await client.endAsync();
     },
   );
+
+  it("names the way out when its port is busy, and leaves no door open", async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    stops.push(() => new Promise((resolve) => other.close(() => resolve())));
+    const address = other.address();
+    const websocketPort = typeof address === "object" && address !== null ? address.port : 0;
+    const { gateway } = startGatewayBench({ websocketPort, portHint: "set RACEWAY_MQTT_WS_PORT" });
+    await expect(gateway.open(async () => undefined)).rejects.toThrow(
+      `port ${websocketPort} on 127.0.0.1 is in use by another program: set RACEWAY_MQTT_WS_PORT`,
+    );
+    expect(gateway.status().state).toBe("closed");
+  });
 
   it("says what it is to a browser that comes without", async () => {
     const { origin } = await openBench();

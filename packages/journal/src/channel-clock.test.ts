@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ChannelClock, dateRecord, type TimedRecord } from "./channel-clock.ts";
+import {
+  type ChannelClock,
+  dateRecord,
+  type StoredRecords,
+  type TimedRecord,
+} from "./channel-clock.ts";
 
 const SECOND = 1_000_000_000n;
 const NOON = 1_790_000_000n * SECOND;
@@ -10,20 +15,88 @@ const TOLERANCE = 300n * SECOND;
 /** A channel that is told what comes, and what becomes of it. */
 function channel() {
   const seen = new Set<bigint>();
+  const same = new Set<string>();
+  const stored: StoredRecords = {
+    isSeen: (time) => seen.has(time),
+    isSame: (source, of) => same.has(`${source} ${of}`),
+  };
   let clock: ChannelClock = {};
   let digest = 0;
   return (record: Partial<TimedRecord> & Pick<TimedRecord, "time" | "receivedAt">) => {
     digest += 1;
     const whole = { running: record.receivedAt - NOON + DAY, digest, ...record };
-    const decided = dateRecord(clock, whole, (time) => seen.has(time), TOLERANCE);
+    const decided = dateRecord(clock, whole, stored, TOLERANCE);
     clock = decided.clock;
     const { dating } = decided;
     if (dating.taken && whole.dated === undefined && dating.clock === undefined)
       seen.add(whole.time);
+    if (dating.taken)
+      same.add(`${dating.clock?.says ?? whole.clock?.says ?? whole.time} ${whole.digest}`);
     return dating;
   };
 }
 const at = (seconds: number) => NOON + BigInt(Math.round(seconds * 1000)) * 1_000_000n;
+
+/** A record as the door hands it in when the host's clock is off by so much: dated by arrival where the sensor's then seems ahead. */
+function atDoor(source: bigint, receivedAt: bigint, off: bigint) {
+  const host = receivedAt + off;
+  return source > host + TOLERANCE
+    ? ({ time: host, dated: "arrival", clock: { fault: "clock-ahead", says: source } } as const)
+    : { time: source };
+}
+
+it("whatever happens to the host's clock between, each record of a sensor that sends again what was not acknowledged is taken once", () => {
+  const step = fc.record({
+    /** Days that the host's clock is off from now on. */
+    off: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: -40, max: 40 })),
+    fresh: fc.integer({ min: 0, max: 20 }),
+    /** The latest records whose acknowledgements were lost. */
+    again: fc.integer({ min: 0, max: 20 }),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 12 }), (steps) => {
+      const take = channel();
+      const taken = new Map<number, number>();
+      let clock = 0;
+      let made = 0;
+      for (const { off, fresh, again } of steps) {
+        const sent = Array.from({ length: again + fresh }, (_, n) => made - again + n);
+        made += fresh;
+        for (const n of sent.filter((number) => number >= 0)) {
+          clock += 0.2;
+          const receivedAt = at(clock);
+          const running = DAY + receivedAt - NOON;
+          const dated = atDoor(at(n), receivedAt, BigInt(off) * DAY);
+          const host = receivedAt + BigInt(off) * DAY;
+          const dating = take({ ...dated, receivedAt: host, running, digest: n });
+          if (dating.taken) taken.set(n, (taken.get(n) ?? 0) + 1);
+        }
+      }
+      return taken.size === made && [...taken.values()].every((times) => times === 1);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it("a clock that was never set and stands still does not make equal readings of it copies for longer than some seconds", () => {
+  const take = channel();
+  const clock = { fault: "clock-not-set", says: 0n } as const;
+  const reading = (s: number) =>
+    take({ time: at(s), receivedAt: at(s), dated: "arrival", clock, digest: 1 + (s % 2) });
+  const takes = Array.from({ length: 60 }, (_, s) => reading(s).taken);
+  expect(takes.slice(0, 2)).toEqual([true, true]);
+  expect(takes.slice(12)).toEqual(Array(48).fill(true));
+});
+
+it("several readings of one tick of a coarse clock are none of them taken twice", () => {
+  const take = channel();
+  const burst = () =>
+    [1, 2, 3].map((digest) => take({ time: at(1), receivedAt: at(1), digest }).taken);
+  expect([burst(), burst()]).toEqual([
+    [true, true, true],
+    [false, false, false],
+  ]);
+});
 
 describe("a channel whose sensor has a clock", () => {
   it("is judged by it, and what lies before its newest record is late", () => {

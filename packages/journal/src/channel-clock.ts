@@ -44,6 +44,16 @@ const SET_BACK_SECONDS = 3;
 const STUCK_SECONDS = 120;
 /** Readings within one tick of a coarse clock are told apart by so little. */
 const TICK: Nanos = 1n;
+/** What a sensor sends again after a broken connection comes at once. Records that look like stored ones for longer, seconds, are those of a clock that stands still or began anew. */
+const AGAIN_SECONDS = 10;
+
+/** What is stored of a channel. */
+export interface StoredRecords {
+  /** Whether a record of that source time is, by a clock that was believed. */
+  isSeen(time: Nanos): boolean;
+  /** Whether this very record is: what its clock says, believed or not, and what it measured. */
+  isSame(source: Nanos, digest: number): boolean;
+}
 
 /** What is remembered of a channel's clock. A type alias, because an interface is not assignable to Json. */
 export type ChannelClock = {
@@ -53,6 +63,8 @@ export type ChannelClock = {
   readonly tick?: { readonly source: string; readonly digest: number };
   /** The latest record by a clock that is not believed: what that said, and the time that was taken. */
   readonly pace?: { readonly source: string; readonly time: string };
+  /** Records in a row that are like stored ones: the clock's word of the latest, and since when in running time. */
+  readonly again?: { readonly source: string; readonly at: string };
   /** Whether records go by arrival, because the clock was set back. */
   readonly setBack?: true;
   /** Records in a row before the newest: how many, and the first of them. */
@@ -66,57 +78,102 @@ export type ChannelClock = {
 
 /**
  * Decides by which time a record is judged, once and for all: what is decided is stored with it. A source time is believed as long as it goes forwards; records
- * before the newest one are late, and move nothing, unless they show that it is the clock that went back.
+ * before the newest one are late, and move nothing, unless they show that it is the clock that went back. A record that is sent again is not taken, whichever of the
+ * sensor's and the host's clock was believed when it came first.
  *
- * @param isSeen whether a record of that source time is stored
  * @param tolerance how far a believable clock may be from the arrival
  * @returns the decision, and what is to be remembered for the next record
  */
 export function dateRecord(
   clock: ChannelClock,
   record: TimedRecord,
-  isSeen: (time: Nanos) => boolean,
+  stored: StoredRecords,
   tolerance: Nanos,
 ): { readonly dating: Dating; readonly clock: ChannelClock } {
-  const { time, dated, receivedAt, now = receivedAt, running, digest } = record;
+  const source = sourceOf(record);
+  if (source === undefined) return taken(clock, record.time);
+  const same = stored.isSame(source, record.digest);
+  const again = againWith(clock.again, same, source, record.running);
+  const isRepeated =
+    same &&
+    again !== undefined &&
+    record.running - BigInt(again.at) < nanosOfSeconds(AGAIN_SECONDS);
+  const { dating, clock: next } =
+    record.clock === undefined
+      ? bySource(clock, record, stored, isRepeated, tolerance)
+      : byArrival(clock, record, record.clock.says, isRepeated, tolerance);
+  const { again: _, ...rest } = next;
+  return { dating, clock: { ...rest, ...(again && { again }) } };
+}
+
+/** What a record's clock says; undefined where it has none. */
+function sourceOf({ dated, time, clock }: TimedRecord): Nanos | undefined {
+  return clock?.says ?? (dated === undefined ? time : undefined);
+}
+
+/** A row of repetitions ends with a record that is new, unless it is of the same tick: a clock that stands still says it with everything that is measured. */
+function againWith(
+  again: ChannelClock["again"],
+  same: boolean,
+  source: Nanos,
+  running: Nanos,
+): ChannelClock["again"] {
+  if (same) return { source: `${source}`, at: again?.at ?? `${running}` };
+  return again?.source === `${source}` ? again : undefined;
+}
+
+const REFUSED: Dating = { taken: false };
+
+function taken(
+  { newest }: ChannelClock,
+  time: Nanos,
+  rest: Omit<ChannelClock, "newest"> = {},
+  clock?: ClockNote,
+) {
+  const anew = newest !== undefined && time <= BigInt(newest);
+  const dating: Dating = { taken: true, time, anew, ...(clock && { clock }) };
+  return { dating, clock: { newest: `${time}`, ...rest } };
+}
+
+/** Of a clock that is not believed. */
+function byArrival(
+  clock: ChannelClock,
+  { receivedAt }: TimedRecord,
+  says: Nanos,
+  isRepeated: boolean,
+  tolerance: Nanos,
+) {
+  if (isRepeated) return { dating: REFUSED, clock };
+  const time = inPace(clock.pace, says, receivedAt, tolerance);
+  return taken(clock, time, { pace: { source: `${says}`, time: `${time}` } });
+}
+
+/** Of a clock that is believed as far as the host's clock tells. */
+function bySource(
+  clock: ChannelClock,
+  record: TimedRecord,
+  { isSeen }: StoredRecords,
+  isRepeated: boolean,
+  tolerance: Nanos,
+) {
+  const { time, receivedAt, now = receivedAt, running, digest } = record;
   const newest = clock.newest === undefined ? undefined : BigInt(clock.newest);
-  const follows = newest === undefined || time > newest;
-
-  function taken(at: Nanos, rest: Omit<ChannelClock, "newest"> = {}, note?: ClockNote) {
-    const anew = newest !== undefined && at <= newest;
-    const dating: Dating = { taken: true, time: at, anew, ...(note && { clock: note }) };
-    return { dating, clock: { newest: `${at}`, ...rest } };
-  }
-
-  if (dated === "arrival") {
-    if (record.clock === undefined) return taken(time);
-    const { says } = record.clock;
-    if (isSeen(says) && comesAgain(clock.tick, says, digest))
-      return { dating: { taken: false }, clock };
-    const paced = inPace(clock.pace, says, receivedAt, tolerance);
-    return taken(paced, { pace: { source: `${says}`, time: `${paced}` } });
-  }
   const tick = { source: `${time}`, digest };
-  if (follows) return taken(time, { tick });
+  if (newest === undefined || time > newest)
+    return isRepeated ? { dating: REFUSED, clock } : taken(clock, time, { tick });
   const seen = isSeen(time);
   const near = time >= now - tolerance && time <= now + tolerance;
   const newestIsWrong = clock.setBack === true || newest > now + tolerance;
   // It has been set right, or it is the host's clock that was ahead for a while.
-  if (near && newestIsWrong && !seen) return taken(time, { tick });
+  if (near && newestIsWrong && !seen && !isRepeated) return taken(clock, time, { tick });
   const run = runWith(clock.run, time, running);
-  const wentBack = clock.setBack === true || isSetBack(run, running);
-  if (wentBack)
-    return taken(receivedAt, { setBack: true, run }, { fault: "clock-behind", says: time });
+  if (isRepeated) return { dating: REFUSED, clock: { ...clock, run } };
+  if (clock.setBack === true || isSetBack(run, running))
+    return taken(clock, receivedAt, { setBack: true, run }, { fault: "clock-behind", says: time });
   const sameTick = clock.tick?.source === tick.source && clock.tick.digest !== digest;
-  if (sameTick)
-    return { ...taken(newest + TICK), clock: { newest: `${newest + TICK}`, tick, run } };
-  if (seen) return { dating: { taken: false }, clock: { ...clock, run } };
-  return { dating: { taken: true, time, anew: false }, clock: { ...clock, run } };
-}
-
-/** What was believed when it came first may be sent again when the host's clock has been set, or does not know yet that it is wrong. The newest may be a clock that stands still. */
-function comesAgain(tick: ChannelClock["tick"], says: Nanos, digest: number): boolean {
-  return tick !== undefined && (tick.source !== `${says}` || tick.digest === digest);
+  if (sameTick) return taken(clock, newest + TICK, { tick, run });
+  const dating: Dating = seen ? REFUSED : { taken: true, time, anew: false };
+  return { dating, clock: { ...clock, run } };
 }
 
 /**

@@ -1,7 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { PointPath } from "@raceway/model/identity";
 import { type Nanos, nanosOfSeconds } from "@raceway/model/time";
-import { type ChannelClock, type Dating, dateRecord, type TimedRecord } from "./channel-clock.ts";
+import {
+  type ChannelClock,
+  type ClockNote,
+  type Dating,
+  dateRecord,
+  type StoredRecords,
+  type TimedRecord,
+} from "./channel-clock.ts";
 import { integerOf, textOf } from "./row.ts";
 
 export interface ChannelLimits {
@@ -30,9 +37,13 @@ interface KnownChannel {
   readonly id: number;
   sampleRate: number | undefined;
   seen: number;
+  /** Records that their source time alone does not tell from others. */
+  said: number;
   clock: ChannelClock;
 }
 
+/** Of records whose clock is not believed, or says the same of several, so many are remembered a channel: more than a sensor has under way. */
+const SAID_PER_CHANNEL = 256;
 /** Share by which a channel's memory may outgrow its limit before it is trimmed, so that trimming is rare. */
 const TRIM_SLACK = 1 / 8;
 
@@ -41,17 +52,28 @@ export type Channels = ReturnType<typeof createChannels>;
 /** What the inbox remembers of each channel: the source times it has seen and the sample rate of its first waveform. */
 export function createChannels(db: DatabaseSync, limits: ChannelLimits) {
   const select = db.prepare(
-    `SELECT id, sample_rate, clock, (SELECT count(*) FROM seen WHERE channel_id = channel_format.id) AS seen
+    `SELECT id, sample_rate, clock, (SELECT count(*) FROM seen WHERE channel_id = channel_format.id) AS seen,
+       (SELECT count(*) FROM said WHERE channel_id = channel_format.id) AS said
      FROM channel_format WHERE point = ? AND channel = ?`,
   );
   const insert = db.prepare("INSERT INTO channel_format (point, channel) VALUES (?, ?)");
   const setClock = db.prepare("UPDATE channel_format SET clock = ? WHERE id = ?");
   const setRate = db.prepare("UPDATE channel_format SET sample_rate = ? WHERE id = ?");
-  const remember = db.prepare("INSERT OR IGNORE INTO seen (channel_id, time) VALUES (?, ?)");
-  const isSeenRow = db.prepare("SELECT 1 FROM seen WHERE channel_id = ? AND time = ?");
+  const remember = db.prepare(
+    "INSERT OR IGNORE INTO seen (channel_id, time, digest) VALUES (?, ?, ?)",
+  );
+  const seenRow = db.prepare("SELECT digest FROM seen WHERE channel_id = ? AND time = ?");
   const trim = db.prepare(
     `DELETE FROM seen WHERE channel_id = ?1 AND time <=
      (SELECT time FROM seen WHERE channel_id = ?1 ORDER BY time DESC LIMIT 1 OFFSET ?2)`,
+  );
+  const say = db.prepare("INSERT INTO said (channel_id, source, digest) VALUES (?, ?, ?)");
+  const saidRow = db.prepare(
+    "SELECT 1 FROM said WHERE channel_id = ? AND source = ? AND digest = ?",
+  );
+  const trimSaid = db.prepare(
+    `DELETE FROM said WHERE channel_id = ?1 AND id <=
+     (SELECT id FROM said WHERE channel_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)`,
   );
   const formats = db.prepare(
     "SELECT point, channel, sample_rate FROM channel_format WHERE sample_rate IS NOT NULL ORDER BY point, channel",
@@ -71,12 +93,14 @@ export function createChannels(db: DatabaseSync, limits: ChannelLimits) {
             id: Number(insert.run(point, channel).lastInsertRowid),
             sampleRate: undefined,
             seen: 0,
+            said: 0,
             clock: {},
           }
         : {
             id: integerOf(row, "id"),
             sampleRate: typeof rate === "number" ? rate : undefined,
             seen: integerOf(row, "seen"),
+            said: integerOf(row, "said"),
             clock: row["clock"] === null ? {} : (JSON.parse(textOf(row, "clock")) as ChannelClock),
           };
     known.set(key, found);
@@ -93,17 +117,43 @@ export function createChannels(db: DatabaseSync, limits: ChannelLimits) {
     };
   }
 
-  /** By which time a record is judged; notes what that says of its channel's clock, and its source time as seen. */
+  function storedOf({ id, said }: KnownChannel): StoredRecords {
+    return {
+      isSeen: (time) => seenRow.get(id, time) !== undefined,
+      isSame: (source, digest) =>
+        seenRow.get(id, source)?.["digest"] === digest ||
+        (said > 0 && saidRow.get(id, source, digest) !== undefined),
+    };
+  }
+
+  /** By which time a record is judged; notes what that says of its channel's clock, and the record as stored. */
   function date(entry: KnownChannel, record: ChannelRecord): Dating {
-    const isSeen = (time: Nanos) => isSeenRow.get(entry.id, time) !== undefined;
-    const { dating, clock } = dateRecord(entry.clock, record, isSeen, tolerance);
+    const { dating, clock } = dateRecord(entry.clock, record, storedOf(entry), tolerance);
     entry.clock = clock;
     setClock.run(JSON.stringify(clock), entry.id);
-    if (!dating.taken || record.dated === "arrival" || dating.clock !== undefined) return dating;
-    entry.seen += Number(remember.run(entry.id, record.time).changes);
+    if (dating.taken) note(entry, record, dating.clock ?? record.clock);
+    return dating;
+  }
+
+  function note(entry: KnownChannel, record: ChannelRecord, disbelieved?: ClockNote): void {
+    if (disbelieved !== undefined) noteSaid(entry, disbelieved.says, record.digest);
+    else if (record.dated !== "arrival") noteSeen(entry, record);
+  }
+
+  function noteSeen(entry: KnownChannel, { time, digest }: ChannelRecord): void {
+    const fresh = Number(remember.run(entry.id, time, digest).changes);
+    // Another record of the same tick.
+    if (fresh === 0) noteSaid(entry, time, digest);
+    entry.seen += fresh;
     if (entry.seen > limits.seenPerChannel * (1 + TRIM_SLACK))
       entry.seen -= Number(trim.run(entry.id, limits.seenPerChannel).changes);
-    return dating;
+  }
+
+  function noteSaid(entry: KnownChannel, source: Nanos, digest: number): void {
+    say.run(entry.id, source, digest);
+    entry.said += 1;
+    if (entry.said > SAID_PER_CHANNEL * (1 + TRIM_SLACK))
+      entry.said -= Number(trimSaid.run(entry.id, SAID_PER_CHANNEL).changes);
   }
 
   return {

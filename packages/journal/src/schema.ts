@@ -61,4 +61,16 @@ export const JOURNAL_MIGRATIONS: readonly string[] = [
   -- What is remembered beside models: the plant file of the last run.
   CREATE TABLE note (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `,
+  `
+  -- Of the latest records that their source time alone does not tell from others (its clock is not believed, or says the same of several): what the clock said, and
+  -- a digest of the payload.
+  ALTER TABLE seen ADD COLUMN digest INTEGER;
+  CREATE TABLE said (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    channel_id INTEGER NOT NULL,
+    source INTEGER NOT NULL,
+    digest INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX said_alike ON said (channel_id, source, digest);
+  `,
 ];

@@ -19,9 +19,9 @@ const { values } = parseArgs({
   },
 });
 
-const say = ({ faults, recovery, alarm }: Round, n: number) =>
+const say = ({ faults, ended, recovery, alarm }: Round, n: number) =>
   console.log(
-    `${n + 1}: ${faults.join(" + ")}: live again after ${recovery.toFixed(1)} s, alarm after ${alarm.toFixed(1)} s`,
+    `${ended} ${n + 1}: ${faults.join(" + ")}: live again after ${recovery.toFixed(1)} s, alarm after ${alarm.toFixed(1)} s`,
   );
 const sections: string[] = [];
 for (const store of values.store.split(",")) {
@@ -38,7 +38,8 @@ for (const store of values.store.split(",")) {
     console.error(`not as promised: ${what}`);
     process.exitCode = 1;
   }
-  if (result.account.lost.length + result.account.doubled.length > 0)
-    console.error(JSON.stringify(result.account));
+  for (const what of ["lost", "doubled"] as const)
+    for (const reading of result.account[what])
+      console.error(`${what}: ${JSON.stringify(reading)}`);
 }
 if (values.page !== undefined) await writeFile(values.page, roundsPage(sections));

@@ -7,10 +7,25 @@ const HOT = 95;
 /** A sensor on a point that may get another name. */
 export type RoundSensor = ReturnType<ReturnType<typeof createRoundSensors>["add"]>;
 
+/** A reading as its sensor knows it; moments by the true clock. */
+export interface RoundReading {
+  readonly topic: string;
+  readonly payload: string;
+  readonly measured: string;
+  /** Each time that it was sent. */
+  readonly sent: readonly string[];
+  /** Absent: never. */
+  readonly acknowledged?: string;
+}
+
 /** Sensors with clocks whose every reading is told from every other by its value: the digits behind the first decimal are its number. */
 export function createRoundSensors(url: string, perSecond: number, random: () => number) {
   let made = 0;
-  const acknowledged = new Set<number>();
+  const readings = new Map<number, RoundReading>();
+  const note = (number: number, what: (reading: RoundReading) => Partial<RoundReading>) => {
+    const reading = readings.get(number);
+    if (reading !== undefined) readings.set(number, { ...reading, ...what(reading) });
+  };
   const sensors: { close(): void; stopMeasuring(): void; waiting(): number }[] = [];
 
   function add(id: string) {
@@ -30,17 +45,20 @@ export function createRoundSensors(url: string, perSecond: number, random: () =>
         // Two of one moment are two: nanoseconds tell them apart.
         const time = BigInt(Date.now()) * 1_000_000n + BigInt(number % 1_000_000);
         const payload = Buffer.from(`{"time":"${time}","unit":"degC","value":${value}}`);
-        messages.push({ topic: readingTopic(name), payload, number, at: performance.now() });
+        const topic = readingTopic(name);
+        messages.push({ topic, payload, number, at: performance.now() });
+        readings.set(number, { topic, payload: `${payload}`, measured: now(), sent: [] });
       },
       messageOf(index) {
         const message = messages[index];
         if (message === undefined) throw new Error(`reading ${index} of ${id} was not measured`);
+        note(message.number, ({ sent }) => ({ sent: [...sent, now()] }));
         return message;
       },
       onAcknowledged(index) {
         const message = messages[index];
         if (message === undefined) return;
-        acknowledged.add(message.number);
+        note(message.number, () => ({ acknowledged: now() }));
         newest = Math.max(newest, message.at);
       },
     });
@@ -66,7 +84,8 @@ export function createRoundSensors(url: string, perSecond: number, random: () =>
 
   return {
     add,
-    acknowledged: (): ReadonlySet<number> => acknowledged,
+    /** By their numbers. */
+    readings: (): ReadonlyMap<number, RoundReading> => readings,
     stopMeasuring: () => {
       for (const sensor of sensors) sensor.stopMeasuring();
     },
@@ -76,6 +95,8 @@ export function createRoundSensors(url: string, perSecond: number, random: () =>
     },
   };
 }
+
+const now = () => new Date().toISOString();
 
 /** The number of the reading that had a value. */
 export function readingNumber(value: number): number {

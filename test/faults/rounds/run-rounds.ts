@@ -11,6 +11,8 @@ import { buildWorld, type RoundsOptions, type RoundWorld } from "./round-world.t
 /** One round: seconds from the end of the last of its faults. */
 export interface Round {
   readonly faults: readonly string[];
+  /** When the last of them ended, by the true clock. */
+  readonly ended: string;
   /** Until of every sensor a reading measured after that end was acknowledged, and live values came of it. */
   readonly recovery: number;
   /** Until the alarm on the point that ran hot was told; 0: it was told before the end. Infinity: not in a minute. */
@@ -65,12 +67,13 @@ async function doRound(world: RoundWorld, causes: string[]): Promise<Round> {
   cause.heat(true);
   await struck;
   const end = performance.now();
+  const ended = new Date().toISOString();
   const alarm = told(world, cause, end);
   const recovery = await recovered(world, end);
   const seconds = await alarm;
   causes.push(before, ...(before === cause.id() ? [] : [cause.id()]));
   cause.heat(false);
-  return { faults: faults.map(({ name }) => name), recovery, alarm: seconds };
+  return { faults: faults.map(({ name }) => name), ended, recovery, alarm: seconds };
 }
 
 /** A point without an alarm; people acknowledge those of the others until then. */
@@ -138,7 +141,7 @@ async function settle(world: RoundWorld): Promise<RoundAccount> {
     ? await openInfluxStore({ url: influxd.url, database: "raceway" })
     : await openDuckDbStore({ file: storeFile });
   try {
-    return await drawUpRoundAccount(fleet.acknowledged(), store, data);
+    return await drawUpRoundAccount(fleet.readings(), store, data);
   } finally {
     await store.close();
   }

@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import { text as textOf } from "node:stream/consumers";
 import { ALL_POINTS } from "@raceway/access/account";
 import { type Accounts, requireGoodPassword } from "@raceway/access/accounts";
@@ -18,11 +17,11 @@ import {
   type AccountsPlace,
   accountsOf,
   accountsOption,
-  auditOf,
   auditSealOption,
 } from "../accounts-option.ts";
 import { dataOption, plantOption } from "../options.ts";
 import { readPlant } from "../plant-option.ts";
+import { auditedAct } from "./shell-act.ts";
 
 /** Passwords come from standard input or are generated: a command line is for everybody to read. */
 const stdinOption = () =>
@@ -98,21 +97,22 @@ async function add(name: string, options: AddOptions): Promise<void> {
   const scopes = { ...(points && { points }), ...linesOf(options) };
   const secret = certificateOnly ? undefined : await newPassword(name, passwordStdin);
   const made = { name, role, ...scopes, ...(secret && { password: secret.hash }) };
-  audited(options, "account add", name, { role, ...scopes }, (accounts) => accounts.add(made));
+  await changed(options, "account add", name, { role, ...scopes }, (accounts) =>
+    accounts.add(made),
+  );
   say(`${name} is ${role}${points ? ` of ${points.join(", ")}` : ""}`);
   if (secret?.shown !== undefined) say(`password, shown this once: ${secret.shown}`);
 }
 
 async function addSensors(options: AccountsPlace & { readonly plant: string }): Promise<void> {
-  const covered = accountsOf(options)
-    .list()
-    .flatMap(({ points = [] }) => points);
+  const known = withAccounts(options, (accounts) => accounts.list());
+  const covered = known.flatMap(({ points = [] }) => points);
   for (const path of pointsOf(readPlant(options.plant)).keys()) {
     if (covered.includes(path) || covered.includes(ALL_POINTS)) continue;
     const shown = generatePassword();
     const made = { name: path, role: "sensor", points: [path] } as const;
     const hash = await hashPassword(shown, true);
-    audited(options, "account add", path, { role: "sensor" }, (accounts) =>
+    await changed(options, "account add", path, { role: "sensor" }, (accounts) =>
       accounts.add({ ...made, password: hash }),
     );
     say(`${path}\t${shown}`);
@@ -120,7 +120,7 @@ async function addSensors(options: AccountsPlace & { readonly plant: string }): 
 }
 
 function list(options: AccountsPlace): void {
-  for (const account of accountsOf(options).list()) {
+  for (const account of withAccounts(options, (accounts) => accounts.list())) {
     const { name, role, points, lines = {}, limited, password: kept, changedAt } = account;
     const how = account.voucher?.issuer ?? (kept === undefined ? "certificate" : "password");
     const byLine = Object.entries(lines).map(([line, there]) => `${line}=${there}`);
@@ -129,26 +129,28 @@ function list(options: AccountsPlace): void {
   }
 }
 
-function setRole(name: string, options: RoleOptions): void {
+async function setRole(name: string, options: RoleOptions): Promise<void> {
   const { role } = options;
   if (!isPerson(role)) throw new RangeError(`a person's role is right: ${PERSON_ROLES.join(", ")}`);
   const rights = { role, ...linesOf(options) };
-  audited(options, "account role", name, rights, (accounts) => accounts.setRights(name, rights));
+  await changed(options, "account role", name, rights, (accounts) =>
+    accounts.setRights(name, rights),
+  );
   say(`${name} is ${role}`);
 }
 
-function disable(name: string, options: AccountsPlace): void {
-  audited(options, "account disable", name, undefined, (accounts) => accounts.disable(name));
+async function disable(name: string, options: AccountsPlace): Promise<void> {
+  await changed(options, "account disable", name, undefined, (accounts) => accounts.disable(name));
   say(`${name} is disabled`);
 }
 
-function enable(name: string, options: AccountsPlace): void {
-  audited(options, "account enable", name, undefined, (accounts) => accounts.enable(name));
+async function enable(name: string, options: AccountsPlace): Promise<void> {
+  await changed(options, "account enable", name, undefined, (accounts) => accounts.enable(name));
   say(`${name} is enabled`);
 }
 
-function remove(name: string, options: AccountsPlace): void {
-  audited(options, "account remove", name, undefined, (accounts) => accounts.remove(name));
+async function remove(name: string, options: AccountsPlace): Promise<void> {
+  await changed(options, "account remove", name, undefined, (accounts) => accounts.remove(name));
   say(`${name} is removed`);
 }
 
@@ -156,10 +158,10 @@ async function password(
   name: string,
   options: AccountsPlace & { readonly passwordStdin?: true },
 ): Promise<void> {
-  if (accountsOf(options).get(name) === undefined)
+  if (withAccounts(options, (accounts) => accounts.get(name)) === undefined)
     throw new RangeError(`there is no account "${name}"`);
   const secret = await newPassword(name, options.passwordStdin);
-  audited(options, "account password", name, undefined, (accounts) =>
+  await changed(options, "account password", name, undefined, (accounts) =>
     accounts.setPassword(name, secret.hash),
   );
   say(`${name} has a new password`);
@@ -206,40 +208,28 @@ function lineRole(text: string, known: ReadonlySet<string>, file: string): [stri
   return [line, there];
 }
 
-/** Writes down what is about to be done, does it, and writes down how it went. */
-function audited(
+/** Does something to the accounts that the audit knows of before and after. */
+function changed(
   place: AccountsPlace,
   what: string,
   target: string,
   after: object | undefined,
   work: (accounts: Accounts) => void,
-): void {
-  const accounts = accountsOf(place);
-  const audit = auditOf(place, "command line");
-  const by = { who: osUser(), role: "shell", address: "command line" };
-  const intent = audit.begin({
-    ...by,
-    what,
-    target,
-    ...(after && { after: JSON.stringify(after) }),
-  });
-  try {
-    work(accounts);
-    intent.end("done");
-  } catch (error) {
-    intent.end(`refused: ${error instanceof Error ? error.message : error}`);
-    throw error;
-  } finally {
-    audit.close();
-  }
+): Promise<void> {
+  return auditedAct(place, { what, target, ...(after && { after }) }, () =>
+    withAccounts(place, (accounts) => {
+      work(accounts);
+      return undefined;
+    }),
+  );
 }
 
-/** Who runs the command, as the machine knows them; a container may not have a name for its user. */
-function osUser(): string {
+function withAccounts<T>(place: AccountsPlace, work: (accounts: Accounts) => T): T {
+  const accounts = accountsOf(place);
   try {
-    return userInfo().username;
-  } catch {
-    return `uid ${process.getuid?.() ?? "?"}`;
+    return work(accounts);
+  } finally {
+    accounts.close();
   }
 }
 

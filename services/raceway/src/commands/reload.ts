@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import { factsOf } from "@raceway/plant/changes/facts";
 import { askReload } from "@raceway/plant/file/reload-request";
 import { revisionOf } from "@raceway/plant/file/revision";
@@ -7,10 +6,12 @@ import { formatTopic, topicFilter } from "@raceway/wire/topic";
 import type { Command } from "commander";
 import mqtt from "mqtt";
 import { z } from "zod";
-import { mqttLogin, mqttUrlOption, plantOption } from "../options.ts";
+import { type AccountsPlace, accountsOption, auditSealOption } from "../accounts-option.ts";
+import { dataOption, mqttLogin, mqttUrlOption, plantOption } from "../options.ts";
 import { checkPlant } from "../plant-option.ts";
+import { auditedAct, osUser } from "./shell-act.ts";
 
-interface ReloadOptions {
+interface ReloadOptions extends AccountsPlace {
   readonly plant: string;
   readonly mqtt: string;
 }
@@ -28,6 +29,9 @@ export function addReloadCommand(program: Command): void {
     )
     .addOption(plantOption())
     .addOption(mqttUrlOption())
+    .addOption(accountsOption())
+    .addOption(auditSealOption())
+    .addOption(dataOption())
     .action(reload);
 }
 
@@ -35,24 +39,40 @@ async function reload(options: ReloadOptions): Promise<void> {
   const text = readPlantText(options.plant);
   const plant = checkPlant(text, options.plant);
   const revision = revisionOf(text);
-  const at = new Date().toISOString();
-  const answers = await listen(options.mqtt, plant.site);
-  askReload(options.plant, { revision, at, who: userInfo().username });
   const points = Object.keys(factsOf(plant).points).length;
+  const deed = { what: "plant reload", target: options.plant, after: { revision, points } };
+  await auditedAct(options, deed, () => askAll(options, plant.site, revision, points));
+}
+
+/** @returns what became of it, in words */
+async function askAll(
+  { plant, mqtt: url }: ReloadOptions,
+  site: string,
+  revision: string,
+  points: number,
+): Promise<string> {
+  const at = new Date().toISOString();
+  const answers = await listen(url, site);
+  askReload(plant, { revision, at, who: osUser() });
   say(
-    `${options.plant} has no faults (${points} points, revision ${revision}): asked all services to read it`,
+    `${plant} has no faults (${points} points, revision ${revision}): asked all services to read it`,
   );
   if (answers === undefined) {
-    say(`${options.mqtt} cannot be reached, so what they say is in their logs only`);
-    return;
+    say(`${url} cannot be reached, so what they say is in their logs only`);
+    return "asked";
   }
-  const missing = await answers.until(revision, at);
+  const { missing, refused } = await answers.until(revision, at);
   await answers.close();
   for (const service of missing)
     say(
       `${service}: has not said within ${ANSWER_MS / 1000} s that it reads this file: look at its log`,
     );
-  if (missing.length > 0 || answers.refused()) process.exitCode = 1;
+  const not = [
+    ...refused.map((service) => `refused by ${service}`),
+    ...missing.map((service) => `no answer of ${service}`),
+  ];
+  if (not.length > 0) process.exitCode = 1;
+  return not.length > 0 ? not.join(", ") : "done";
 }
 
 function say(line: string): void {
@@ -78,7 +98,6 @@ async function listen(url: string, site: string) {
     .catch(() => undefined);
   if (client === undefined) return undefined;
   const heard = new Map<string, z.infer<typeof status>>();
-  let refused = false;
   let wake = () => {};
   client.on("message", (topic, payload) => {
     const service = SERVICES.find(
@@ -91,10 +110,10 @@ async function listen(url: string, site: string) {
   });
   await client.subscribeAsync(topicFilter("service", { site }), { qos: 1 });
   return {
-    refused: () => refused,
     close: () => client.endAsync(),
-    /** Says what services answer to a request. @returns those that did not. */
-    async until(revision: string, asked: string): Promise<readonly string[]> {
+    /** Says what services answer to a request. @returns those that did not, and those that refuse it */
+    async until(revision: string, asked: string) {
+      const refused: string[] = [];
       const deadline = Date.now() + ANSWER_MS;
       const waiting = new Set<string>(SERVICES);
       while (waiting.size > 0 && Date.now() < deadline) {
@@ -102,7 +121,7 @@ async function listen(url: string, site: string) {
           const said = heard.get(service)?.plantFile;
           if (!said || (said.tried ?? "") < asked) continue;
           waiting.delete(service);
-          if (said.refused !== undefined) refused = true;
+          if (said.refused !== undefined) refused.push(service);
           say(
             said.refused === undefined
               ? `${service}: it counts since ${said.since}${said.revision === revision ? "" : `, as revision ${said.revision}`}`
@@ -114,7 +133,8 @@ async function listen(url: string, site: string) {
           setTimeout(resolve, 200);
         });
       }
-      return [...waiting].filter((service) => heard.has(service) || service === "ingest");
+      const missing = [...waiting].filter((name) => heard.has(name) || name === "ingest");
+      return { missing, refused };
     },
   };
 }
