@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { auditOf } from "@raceway/cli/accounts-option";
 import type { PlantView, PointView } from "@raceway/console/http/api-types";
 import { connectAsync, type MqttClient } from "mqtt";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -60,13 +61,30 @@ const status = async () =>
   (await (await fetch(`http://127.0.0.1:${health}/status`)).json()) as Status;
 const page = async <T>(path: string) => (await (await fetch(`${raceway.url}${path}`)).json()) as T;
 
-function reload(): Promise<{ code: number; said: string }> {
-  const args = [MAIN, "reload", "--plant", file, "--mqtt", raceway.mqttUrl];
+/** @param before a module that is loaded before the program */
+function reload(before?: string): Promise<{ code: number; said: string }> {
+  const where = ["--plant", file, "--mqtt", raceway.mqttUrl, "--data", join(folder, "audit")];
+  const args = [...(before === undefined ? [] : ["--import", before]), MAIN, "reload", ...where];
   return new Promise((resolve) =>
     execFile(process.execPath, args, (error, out, err) =>
       resolve({ code: Number(error?.code ?? 0), said: `${out}${err}` }),
     ),
   );
+}
+
+/** As in a container whose user has no name. */
+const NAMELESS = `data:text/javascript,${encodeURIComponent(`import os from "node:os";
+import { syncBuiltinESMExports } from "node:module";
+os.userInfo = () => { throw new Error("uv_os_get_passwd returned ENOENT"); };
+syncBuiltinESMExports();`)}`;
+
+function audited() {
+  const audit = auditOf({ data: join(folder, "audit") }, "test");
+  try {
+    return audit.read(10);
+  } finally {
+    audit.close();
+  }
 }
 
 const reading = JSON.stringify({ unit: "degC", value: 41.5 });
@@ -86,6 +104,9 @@ it("another plant file counts without a start: what was foreign is measured, and
   expect(answer.said).toMatch(/ingest: it counts since/);
   expect(answer.said).toMatch(/alarms: it counts since/);
   expect(answer.code).toBe(0);
+  expect(audited()).toMatchObject([
+    { what: "plant reload", target: file, who: userInfo().username, outcome: "done" },
+  ]);
   await client.publishAsync("shed/7/temp", "41", { qos: 1 });
   going = false;
   await sensor;
@@ -99,6 +120,23 @@ it("another plant file counts without a start: what was foreign is measured, and
     const { indicators } = await page<PointView>("/api/points/s/l/m/new");
     return indicators["temp"]?.indicators["temperature"] === 41;
   });
+}, 60_000);
+
+it("a user without a name asks for it too; in the audit stands who it was, before and how it went", async () => {
+  writeFileSync(file, text(NEW_POINT));
+  const answer = await reload(NAMELESS);
+  expect([answer.code, answer.said]).toEqual([0, expect.stringMatching(/ingest: it counts/)]);
+  const who = `uid ${process.getuid?.()}`;
+  expect(audited()).toMatchObject([{ what: "plant reload", who, outcome: "done" }]);
+}, 60_000);
+
+it("where the audit cannot be written nothing is asked for", async () => {
+  const before = await status();
+  mkdirSync(join(folder, "audit", "audit.sqlite"), { recursive: true });
+  writeFileSync(file, text(NEW_POINT));
+  const answer = await reload();
+  expect([answer.code, existsSync(`${file}.reload`)]).toEqual([1, false]);
+  expect((await status()).plantFile).toEqual(before.plantFile);
 }, 60_000);
 
 it("one with faults changes nothing, and all of them are said: by the command, by the service, at SIGHUP", async () => {

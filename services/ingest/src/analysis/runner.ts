@@ -3,6 +3,7 @@ import type { PlantAnalysis } from "@raceway/condition/plant-analysis";
 import type { PartEvent } from "@raceway/inspection/part-event";
 import type { PlantInspection } from "@raceway/inspection/plant-inspection";
 import { isCorruption, isRefusal } from "@raceway/journal/database";
+import type { DeadLetter } from "@raceway/journal/dead-letters";
 import { JournalFull } from "@raceway/journal/inbox";
 import type { InboxRow } from "@raceway/journal/inbox-table";
 import type { Journal } from "@raceway/journal/journal";
@@ -68,8 +69,8 @@ const NOTHING_TO_TAKE_BACK =
 /** Messages set aside one after another, with none that went through, from which on the fault is rather ours: then each waits. */
 const POISON_IN_A_ROW = 8;
 
-/** What is made of a message in the worker threads; undefined where there is nothing to make. */
-type Made = Observed | PartEvent | undefined;
+/** What is made of a message in the worker threads. */
+type Made = Observed | PartEvent;
 
 interface Observed {
   readonly observation: Observation;
@@ -82,8 +83,11 @@ interface InHand {
   readonly rows: readonly InboxRow[];
   /** Those that are analysed: all, unless load has lasted. */
   readonly taken: readonly InboxRow[];
-  readonly observed: Promise<readonly PromiseSettledResult<Made>[]>;
+  readonly observed: Promise<readonly PromiseSettledResult<Looked>[]>;
 }
+
+/** What a message is on a first look: one whose point is no more, what a person tells, or what was made of it in the worker threads. */
+type Looked = { readonly letter: DeadLetter } | { readonly byPerson: true } | Made;
 
 /**
  * Takes messages from the inbox through analysis to the outbox, a batch at a time, each batch in one transaction. While one batch is judged and stored, the next is in
@@ -149,7 +153,7 @@ export function createRunner(parts: RunnerParts) {
     const rows = journal.inbox.read(batchMessages, BATCH_BYTES);
     if (rows.length === 0) return undefined;
     const taken = thinned(rows, journal.inbox.stats().rows - rows.length - before);
-    return { rows, taken, observed: Promise.allSettled(taken.map(observe)) };
+    return { rows, taken, observed: Promise.allSettled(taken.map(look)) };
   }
 
   /** Keeps the worker threads busy. A fault shows when the batch is read that is to be judged next. */
@@ -207,26 +211,22 @@ export function createRunner(parts: RunnerParts) {
     batch.upTo = rows.at(-1)?.id;
   }
 
-  /** The observation of a sensor's record, or a test stand's message measured. */
-  async function observe(row: InboxRow): Promise<Made> {
-    if (strangerOf(row) !== undefined || isByPerson(row)) return undefined;
+  async function look(row: InboxRow): Promise<Looked> {
+    const letter = letterOfStranger(row, analysis.points, inspection.stands);
+    if (letter !== undefined) return { letter };
+    if (isByPerson(row)) return { byPerson: true };
     if (isPart(row)) return parts.measure(partJobOf(row, inspection));
     const job = linesAhead.asked(jobOf(row, analysis));
     return { observation: await parts.observe(job), job };
   }
 
-  function strangerOf(row: InboxRow) {
-    return letterOfStranger(row, analysis.points, inspection.stands);
-  }
-
   /** One message that analysis chokes on must not hold up the others. */
-  function take(row: InboxRow, made: Made): void {
-    const letter = strangerOf(row);
+  function take(row: InboxRow, looked: Looked): void {
     try {
-      if (letter !== undefined) batch.deadLetters.push(letter);
-      else if (made === undefined) takeFromPerson(row);
-      else if ("event" in made) inspect(row, made);
-      else judge(linesAhead.complete(made.observation, made.job), row);
+      if ("letter" in looked) batch.deadLetters.push(looked.letter);
+      else if ("byPerson" in looked) takeFromPerson(row);
+      else if ("event" in looked) inspect(row, looked);
+      else judge(linesAhead.complete(looked.observation, looked.job), row);
     } catch (error) {
       setAside(row, error);
     }
