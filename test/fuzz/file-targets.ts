@@ -1,6 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { deflateSync } from "node:zlib";
 import { createAdmission } from "@raceway/ingest/door/admission";
 import { pointsOf } from "@raceway/model/plant";
@@ -9,11 +7,11 @@ import { PlantFileError, parsePlant } from "@raceway/plant/plant-file";
 import { parseScenario } from "@raceway/simulator/scenario-file";
 import { matRecord } from "@raceway/traces/mat/mat-channels";
 import { readMatFile } from "@raceway/traces/mat/mat-file";
-import { openTrace } from "@raceway/traces/open-trace";
 import { TraceError } from "@raceway/traces/trace";
 import { encodeWaveform, jsonBytes } from "@raceway/wire/codec";
 import { plantOf } from "../running-ingest.ts";
 import { promised, promisePlain, shapeOf, type Target, words } from "./target.ts";
+import { traceTarget } from "./trace-target.ts";
 
 /** Files that people give, and the door that puts topic, payload and plant together. */
 
@@ -34,6 +32,7 @@ lines:
               - { id: vib, kind: vibration, unit: g, sampleRate: 1000, limits: { rms: { warning: 1 } } }
               - { id: temp, kind: temperature, unit: degC, sparkplug: "G/E/D:Temp" }
               - { id: rpm, kind: speed }
+              - { id: vrms, kind: vibration, unit: mm/s, values: velocity_rms }
 `;
 const YAML_WORDS = words(
   ...[
@@ -164,47 +163,6 @@ const scenarios: Target = {
     }
   },
 };
-
-/** A recording in a file, opened and read to its end. */
-function traceTarget(
-  name: string,
-  extension: string,
-  seeds: readonly Uint8Array[],
-  dictionary: readonly Uint8Array[],
-): Target {
-  const folder = mkdtempSync(join(tmpdir(), "raceway-fuzz-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, `a.${extension}`);
-  return {
-    name,
-    seeds,
-    dictionary,
-    share: 1,
-    async run(input) {
-      writeFileSync(file, input);
-      try {
-        const trace = await openTrace(file, { blockSeconds: 1 });
-        let blocks = 0;
-        for await (const { samples, sampleRate } of trace.blocks()) {
-          promised(
-            sampleRate === undefined || (sampleRate > 0 && Number.isFinite(sampleRate)),
-            "rates are finite and above 0",
-          );
-          promised(
-            samples.length > 0 && samples.every(Number.isFinite),
-            "blocks have finite samples",
-          );
-          blocks += 1;
-        }
-        return `ok ${trace.channels.length} ${Math.min(blocks, 3)}`;
-      } catch (error) {
-        if (!(error instanceof TraceError)) throw error;
-        promised(error.message.length < 2000, "a refusal is short");
-        return shapeOf(error.reason);
-      }
-    },
-  };
-}
 
 type Words = readonly number[];
 
@@ -365,6 +323,7 @@ const door: Target = (() => {
         "raceway/v1/reading/s/l/m/p/temp",
         jsonBytes({ time: `${time}`, unit: "K", value: 300 }),
       ),
+      message("raceway/v1/reading/s/l/m/p/vrms", jsonBytes({ unit: "in/s", value: 0.1 })),
       message(
         "raceway/v1/limit-edit/s/l/m/p",
         jsonBytes({
@@ -384,6 +343,7 @@ const door: Target = (() => {
       "/vib",
       "/temp",
       "/rpm",
+      "/vrms",
       '"unit":"K"',
       '"__proto__":',
       "sampleRate",
@@ -459,14 +419,22 @@ const matValues: Target = {
 export const FILE_TARGETS: readonly Target[] = [
   plants,
   scenarios,
-  traceTarget("mat", "mat", MATS, MAT_WORDS),
+  traceTarget({ name: "mat", seeds: MATS, dictionary: MAT_WORDS }),
   matValues,
-  traceTarget(
-    "wav",
-    "wav",
-    WAVS,
-    words("RIFF", "RF64", "WAVE", "fmt ", "data", "ds64", "LIST", "\u0000\u0000\u0000\u0000"),
-  ),
-  traceTarget("csv", "csv", TABLES, TABLE_WORDS),
+  traceTarget({
+    name: "wav",
+    seeds: WAVS,
+    dictionary: words(
+      "RIFF",
+      "RF64",
+      "WAVE",
+      "fmt ",
+      "data",
+      "ds64",
+      "LIST",
+      "\u0000\u0000\u0000\u0000",
+    ),
+  }),
+  traceTarget({ name: "csv", seeds: TABLES, dictionary: TABLE_WORDS }),
   door,
 ];

@@ -2,7 +2,9 @@ import { ACCOUNTS_TARGET } from "./accounts-target.ts";
 import { CALENDAR_TARGET } from "./calendar-target.ts";
 import { FILE_TARGETS } from "./file-targets.ts";
 import { LIVE_TARGET } from "./live-target.ts";
+import { MAPPING_TARGETS } from "./mapping-targets.ts";
 import { MESSAGE_TARGETS } from "./message-targets.ts";
+import { RECORDING_TARGETS } from "./recording-targets.ts";
 import { SPARKPLUG_TARGETS } from "./sparkplug-targets.ts";
 import type { Target } from "./target.ts";
 
@@ -14,6 +16,8 @@ export const TARGETS: readonly Target[] = [
   ...SPARKPLUG_TARGETS,
   LIVE_TARGET,
   ...FILE_TARGETS,
+  ...RECORDING_TARGETS,
+  ...MAPPING_TARGETS,
   ACCOUNTS_TARGET,
   CALENDAR_TARGET,
 ];

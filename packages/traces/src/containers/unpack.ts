@@ -88,7 +88,7 @@ async function unpackAgain(file: string, depth: number): Promise<void> {
 
 /** A place for a file under its own name, never outside the folder. */
 function placeIn(folder: string, name: string): string {
-  const inside = normalize(name)
+  const inside = normalize(name.replaceAll("\0", ""))
     .replace(/^(\.\.(\/|\\|$))+/, "")
     .replace(/^[/\\]+|^[A-Za-z]:/, "");
   const place = join(folder, inside === "" || inside === "." ? "file" : inside);

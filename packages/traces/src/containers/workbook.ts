@@ -5,6 +5,9 @@ import { zipEntries } from "./zip.ts";
 
 /** The cells of all sheets together: as many as Excel's largest sheet has rows, times sixteen. */
 const MOST_CELLS = 2 ** 24;
+/** Places of a sheet that may be empty for each cell before a row's last one, and in a small sheet. */
+const EMPTY_A_CELL = 8;
+const SMALL_SHEET = 200_000;
 const MS_PER_DAY = 86_400_000;
 /** Days from Excel's zero, 1899-12-30, to 1970. */
 const EPOCH_DAYS = 25_569;
@@ -24,6 +27,7 @@ export async function workbookSheets(file: string): Promise<ReadonlyMap<string, 
       strings: stringsOf(parts.get("xl/sharedStrings.xml") ?? ""),
       dates: dateStyles(parts.get("xl/styles.xml") ?? ""),
       cells: 0,
+      places: 0,
     };
     const sheets = new Map<string, string>();
     for (const { name, part } of sheetsOf(parts)) {
@@ -146,6 +150,8 @@ interface Book {
   readonly strings: readonly string[];
   readonly dates: readonly boolean[];
   cells: number;
+  /** Places of all rows up to their last cells. */
+  places: number;
 }
 
 function rowsOf(xml: string, book: Book): readonly (readonly unknown[])[] {
@@ -172,7 +178,11 @@ function rowsOf(xml: string, book: Book): readonly (readonly unknown[])[] {
       const row = rows.at(-1);
       if (name !== "c" || row === undefined || value === "") return;
       const column = columnOf(cell["r"]) ?? row.length;
-      if (column < 16_384) row[column] = cellValue(value, cell, book);
+      if (column >= 16_384) return;
+      book.places += Math.max(0, column + 1 - row.length);
+      if (book.places > SMALL_SHEET + EMPTY_A_CELL * book.cells)
+        throw new TraceError(book.file, "nearly all cells up to the last of each row are empty");
+      row[column] = cellValue(value, cell, book);
     },
   });
   return rows.map((row) => Array.from(row));

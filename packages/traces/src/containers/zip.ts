@@ -1,6 +1,7 @@
+import { stat } from "node:fs/promises";
 import { openPromise } from "yauzl";
 import { TraceError } from "../trace.ts";
-import { UNPACK_LIMITS } from "./limits.ts";
+import { mostUnpacked, UNPACK_LIMITS } from "./limits.ts";
 
 export interface ZipEntry {
   readonly name: string;
@@ -20,6 +21,7 @@ export async function* zipEntries(
   let total = 0;
   let count = 0;
   try {
+    const bound = mostUnpacked((await stat(file)).size);
     const zip = await openPromise(file, { lazyEntries: true, autoClose: false });
     try {
       for await (const entry of zip.eachEntry()) {
@@ -30,8 +32,11 @@ export async function* zipEntries(
         if (entry.isEncrypted())
           throw new TraceError(file, `${name} in it is encrypted; unpack it first`);
         total += entry.uncompressedSize;
-        if (entry.uncompressedSize > UNPACK_LIMITS.fileBytes || total > UNPACK_LIMITS.bytes)
-          throw new TraceError(file, `${name} in it swells to ${entry.uncompressedSize} bytes`);
+        if (entry.uncompressedSize > UNPACK_LIMITS.fileBytes || total > bound)
+          throw new TraceError(
+            file,
+            `${name} in it swells to ${entry.uncompressedSize} bytes; unpack it first if it is a recording`,
+          );
         const stream = await zip.openReadStreamPromise(entry);
         const parts: Buffer[] = [];
         for await (const part of stream) parts.push(part as Buffer);

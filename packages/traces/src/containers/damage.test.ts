@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect, it } from "vitest";
+import { directoryOf } from "../../test/scratch.ts";
+import { openTrace } from "../open-trace.ts";
+import { ndjsonTable } from "./ndjson.ts";
+import { parquetTable } from "./parquet.ts";
+import { zipEntries } from "./zip.ts";
+
+const fileOf = (name: string, bytes: Uint8Array | string) =>
+  join(directoryOf({ [name]: bytes }), name);
+const golden = (name: string) => readFileSync(join(import.meta.dirname, "../../golden", name));
+const parquet = () =>
+  readFileSync(join(import.meta.dirname, "../../../../test/fuzz/seeds/table.parquet"));
+
+it("a packed file that swells much more than numbers do is refused, however small what comes out", async () => {
+  const file = fileOf("rows.csv.gz", gzipSync("1,2\n".repeat(1_000_000)));
+  await expect(openTrace(file)).rejects.toThrow(/swells beyond \d+ bytes; unpack it first/);
+});
+
+it("a name with a zero byte in an archive is a name without it", async () => {
+  const archive = Buffer.from(golden("tables.zip"));
+  const first = archive.indexOf(".csv");
+  const name = archive.subarray(archive.lastIndexOf("PK", first) + 30, first + 4).toString();
+  for (let at = archive.indexOf(name); at >= 0; at = archive.indexOf(name, at + 1))
+    archive[at + name.length - 5] = 0;
+  const names: string[] = [];
+  for await (const entry of zipEntries(fileOf("a.zip", archive))) names.push(entry.name);
+  expect(names.some((each) => each.includes("\0"))).toBe(true);
+  const trace = await openTrace(fileOf("a.zip", archive));
+  expect(trace.channels.length).toBeGreaterThan(0);
+});
+
+it("lines of JSON that each have other fields are no table, and are refused before one is made of them", () => {
+  const lines = Array.from({ length: 3000 }, (_, at) => `{"k${at}":${at}}`).join("\n");
+  expect(() => ndjsonTable(lines, "a.ndjson")).toThrow(/fields in \d+ lines of JSON; objects/);
+  const deep = `${'{"a":'.repeat(5000)}1${"}".repeat(5000)}`;
+  expect(() => ndjsonTable(deep, "a.ndjson")).toThrow(/0 fields in 1 lines/);
+});
+
+it("a Parquet file is read in a thread of its own; damaged, it is refused in words", async () => {
+  const whole = parquet();
+  expect((await parquetTable(fileOf("a.parquet", whole))).split("\n")[0]).toBe(
+    "time,vib,load,name",
+  );
+  const renamed = Buffer.from(whole);
+  // The last column's path in its schema.
+  const at = renamed.lastIndexOf("name");
+  renamed.write("nope", at);
+  for (const damaged of [whole.subarray(0, 700), renamed])
+    await expect(parquetTable(fileOf("a.parquet", damaged))).rejects.toThrow(/damaged or foreign/);
+});
