@@ -4,7 +4,10 @@ import { addEntry } from "./yaml-edit.ts";
 export interface Adoption {
   readonly line: Named;
   readonly machine: Named;
-  readonly point: Named & { readonly bearing?: string | undefined };
+  readonly point: Named & {
+    /** Designation, or what can be measured of one that the catalogue lacks. */
+    readonly bearing?: string | MeasuredBearing | undefined;
+  };
   readonly channel: Named & {
     readonly kind: string;
     readonly unit?: string | undefined;
@@ -12,6 +15,15 @@ export interface Adoption {
     readonly sampleRate?: number | undefined;
     /** Absent: the sensor publishes on the channel's own topic. */
     readonly mqtt?: { readonly topic: string; readonly value?: string | undefined } | undefined;
+  };
+}
+
+export interface MeasuredBearing {
+  readonly designation?: string | undefined;
+  readonly dimensions: {
+    readonly bore: number;
+    readonly outside: number;
+    readonly balls?: number | undefined;
   };
 }
 

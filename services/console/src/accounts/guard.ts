@@ -22,6 +22,8 @@ declare module "fastify" {
     role?: PersonRole | "anyone";
     /** Its answer holds nothing of lines that the asker may not see. Default: who sees some lines only may not ask unless they name one. */
     filtered?: boolean;
+    /** Posted, and yet only a question. */
+    changesNothing?: boolean;
   }
   interface FastifyRequest {
     /** Who asks; undefined where there are no logins. */
@@ -143,7 +145,8 @@ function sayWho(body: unknown, name: string): void {
 
 /** Sessions write their own entries, without passwords. */
 function isChange(request: FastifyRequest): boolean {
-  const url = request.routeOptions.url ?? "";
+  const { url = "", config } = request.routeOptions;
+  if (config.changesNothing === true) return false;
   return changes(request.method) && url.startsWith("/api/") && !url.startsWith("/api/session");
 }
 

@@ -1,14 +1,15 @@
 import { findBearing, nearestDesignations } from "@raceway/bearings/catalogue";
+import { kindOfUnknown } from "@raceway/bearings/designation";
 import type { Adoption } from "@raceway/plant/edit/adoption";
 import { adoptInto } from "@raceway/plant/edit/adoption";
 import { z } from "zod";
 import type { ApiRoute } from "../http/api-route.ts";
 import { parse } from "../http/parse.ts";
-import { Problem } from "../http/problem.ts";
 import type { LiveState } from "../live/live-state.ts";
+import { applyChange, inWords, needed, type PlantFileAccess } from "../plant-file/plant-file.ts";
+import { appliedAnswer, revision, who } from "../plant-file/plant-file-schema.ts";
 import { previewAdoption } from "./adoption.ts";
 import { candidatesOf } from "./candidates.ts";
-import { applyChange, inWords, type PlantFileAccess, reload } from "./plant-file.ts";
 import type { Stranger } from "./strangers.ts";
 
 export interface AdoptParts {
@@ -29,6 +30,12 @@ const adoptionFields = {
   point: id.describe("Its id in the machine; one that is there gets a channel more."),
   pointName: name,
   bearing: z.string().max(100).optional().describe("Designation, as printed on the bearing."),
+  bore: z.coerce
+    .number()
+    .optional()
+    .describe("mm; of a bearing that the catalogue lacks. Its inside is then estimated."),
+  outside: z.coerce.number().optional().describe("Outside diameter, mm."),
+  balls: z.coerce.number().optional().describe("Rolling elements, counted."),
   channel: id,
   channelName: name,
   kind: z.string().max(40),
@@ -44,11 +51,7 @@ const adoptionFields = {
   ),
 };
 const adoptionQuery = z.object(adoptionFields);
-const who = z.string().max(100).default("").describe("Filled in where there are logins.");
-const revision = z.string().describe("Of the plant file that the person has seen.");
 const adoptionBody = z.strictObject({ ...adoptionFields, revision, who });
-const undoBody = z.strictObject({ revision, to: z.string(), who });
-const reloadBody = z.strictObject({ who });
 const bearingQuery = z.object({ designation: z.string().min(1).max(100) });
 
 const strangerAnswer = z.object({
@@ -68,12 +71,6 @@ const strangerAnswer = z.object({
     .array(z.object({ value: z.string(), number: z.number() }))
     .describe("Numbers that stand in it, and the expressions that pick them."),
 });
-const appliedAnswer = z.object({
-  revision: z.string(),
-  inForce: z
-    .boolean()
-    .describe("False: it is written, and ingest has not said yet that it counts."),
-});
 const previewAnswer = z.object({
   revision: z.string(),
   faults: z.array(z.string()),
@@ -85,17 +82,9 @@ const previewAnswer = z.object({
     .object({ designation: z.string(), maker: z.string().optional(), source: z.string() })
     .optional(),
 });
-const fileAnswer = z.object({
-  revision: z.string(),
-  versions: z.array(z.object({ revision: z.string(), until: z.string(), by: z.string() })),
-});
-
 /** What arrives and fits nothing, and giving it a place in the plant file. */
 export function adoptRoutes({ live, plantFile }: AdoptParts): readonly ApiRoute[] {
-  const access = (): PlantFileAccess => {
-    if (plantFile !== undefined) return plantFile;
-    throw new Problem(404, "No plant file", "This console was not given the plant file to change.");
-  };
+  const access = () => needed(plantFile);
   return [
     {
       method: "GET",
@@ -139,90 +128,59 @@ export function adoptRoutes({ live, plantFile }: AdoptParts): readonly ApiRoute[
     },
     {
       method: "GET",
-      url: "/api/plant-file",
-      role: "engineer",
-      summary: "Which plant file is on disk, and what it was before.",
-      answer: fileAnswer,
-      handle() {
-        const { store } = access();
-        return { revision: inWords(store.read).revision, versions: store.versions() };
-      },
-    },
-    {
-      method: "POST",
-      url: "/api/plant-file/undo",
-      role: "engineer",
-      summary: "Puts an earlier version in the plant file's place.",
-      body: undoBody,
-      answer: appliedAnswer,
-      handle({ body }) {
-        const { to, ...asked } = parse(undoBody, body);
-        const text = inWords(() => access().store.version(to));
-        return applyChange(access(), live, { ...asked, text });
-      },
-    },
-    {
-      method: "POST",
-      url: "/api/plant-file/reload",
-      role: "engineer",
-      summary:
-        "Has all services read the plant file as it is on disk; one with faults changes nothing.",
-      body: reloadBody,
-      answer: appliedAnswer,
-      async handle({ body }) {
-        const { store, check } = access();
-        const found = inWords(store.read);
-        inFaultWords(() => check(found.text));
-        const said = await reload(store, live, found, parse(reloadBody, body).who);
-        if (said?.refused !== undefined) throw new Problem(409, "Refused", said.refused);
-        return { revision: found.revision, inForce: said !== undefined };
-      },
-    },
-    {
-      method: "GET",
       url: "/api/bearings",
       summary: "The catalogue's row of a designation as people write it, or the nearest ones.",
       query: bearingQuery,
       answer: z.object({
         found: z
-          .object({ designation: z.string(), maker: z.string(), source: z.string() })
+          .object({
+            designation: z.string(),
+            maker: z.string(),
+            source: z.string(),
+            tolerance: z.number().describe("Relative half width within which its lines lie."),
+          })
           .optional(),
         nearest: z.array(z.string()),
+        kind: z.string().optional().describe("What it is, where the catalogue has no such rows."),
       }),
       filtered: true,
       handle({ query }) {
         const { designation } = parse(bearingQuery, query);
         const row = findBearing(designation);
+        const kind = row === undefined ? kindOfUnknown(designation) : undefined;
         return {
           ...(row && {
-            found: { designation: row.designation, maker: row.maker, source: row.source },
+            found: {
+              designation: row.designation,
+              maker: row.maker,
+              source: row.source,
+              tolerance: row.tolerance,
+            },
           }),
           nearest: row === undefined ? nearestDesignations(designation, 5) : [],
+          ...(kind !== undefined && { kind }),
         };
       },
     },
   ];
 }
 
-function inFaultWords(check: () => unknown): void {
-  try {
-    check();
-  } catch (error) {
-    throw new Problem(400, "Faults in the plant file", error instanceof Error ? error.message : "");
-  }
-}
-
 const OWN = /^raceway\/v1\//;
 
 function adoptionOf(asked: z.output<typeof adoptionQuery>): Adoption {
-  const { topic, value, bearing, kind, unit, values, sampleRate } = asked;
+  const { topic, value, kind, unit, values, sampleRate } = asked;
   const mqtt = OWN.test(topic) ? undefined : { topic, value: value === "$" ? undefined : value };
   return {
     line: { id: asked.line, name: asked.lineName },
     machine: { id: asked.machine, name: asked.machineName },
-    point: { id: asked.point, name: asked.pointName, bearing },
+    point: { id: asked.point, name: asked.pointName, bearing: bearingOf(asked) },
     channel: { id: asked.channel, name: asked.channelName, kind, unit, values, sampleRate, mqtt },
   };
+}
+
+function bearingOf({ bearing, bore, outside, balls }: z.output<typeof adoptionQuery>) {
+  if (bore === undefined || outside === undefined) return bearing;
+  return { designation: bearing, dimensions: { bore, outside, balls } };
 }
 
 function strangerView({

@@ -5,7 +5,7 @@ import { factsOf } from "@raceway/plant/changes/facts";
 import { plantChanges } from "@raceway/plant/changes/plant-changes";
 import { type Adoption, adoptInto } from "@raceway/plant/edit/adoption";
 import { parseTopic } from "@raceway/wire/topic";
-import { faultsOf, inWords, type PlantFileAccess } from "./plant-file.ts";
+import { faultsOf, inWords, type PlantFileAccess } from "../plant-file/plant-file.ts";
 import type { Sample, Stranger } from "./strangers.ts";
 
 /** What adopting would come to, before anything is written. */

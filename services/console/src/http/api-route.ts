@@ -22,6 +22,8 @@ export interface ApiRoute {
    * point's revision changes.
    */
   readonly sharedMs?: number;
+  /** A question that is too long for an address: it is posted, and stands in no audit. */
+  readonly changesNothing?: true;
   /** Shows of the plant only what {@link Asked.sees} lets through. Without it, who sees some lines only must name one of them. */
   readonly filtered?: true;
   handle(asked: Asked): unknown;

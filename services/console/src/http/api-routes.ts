@@ -24,6 +24,8 @@ import {
   readMaintenance,
   reportMaintenance,
 } from "../maintenance/maintenance.ts";
+import { machineEditRoutes } from "../plant-file/machine-routes.ts";
+import { plantFileRoutes } from "../plant-file/plant-file-routes.ts";
 import { reportRoutes } from "../report/report-routes.ts";
 import { readForecast } from "../trends/forecast.ts";
 import { readSpectrum, spectrumQuery } from "../trends/spectrum.ts";
@@ -61,11 +63,15 @@ export function addApi(app: FastifyInstance, parts: ApiParts): void {
   const description = openApi(routes);
   const shared = createSharedAnswers(systemClock);
   app.addHook("onClose", async () => shared.close());
-  for (const { method, url, role, sharedMs, filtered, handle } of routes)
+  for (const { method, url, role, sharedMs, filtered, changesNothing, handle } of routes)
     app.route({
       method,
       url,
-      config: { ...(role && { role }), ...(filtered && { filtered }) },
+      config: {
+        ...(role && { role }),
+        ...(filtered && { filtered }),
+        ...(changesNothing && { changesNothing }),
+      },
       handler: async ({ params, query, body, identity }, reply) => {
         const sees = seenBy(identity);
         const texts = params as Record<string, string>;
@@ -96,6 +102,8 @@ export function apiRoutes(parts: ApiParts): readonly ApiRoute[] {
     ...limitRoutes(parts),
     ...notifyRoutes(parts),
     ...adoptRoutes(parts),
+    ...plantFileRoutes(parts),
+    ...machineEditRoutes(parts),
     ...userRoutes(parts.access, parts.plant),
   ];
 }

@@ -1,4 +1,5 @@
 import { adoptEn } from "./adopt-en.ts";
+import { machinesEn } from "./machines-en.ts";
 import { settingsEn } from "./settings-en.ts";
 
 /** The page's texts in English. Its keys are the texts there are; the other languages must have each of them. */
@@ -383,6 +384,7 @@ export const en = {
 
   ...settingsEn,
   ...adoptEn,
+  ...machinesEn,
 } as const;
 
 /** What a language must have. */

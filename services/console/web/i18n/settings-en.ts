@@ -2,6 +2,7 @@
 export const settingsEn = {
   "settings.sections": "Settings",
   "settings.tab.limits": "Limits",
+  "settings.tab.machines": "Machines",
   "settings.tab.users": "Users",
   "settings.tab.notifications": "Notifications",
   "settings.tab.own": "For me",

@@ -4,6 +4,7 @@ import type { settingsEn } from "./settings-en.ts";
 export const settingsZh: Readonly<Record<keyof typeof settingsEn, string>> = {
   "settings.sections": "设置",
   "settings.tab.limits": "限值",
+  "settings.tab.machines": "机器",
   "settings.tab.users": "用户",
   "settings.tab.notifications": "通知",
   "settings.tab.own": "个人",

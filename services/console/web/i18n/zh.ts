@@ -1,5 +1,6 @@
 import { adoptZh } from "./adopt-zh.ts";
 import type { Dictionary } from "./en.ts";
+import { machinesZh } from "./machines-zh.ts";
 import { settingsZh } from "./settings-zh.ts";
 
 /** The page's texts in Simplified Chinese; terms as in GB/T 2298 (vibration) and GB/T 6930 (rolling bearings). */
@@ -376,4 +377,5 @@ export const zh: Dictionary = {
 
   ...settingsZh,
   ...adoptZh,
+  ...machinesZh,
 };

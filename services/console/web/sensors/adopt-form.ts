@@ -2,6 +2,7 @@ import type { VNode } from "preact";
 import type { PlantView } from "../../src/http/api-types.ts";
 import { t } from "../i18n/text.ts";
 import { faultOf } from "../shared/api.ts";
+import { createBearingHint } from "../shared/bearing-hint.ts";
 import { field } from "../shared/field.ts";
 import { number } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
@@ -29,6 +30,7 @@ type Named = { readonly id: string; readonly name: string };
 
 /** Giving a topic a place in the plant file: what it is, where it belongs, and what Raceway would read. */
 export function createAdoptForm(plantNow: () => PlantView | undefined, onAdopted: () => void) {
+  const hint = createBearingHint();
   let stranger: StrangerView | undefined;
   let fields: AdoptionFields = {};
   let picked: Readonly<Record<"line" | "machine" | "point" | "value" | "what", string>>;
@@ -60,6 +62,7 @@ export function createAdoptForm(plantNow: () => PlantView | undefined, onAdopted
     told = "";
     preview = undefined;
     done = undefined;
+    hint.look("");
     void ask();
   }
 
@@ -114,11 +117,11 @@ export function createAdoptForm(plantNow: () => PlantView | undefined, onAdopted
     );
   }
 
-  function ownFields(): readonly VNode[] {
-    return [whatField(), bearingField()];
+  function ownFields(): readonly (VNode | undefined)[] {
+    return [whatField(), ...bearingField()];
   }
 
-  function allFields(): readonly (VNode | false)[] {
+  function allFields(): readonly (VNode | false | undefined)[] {
     return [
       valueField(),
       picked.value === OWN && textField(t("adopt.expression"), "value"),
@@ -170,7 +173,21 @@ export function createAdoptForm(plantNow: () => PlantView | undefined, onAdopted
     return picked[key] === NEW ? [pick, textField(t("adopt.newId", { what: label }), key)] : [pick];
   }
 
-  const bearingField = () => textField(t("adopt.bearing"), "bearing");
+  /** With what a rule can measure, where the catalogue has no such bearing. */
+  function bearingField(): readonly (VNode | undefined)[] {
+    const designation = field(t("adopt.bearing"), fields["bearing"] ?? "", (bearing) => {
+      hint.look(bearing);
+      set({ bearing });
+    });
+    if (!hint.isUnknown()) return [designation, hint.view()];
+    return [
+      designation,
+      hint.view(),
+      textField(t("adopt.bore"), "bore"),
+      textField(t("adopt.outside"), "outside"),
+      textField(t("adopt.balls"), "balls"),
+    ];
+  }
 
   function textField(label: string, key: string): VNode {
     return field(label, fields[key] ?? "", (text) => set({ [key]: text }));

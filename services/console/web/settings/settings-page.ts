@@ -4,11 +4,12 @@ import { h } from "../shared/h.ts";
 import type { Page } from "../shared/page.ts";
 import type { PlantState } from "../shared/state.ts";
 import { createLimitsPanel } from "./limits-panel.ts";
+import { createMachinesPanel } from "./machines-panel.ts";
 import { createNotifyPanel } from "./notify-panel.ts";
 import { createOwnPanel } from "./own-panel.ts";
 import { createUsersPanel } from "./users-panel.ts";
 
-const TABS = ["limits", "users", "notifications", "own"] as const;
+const TABS = ["limits", "machines", "users", "notifications", "own"] as const;
 type Tab = (typeof TABS)[number];
 
 interface Panel {
@@ -22,6 +23,7 @@ interface Panel {
 export function createSettingsPage(state: PlantState): Page {
   const makers: Readonly<Record<Tab, () => Panel>> = {
     limits: () => createLimitsPanel(state),
+    machines: () => createMachinesPanel(state),
     users: createUsersPanel,
     notifications: createNotifyPanel,
     own: createOwnPanel,

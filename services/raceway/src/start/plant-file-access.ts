@@ -1,4 +1,4 @@
-import type { PlantFileAccess } from "@raceway/console/adopt/plant-file";
+import type { PlantFileAccess } from "@raceway/console/plant-file/plant-file";
 import { createPlantStore } from "@raceway/plant/file/plant-store";
 import { checkPlant } from "../plant-option.ts";
 

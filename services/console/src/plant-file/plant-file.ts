@@ -12,6 +12,12 @@ export interface PlantFileAccess {
   readonly check: (text: string) => Plant;
 }
 
+/** @throws Problem 404 where the console was given none. */
+export function needed(plantFile: PlantFileAccess | undefined): PlantFileAccess {
+  if (plantFile !== undefined) return plantFile;
+  throw new Problem(404, "No plant file", "This console was not given the plant file to change.");
+}
+
 /** What came of a change. */
 export interface Applied {
   readonly revision: string;
