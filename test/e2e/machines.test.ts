@@ -61,7 +61,9 @@ describeWithServers(["chromium"], "machines of the plant file at the console", (
     await pick("Line 1 › Press");
     const bearing = editor().getByLabel("crown: Bearing");
     await bearing.fill("UC 206");
-    await editor().getByText(/^6206: lines within ±3 %.*taken for the 6206/).waitFor();
+    await editor()
+      .getByText(/^6206: lines within ±3 %.*taken for the 6206/)
+      .waitFor();
     await editor().getByText("works/l1/press/crown", { exact: false }).waitFor();
     const shown = await editor().locator(".line-changes").textContent();
     expect(shown).toContain("−             bearing: 6205");
@@ -87,7 +89,9 @@ describeWithServers(["chromium"], "machines of the plant file at the console", (
     await editor().getByText("A copy of press").waitFor();
     const lines = editor().getByLabel("Its lines in the plant file");
     await lines.fill((await lines.inputValue()).replace("bearing: 6205", "bearing: 51105"));
-    await editor().getByText(/found "51105" \(a thrust ball bearing/).waitFor();
+    await editor()
+      .getByText(/found "51105" \(a thrust ball bearing/)
+      .waitFor();
     await lines.fill((await lines.inputValue()).replace("bearing: 51105", "bearing: 6305"));
     await editor().getByText("works/l1/press-2/crown: New: it learns.").waitFor();
     await editor().getByRole("button", { name: "Write into the plant file" }).click();
@@ -103,13 +107,19 @@ describeWithServers(["chromium"], "machines of the plant file at the console", (
     const before = text();
     writeFileSync(file, `${before}# Cy was here\n`);
     await editor().getByRole("button", { name: "Remove" }).click();
-    await editor().getByText(/Somebody else has changed the plant file meanwhile/).waitFor();
+    await editor()
+      .getByText(/Somebody else has changed the plant file meanwhile/)
+      .waitFor();
     await editor().getByRole("button", { name: "Write into the plant file" }).click();
-    await editor().getByText(/was changed by somebody else meanwhile/).waitFor();
+    await editor()
+      .getByText(/was changed by somebody else meanwhile/)
+      .waitFor();
     expect(text()).toBe(`${before}# Cy was here\n`);
     await editor().getByRole("button", { name: "Cancel" }).click();
     await editor().getByRole("button", { name: "Remove" }).click();
-    await editor().getByText("press is taken out of the plant file, with all its points.").waitFor();
+    await editor()
+      .getByText("press is taken out of the plant file, with all its points.")
+      .waitFor();
     await picture(3);
     await editor().getByRole("button", { name: "Write into the plant file" }).click();
     await page.getByText("Done: it counts from now on.").waitFor();

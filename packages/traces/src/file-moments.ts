@@ -1,7 +1,8 @@
-import { dirname, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
+import type { TraceLayout } from "@raceway/model/plant";
 import { type Nanos, nanosOfSeconds } from "@raceway/model/time";
 import type { Recording } from "./recording.ts";
-import { dayOf } from "./tables/date-form.ts";
+import { dayOf, possibleOrders } from "./tables/date-form.ts";
 import { datePattern } from "./tables/date-pattern.ts";
 import { wallClock } from "./tables/wall-clock.ts";
 import { TraceError } from "./trace.ts";
@@ -10,6 +11,9 @@ const DAY = 86_400;
 /** A day and a time of day in a path, whatever stands between their numbers. */
 const DAY_AND_TIME =
   /(?<!\d)(\d{4})[-_./]?(\d{2})[-_./]?(\d{2})[-_./ T]{0,2}(?:[^/\d]*\/)?(?:[^/\d]*)(\d{2})[-_.:h]?(\d{2})[-_.:m]?(\d{2})(?:[.,](\d{1,6}))?(Z)?(?!\d)/;
+/** Day first: `15-01-2024_03h04m05s`; only where the month cannot be the day. */
+const DAY_FIRST =
+  /(?<!\d)(\d{2})([-_.])(\d{2})\2(\d{4})[-_ T]+(\d{2})[-_.:h]?(\d{2})[-_.:m]?(\d{2})(?!\d)/;
 const EPOCH = /(?<!\d)(\d{10}|\d{13})(?!\d)/;
 /** A year of two digits: which of the three numbers it is, the name does not say. */
 const SHORT = /(?<!\d)(\d{2})(\d{2})(\d{2})[-_ T](\d{2})(\d{2})(\d{2})(?!\d)/;
@@ -27,6 +31,21 @@ export function fileMoments({
   layout,
 }: Recording): ((file: string) => Nanos) | undefined {
   const root = files.length === 1 && files[0] === path ? dirname(path) : path;
+  // Folders of a year and a month may stand above the one that was given.
+  return (
+    momentsBelow(root, files, layout) ??
+    (DATED_FOLDER.test(root) ? momentsBelow(join(root, "../../.."), files, layout) : undefined)
+  );
+}
+
+/** A folder of a month in that of a year, and perhaps of a day in it. */
+const DATED_FOLDER = /[\\/](19|20)\d{2}([\\/](0[1-9]|1[0-2])([\\/]\d{2})?)?$/;
+
+function momentsBelow(
+  root: string,
+  files: readonly string[],
+  layout: TraceLayout,
+): ((file: string) => Nanos) | undefined {
   const clock = wallClock(layout.timeZone ?? "UTC");
   const moments = new Map<string, Nanos>();
   for (const file of files) {
@@ -60,6 +79,8 @@ function shownIn(name: string, file: string, pattern: string | undefined): Shown
         isUtc: full[8] !== undefined,
       };
   }
+  const dayFirst = DAY_FIRST.exec(name);
+  if (dayFirst !== null) return fromDayFirst(dayFirst, name, file);
   const epoch = EPOCH.exec(name)?.[1];
   if (epoch !== undefined) {
     const seconds = Number(epoch) / (epoch.length === 13 ? 1000 : 1);
@@ -71,6 +92,22 @@ function shownIn(name: string, file: string, pattern: string | undefined): Shown
       `found a time with a year of two digits in the name "${name}"; trace.fileTime in the plant file says how to read it (YYMMDD_HHmmss, DDMMYY_HHmmss)`,
     );
   return undefined;
+}
+
+function fromDayFirst(match: RegExpExecArray, name: string, file: string): Shown | undefined {
+  const [first = 0, , second = 0, year = 0, hour = 0, minute = 0, sec = 0] = match
+    .slice(1)
+    .map(Number);
+  const orders = possibleOrders([{ date: [first, second, year], orders: ["dmy", "mdy"] }]);
+  const [order] = orders;
+  if (orders.length > 1)
+    throw new TraceError(
+      file,
+      `found the name "${name}", in which day or month may stand first; trace.fileTime in the plant file says which (DD-MM-YYYY_HHmmss, …)`,
+    );
+  const days = order === undefined ? undefined : dayOf([first, second, year], order);
+  if (days === undefined || hour > 23 || minute > 59 || sec > 59) return undefined;
+  return { seconds: days * DAY + hour * 3600 + minute * 60 + sec, isUtc: false };
 }
 
 function byPattern(name: string, file: string, pattern: string): Shown {

@@ -47,6 +47,9 @@ const FOREIGN: readonly (readonly [magic: RegExp | string, name: string, advice:
   [/^PCK|^DataView/, "an instrument's own file", CSV],
 ];
 
+/** `temps,machine=m temp=40 1704164645000000000` */
+const LINE_PROTOCOL =
+  /^[A-Za-z_][\w.-]*(,[^\s,=]+=[^\s,=]+)* [A-Za-z_]\w*=[^\s,]+(,\w+=[^\s,]+)* \d{10,19}\r?\n/;
 const TDMS_INDEX = /^TDSh/;
 
 /** Recognises a file by its first bytes (64 KiB are enough); undefined for text and whatever has no mark. */
@@ -68,6 +71,12 @@ export function fileKind(head: Buffer): FileKind | undefined {
   if (/^(\xef\xbb\xbf)?LabVIEW Measurement/.test(start)) return { reads: "lvm" };
   if (/^\s*\{/.test(start) && /^\s*\{.*\}\s*\r?\n\s*\{/.test(head.toString("latin1")))
     return { packed: "ndjson" };
+  if (/^(\xef\xbb\xbf)?\s*(\[\s*\{|\{\s*")/.test(start)) return { packed: "ndjson" };
+  if (LINE_PROTOCOL.test(start))
+    return {
+      foreign: "InfluxDB line protocol",
+      advice: `${CSV}: influx -format csv -precision rfc3339 -execute 'select …', or influx query --raw`,
+    };
   for (const [magic, foreign, advice] of FOREIGN)
     if (typeof magic === "string" ? start.startsWith(magic) : magic.test(start))
       return { foreign, advice };

@@ -34,7 +34,7 @@ it("a name with a zero byte in an archive is a name without it", async () => {
 
 it("lines of JSON that each have other fields are no table, and are refused before one is made of them", () => {
   const lines = Array.from({ length: 3000 }, (_, at) => `{"k${at}":${at}}`).join("\n");
-  expect(() => ndjsonTable(lines, "a.ndjson")).toThrow(/fields in \d+ lines of JSON; objects/);
+  expect(() => ndjsonTable(lines, "a.ndjson")).toThrow(/fields in \d+ objects of JSON; objects/);
   const deep = `${'{"a":'.repeat(5000)}1${"}".repeat(5000)}`;
   expect(() => ndjsonTable(deep, "a.ndjson")).toThrow(/0 fields in 1 lines/);
 });

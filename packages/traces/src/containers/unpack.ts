@@ -3,11 +3,13 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, normalize } from "node:path";
 import { type FileKind, fileKind } from "../magic.ts";
-import { readHead } from "../recording.ts";
+import { readHead, readWhole } from "../recording.ts";
+import { wideTable } from "../tables/long-table.ts";
+import { textOf } from "../tables/text.ts";
 import { TraceError } from "../trace.ts";
 import { gunzip } from "./gzip.ts";
 import { UNPACK_LIMITS } from "./limits.ts";
-import { ndjsonTable } from "./ndjson.ts";
+import { jsonTable } from "./ndjson.ts";
 import { parquetTable } from "./parquet.ts";
 import { tarEntries } from "./tar.ts";
 import { workbookSheets } from "./workbook.ts";
@@ -17,6 +19,28 @@ type Packing = Extract<FileKind, { packed: string }>["packed"];
 
 /** What this process has unpacked. */
 const folders: string[] = [];
+
+/** Tables with a row for each value of each series as tables with a column for each series, in a folder that goes with the process. */
+export async function unpackedTables(files: readonly string[]): Promise<readonly string[]> {
+  const folder = newFolder();
+  return Promise.all(
+    files.map(async (file, at) => {
+      const place = placeIn(folder, `${at}/${basename(file)}`);
+      writeFileSync(place, wideTable(textOf(await readWhole(file)), file));
+      return place;
+    }),
+  );
+}
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "raceway-unpacked-"));
+  if (folders.length === 0)
+    process.once("exit", () => {
+      for (const each of folders) rmSync(each, { recursive: true, force: true });
+    });
+  folders.push(folder);
+  return folder;
+}
 
 /** How a file is packed; undefined when it is a recording as it stands. NumPy's archives are read as they stand. */
 export async function packingOf(file: string): Promise<Packing | undefined> {
@@ -32,12 +56,7 @@ export async function packingOf(file: string): Promise<Packing | undefined> {
  * @throws TraceError when it is damaged or swells beyond the bounds.
  */
 export async function unpacked(file: string, packing: Packing): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "raceway-unpacked-"));
-  if (folders.length === 0)
-    process.once("exit", () => {
-      for (const each of folders) rmSync(each, { recursive: true, force: true });
-    });
-  folders.push(folder);
+  const folder = newFolder();
   await unpackInto(folder, file, packing, 1);
   return folder;
 }
@@ -63,7 +82,7 @@ async function unpackInto(
   else if (packing === "parquet")
     writeFileSync(placeIn(folder, `${name}.csv`), await parquetTable(file));
   else if (packing === "ndjson") {
-    const text = ndjsonTable(await readFile(file, "utf8"), file);
+    const text = jsonTable(await readFile(file, "utf8"), file);
     writeFileSync(placeIn(folder, `${name}.csv`), text);
   } else {
     let total = 0;

@@ -14,7 +14,7 @@ export interface DateParts {
 }
 
 const CLOCK =
-  /(?<![\d.])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,:](\d+))?)?(?:\s*([ap])\.?m\.?)?\s*(z|utc|gmt|[+-]\d{2}(?::?\d{2})?)?(?:\s*\[[\w/]+\])?(?=$|\s)/i;
+  /(?<![\d.])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,:](\d+))?)?(?:\s*([ap])\.?m\.?)?\s*([+-]\d{2}(?::?\d{2})?|[a-z]{1,5}(?![a-z]))?(?:\s*\[[\w/]+\])?(?=$|\s)/i;
 const NUMBERS = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})\.?$/;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[T_ -]?(\d{2})(\d{2})(\d{2})(?:[.,](\d+))?(z)?)?$/i;
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -33,15 +33,43 @@ const FOREIGN: Readonly<Record<string, number>> = {
 const DAY_MONTH = /^(?:[a-z]{3,9},? )?(\d{1,2})[-/. ]+([a-zä]{3,9})\.?[-/, ]+(\d{2}|\d{4})$/i;
 const MONTH_DAY = /^(?:[a-z]{3,9},? )?([a-zä]{3,9})\.? (\d{1,2}),? +(\d{4})$/i;
 
+/** Hours that zones of which only one has the name are ahead of UTC; CST, IST and BST could be two. */
+const ZONES: Readonly<Record<string, number>> = {
+  ...{ z: 0, utc: 0, gmt: 0, wet: 0, west: 1, cet: 1, met: 1, mez: 1, cest: 2, mesz: 2, eet: 2 },
+  ...{ eest: 3, msk: 3, jst: 9, kst: 9, est: -5, edt: -4, cdt: -5, mst: -7, mdt: -6 },
+  ...{ pst: -8, pdt: -7 },
+};
+
+/** A clock written with points or dashes behind a date: `02.01.2024 03.04.05`, `2024-01-02-03.04.05.123456`. */
+const DOTTED =
+  /^(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})[T _-](\d{1,2})([.-])(\d{2})(?:\3(\d{2})(?:\.(\d+))?)?$/i;
+
+/** A date as ISO 8601 writes it in place of words of East Asia, underscores, dotted clocks and brackets. */
+function plainly(text: string): string {
+  const bare = text
+    .replace(/^\[(.*)\]$/, "$1")
+    .replace(/^(\d{4})[年년]\s*(\d{1,2})[月월]\s*(\d{1,2})[日일]?/, "$1-$2-$3 ")
+    .replace(
+      /(\d{1,2})[時时시]\s*(\d{1,2})[分분](?:\s*(\d{1,2})[秒초]?)?/,
+      (_, h, m, s) => `${h}:${m}:${s ?? "00"}`,
+    )
+    .replace(/^(\d{4}-\d{2}-\d{2})_(?=\d)/, "$1 ");
+  const dotted = DOTTED.exec(bare);
+  if (dotted === null) return bare;
+  const [, day = "", hour = "", , minute = "", second = "00", fraction] = dotted;
+  return `${day} ${hour}:${minute}:${second}${fraction === undefined ? "" : `.${fraction}`}`;
+}
+
 /** Reads a text as a date with or without a time of day, or a time of day alone; undefined when it is neither. */
-export function dateParts(text: string): DateParts | undefined {
+export function dateParts(written: string): DateParts | undefined {
+  const text = plainly(written);
   const compact = COMPACT.exec(text);
   if (compact !== null) return compactParts(compact);
   const found = CLOCK.exec(text);
   // ISO writes a T between the two.
   const clockAt = found?.index ?? text.length;
   const rest =
-    text.slice(0, clockAt).replace(/[T,;]\s*$/i, "") +
+    text.slice(0, clockAt).replace(/[T,;:]\s*$/i, "") +
     (found === null ? "" : text.slice(clockAt + found[0].length));
   const clock = found === null ? undefined : clockOf(found);
   if (found !== null && clock === undefined) return undefined;
@@ -75,7 +103,9 @@ function clockOf(match: RegExpExecArray): Pick<DateParts, "clock" | "ahead"> | u
   const whole = secondsOf(hour, Number(minute), Number(second));
   if (whole === undefined) return undefined;
   const clock = whole + (fraction === undefined ? 0 : Number(`0.${fraction}`));
-  return zone === undefined ? { clock } : { clock, ahead: aheadOf(zone) };
+  if (zone === undefined) return { clock };
+  const ahead = aheadOf(zone);
+  return ahead === undefined ? undefined : { clock, ahead };
 }
 
 function secondsOf(hour: number, minute: number, second: number): number | undefined {
@@ -83,7 +113,12 @@ function secondsOf(hour: number, minute: number, second: number): number | undef
   return hour * 3600 + minute * 60 + second;
 }
 
-function aheadOf(zone: string): number {
+/** Undefined: a name that is no zone's, or of several. */
+function aheadOf(zone: string): number | undefined {
+  if (/^[a-z]/i.test(zone)) {
+    const hours = ZONES[zone.toLowerCase()];
+    return hours === undefined ? undefined : hours * 3600;
+  }
   const [, sign, hours = "0", minutes = "0"] = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? [];
   const seconds = Number(hours) * 3600 + Number(minutes) * 60;
   return sign === "-" ? -seconds : seconds;

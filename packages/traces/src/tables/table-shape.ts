@@ -6,6 +6,7 @@ import { type DateReader, dateReader, EXCEL_EPOCH, NUMBER_FORMATS } from "./colu
 import { type ColumnLook, columnLook } from "./column-look.ts";
 import { dateParts } from "./date-form.ts";
 import { brief, type TableStyle } from "./number-table.ts";
+import { type Preamble, preambleFacts } from "./preamble.ts";
 import { numberIn } from "./read-cells.ts";
 import { hasDecimalComma, headLines, styleOf } from "./table-style.ts";
 import { TIME_NAME, timeScale, timeUnit, titlesAbove } from "./titles.ts";
@@ -15,6 +16,8 @@ export interface TableShape {
   readonly style: TableStyle;
   /** Lines before the first row of numbers. */
   readonly skip: number;
+  /** What they say of rate and beginning. */
+  readonly preamble: Preamble;
   readonly columns: readonly TableColumn[];
 }
 
@@ -68,6 +71,11 @@ export function tableShape(
 ): TableShape {
   const { file, head } = source;
   const lines = withoutSeparatorLine(headLines(head));
+  if (lines.length === 1 && (lines[0]?.split("\r").length ?? 0) > ROWS_ALIKE)
+    throw new TraceError(
+      file,
+      "its lines end with CR alone, as on old Macintoshes; LF or CRLF would be right (tr '\\r' '\\n')",
+    );
   const strict = firstRow(lines, layout, rowOfNumbers);
   const isStrict = strict < lines.length;
   const first = isStrict ? strict : firstRow(lines, layout, rowWithWords);
@@ -81,7 +89,7 @@ export function tableShape(
   }
   const style = commonStyle(lines.slice(first, first + 200), layout);
   const rows = rowsFrom(lines.slice(first, first + ROWS_SEEN), style);
-  const width = widthOf(rows);
+  const width = Math.max(widthOf(rows), titledWidth(lines[first - 1], rows, style.delimiter));
   const titles = titlesAbove(lines, first, width, style.delimiter);
   const names = columnNames(source, { line, first, width }, titles.names, layout, expected);
   const tail = () => rowsFrom(headLines(source.tail).slice(1), style);
@@ -93,7 +101,38 @@ export function tableShape(
       { source, style, layout, tail },
     ),
   );
-  return { style, skip: first, columns: withOneTime(file, columns, layout) };
+  const clocked = withOneTime(file, columns, layout);
+  refuseUnreadDates(file, clocked, rows, layout);
+  const preamble = preambleFacts(lines.slice(0, first), layout.timeZone);
+  return { style, skip: first, preamble, columns: clocked };
+}
+
+/** What looks like a date to a person: three numbers apart, or a clock. */
+const LIKE_A_DATE =
+  /^\D{0,12}\d{1,4}\s?[^\d\s,.+]{1,9}\s?\d{1,2}\s?[^\d\s,]{1,9}\s?\d{1,4}|\b\d{1,2}:\d{2}\b/u;
+
+/** Dates in a form that is not known are asked for: without them the recording would be of another day. */
+function refuseUnreadDates(
+  file: string,
+  columns: readonly TableColumn[],
+  rows: readonly string[][],
+  layout: TraceLayout,
+): void {
+  if (
+    layout.columns !== undefined ||
+    columns.some(({ role }) => role === "time" || role === "date")
+  )
+    return;
+  for (const [index, { role, name }] of columns.entries()) {
+    if (role !== "text") continue;
+    const fields = rows.map((row) => row[index] ?? "").filter((field) => field !== "");
+    const alike = fields.filter((field) => LIKE_A_DATE.test(field)).length;
+    if (alike < 3 || alike < 0.8 * fields.length || new Set(fields).size < 2) continue;
+    throw new TraceError(
+      file,
+      `column ${name}: "${brief(fields[0] ?? "")}" looks like a date in a form that is not known; trace.timeFormat in the plant file says how it is written (DD.MM.YYYY HH:mm:ss.SSS, …), or trace.columns names the columns, none of them "time"`,
+    );
+  }
 }
 
 /** Spreadsheets say their separator in a line `sep=;` of its own, which is empty here so that lines keep their numbers. */
@@ -115,6 +154,17 @@ function widthOf(rows: readonly string[][]): number {
   }
   const [usual = 1] = [...counts].toSorted((a, b) => b[1] - a[1])[0] ?? [];
   return Math.min(usual, filled);
+}
+
+/** How many columns a full line of titles just above the rows has, where rows are as wide: the last may be filled far below only. */
+function titledWidth(
+  line: string | undefined,
+  rows: readonly string[][],
+  delimiter: string,
+): number {
+  const titles = cellsOf((line ?? "").replace(/^\s*[#%]+\s*/, ""), delimiter);
+  const isFull = titles.length > 1 && titles.every((title) => /[^\d\s.,+-]/u.test(title));
+  return isFull && rows.every((row) => row.length === titles.length) ? titles.length : 0;
 }
 
 interface ColumnQuestion {
@@ -338,10 +388,10 @@ function columnNames(
   const seen = new Set<string>();
   return Array.from({ length: width }, (_, index) => {
     const title = titles[index];
-    const name =
-      title === undefined || (title === "" && index > 0) || seen.has(title)
-        ? `${columnPrefix}${index + 1}`
-        : title;
+    const isNone = title === undefined || (title === "" && index > 0);
+    // The second of a title keeps it, so that it is seen that several could be meant.
+    const own = isNone ? undefined : seen.has(title) ? `${title} #${index + 1}` : title;
+    const name = own ?? `${columnPrefix}${index + 1}`;
     seen.add(name);
     return name;
   });

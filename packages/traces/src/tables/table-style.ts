@@ -19,12 +19,12 @@ function isNumeric(line: string): boolean {
   return /\d/.test(line) && /^[-+0-9.eE,;\s"]+$/.test(line) && !/(^|[\s,;])[eE]/.test(line);
 }
 
-/** The style of a line of numbers: `;` before tab before `,` before blanks, a `,` beside `;` or tab being the decimal mark. */
+/** The style of a line of numbers: `;` before tab before `|` before `,` before blanks, a `,` beside the first three being the decimal mark. */
 export function styleOf(line: string): TableStyle {
   // What stands between quotes separates nothing.
   const open = line.replaceAll(/"[^"]*"/g, '"0"');
-  const bare = /[;,\t]/.test(open) ? open : line;
-  for (const delimiter of [";", "\t"])
+  const bare = /[;,\t|]/.test(open) ? open : line;
+  for (const delimiter of [";", "\t", "|"])
     if (bare.includes(delimiter))
       return { delimiter, decimalComma: hasDecimalComma(bare.split(delimiter)) };
   if (bare.includes(",")) return { delimiter: "," };

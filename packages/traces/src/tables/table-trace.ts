@@ -14,6 +14,7 @@ import {
   SLOWEST_RATE,
 } from "../recording.ts";
 import { type Trace, type TraceBlock, type TraceChannel, TraceError } from "../trace.ts";
+import { completed } from "./missing-samples.ts";
 import { checkFaults } from "./read-cells.ts";
 import { orderedRows, picked } from "./row-order.ts";
 import { rowTimes } from "./row-times.ts";
@@ -45,7 +46,9 @@ export async function tableTrace(recording: Recording, facts: TableFacts): Promi
   const [first = recording.path] = files;
   const shape = await firstShape(recording, facts);
   const timed = shape.columns.some(isTime);
-  const sampleRate = timed ? undefined : (layout.sampleRate ?? facts.sampleRate);
+  const sampleRate = timed
+    ? undefined
+    : (shape.preamble.sampleRate ?? layout.sampleRate ?? facts.sampleRate);
   const channels = channelsOf(shape, facts).map(
     ({ channel }): TraceChannel => ({
       ...channel,
@@ -96,7 +99,7 @@ async function* blocksOf(recording: Recording, facts: TableFacts): AsyncGenerato
   for (const file of recording.files) {
     let start = next;
     try {
-      start = moments?.(file) ?? next;
+      start = moments?.(file) ?? (await saidStart(recording, file, facts)) ?? next;
       for await (const block of fileBlocks(recording, file, facts, start)) {
         const end = block.time + spanOf(block);
         if (end > next) next = end;
@@ -110,6 +113,15 @@ async function* blocksOf(recording: Recording, facts: TableFacts): AsyncGenerato
     }
     if (layout.interval !== undefined) next = start + nanosOfSeconds(layout.interval);
   }
+}
+
+/** When a file begins by the lines above its rows. */
+async function saidStart(
+  recording: Recording,
+  file: string,
+  facts: TableFacts,
+): Promise<Nanos | undefined> {
+  return (await shapeOf(recording, file, facts)).preamble.start;
 }
 
 function spanOf({ samples, sampleRate, offsets }: TraceBlock): Nanos {
@@ -129,7 +141,9 @@ async function* fileBlocks(
   const tell = teller(recording, file);
   const channels = channelsOf(shape, facts);
   const times = rowTimes(file, shape, layout);
-  const sampleRate = layout.sampleRate ?? facts.sampleRate;
+  const own = times === undefined ? shape.preamble.sampleRate : undefined;
+  const sampleRate = own ?? layout.sampleRate ?? facts.sampleRate;
+  if (own !== undefined) tell.note(`by the lines above its rows it has ${own} Hz`);
   let time = start;
   let clock: ((seconds: number) => Nanos) | undefined;
   let pieces = 0;
@@ -257,9 +271,11 @@ function timedBlocks(rows: TimedRows): TraceBlock[] {
   return channels.flatMap(({ column, channel }) => {
     const all = values(column);
     const isFull = all.every(Number.isFinite);
-    const kept = isFull ? all : all.filter(Number.isFinite);
-    const times = isFull ? seconds : seconds.filter((_, at) => Number.isFinite(all[at]));
-    const runs = isFull ? shared() : stretches(times, rows);
+    const some = isFull ? all : all.filter(Number.isFinite);
+    const own = isFull ? seconds : seconds.filter((_, at) => Number.isFinite(all[at]));
+    const whole = withoutLosses(own, some, rows);
+    const [times, kept] = whole ? [whole.seconds, whole.values] : [own, some];
+    const runs = isFull && whole === undefined ? shared() : stretches(times, rows);
     return runs.map(({ from, to, start, rate, rateError }) => ({
       ...blockFacts(channel),
       time: clock(start),
@@ -269,6 +285,21 @@ function timedBlocks(rows: TimedRows): TraceBlock[] {
       samples: kept.subarray(from, to),
     }));
   });
+}
+
+/** With what a logger lost put in, and told; undefined where it lost nothing. */
+function withoutLosses(seconds: Float64Array, values: Float64Array, { file, tell }: TimedRows) {
+  try {
+    const whole = completed(seconds, values);
+    if (whole !== undefined)
+      tell.note(
+        `${whole.missing} of ${whole.values.length} samples are missing between its rows: straight lines stand in their places, at the rate of the others`,
+      );
+    return whole;
+  } catch (error) {
+    if (error instanceof RangeError) throw new TraceError(file, error.message, { cause: error });
+    throw error;
+  }
 }
 
 function stretches(seconds: Float64Array, { declared, file, tell }: TimedRows) {

@@ -93,7 +93,9 @@ export function titlesAbove(
 
 /** The fields of a header with as many as there are columns; undefined when it is something else. */
 function titleFields(line: string, width: number, own: string): readonly string[] | undefined {
-  for (const delimiter of new Set([own, ",", ";", "\t", " "])) {
+  // Above a single column, `Date: 2024-01-02` is something that the file says of itself.
+  if (width === 1 && /^[^:=]{1,60}[:=]\s*\S/.test(line)) return undefined;
+  for (const delimiter of new Set([own, ",", ";", "\t", "|", " "])) {
     const fields = cellsOf(line.replace(/\r$/, ""), delimiter).map((field) =>
       field.replace(/^"(.*)"$/, "$1").trim(),
     );
