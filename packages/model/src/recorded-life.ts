@@ -1,4 +1,4 @@
-/** What a course is made of: the highest of the point's channels in each. */
+/** What a course is made of: the highest of the point's channels in each. The first is the principal level: where a sensor gives no rms, what stands for it (a velocity, a peak, a temperature). */
 export const COURSE_FEATURES = [
   "rms",
   "hf_rms",

@@ -1,7 +1,7 @@
 import { short } from "@raceway/model/quantity";
 import { spanInWords } from "@raceway/model/span-in-words";
 import type { LIFE_MODELS } from "./competitors.ts";
-import type { ChannelLevel } from "./level-course.ts";
+import { type ChannelLevel, valueAt } from "./level-course.ts";
 import type { ModelForecast } from "./trend-forecast.ts";
 
 /** Median of the remaining life and the ends of its 80 % interval, seconds of running. */
@@ -27,18 +27,26 @@ const IN_WORDS: Readonly<Record<Model, string>> = {
   "self-feeding": "as damage grows that feeds on itself",
 };
 
-/** What a trend says, and where it stands against the level at which life counts as used up. */
+/** What a trend says, and where it stands against the level at which life counts as used up. @param limit ln of that level over the baseline */
 export function trendInWords(
-  { channel, level }: Pick<ChannelLevel, "channel" | "level">,
-  ratio: number,
+  top: ChannelLevel,
+  limit: number,
   life: LifeNumbers & { readonly model: string },
   ended: boolean,
 ): string {
-  const now = `${channel}: rms stands at ${short(Math.exp(level))} times its baseline`;
+  const now = `${top.channel}: ${top.indicator} stands at ${overBaseline(top, top.level)} its baseline`;
   if (ended) return `${now}, beyond all levels at which lives are known to end: stop now.`;
-  return Math.exp(level) < ratio
-    ? `${now}; ${wordsOf(life.model)} it reaches its end, ${short(ratio)} times, in ${spanOf(life)}.`
-    : `${now}, beyond the ${short(ratio)} times at which life counts as used up; ${wordsOf(life.model)} ${spanOf(life)} remain.`;
+  const end = overBaseline(top, limit);
+  return top.level < limit
+    ? `${now}; ${wordsOf(life.model)} it reaches its end, ${end}, in ${spanOf(life)}.`
+    : `${now}, beyond the ${end} at which life counts as used up; ${wordsOf(life.model)} ${spanOf(life)} remain.`;
+}
+
+/** e.g. `3.2 times`, `18 °C over`. */
+function overBaseline(top: ChannelLevel, level: number): string {
+  return top.indicator === "temperature"
+    ? `${short(valueAt(top, level) - top.expected)} °C over`
+    : `${short(Math.exp(level))} times`;
 }
 
 /** What other lives, or the calculated one, say while nothing rises. */

@@ -12,15 +12,15 @@ import { stated } from "../detection/finding.ts";
 import type { Observation } from "../observation.ts";
 import { createFleet, type Fleet, kindOf, type OwnLife } from "./fleet.ts";
 import { type LifeNumbers, othersInWords, trendInWords } from "./in-words.ts";
-import { type ChannelLevel, createLevelCourse } from "./level-course.ts";
+import { type ChannelLevel, createLevelCourse, levelAt, valueAt } from "./level-course.ts";
 import { type GivenForecast, steadied } from "./steady-forecast.ts";
 
 /**
- * Level at which a bearing's life counts as used up, unless the plant file says otherwise (an alarm limit on `rms`): broad-band rms at four times (12 dB)
- * what the point's own history expects.
+ * ln of the level over what the point's own history expects at which a bearing's life counts as used up, unless the plant file says otherwise (an alarm limit on the
+ * indicator): broad-band rms at four times (12 dB).
  */
-export const END_OF_LIFE_RATIO = 4;
-/** Without lives that ended, the end is surely reached at the square of that: 24 dB. Real ends lay at 3.5 to 28 times. */
+const END_OF_LIFE = Math.log(4);
+/** Without lives that ended, the end is surely reached at twice that ln-level: 24 dB. Real ends lay at 3.5 to 28 times. */
 const SURELY_ENDED = 2;
 /** A new estimate at most once in this share of the age: a stream of one a second is not refitted every second for years. */
 const REFIT_SHARE = 0.002;
@@ -72,20 +72,20 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
   let lives: readonly OwnLife[] = [];
   let state: State = structuredClone(FRESH);
 
-  /** End-of-life level of a channel over its baseline, as a ratio. */
-  function limitRatio({ channel, expected }: ChannelLevel): number {
+  /** ln of the end-of-life level of a channel over its baseline: of its alarm limit, if the plant file has one above that. */
+  function limitOf(top: ChannelLevel): number {
     const declared = point.channels
-      .find(({ id }) => id === channel)
-      ?.limits.find(({ indicator }) => indicator === "rms")?.alarm;
-    return declared !== undefined && declared > expected ? declared / expected : END_OF_LIFE_RATIO;
+      .find(({ id }) => id === top.channel)
+      ?.limits.find(({ indicator }) => indicator === top.indicator)?.alarm;
+    return declared !== undefined && declared > top.expected ? levelAt(top, declared) : END_OF_LIFE;
   }
 
   /** The life so far, if it reached its limit: one that was cut short teaches nothing about the end. */
   function usedUp(): OwnLife | undefined {
     const top = course.leading();
     if (top === undefined || state.told !== "rising") return undefined;
-    const levels = sinceRise(course.rms());
-    if ((levels.at(-1)?.value ?? 0) < Math.log(limitRatio(top))) return undefined;
+    const levels = sinceRise(course.principal());
+    if ((levels.at(-1)?.value ?? 0) < limitOf(top)) return undefined;
     const moments = course.moments();
     const seconds = moments.at(-1)?.age ?? 0;
     return {
@@ -138,19 +138,19 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
   }
 
   /** All that is known of how much longer this life lasts; by what rises only where something does. */
-  function foretold({ age, cadence }: Detected, ratio: number, rising: boolean) {
+  function foretold({ age, cadence }: Detected, limit: number, rising: boolean) {
     const moments = course.moments();
     if (moments.length === 0 || age <= 0) return undefined;
     // The course may be younger than the point: it begins anew with an exchanged sensor.
     const view = { ...viewOfRunning(moments, cadence), age };
     const population = fleet.population(kind, rating);
-    return fleet.competition(kind, Math.log(ratio)).answer(view, population, rising);
+    return fleet.competition(kind, limit).answer(view, population, rising);
   }
 
   /** Remaining life by other bearings of the kind, or by calculation; undefined where neither is known. */
   function whatOthersSay(detected: Detected): Others | undefined {
     if (fleet.population(kind, rating) === undefined) return undefined;
-    const found = foretold(detected, END_OF_LIFE_RATIO, false);
+    const found = foretold(detected, END_OF_LIFE, false);
     if (found === undefined) return undefined;
     const basis = fleet.hasEnded(kind) ? "population" : "rating";
     return { basis, ...numbersOf(found.belief, detected.age) };
@@ -160,9 +160,9 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
     observation: Observation,
     life: LifeNumbers & Pick<Forecast, "model">,
     top: ChannelLevel,
-    ratio: number,
+    limit: number,
   ): PrognosisVerdict {
-    const ended = top.level >= (fleet.highestEnd(kind) ?? SURELY_ENDED * Math.log(ratio));
+    const ended = top.level >= (fleet.highestEnd(kind) ?? SURELY_ENDED * limit);
     const stable = state.told === "rising" ? state.estimates + 1 : 1;
     state = { ...state, told: "rising", estimates: stable };
     return {
@@ -170,22 +170,22 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
       trend: "rising",
       basis: "trend",
       ...(ended && { endReached: true as const }),
-      indicator: "rms",
-      limit: stated(top.expected * ratio),
+      indicator: top.indicator,
+      limit: stated(valueAt(top, limit)),
       rulSeconds: stated(life.seconds),
       lowSeconds: stated(life.low),
       highSeconds: stated(life.high),
       interval: INTERVAL,
       model: life.model,
-      text: trendInWords(top, ratio, life, ended),
+      text: trendInWords(top, limit, life, ended),
     };
   }
 
   function trend(observation: Observation, detected: Detected, top: ChannelLevel) {
-    const moved = detected.residuals.some(({ judged }) => judged.name === "rms");
+    const moved = detected.residuals.some(({ judged }) => judged.name === top.indicator);
     if (!moved || (state.told === "rising" && detected.age < state.refitAt)) return [];
-    const ratio = limitRatio(top);
-    const found = course.moments().length < FEWEST ? undefined : foretold(detected, ratio, true);
+    const limit = limitOf(top);
+    const found = course.moments().length < FEWEST ? undefined : foretold(detected, limit, true);
     if (found === undefined) return none(observation, detected, TOO_SHORT);
     const estimate = numbersOf(found.belief, detected.age);
     const seconds = steadied(
@@ -200,7 +200,7 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
         observation,
         { ...estimate, seconds, low: Math.min(estimate.low, seconds), model: found.model },
         top,
-        ratio,
+        limit,
       ),
     ];
   }
