@@ -1,37 +1,24 @@
-import { writeFileSync } from "node:fs";
 import { loadPffft } from "@raceway/dsp/transform/pffft";
 import { RECORDINGS } from "../recordings.ts";
 import { type Replay, replayLife } from "./life-replay.ts";
 import { badInputSection } from "./lives-bad-input.ts";
 import { detectorTable } from "./lives-detectors.ts";
 import { monthSection } from "./lives-month.ts";
-import { lifePictures } from "./lives-pictures.ts";
-import { remainingLifeSection } from "./lives-remaining.ts";
-import { truncatedSection } from "./lives-truncated.ts";
 import { percent, table } from "./markdown.ts";
-import { femtoLives, type Life, readLife, readXjtuLife, thinnedLife } from "./recorded-lives.ts";
+import { femtoLives, type Life, readLife, thinnedLife } from "./recorded-lives.ts";
 import { yardstickOnset } from "./yardsticks.ts";
 
-const PICTURES = new URL("../../docs/pictures/", import.meta.url);
-
-/** Measures anomaly, remaining life and false alarms, and says how; the text of docs/accuracy/lives.md. Draws the lives to docs/pictures. */
+/** Measures anomaly and false alarms along lives, and says how; the text of docs/accuracy/lives.md. */
 export async function livesStudy(): Promise<string> {
   const folders = femtoLives();
   const lives: Life[] = [];
   for (const folder of folders) lives.push(await readLife(folder));
   const replays = lives.map((life) => replayLife(life));
-  const xjtu = await readXjtuLife();
-  const seven = xjtu === undefined ? lives : [...lives, xjtu];
-  const sevenReplays = xjtu === undefined ? replays : [...replays, replayLife(xjtu)];
-  for (const [name, svg] of Object.entries(await lifePictures(lives, replays)))
-    writeFileSync(new URL(name, PICTURES), svg);
   const recorded =
     lives.length === 0
       ? [`No recorded lives in ${RECORDINGS}: sections on recordings are missing.`]
       : [
           anomalySection(lives, replays),
-          truncatedSection(seven, sevenReplays),
-          remainingLifeSection(lives, replays),
           detectorTable(lives),
           badInputSection(lives),
           costSection(replays),
@@ -39,10 +26,10 @@ export async function livesStudy(): Promise<string> {
   return [HEAD, ...recorded, monthSection(await loadPffft())].join("\n\n").concat("\n");
 }
 
-const HEAD = `# Accuracy: anomaly, false alarms and remaining life
+const HEAD = `# Accuracy: anomaly and false alarms
 
 Written by \`npm run accuracy lives\`; do not edit. Recordings: the learning set of the IEEE PHM 2012 challenge (FEMTO-ST PRONOSTIA, Nectoux et al.
-2012), six bearings from new to failed, read and analysed exactly as \`raceway replay\` does.
+2012), six bearings from new to failed, read and analysed exactly as \`raceway replay\` does. Their remaining life: [remaining-life.md](remaining-life.md).
 
 **Protocol.** Each life runs through the chain of one measurement point from its first record on; the chain knows nothing of it beforehand, and nothing
 was fitted on the life being judged. There is no stated end of the learning period in advance: the baseline speaks after 20 observations of an operating

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { diagnosisStudy } from "./diagnosis.ts";
 import { livesStudy } from "./lives.ts";
+import { remainingLifeStudy } from "./remaining/study.ts";
 import { rigsStudy } from "./rigs/study.ts";
 import { soundStudy } from "./sound.ts";
 import { testStandStudy } from "./test-stand.ts";
@@ -12,6 +13,7 @@ import { testStandStudy } from "./test-stand.ts";
 const STUDIES: Readonly<Record<string, () => Promise<string>>> = {
   diagnosis: diagnosisStudy,
   lives: livesStudy,
+  "remaining-life": remainingLifeStudy,
   sound: soundStudy,
   "test-stand": testStandStudy,
 };

@@ -1,7 +1,7 @@
 import type { Json } from "@raceway/model/json";
 import type { EditedLimit } from "@raceway/model/limit-edit";
 import type { PointContext } from "@raceway/model/plant";
-import { createStanding, type PointLevel, worse } from "./advisory/level.ts";
+import { createStanding, isNamed, type PointLevel, worse } from "./advisory/level.ts";
 import { createProbation } from "./advisory/probation.ts";
 import { createStopAdvice } from "./advisory/stop-advice.ts";
 import type { PointChain, PointState } from "./chain.ts";
@@ -121,9 +121,11 @@ export function createPointChain(
     relearn(work, at) {
       before = at === undefined ? undefined : { at: `${at}`, state: memories() };
       if (work !== undefined) probation.begin(work, standing.told(), latest?.health ?? 100);
+      const named = standing.told().diagnosis;
+      const cause = named !== undefined && isNamed(named) ? named.fault : undefined;
       detection.relearn();
       diagnosis = createDiagnosis(context);
-      prognosis.relearn(work);
+      prognosis.relearn(work, cause);
       standing.forgetMachine();
     },
     takeBack(at) {

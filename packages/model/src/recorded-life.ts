@@ -24,4 +24,14 @@ export interface RecordedLife {
     /** At each of the shares of `@raceway/learn/remaining/whole-life` ln of the levels over their baselines, one a feature ({@link COURSE_FEATURES}); null where unknown. */
     readonly course: readonly (readonly (number | null)[])[];
   };
+  /** How it ended and under what it ran. Absent in lives of before 0.2. */
+  readonly end?: {
+    /** ln of the principal level over its baseline at the end. */
+    readonly level: number;
+    /** Fault that the diagnosis named last. */
+    readonly cause?: string;
+    /** Means over the life, as far as they were measured: r/min; in the machine's unit of load. */
+    readonly speedRpm?: number;
+    readonly load?: number;
+  };
 }

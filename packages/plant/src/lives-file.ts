@@ -26,8 +26,17 @@ const recordedLife = z.strictObject({
         .length(COURSE_POINTS),
     })
     .optional(),
+  end: z
+    .strictObject({
+      level,
+      cause: z.string().max(100).optional(),
+      speedRpm: z.number().nonnegative().optional(),
+      load: z.number().optional(),
+    })
+    .optional(),
 });
-const ALLOWED = "lines as `raceway replay --direct --record-life` writes them";
+const ALLOWED =
+  "lines as `raceway lives export` and `raceway replay --direct --record-life` write them";
 
 /** Reads finished lives, one as JSON a line. */
 export function readLivesFile(path: string): LivesFile {
@@ -53,10 +62,14 @@ export function livesOf(text: string, path: string): LivesFile {
       const what = `${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim();
       return { found: `"${path}", line ${i + 1}: ${what}`, allowed: ALLOWED };
     }
-    const { whole, ...rest } = life.data;
-    lives.push({ ...rest, ...(whole !== undefined && { whole }) });
+    lives.push(withoutAbsent(life.data));
   }
   return { lives };
+}
+
+/** zod writes absent fields as undefined. */
+function withoutAbsent(life: z.output<typeof recordedLife>): RecordedLife {
+  return JSON.parse(JSON.stringify(life)) as RecordedLife;
 }
 
 function parsed(line: string): unknown {

@@ -1,15 +1,10 @@
 import { type Line, STOP_HORIZON, stopsBetween } from "@raceway/model/plant";
-import { isoOf, type Nanos, nanosOfIso, secondsOf } from "@raceway/model/time";
-import type { PlannedStop, StopAdvice, Verdict } from "@raceway/model/verdict";
+import { type Nanos, nanosOfIso } from "@raceway/model/time";
+import type { StopAdvice, Verdict } from "@raceway/model/verdict";
 import type { Span } from "@raceway/model/week";
 import { stated } from "../detection/finding.ts";
-import { type LifeForecast, lifeDistribution } from "./life-distribution.ts";
-
-/** A stop, and how long the line runs until it begins. */
-interface Candidate {
-  readonly span: Span;
-  readonly runsFor: number;
-}
+import { type LifeDistribution, type LifeForecast, lifeDistribution } from "./life-distribution.ts";
+import { named, type StopOutlook, stopOutlooks, wasteAt } from "./stop-outlook.ts";
 
 const DAY = 86_400n * 1_000_000_000n;
 
@@ -46,10 +41,11 @@ export function createStopAdvice(line: Line): (verdict: Verdict) => Verdict {
       highSeconds: highSeconds ?? rulSeconds,
       interval: interval ?? 0.8,
     };
-    const stops = candidates(stopsAfter(now), now);
-    const probabilityByStop = chances(line, forecast, stops);
+    const life = lifeDistribution(forecast);
+    const stops = stopOutlooks(line, life, stopsAfter(now), now);
+    const probabilityByStop = chances(stops);
     if (verdict.trend === "none") return { ...verdict, ...probabilityByStop };
-    const advice = adviseStop(line, forecast, stops);
+    const advice = adviseStop(line, forecast, life, stops);
     return { ...verdict, ...(advice !== undefined && { advice }), ...probabilityByStop };
   };
 }
@@ -58,54 +54,38 @@ export function createStopAdvice(line: Line): (verdict: Verdict) => Verdict {
 const NAMED_STOPS = 3;
 
 /** The chance that life ends before each of the next stops. */
-function chances(line: Line, forecast: LifeForecast, stops: readonly Candidate[]) {
-  const life = lifeDistribution(forecast);
-  const probabilityByStop = stops.slice(0, NAMED_STOPS).map(({ span, runsFor }) => ({
-    stop: named(span, line),
-    probability: Number(life.endsWithin(runsFor).toFixed(4)),
-  }));
+function chances(stops: readonly StopOutlook[]) {
+  const probabilityByStop = stops
+    .slice(0, NAMED_STOPS)
+    .map(({ stop, risk }) => ({ stop, probability: Number(risk.toFixed(4)) }));
   return probabilityByStop.length > 0 && { probabilityByStop };
-}
-
-/** The line stands in every stop before, so its bearings do not age then. */
-function candidates(stops: readonly Span[], now: Nanos): readonly Candidate[] {
-  let stood = 0;
-  return stops.map((span) => {
-    const runsFor = Math.max(0, secondsOf(span.start - now) - stood);
-    stood += secondsOf(span.end - (span.start > now ? span.start : now));
-    return { span, runsFor };
-  });
 }
 
 function adviseStop(
   line: Line,
-  forecast: LifeForecast,
-  stops: readonly Candidate[],
+  { lowSeconds, rulSeconds }: LifeForecast,
+  life: LifeDistribution,
+  stops: readonly StopOutlook[],
 ): StopAdvice | undefined {
   const [first] = stops;
   if (first === undefined) return undefined;
-  const { lowSeconds, rulSeconds } = forecast;
-  const life = lifeDistribution(forecast);
-  const told = (choice: StopAdvice["choice"], { span, runsFor }: Candidate): StopAdvice => ({
+  const told = (
+    choice: StopAdvice["choice"],
+    { stop, runsFor, risk }: StopOutlook,
+  ): StopAdvice => ({
     choice,
-    stop: named(span, line),
+    stop,
     marginSeconds: stated(lowSeconds - runsFor),
-    risk: Number(life.endsWithin(runsFor).toFixed(4)),
+    risk: Number(risk.toFixed(4)),
   });
   if (line.costs === undefined) {
     const inTime = stops.findLast(({ runsFor }) => runsFor <= lowSeconds);
     if (inTime !== undefined) return told("in-time", inTime);
     return told(first.runsFor <= rulSeconds ? "first" : "before", first);
   }
-  const { unplannedHour, failureHours, workHours, lifeHour } = line.costs;
-  const wasted = (runsFor: number) => (lifeHour * life.restAfter(runsFor)) / 3600;
-  const cost = ({ runsFor }: Candidate) =>
-    life.endsWithin(runsFor) * unplannedHour * failureHours + wasted(runsFor);
-  const best = stops.reduce((a, b) => (cost(b) < cost(a) ? b : a));
-  const atOnce = unplannedHour * workHours + wasted(0);
-  return atOnce < cost(best) ? told("now", first) : told("least-cost", best);
-}
-
-function named({ start, end }: Span, { timeZone = "UTC" }: Line): PlannedStop {
-  return { start: isoOf(start), end: isoOf(end), timeZone };
+  const { unplannedHour, workHours } = line.costs;
+  const costOf = ({ cost }: StopOutlook) => (cost?.failure ?? 0) + (cost?.waste ?? 0);
+  const best = stops.reduce((a, b) => (costOf(b) < costOf(a) ? b : a));
+  const atOnce = unplannedHour * workHours + wasteAt(line.costs, life, 0);
+  return atOnce < costOf(best) ? told("now", first) : told("least-cost", best);
 }

@@ -20,6 +20,8 @@ export interface TellsOfLives {
   readonly lives: readonly OwnLife[];
   /** Running seconds of the one that runs: it lasts at least so long. */
   readonly running: number;
+  /** The same of those that were replaced before their end. */
+  readonly cutShort?: readonly number[];
 }
 
 /** The finished lives that a plant knows, and what a running one looks like beside them. */
@@ -110,8 +112,9 @@ export function createFleet(known: readonly RecordedLife[] = []): Fleet {
         createLifePopulation({
           ended: wholeOf(kind).map(({ seconds }) => seconds),
           running: [...told.values()]
-            .filter((entry) => entry.kind === kind && entry.running > 0)
-            .map(({ running }) => running)
+            .filter((entry) => entry.kind === kind)
+            .flatMap(({ running, cutShort = [] }) => [running, ...cutShort])
+            .filter((seconds) => seconds > 0)
             .sort((a, b) => a - b),
           ...(rating !== undefined && { rating }),
         }),

@@ -41,8 +41,12 @@ const TAILS = [0.1, 0.9] as const;
 /** Prognosis (ISO 13374 PA) of one point: what other lives say until damage rises, then the remaining life by its trend. */
 export interface Prognosis {
   process(observation: Observation, detected: Detected): readonly PrognosisVerdict[];
-  /** Forgets the past. A bearing that was replaced when its life was used up is remembered as one of the fleet's finished lives. */
-  relearn(work?: MaintenanceWork): void;
+  /**
+   * Forgets the past. A bearing that was replaced when its life was used up is remembered as one of the fleet's finished lives, one that was replaced before as one that lasted at least so long.
+   *
+   * @param cause fault that the diagnosis named last
+   */
+  relearn(work?: MaintenanceWork, cause?: string): void;
   snapshot(): Json;
   restore(state: Json): void;
 }
@@ -55,9 +59,20 @@ type State = {
   /** Running age that the fleet has heard of. */
   heard: number;
   given: GivenForecast | null;
+  /** Speed and load so far: sums and how many. */
+  ran: { speed: Mean; load: Mean };
 };
 
-const FRESH: State = { told: "nothing", estimates: 0, refitAt: 0, heard: 0, given: null };
+type Mean = { sum: number; count: number };
+
+const FRESH: State = {
+  told: "nothing",
+  estimates: 0,
+  refitAt: 0,
+  heard: 0,
+  given: null,
+  ran: { speed: { sum: 0, count: 0 }, load: { sum: 0, count: 0 } },
+};
 
 type Others = LifeNumbers & { readonly basis: "population" | "rating" };
 
@@ -70,6 +85,8 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
   const course = createLevelCourse();
   /** Of this point's own bearings; the only thing that outlasts their replacement. */
   let lives: readonly OwnLife[] = [];
+  /** Running seconds of those that were replaced before their end. */
+  let cutShort: readonly number[] = [];
   let state: State = structuredClone(FRESH);
 
   /** ln of the end-of-life level of a channel over its baseline: of its alarm limit, if the plant file has one above that. */
@@ -81,21 +98,30 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
   }
 
   /** The life so far, if it reached its limit: one that was cut short teaches nothing about the end. */
-  function usedUp(): OwnLife | undefined {
+  function usedUp(cause: string | undefined): OwnLife | undefined {
     const top = course.leading();
     if (top === undefined || state.told !== "rising") return undefined;
     const levels = sinceRise(course.principal());
-    if ((levels.at(-1)?.value ?? 0) < limitOf(top)) return undefined;
+    const level = levels.at(-1)?.value ?? 0;
+    if (level < limitOf(top)) return undefined;
     const moments = course.moments();
     const seconds = moments.at(-1)?.age ?? 0;
+    const [speedRpm, load] = [meanOf(state.ran.speed), meanOf(state.ran.load)];
     return {
       curve: curveOf(levels),
       whole: { seconds: stated(seconds), course: courseOf(moments) },
+      end: {
+        level: Math.round(level * 100) / 100,
+        ...(cause !== undefined && { cause }),
+        ...(speedRpm !== undefined && { speedRpm }),
+        ...(load !== undefined && { load }),
+      },
     };
   }
 
   function tellFleet(): void {
-    fleet.tell(point.path, kind, { lives, running: state.heard });
+    const running = state.heard;
+    fleet.tell(point.path, kind, { lives, running, ...(cutShort.length > 0 && { cutShort }) });
   }
 
   function base(observation: Observation, persistent: boolean, channel?: string) {
@@ -210,6 +236,8 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
       if (!detected.judged) return [];
       if (detected.replaced) course.forget(observation.channel);
       course.learn(observation.channel, detected.age, detected.residuals);
+      note(state.ran.speed, observation.speedRpm);
+      note(state.ran.load, observation.load);
       if (detected.age >= state.heard * (1 + TELL_SHARE) && detected.age > 0) {
         state.heard = detected.age;
         tellFleet();
@@ -222,9 +250,13 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
       if (top.level < RISEN) return none(observation, detected, NOTHING_RISES);
       return trend(observation, detected, top);
     },
-    relearn(work) {
-      const life = work === "bearing-replaced" ? usedUp() : undefined;
-      if (life !== undefined) lives = [...lives, life].slice(-LIVES_MOST);
+    relearn(work, cause) {
+      if (work === "bearing-replaced") {
+        const life = usedUp(cause);
+        const age = course.moments().at(-1)?.age ?? 0;
+        if (life !== undefined) lives = [...lives, life].slice(-LIVES_MOST);
+        else if (age > 0) cutShort = [...cutShort, stated(age)].slice(-LIVES_MOST);
+      }
       course.clear();
       state = structuredClone(FRESH);
       tellFleet();
@@ -233,15 +265,35 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
       state: structuredClone(state),
       course: course.snapshot(),
       lives: structuredClone(lives) as unknown as Json,
+      cutShort: [...cutShort],
     }),
     restore(saved) {
-      const inner = saved as unknown as { state: State; course: Json; lives: OwnLife[] };
-      state = structuredClone(inner.state);
+      const inner = saved as unknown as Saved;
+      state = { ...structuredClone(FRESH), ...structuredClone(inner.state) };
       course.restore(inner.course);
       lives = structuredClone(inner.lives);
+      cutShort = [...(inner.cutShort ?? [])];
       tellFleet();
     },
   };
+}
+
+type Saved = {
+  readonly state: State;
+  readonly course: Json;
+  readonly lives: readonly OwnLife[];
+  /** Absent in states of before it was kept. */
+  readonly cutShort?: readonly number[];
+};
+
+function note(mean: Mean, value: number | undefined): void {
+  if (value === undefined) return;
+  mean.sum += value;
+  mean.count += 1;
+}
+
+function meanOf({ sum, count }: Mean): number | undefined {
+  return count === 0 ? undefined : stated(sum / count);
 }
 
 function numbersOf(belief: Belief, age: number): LifeNumbers {

@@ -171,6 +171,21 @@ export const forecast = z.object({
   rows: z
     .array(z.tuple([z.number(), z.number(), z.number(), z.number()]))
     .describe("Milliseconds since 1970; remaining life, its low and high end, seconds."),
+  stops: optional(
+    z
+      .array(
+        z.object({
+          start: z.string(),
+          end: z.string(),
+          risk: z.number(),
+          failureCost: optional(z.number()),
+          wasteCost: optional(z.number()),
+        }),
+      )
+      .describe(
+        "The line's next planned stops: the chance that life ends before each, and its expected cost where the line declares costs, by the latest forecast.",
+      ),
+  ),
 });
 
 export const spectrum = z.object({

@@ -274,6 +274,20 @@ export interface ForecastView {
   readonly from: string;
   readonly to: string;
   readonly rows: readonly (readonly [number, number, number, number])[];
+  /** What it comes to when the bearing is replaced at each of the line's next stops, by the latest forecast. Absent: no stop is planned, or nothing is forecast. */
+  readonly stops?: readonly StopOutlookView[];
+}
+
+/** One planned stop, and what waiting for it comes to. */
+export interface StopOutlookView {
+  /** ISO 8601. */
+  readonly start: string;
+  readonly end: string;
+  /** Chance that life ends before it, 0–1. */
+  readonly risk: number;
+  /** Expected cost in the currency of the line's costs: of a failure before, of life given away. Absent: the line declares no costs. */
+  readonly failureCost?: number;
+  readonly wasteCost?: number;
 }
 
 /** One channel as a sensor: does it speak, and what is known of it. */

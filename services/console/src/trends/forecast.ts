@@ -1,15 +1,21 @@
+import { lifeDistribution } from "@raceway/condition/advisory/life-distribution";
+import { stopOutlooks } from "@raceway/condition/advisory/stop-outlook";
 import { parsePointPath } from "@raceway/model/identity";
-import { isoOf, type Nanos } from "@raceway/model/time";
+import { type Line, STOP_HORIZON, stopsBetween } from "@raceway/model/plant";
+import { isoOf, type Nanos, nanosOfIso } from "@raceway/model/time";
+import type { PrognosisVerdict } from "@raceway/model/verdict";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import type { Measurement } from "@raceway/telemetry/schema";
 import type { z } from "zod";
-import type { ForecastView } from "../http/api-types.ts";
+import type { ForecastView, StopOutlookView } from "../http/api-types.ts";
 import { Problem } from "../http/problem.ts";
 import type { LiveState } from "../live/live-state.ts";
 import { rangeOf, seriesOf, type trendQuery } from "./trend.ts";
 
 const PROGNOSIS: Measurement = "prognosis";
 const FIELDS = ["rul", "low", "high"] as const;
+/** Stops that are looked at: more than these nobody plans ahead. */
+const STOPS_MOST = 12;
 
 /** How the forecast of remaining life changed. @throws Problem 404 for a point that the plant lacks, 503 when the store cannot answer. */
 export async function readForecast(
@@ -29,6 +35,7 @@ export async function readForecast(
     from,
     to,
   });
+  const stops = outlooks(live.context(query.point)?.line, point.verdicts.prognosis);
   return {
     point: query.point,
     from: isoOf(from),
@@ -38,5 +45,26 @@ export async function readForecast(
         ? [[Number(time / 1_000_000n), rul, low, high] as const]
         : [],
     ),
+    ...(stops.length > 0 && { stops }),
   };
+}
+
+/** What waiting for each of the line's next stops comes to. */
+function outlooks(
+  line: Line | undefined,
+  forecast: PrognosisVerdict | undefined,
+): readonly StopOutlookView[] {
+  if (line === undefined || forecast?.lowSeconds === undefined || forecast.rulSeconds === undefined)
+    return [];
+  const { rulSeconds, lowSeconds, highSeconds = rulSeconds, interval = 0.8, time } = forecast;
+  const since = nanosOfIso(time);
+  if (since === undefined) return [];
+  const life = lifeDistribution({ rulSeconds, lowSeconds, highSeconds, interval });
+  const stops = stopsBetween(line, since, since + STOP_HORIZON).slice(0, STOPS_MOST);
+  return stopOutlooks(line, life, stops, since).map(({ stop: { start, end }, risk, cost }) => ({
+    start,
+    end,
+    risk,
+    ...(cost !== undefined && { failureCost: cost.failure, wasteCost: cost.waste }),
+  }));
 }

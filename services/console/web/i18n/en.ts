@@ -174,6 +174,11 @@ export const en = {
   "life.remaining": "Remaining life",
   "life.tip": "{span} ({low} to {high})",
   "life.note": "The band is the interval of each forecast as it was made.",
+  "life.stops": "What waiting for a planned stop comes to",
+  "life.stops.failure": "Expected cost of a failure before",
+  "life.stops.waste": "Life given away",
+  "life.stops.risk": "Chance that it fails before, %",
+  "life.stops.least": "Least expected cost: the stop of {stop}.",
   "life.noForecast": "No forecast: there is none before damage shows a trend.",
 
   "waveform.title": "Waveform",

@@ -169,6 +169,11 @@ export const zh: Dictionary = {
   "life.remaining": "剩余寿命",
   "life.tip": "{span}（{low} 至 {high}）",
   "life.note": "色带为每次预测当时的区间。",
+  "life.stops": "等到各次计划停机的后果",
+  "life.stops.failure": "此前失效的期望成本",
+  "life.stops.waste": "提前更换浪费的寿命成本",
+  "life.stops.risk": "此前失效的概率，%",
+  "life.stops.least": "期望成本最低：{stop} 的停机。",
   "life.noForecast": "无预测：损伤出现趋势之前不作预测。",
 
   "waveform.title": "波形",

@@ -1,9 +1,14 @@
 import type { VNode } from "preact";
-import type { ForecastView, PointView, TrendView } from "../../src/http/api-types.ts";
+import type {
+  ForecastView,
+  PointView,
+  StopOutlookView,
+  TrendView,
+} from "../../src/http/api-types.ts";
 import { t } from "../i18n/text.ts";
 import { faultOf, getForecast } from "../shared/api.ts";
 import { type ChartOption, createChart } from "../shared/chart.ts";
-import { span, spanAxis } from "../shared/format.ts";
+import { moment, percent, span, spanAxis } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import { redraw } from "../shared/redraw.ts";
 import { themeColor } from "../shared/theme.ts";
@@ -13,7 +18,7 @@ const SPAN_SECONDS = 30 * 86_400;
 /** An upper end further out than so many times the forecast is cut off: it would press the rest flat. */
 const TALLEST = 2.5;
 
-/** How health fell, and how the forecast of remaining life with its interval came down. */
+/** How health fell, how the forecast of remaining life with its interval came down, and what waiting for each planned stop comes to. */
 export function createLifePanel() {
   let health: TrendView | undefined;
   let forecast: ForecastView | undefined;
@@ -21,6 +26,7 @@ export function createLifePanel() {
   let reading: string | undefined;
   const healthChart = createChart(() => health && healthOption(health));
   const lifeChart = createChart(() => forecast && fanOption(forecast));
+  const stopsChart = createChart(() => forecast?.stops && stopsOption(forecast.stops));
 
   async function refresh(path: string): Promise<void> {
     reading = path;
@@ -35,6 +41,7 @@ export function createLifePanel() {
       fault = undefined;
       healthChart.draw();
       lifeChart.draw();
+      stopsChart.draw();
     } catch (error) {
       if (reading === path) fault = faultOf(error);
     } finally {
@@ -59,7 +66,9 @@ export function createLifePanel() {
         { class: "halves" },
         half("life.health", healthChart.mount),
         hasForecast && half("life.remaining", lifeChart.mount),
+        forecast?.stops !== undefined && half("life.stops", stopsChart.mount),
       ),
+      forecast?.stops !== undefined && leastCost(forecast.stops),
       h("p", { class: "quiet small" }, fault ?? (health && note)),
     );
   }
@@ -74,7 +83,7 @@ export function createLifePanel() {
 }
 
 function half(
-  title: "life.health" | "life.remaining",
+  title: "life.health" | "life.remaining" | "life.stops",
   mount: (node: HTMLElement | null) => void,
 ): VNode {
   return h(
@@ -160,6 +169,58 @@ function fanOption({ rows, to }: ForecastView): ChartOption {
         showSymbol: rows.length < 3,
         lineStyle: { width: 2, color },
         data: rows.map(([time, life]) => [time, life / unit.size]),
+      },
+    ],
+  };
+}
+
+/** The stop of least expected cost; nothing where the line declares no costs. */
+function leastCost(stops: readonly StopOutlookView[]): VNode | false {
+  if (stops.some(({ failureCost }) => failureCost === undefined)) return false;
+  const cost = ({ failureCost = 0, wasteCost = 0 }: StopOutlookView) => failureCost + wasteCost;
+  const best = stops.reduce((a, b) => (cost(b) < cost(a) ? b : a));
+  return h("p", {}, t("life.stops.least", { stop: moment(best.start) }));
+}
+
+/** The curve of expected costs over the stops, where the line declares any, and the chance of failing before each. */
+function stopsOption(stops: readonly StopOutlookView[]): ChartOption {
+  const costs = (["failureCost", "wasteCost"] as const).flatMap((part) =>
+    stops.some((stop) => stop[part] === undefined)
+      ? []
+      : [
+          {
+            type: "line" as const,
+            stack: "cost",
+            showSymbol: false,
+            lineStyle: { width: 1 },
+            areaStyle: { opacity: 0.35 },
+            name: t(part === "failureCost" ? "life.stops.failure" : "life.stops.waste"),
+            data: stops.map((stop) => Math.round(stop[part] ?? 0)),
+          },
+        ],
+  );
+  return {
+    animation: false,
+    grid: { left: 8, right: 16, top: 56, bottom: 4, containLabel: true },
+    legend: { top: 0, left: 0 },
+    tooltip: { trigger: "axis" },
+    xAxis: {
+      type: "category",
+      data: stops.map(({ start }) => moment(start)),
+      axisLabel: { hideOverlap: true },
+    },
+    yAxis: [
+      { type: "value", show: costs.length > 0 },
+      { type: "value", min: 0, max: 100, splitLine: { show: false } },
+    ],
+    series: [
+      ...costs,
+      {
+        type: "line",
+        name: t("life.stops.risk"),
+        yAxisIndex: 1,
+        data: stops.map(({ risk }) => Number(percent(risk))),
+        lineStyle: { width: 2 },
       },
     ],
   };

@@ -1,0 +1,67 @@
+import { existsSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
+import type { Json } from "@raceway/model/json";
+import type { Plant } from "@raceway/model/plant";
+import type { RecordedLife } from "@raceway/model/recorded-life";
+
+/** The finished lives of a plant's own bearings, as others may have them. */
+export interface KeptLives {
+  readonly lives: readonly RecordedLife[];
+  /** Lives left out, because their point names no bearing and only its path would say what they are of. */
+  readonly unnamed: number;
+}
+
+/**
+ * Reads the finished lives that points remember from an ingest journal that nobody has open. They carry no name but the bearing's designation.
+ *
+ * @throws RangeError when there is no journal, or a service has it open
+ */
+export function keptLives(path: string, plant: Plant): KeptLives {
+  if (!existsSync(path))
+    throw new RangeError(
+      `${path} does not exist: --data names the data directory of ingest, or a backup of it`,
+    );
+  const analysis = createPlantAnalysis({ ...plant, finishedLives: [] });
+  for (const [point, state] of statesIn(path))
+    if (analysis.points.has(point)) analysis.restore(point, state);
+  const all = analysis.finishedLives();
+  const lives = all.filter(({ kind }) => !analysis.points.has(kind));
+  return { lives, unnamed: all.length - lives.length };
+}
+
+function statesIn(path: string): readonly (readonly [string, Json])[] {
+  const db = new DatabaseSync(path, { readOnly: true });
+  try {
+    return db
+      .prepare("SELECT key, state FROM model_state ORDER BY key")
+      .all()
+      .map((row) => [String(row["key"]), JSON.parse(String(row["state"])) as Json]);
+  } catch (error) {
+    if (error instanceof Error && /locked|busy/i.test(error.message))
+      throw new RangeError(
+        `${path} is in use by a running service: save it first (raceway backup FOLDER) and name that folder with --data`,
+      );
+    throw error;
+  } finally {
+    db.close();
+  }
+}
+
+/** Those of some lives that others lack; which kind, curve and length agree is the same life. */
+export function livesAnew(
+  coming: readonly RecordedLife[],
+  there: readonly RecordedLife[],
+): readonly RecordedLife[] {
+  const known = new Set(there.map(signature));
+  return coming.filter((life) => {
+    const own = signature(life);
+    if (known.has(own)) return false;
+    known.add(own);
+    return true;
+  });
+}
+
+function signature({ kind, curve, whole }: RecordedLife): string {
+  return JSON.stringify([kind, curve, whole?.seconds ?? null]);
+}

@@ -1,0 +1,351 @@
+import { writeFileSync } from "node:fs";
+import { competitors } from "@raceway/condition/prognosis/competitors";
+import { createFleet, type Fleet } from "@raceway/condition/prognosis/fleet";
+import { createCompetition } from "@raceway/learn/remaining/competition";
+import { createLifePopulation } from "@raceway/learn/remaining/life-population";
+import type { RecordedLife } from "@raceway/model/recorded-life";
+import { RECORDINGS } from "../../recordings.ts";
+import { fixed, percent, table } from "../markdown.ts";
+import { femtoLives, readLife, readXjtuLife, thinnedLife } from "../recorded-lives.ts";
+import { ALPHA, alphaLambda } from "./alpha-lambda.ts";
+import { BASELINES } from "./baselines.ts";
+import { madeUpLives } from "./made-up-lives.ts";
+import {
+  CUTS,
+  cutOff,
+  errorFromOnset,
+  type Figures,
+  figuresOf,
+  type Judged,
+  prognosticHorizon,
+  rises,
+} from "./measures.ts";
+import { meanOf } from "./remaining-life-score.ts";
+import { kindOfLife, type Told, told, type WatchedLife, watched } from "./watched-life.ts";
+
+const PICTURES = new URL("../../../docs/pictures/", import.meta.url);
+
+/** A life, and what was answered along it. */
+type Answered = Judged & { readonly told: Told };
+
+/** Measures the remaining life, and says how; the text of docs/accuracy/remaining-life.md. Draws α–λ pictures to docs/pictures. */
+export async function remainingLifeStudy(): Promise<string> {
+  const lives: WatchedLife[] = [];
+  for (const folder of femtoLives()) lives.push(watched(await readLife(folder)));
+  const xjtu = await readXjtuLife();
+  if (xjtu !== undefined) lives.push(watched(xjtu));
+  const recorded =
+    lives.length === 0
+      ? [`No recorded lives in ${RECORDINGS}: sections on recordings are missing.`]
+      : await recordedSections(lives);
+  return [HEAD, ...recorded, madeUpSection()].join("\n\n").concat("\n");
+}
+
+const HEAD = `# Accuracy: remaining life
+
+Written by \`npm run accuracy remaining-life\`; do not edit. What a planner should make of it: [remaining-life.md](../remaining-life.md). Recordings: the learning set of the IEEE PHM 2012 challenge (FEMTO-ST PRONOSTIA, Nectoux et al.
+2012), six bearings from new to failed, and life 1_1 of XJTU-SY (Wang, Lei et al.), analysed as \`raceway replay\` does, without a diagnosis.
+
+**Protocol.** Each life is foretold with the other six as the finished lives that the plant knows, as if all were of one kind; no number comes from the life that is asked about: the forecasters' weights, the damage indicator, the levels
+at which lives end, the population of lengths and the calibration are learnt from the other six, and none of them was fitted by hand on these lives. The constants of the forecasters are round numbers; the tested shares (second half of a life),
+the prior of calibration (two lives) and which forecasters compete were looked at on these lives, so these lives are not independent of that. The made-up lives below were not looked at.
+
+The median is judged by the challenge's score (1 for the truth, halved by each 5 % too late and each 20 % too early; what is not answered scores 0), the 80 % interval by how often it holds the truth and its width over the true rest, all three together by the
+continuous ranked probability score of ln(rest) (CRPS, less is better). With seven lives, of which cuts are not independent, a difference of 0.03 in score is not one.`;
+
+const cells = ({ asked, answered, score, late, holds, width, crps }: Figures) => [
+  `${answered} of ${asked}`,
+  fixed(score, 3),
+  percent(late),
+  percent(holds),
+  fixed(width, 1),
+  fixed(crps, 2),
+];
+const COLUMNS = [
+  "answered",
+  "score",
+  "late",
+  "interval holds",
+  "its width over the rest, median",
+  "CRPS",
+];
+
+async function recordedSections(lives: readonly WatchedLife[]): Promise<readonly string[]> {
+  const alone = lives.map((watched) => answered(watched, told(watched, [])));
+  const own = lives.map((life) =>
+    answered(life, told(life, othersOf(life, alone, kindOfLife(life.life)))),
+  );
+  for (const judged of own)
+    writeFileSync(new URL(pictureOf(judged), PICTURES), await alphaLambda(judged));
+  return [
+    cutSection(lives, alone, own),
+    horizonSection(own),
+    onsetSection(own),
+    ...own.map((judged) => `![${judged.watched.life.name}](../pictures/${pictureOf(judged)})`),
+    competitorSection(lives, alone),
+    thinnedSection(lives),
+    costSection(own),
+  ];
+}
+
+function pictureOf({ watched: { life } }: Judged): string {
+  return `life-${life.name.toLowerCase().replace(" ", "-")}.svg`;
+}
+
+function answered(watched: WatchedLife, told: Told): Answered {
+  return { watched, told, standing: (at) => told.answers.findLast((answer) => answer.at <= at) };
+}
+
+/** What the other lives left behind, as of a kind. */
+function othersOf(
+  { life }: WatchedLife,
+  all: readonly Answered[],
+  kind: string,
+  counts: (other: WatchedLife) => boolean = () => true,
+): readonly RecordedLife[] {
+  return all
+    .filter(({ watched }) => watched.life.name !== life.name && counts(watched))
+    .flatMap(({ told: { finished } }) => (finished === undefined ? [] : [{ ...finished, kind }]));
+}
+
+function cutSection(
+  lives: readonly WatchedLife[],
+  alone: readonly Answered[],
+  own: readonly Answered[],
+): string {
+  const foreign = lives.map((life) =>
+    answered(life, told(life, othersOf(life, alone, "another kind"))),
+  );
+  const rig = lives.map((life) =>
+    answered(
+      life,
+      told(
+        life,
+        othersOf(
+          life,
+          alone,
+          kindOfLife(life.life),
+          (other) => kindOfLife(other.life) !== kindOfLife(life.life),
+        ),
+      ),
+    ),
+  );
+  const methods: readonly (readonly [string, readonly Judged[]])[] = [
+    ["Raceway, the other lives as its kind", own],
+    ["Raceway, only those of the other rig as its kind", rig],
+    ["Raceway, the other lives as of another kind (answers only what rises)", foreign],
+    ["Raceway without any finished life (answers only what rises)", alone],
+    ...Object.entries(BASELINES).map(([name, method]) => [name, method(lives)] as const),
+  ];
+  return [
+    "## Lives cut off",
+    `Each life is cut off at ${CUTS.map((cut) => percent(cut)).join(", ")} of its length and asked how long it has left.`,
+    table(
+      ["method", ...COLUMNS],
+      methods.map(([name, judged]) => [name, ...cells(figuresOf(cutOff(judged)))]),
+    ),
+  ].join("\n\n");
+}
+
+/** By how much has passed, and by how much is left. */
+function horizonSection(own: readonly Answered[]): string {
+  const dense = Array.from({ length: 90 }, (_, i) => 0.1 + i / 100);
+  const pairs = cutOff(own, dense);
+  const bands = [
+    [0.9, 0.7],
+    [0.7, 0.5],
+    [0.5, 0.3],
+    [0.3, 0.15],
+    [0.15, 0.05],
+    [0.05, 0],
+  ] as const;
+  return [
+    "By how much of the life has passed:",
+    table(
+      ["passed", ...COLUMNS],
+      CUTS.map((cut) => [percent(cut), ...cells(figuresOf(cutOff(own, [cut])))]),
+    ),
+    "By horizon, that is by how much of the life is left, asked at each hundredth:",
+    table(
+      ["left", ...COLUMNS],
+      bands.map(([most, least]) => [
+        `${percent(least)} to ${percent(most)}`,
+        ...cells(
+          figuresOf(pairs.filter(({ cut }) => 1 - cut <= most + 1e-9 && 1 - cut > least + 1e-9)),
+        ),
+      ]),
+    ),
+    "An interval that holds the truth in four of five cases of all cannot do so at each horizon by itself where nothing can be seen: of lives that end without a sign the last twentieth is foretold too late by whoever does not foretell all others too early.",
+  ].join("\n\n");
+}
+
+function onsetSection(own: readonly Answered[]): string {
+  const errors = own.map(errorFromOnset);
+  const known = errors.filter(Number.isFinite);
+  return [
+    "## From the onset to the end",
+    `From the first persistent anomaly to the end, as shares of that time: the mean absolute error of the answer in force. A constant of half the time, known in hindsight, gives 0.25. The prognostic horizon is the share of the life before its end from which on every answer lies within 10 % of the life's length around the truth.`,
+    table(
+      [
+        "life",
+        "length, s",
+        "onset",
+        "score when cut off",
+        "mean error from onset",
+        "prognostic horizon",
+        "answers with a trend that rose",
+        "answers rest on",
+      ],
+      own.map((judged, i) => {
+        const { watched, told } = judged;
+        return [
+          watched.life.name,
+          fixed(watched.length, 0),
+          watched.onset === undefined ? "never" : percent(watched.onset / watched.length),
+          fixed(figuresOf(cutOff([judged])).score, 3),
+          fixed(errors[i] ?? Number.NaN, 2),
+          percent(prognosticHorizon(judged)),
+          percent(rises(told.answers)),
+          basesOf(told),
+        ];
+      }),
+    ),
+    `Mean error ${fixed(meanOf(known), 2)}, worst ${fixed(Math.max(...known), 2)}. Answers may rise where the level has fallen since.`,
+    `α–λ pictures (the cone is the truth ± ${100 * ALPHA} %):`,
+  ].join("\n\n");
+}
+
+function basesOf({ answers }: Told): string {
+  const counts = new Map<string, number>();
+  for (const { basis = "nothing" } of answers) counts.set(basis, (counts.get(basis) ?? 0) + 1);
+  return [...counts].map(([name, count]) => `${name} (${count})`).join(", ");
+}
+
+const NAMES = [
+  "like lives",
+  "landmark regression",
+  "first passage",
+  "self-feeding growth",
+  "regressions and similar rises",
+];
+
+/** Each competitor alone, and all without it. */
+function competitorSection(lives: readonly WatchedLife[], alone: readonly Answered[]): string {
+  const judged = (keep: (index: number) => boolean) =>
+    lives.map((life) => {
+      const others = othersOf(life, alone, kindOfLife(life.life));
+      return answered(life, told(life, others, fleetOf(others, keep)));
+    });
+  const rows = NAMES.flatMap((name, index) => {
+    const only = judged((i) => i === index);
+    const without = judged((i) => i !== index);
+    return [
+      [`${name} alone`, ...cells(figuresOf(cutOff(only))), fixed(errorOf(only), 2)],
+      [`all but ${name}`, ...cells(figuresOf(cutOff(without))), fixed(errorOf(without), 2)],
+    ];
+  });
+  return [
+    "## Who competes",
+    "Each forecaster alone (weighed with none, calibrated as the whole is), and all but it. Those that go by a trend answer only where something rises.",
+    table(["forecasters", ...COLUMNS, "mean error from onset"], rows),
+  ].join("\n\n");
+}
+
+function errorOf(judged: readonly Judged[]): number {
+  return meanOf(judged.map(errorFromOnset).filter(Number.isFinite));
+}
+
+/** A fleet whose competition has some of the competitors only. */
+function fleetOf(others: readonly RecordedLife[], keep: (index: number) => boolean): Fleet {
+  const ended = others.flatMap(({ curve, whole }) =>
+    whole === undefined ? [] : [{ curve, whole }],
+  );
+  const made = new Map<number, ReturnType<typeof createCompetition>>();
+  return {
+    ...createFleet(others),
+    competition(_, limit) {
+      const key = Math.round(10 * limit);
+      const found =
+        made.get(key) ??
+        createCompetition(
+          competitors(limit, []).filter((_, i) => keep(i)),
+          ended,
+          [],
+          (seconds) => createLifePopulation({ ended: seconds, running: [] }),
+        );
+      made.set(key, found);
+      return found;
+    },
+  };
+}
+
+/** The same lives sampled more slowly, foretold from each other. */
+function thinnedSection(lives: readonly WatchedLife[]): string {
+  const rows = [4, 10].map((step) => {
+    const thinned = lives.map(({ life }) => watched(thinnedLife(life, step)));
+    const alone = thinned.map((life) => answered(life, told(life, [])));
+    const own = thinned.map((life) =>
+      answered(life, told(life, othersOf(life, alone, kindOfLife(life.life)))),
+    );
+    return [
+      `every ${step}th snapshot`,
+      String(
+        own.filter(
+          ({ watched: { onset, length } }) => onset !== undefined && onset <= 0.95 * length,
+        ).length,
+      ),
+      ...cells(figuresOf(cutOff(own))),
+      fixed(errorOf(own), 2),
+    ];
+  });
+  return [
+    "## Thinned lives",
+    "The same lives with only each k-th snapshot, with the same constants. A life thinned to fewer snapshots than a baseline needs (20) is never judged and leaves nothing behind.",
+    table(
+      ["lives", "persistent anomaly ≥ 5 % before the end", ...COLUMNS, "mean error from onset"],
+      rows,
+    ),
+  ].join("\n\n");
+}
+
+function costSection(own: readonly Answered[]): string {
+  const micros = own.map(({ told }) => told.micros);
+  const bytes = Math.max(...own.map(({ told }) => told.bytes));
+  const finished = Math.max(...own.map(({ told }) => JSON.stringify(told.finished ?? "").length));
+  return [
+    "## Time and memory",
+    `Prognosis takes ${fixed(Math.min(...micros), 0)} to ${fixed(Math.max(...micros), 0)} µs of processor time an observation (mean over a life, with six finished lives and the weighing of the forecasters on them), and up to ${bytes} bytes of a point's state (JSON). A finished life takes up to ${finished} bytes; a point remembers its latest four, a running life is compared with at most sixteen of its kind and sixteen others.`,
+  ].join("\n\n");
+}
+
+function madeUpSection(): string {
+  const rows = Object.entries(madeUpLives()).flatMap(([shape, lives]) => {
+    const all = lives.map(watched);
+    const alone = all.map((life) => answered(life, told(life, [])));
+    const own = all.map((life) =>
+      answered(life, told(life, othersOf(life, alone, kindOfLife(life.life)))),
+    );
+    const constant = BASELINES["the constant that is best on the other lives"]?.(all) ?? [];
+    const share = BASELINES["the share of the age that is best on the other lives"]?.(all) ?? [];
+    const error = fixed(errorOf(own), 2);
+    return [
+      [shape, ...cells(figuresOf(cutOff(own))), error],
+      ["… without any finished life", ...cells(figuresOf(cutOff(alone))), fixed(errorOf(alone), 2)],
+      [
+        "… the constant that is best on the other lives",
+        ...cells(figuresOf(cutOff(constant))),
+        fixed(errorOf(constant), 2),
+      ],
+      [
+        "… the share of the age that is best on the other lives",
+        ...cells(figuresOf(cutOff(share))),
+        fixed(errorOf(share), 2),
+      ],
+    ];
+  });
+  return [
+    "## Made-up lives",
+    "Eight shapes of four lives each (test/accuracy/remaining/made-up-lives.ts), each foretold from the three others of its shape: lengths that spread by a factor of 1.6 either way about 20,000 s, ends at 3 to 12 times the baseline, onsets at 30 to 85 %, 120 to 400 snapshots, all drawn; the last has a temperature and no vibration.",
+    table(["shape", ...COLUMNS, "mean error from onset"], rows),
+  ].join("\n\n");
+}
