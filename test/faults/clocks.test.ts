@@ -1,14 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { connectAsync } from "mqtt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { until } from "../running-ingest.ts";
 import { freePort } from "../servers/free-port.ts";
 import { type IngestProcess, prepareIngest } from "./ingest-process.ts";
+import { STEPPED_CLOCK } from "./stepped-clock-path.ts";
 
-const STEPPED_CLOCK = fileURLToPath(new URL("./stepped-clock.ts", import.meta.url));
 const DAY_MS = 86_400_000;
 const POINTS = ["p0", "p1", "p2", "p3"];
 const PLANT = `site: s

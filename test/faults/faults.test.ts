@@ -1,9 +1,9 @@
+import { mayMount } from "@raceway/journal/small-disk";
 import { describe, expect, it } from "vitest";
 import { describeWithServers } from "../servers/server-process.ts";
 import { runFault } from "./fault-run.ts";
 import { DISK_FULL } from "./faults.ts";
 import { PLAN } from "./plan.ts";
-import { mayMount } from "./tight-disk.ts";
 
 /** What two cores bear beside the other tests. */
 const LOAD = { sensors: 8, rate: 100 };

@@ -1,14 +1,12 @@
 import { closeSync, openSync, readdirSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { smallDiskAt } from "@raceway/journal/small-disk";
 import { until } from "../running-ingest.ts";
 import { freePort } from "../servers/free-port.ts";
 import type { Fault, World } from "./fault-run.ts";
 import { prepareIngest } from "./ingest-process.ts";
-import { mountTightDisk } from "./tight-disk.ts";
-
-const STEPPED_CLOCK = fileURLToPath(new URL("./stepped-clock.ts", import.meta.url));
+import { STEPPED_CLOCK } from "./stepped-clock-path.ts";
 
 /** How long a fault lasts: long enough to be noticed, milliseconds. */
 const span = ({ random }: Pick<World, "random">) => 200 + 800 * random();
@@ -187,7 +185,7 @@ export const POISON: Fault = {
 
 const tight = (folder: string) => join(folder, "tight");
 
-const tightDisks = new Map<string, ReturnType<typeof mountTightDisk>>();
+const tightDisks = new Map<string, ReturnType<typeof smallDiskAt>>();
 
 export const DISK_FULL: Fault = {
   name: "disk of the journal full",
@@ -195,7 +193,7 @@ export const DISK_FULL: Fault = {
   store: "influxdb",
   data: tight,
   prepare({ folder }) {
-    tightDisks.set(folder, mountTightDisk(tight(folder), 24));
+    tightDisks.set(folder, smallDiskAt(tight(folder), 24));
     return Promise.resolve();
   },
   cleanUp(folder) {

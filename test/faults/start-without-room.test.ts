@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mayMount, smallDiskAt } from "@raceway/journal/small-disk";
 import { expect, it } from "vitest";
 import { until } from "../running-ingest.ts";
 import { prepareIngest } from "./ingest-process.ts";
 import { roundPlantText } from "./rounds/round-plant.ts";
-import { mayMount, mountTightDisk } from "./tight-disk.ts";
 
 it.skipIf(!mayMount())(
   "an ingest killed, given another plant file and started on a full disk runs once there is room (only root may mount a small one)",
@@ -14,7 +14,7 @@ it.skipIf(!mayMount())(
     const folder = mkdtempSync(join(tmpdir(), "raceway-no-room-"));
     stack.defer(() => rmSync(folder, { recursive: true, force: true }));
     const data = join(folder, "data");
-    const disk = mountTightDisk(data, 24);
+    const disk = smallDiskAt(data, 24);
     stack.defer(() => void disk.unmount());
     const plantFile = join(folder, "plant.yaml");
     writeFileSync(plantFile, roundPlantText([{ id: "a" }]));

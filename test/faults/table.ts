@@ -2,13 +2,13 @@ import { writeFile } from "node:fs/promises";
 import { loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { mayMount } from "@raceway/journal/small-disk";
 import { type Capacity, measureCapacity } from "./capacity.ts";
 import { capacityText, faultPage, faultRow, overloadText, soakText } from "./fault-page.ts";
 import { type FaultResult, runFault } from "./fault-run.ts";
 import { DISK_FULL } from "./faults.ts";
 import { runLoad } from "./overload.ts";
 import { PLAN } from "./plan.ts";
-import { mayMount } from "./tight-disk.ts";
 
 /**
  * `npm run faults`: how much one ingest takes, every fault, ten minutes of overload and a simulated day; writes docs/faults.md. With names of parts

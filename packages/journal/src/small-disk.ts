@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -13,27 +13,46 @@ export function mayMount(): boolean {
   }
 }
 
-/** A folder with a small disk of its own, for tests of full ones. */
+/** A new folder with a small disk of its own, for tests of full ones. */
 export function smallDisk(megabytes: number) {
   const folder = mkdtempSync(join(tmpdir(), "raceway-small-disk-"));
-  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", folder]);
-  const filler = join(folder, "filler");
+  const disk = smallDiskAt(folder, megabytes);
   return {
+    ...disk,
     folder,
-    /** Leaves not a byte; again: takes what has become free since. */
-    fill(): void {
-      const fd = openSync(filler, "a");
-      try {
-        for (;;) writeSync(fd, Buffer.alloc(4096));
-      } catch {
-        // Full now.
-      }
-      closeSync(fd);
-    },
-    free: () => rmSync(filler),
     remove(): void {
-      execFileSync("umount", ["--lazy", folder]);
+      disk.unmount();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A disk of its own at a folder, which is made where there is none. */
+export function smallDiskAt(folder: string, megabytes: number) {
+  mkdirSync(folder, { recursive: true });
+  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", folder]);
+  const filler = join(folder, "filler");
+  return {
+    /** Leaves not a byte; again: takes what has become free since. */
+    fill: () => fillDisk(filler),
+    free: () => rmSync(filler, { force: true }),
+    unmount: () => execFileSync("umount", ["--lazy", folder]),
+  };
+}
+
+function fillDisk(file: string): void {
+  const handle = openSync(file, "a");
+  try {
+    for (let size = 65_536; size >= 512; size /= 2) fillBy(handle, size);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function fillBy(handle: number, size: number): void {
+  try {
+    for (;;) writeSync(handle, Buffer.alloc(size));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+  }
 }

@@ -13,6 +13,7 @@ interface OpenAlarm {
 export function watchAlarms(url: string) {
   const open = new Map<string, OpenAlarm>();
   const live = new Map<string, number>();
+  const said = new Map<string, string>();
   const opened = new Map<string, { readonly topic: string; readonly alarm: OpenAlarm }>();
   let client = connect();
   let closed = false;
@@ -22,7 +23,9 @@ export function watchAlarms(url: string) {
     made.on("error", () => undefined);
     made.on("message", hear);
     made.on("connect", () => {
-      made.subscribe(["raceway/v1/alarm/#", "raceway/v1/indicators/#"], { qos: 1 });
+      made.subscribe(["raceway/v1/alarm/#", "raceway/v1/indicators/#", "raceway/v1/verdict/#"], {
+        qos: 1,
+      });
     });
     made.once("close", () => {
       made.end(true);
@@ -34,6 +37,8 @@ export function watchAlarms(url: string) {
   }
 
   function hear(topic: string, payload: Buffer, { retain }: { retain: boolean }): void {
+    said.set(topic, payload.toString());
+    if (topic.startsWith("raceway/v1/verdict/")) return;
     if (topic.startsWith("raceway/v1/indicators/")) {
       if (!retain) live.set(topic, performance.now());
     } else if (payload.length === 0) open.delete(topic);
@@ -47,6 +52,11 @@ export function watchAlarms(url: string) {
   return {
     /** The alarm that is open under a topic, as it was told last. */
     open: (topic: string): OpenAlarm | undefined => open.get(topic),
+    /** What was said last of a point, under every topic. */
+    said: (point: string): readonly string[] =>
+      [...said].flatMap(([topic, text]) =>
+        topic.includes(`/${point}/`) ? [`${topic} ${text}`] : [],
+      ),
     /** Every alarm that was ever open, once. */
     opened: () => [...opened.values()],
     /** When a live value was told last under a topic, by `performance.now()`. */

@@ -19,10 +19,12 @@ const { values } = parseArgs({
   },
 });
 
-const say = ({ faults, ended, recovery, alarm }: Round, n: number) =>
+const say = ({ faults, ended, recovery, alarm, missed }: Round, n: number) => {
   console.log(
     `${ended} ${n + 1}: ${faults.join(" + ")}: live again after ${recovery.toFixed(1)} s, alarm after ${alarm.toFixed(1)} s`,
   );
+  for (const line of missed) console.log(`  ${line}`);
+};
 const sections: string[] = [];
 for (const store of values.store.split(",")) {
   if (store !== "influxdb" && store !== "duckdb")

@@ -151,11 +151,11 @@ async function putInForce(world: RoundWorld, points: readonly RoundPoint[]): Pro
 const RELOAD_MS = 3000;
 const RELOADS = 10;
 
-/** Once more where it was refused, say for want of room; a start takes the file too. */
+/** Once more where it was refused, say for want of room; a start takes the file too. @throws Error when it never counts */
 async function reload({ plantFile, ingest }: RoundWorld, revision: string): Promise<void> {
-  for (let n = 0, counts = false; n < RELOADS && !counts; n++) {
+  for (let n = 0; n < RELOADS; n++) {
     askReload(plantFile, { revision, at: new Date().toISOString(), who: "engineer" });
-    counts = await until(
+    const counts = await until(
       "the plant file to count",
       async () => (await ingest.status())?.plantFile.revision === revision,
       RELOAD_MS,
@@ -163,7 +163,9 @@ async function reload({ plantFile, ingest }: RoundWorld, revision: string): Prom
       () => true,
       () => false,
     );
+    if (counts) return;
   }
+  throw new Error(`the plant file of revision ${revision} never counted`);
 }
 
 export const ROUND_FAULTS: readonly RoundFault[] = [

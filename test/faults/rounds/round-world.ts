@@ -1,13 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mayMount, smallDiskAt } from "@raceway/journal/small-disk";
 import { until } from "../../running-ingest.ts";
 import { freePort } from "../../servers/free-port.ts";
 import { startInfluxd } from "../../servers/influxd.ts";
 import { prepareIngest } from "../ingest-process.ts";
 import { superviseRaceway } from "../raceway-process.ts";
 import { randomFrom } from "../random-from.ts";
-import { mayMount, mountTightDisk } from "../tight-disk.ts";
 import { type AlarmWatch, watchAlarms } from "./alarm-watch.ts";
 import { startLyingProxy } from "./lying-proxy.ts";
 import { type RoundPoint, roundPlantText } from "./round-plant.ts";
@@ -40,8 +40,8 @@ export async function buildWorld(options: RoundsOptions, stack: AsyncDisposableS
   const alarmsClock = clockIn(join(folder, "alarms-clock"));
   const disks = mayMount()
     ? {
-        ingest: mountTightDisk(data, INGEST_DISK_MB),
-        alarms: mountTightDisk(alarmsData, ALARMS_DISK_MB),
+        ingest: smallDiskAt(data, INGEST_DISK_MB),
+        alarms: smallDiskAt(alarmsData, ALARMS_DISK_MB),
       }
     : undefined;
   stack.defer(() => {

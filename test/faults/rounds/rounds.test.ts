@@ -10,5 +10,6 @@ it("after faults drawn at random every acknowledged reading is one row or a dead
   console.log(`seed ${seed}, ${account.acknowledged} acknowledged; alarms: ${said.join("; ")}`);
   expect({ lost: account.lost, doubled: account.doubled }).toEqual({ lost: [], doubled: [] });
   expect(account.stored).toBeGreaterThan(0);
-  expect(rounds.map(({ alarm }) => Number.isFinite(alarm))).toEqual(rounds.map(() => true));
+  const came = rounds.map(({ alarm, recovery }) => [alarm, recovery].map(Number.isFinite));
+  expect(came).toEqual(rounds.map(() => [true, true]));
 });

@@ -17,6 +17,8 @@ export interface Round {
   readonly recovery: number;
   /** Until the alarm on the point that ran hot was told; 0: it was told before the end. Infinity: not in a minute. */
   readonly alarm: number;
+  /** Of an alarm that was not told: what was said last of its point. */
+  readonly missed: readonly string[];
 }
 
 export interface RoundsResult {
@@ -71,9 +73,10 @@ async function doRound(world: RoundWorld, causes: string[]): Promise<Round> {
   const alarm = told(world, cause, end);
   const recovery = await recovered(world, end);
   const seconds = await alarm;
+  const missed = Number.isFinite(seconds) ? [] : world.watch.said(cause.id());
   causes.push(before, ...(before === cause.id() ? [] : [cause.id()]));
   cause.heat(false);
-  return { faults: faults.map(({ name }) => name), ended, recovery, alarm: seconds };
+  return { faults: faults.map(({ name }) => name), ended, recovery, alarm: seconds, missed };
 }
 
 /** A point without an alarm; people acknowledge those of the others until then. */

@@ -1,8 +1,8 @@
 import { existsSync, globSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 
-const STEPPED_CLOCK = fileURLToPath(new URL("../stepped-clock.ts", import.meta.url));
+import { STEPPED_CLOCK } from "../stepped-clock-path.ts";
+
 const [FAKETIME] = globSync("/usr/lib/*/faketime/libfaketimeMT.so.1");
 
 /** A host's clock for one process that can be set while it runs: by faketime where that is installed, else for what JavaScript reads. */
