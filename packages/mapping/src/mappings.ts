@@ -62,10 +62,18 @@ export function createMappings(plant: Plant): Mappings {
           return { ok: true, messages };
         return { ok: false, reason: nothingIn(matching(topic), payload) };
       } catch (error) {
-        return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+        const reason = error instanceof Error ? error.message : String(error);
+        return { ok: false, reason: shortened(reason) };
       }
     },
   };
+}
+
+/** Reasons quote what was found, which may be as long as a payload. */
+const LONGEST_REASON = 500;
+
+function shortened(reason: string): string {
+  return reason.length <= LONGEST_REASON ? reason : `${reason.slice(0, LONGEST_REASON)}…`;
 }
 
 function createMapper(plan: MappingPlan, plant: MappedPlant) {

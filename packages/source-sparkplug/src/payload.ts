@@ -82,11 +82,11 @@ export interface Payload {
 
 /** Far more than an edge node announces in one birth. */
 const MOST_METRICS = 10_000;
-/** Of a payload with all that is in it: a data set of 33 000 rows of one number has so many. */
-const MOST_FIELDS = 100_000;
+/** Of a payload with all that is in it: a data set of 16 384 rows of one number fits. */
+const MOST_FIELDS = 50_000;
 const NO_PROPERTIES: Metric["properties"] = new Map();
 
-/** @throws ProtobufError when the bytes are no payload, or have more than 10 000 metrics or 100 000 fields. */
+/** @throws ProtobufError when the bytes are no payload, or have more than 10 000 metrics or 50 000 fields. */
 export function decodePayload(bytes: Uint8Array): Payload {
   const payload: Draft<Payload> & { metrics: Metric[] } = { metrics: [] };
   const budget = { left: MOST_FIELDS };

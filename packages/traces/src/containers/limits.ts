@@ -8,7 +8,7 @@ export const UNPACK_LIMITS = {
   /** Packed files in packed files. */
   depth: 3,
   /** What may come out of a packed file of whatever size, and how many times its own size besides: tables of numbers shrink to a third or a twentieth, bombs to a thousandth. */
-  smallBytes: 2 ** 19,
+  smallBytes: 2 ** 17,
   fold: 200,
 } as const;
 
