@@ -25,12 +25,13 @@ export function observeReading(channel: Channel, reading: Reading): Observation 
       : channel.kind === "temperature"
         ? temperatureFaults(value)
         : [],
-    indicators: finite ? { [indicatorName(channel, quantity)]: value } : {},
+    indicators: finite ? { [indicatorOf(channel, quantity)]: value } : {},
     spectra: [],
   };
 }
 
-function indicatorName(channel: Channel, quantity: string): string {
+/** Which indicator the readings of a channel are. */
+export function indicatorOf(channel: Channel, quantity: string): string {
   if (channel.kind === "vibration")
     return computedValueOf(channel) ?? (quantity === "velocity" ? "velocity_rms" : "rms");
   if (channel.kind === "sound") return quantity === "level" ? "level_a" : "rms";

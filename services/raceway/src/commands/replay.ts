@@ -1,5 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { defaultThreads } from "@raceway/ingest/analysis/manipulation-pool";
+import type { SensorRecord } from "@raceway/model/record";
 import type { RecordedLife } from "@raceway/model/recorded-life";
 import type { TelemetryPoint } from "@raceway/model/telemetry";
 import type { Verdict } from "@raceway/model/verdict";
@@ -12,6 +13,7 @@ import { readPlant } from "../plant-option.ts";
 import { replayDirect } from "../replay/direct.ts";
 import { describeSummary, describeVerdict } from "../replay/in-words.ts";
 import { openTraceRecords, type TraceRecords } from "../replay/replay.ts";
+import { storedReadings } from "../replay/stored.ts";
 import { createTally, type Tally } from "../replay/tally.ts";
 import { replayThroughMqtt } from "../replay/through-mqtt.ts";
 import { openStore } from "../store-option.ts";
@@ -35,7 +37,7 @@ export function addReplayCommand(program: Command): void {
     .description("send a recorded trace through the chain, and print the verdicts")
     .argument(
       "<path>",
-      "a recording: a file, directory or archive of tables, MAT, HDF5, TDMS, WAV, … (packages/traces/README.md)",
+      "a recording: a file, directory or archive of tables, MAT, HDF5, TDMS, WAV, … (packages/traces/README.md); or influxdb://host:8086/database, duckdb:PATH: the trends in a store",
     )
     .requiredOption("--plant <file>", "the plant file that says what the recording's channels are")
     .option("--columns <names>", "names of the recording's columns in file order: time,x,y", names)
@@ -68,6 +70,7 @@ async function replay(path: string, options: ReplayOptions): Promise<void> {
   const tally = createTally();
   const say = (text: string) => process.stderr.write(`${text}\n`);
   const progress = createProgress(options.json !== true);
+  if (STORE.test(path)) return replayStored(path, plant, options);
   const opened = await openTraceRecords({
     path,
     plant,
@@ -95,9 +98,43 @@ async function replay(path: string, options: ReplayOptions): Promise<void> {
   finish(tally, (performance.now() - started) / 1000, options.json === true);
 }
 
+/** What is no path, but a store. */
+const STORE = /^(influxdbs?:\/\/|duckdb:)/;
+
+/** Trends of a store judged again: with another plant file's limits, say. */
+async function replayStored(
+  url: string,
+  plant: ReturnType<typeof readPlant>,
+  options: ReplayOptions,
+): Promise<void> {
+  const source = await openStore(url);
+  const tally = createTally();
+  const started = performance.now();
+  try {
+    const { describe, said, records: stored } = await storedReadings(source, plant);
+    for (const text of [describe, ...said]) process.stderr.write(`${text}\n`);
+    const records = counted(stored, tally);
+    const onVerdict = (verdict: Verdict) =>
+      print(tally.verdict(verdict), verdict, options.json === true);
+    const replayed = { plant, opened: { records }, onVerdict };
+    if (options.direct) await direct(options, replayed);
+    else await throughMqtt(options, replayed);
+  } finally {
+    await source.close();
+  }
+  finish(tally, (performance.now() - started) / 1000, options.json === true);
+}
+
+async function* counted(records: readonly SensorRecord[], tally: Tally) {
+  for (const record of records) {
+    tally.record(record);
+    yield record;
+  }
+}
+
 interface Replayed {
   readonly plant: ReturnType<typeof readPlant>;
-  readonly opened: TraceRecords;
+  readonly opened: Pick<TraceRecords, "records">;
   readonly onVerdict: (verdict: Verdict) => void;
 }
 
