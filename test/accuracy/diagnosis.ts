@@ -1,15 +1,7 @@
 import { verdictOn } from "./judge.ts";
-import { fixed, table } from "./markdown.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import { blocksOf, type Case, cwru, hit } from "./recordings.ts";
-import { constantsTable } from "./rigs/constants-table.ts";
 import { costTable } from "./rigs/cost.ts";
-import {
-  type Recalibration,
-  recalibrated,
-  recalibrationOf,
-  type Stated,
-} from "./rigs/recalibration.ts";
 import {
   type Judgement,
   judgeRigs,
@@ -29,36 +21,6 @@ const EVERY = 3;
 const MADE_UP = 4;
 
 const isMadeUp = ({ record }: Judgement) => record.rig === "made-up";
-
-/** The names that a calibration is judged by. */
-function statedOf(judgements: readonly Judgement[]): Stated[] {
-  return judgements
-    .filter(({ outcome }) => outcome !== "unnamed")
-    .map(({ record, said, outcome }) => ({
-      rig: record.rig,
-      confidence: said.confidence,
-      right: outcome === "right",
-    }));
-}
-
-/** What the other rigs would make of the stated confidence, and how it then fits the rig left out. */
-function recalibrationTable(judgements: readonly Judgement[]): string {
-  const names = statedOf(judgements);
-  const row = (rig: string, { offset, slope }: Recalibration) => [
-    rig,
-    fixed(offset),
-    fixed(slope),
-    ...[0.6, 0.8, 0.95].map((confidence) => fixed(recalibrated({ offset, slope }, confidence))),
-  ];
-  const rigs = [...new Set(names.map(({ rig }) => rig))];
-  return table(
-    ["left out", "offset", "slope", "0.60 becomes", "0.80 becomes", "0.95 becomes"],
-    [
-      ...rigs.map((rig) => row(rig, recalibrationOf(names.filter((each) => each.rig !== rig)))),
-      row("none", recalibrationOf(names)),
-    ],
-  );
-}
 
 /** Recorded faults judged without and with the band that the kurtogram chooses in every block. */
 function kurtogramSentence(cases: readonly Case[]): string {
@@ -135,11 +97,7 @@ ${yardstickTable(judgements.map(({ record }) => record))}
 
 ${reliabilityTable(judgements)}
 
-What a logistic recalibration on the other rigs would make of the stated confidence (offset 0 and slope 1: nothing; the names of one rig hang together, so a line is worth less than its count):
-
-${recalibrationTable(judgements)}
-
-Where a row differs from the others, the confidence does not travel to that rig as well as to the rest.
+What the other rigs would make of it is in [constants.md](constants.md), where every constant is chosen without the rig that it judges.
 
 ## Names that were wrong
 
@@ -169,12 +127,5 @@ ${kurtogramSentence(single.filter(({ truth }) => truth !== "healthy"))}
 Processor time on the machine that made this page, one axis, single thread:
 
 ${costTable()}
-
-## Constants
-
-Every documented number that a name depends on, from the code. None was fitted by a program; each follows from what its line says. Those that were looked at on the recordings above are the
-sizes in \`name-fault.ts\`: the recalibration above shows what they are worth on a rig left out.
-
-${constantsTable()}
 `;
 }

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { constantsStudy } from "./constants.ts";
 import { diagnosisStudy } from "./diagnosis.ts";
 import { livesStudy } from "./lives.ts";
 import { remainingLifeStudy } from "./remaining/study.ts";
@@ -11,6 +12,7 @@ import { testStandStudy } from "./test-stand.ts";
  * RACEWAY_RECORDINGS says; a study says which it lacked. `npm run accuracy diagnosis adi hit` judges only these rigs and prints what came of it.
  */
 const STUDIES: Readonly<Record<string, () => Promise<string>>> = {
+  constants: constantsStudy,
   diagnosis: diagnosisStudy,
   lives: livesStudy,
   "remaining-life": remainingLifeStudy,

@@ -19,6 +19,8 @@ export interface Told {
   readonly speedUnknown?: true;
   /** The plant file's `bearing:`. @default the case's orders */
   readonly bearing?: object | string;
+  /** Nobody knows the bearing. */
+  readonly bearingUnknown?: true;
   readonly bearingTolerance?: number;
   readonly blockSeconds?: number;
   /** The samples are cut into files of so many seconds, one every 10 s. @default one file */
@@ -41,7 +43,11 @@ export function plantFileFor(one: Case, told: Told): string {
     ...(speedTolerance !== undefined && { tolerance: speedTolerance }),
   };
   const channel = { id: "vib", kind: "vibration", trace: "sound" };
-  const point = { id: "point", bearing: withTolerance, channels: [channel] };
+  const point = {
+    id: "point",
+    ...(!told.bearingUnknown && { bearing: withTolerance }),
+    channels: [channel],
+  };
   const machine = { id: "machine", speed, points: [point] };
   return JSON.stringify({
     site: "bench",

@@ -1,7 +1,7 @@
 import type { PointPath } from "@raceway/model/identity";
 import type { Nanos } from "@raceway/model/time";
 import type { ChannelKind } from "@raceway/model/unit";
-import type { ClockFault, SensorFault } from "@raceway/model/verdict";
+import type { ClockFault, SensorFault, SpeedSource } from "@raceway/model/verdict";
 
 /**
  * What manipulation (ISO 13374 DM) makes of one waveform or reading: numbers and spectra, nothing remembered. It crosses the border between the
@@ -19,6 +19,8 @@ export interface Observation {
   readonly speedRpm?: number;
   /** Largest relative error of that speed. */
   readonly speedTolerance?: number;
+  /** Whether it came with the record or is the machine's nominal one. */
+  readonly speedSource?: SpeedSource;
   readonly load?: number;
   /** Temperature around the machine, °C: the latest reading of the channel that the plant file declares for it. Put in before judging. */
   readonly ambient?: number;

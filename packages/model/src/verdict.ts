@@ -122,6 +122,9 @@ export interface Hypothesis {
   readonly confidence: number;
 }
 
+/** Where a stated speed comes from: with the record, or from the plant file. */
+export type SpeedSource = "measured" | "nominal";
+
 /** Which fault it is. */
 export interface DiagnosisVerdict extends VerdictBase {
   readonly kind: "diagnosis";
@@ -131,8 +134,12 @@ export interface DiagnosisVerdict extends VerdictBase {
   readonly lines: readonly SpectralLine[];
   /** Others considered, best first. */
   readonly hypotheses: readonly Hypothesis[];
-  /** Shaft speed that the lines were sought by, and the stated one. Absent: no lines were sought. */
-  readonly speed?: { readonly rpm: number; readonly statedRpm: number };
+  /** Shaft speed that the lines were sought by, read from the shaft's own lines about the stated one, and where that came from. Absent: no lines were sought. */
+  readonly speed?: {
+    readonly rpm: number;
+    readonly statedRpm: number;
+    readonly source?: SpeedSource;
+  };
   /** Tall lines that neither the name nor shaft or mains account for, tallest first; expected nowhere, so both frequencies are where they were found. */
   readonly unexplained?: readonly SpectralLine[];
   /** Why this name, or why none ("speed unknown: lines not sought"). */

@@ -75,9 +75,18 @@ export const diagnosisSchema = z
     lines: z.array(spectralLine),
     hypotheses: z.array(z.strictObject({ fault, confidence: z.number() })),
     speed: z
-      .strictObject({ rpm: z.number(), statedRpm: z.number() })
+      .strictObject({
+        rpm: z.number(),
+        statedRpm: z.number(),
+        source: z
+          .enum(["measured", "nominal"])
+          .optional()
+          .describe("Where the stated speed comes from: with the record, or from the plant file."),
+      })
       .optional()
-      .describe("Shaft speed that the lines were sought by, and the stated one, r/min."),
+      .describe(
+        "Shaft speed that the lines were sought by, read from the shaft's own lines about the stated one, r/min.",
+      ),
     unexplained: z
       .array(spectralLine)
       .optional()

@@ -49,8 +49,13 @@ export function outcomeOf(truth: Truth, fault: Fault): Outcome {
   return fault === truth ? "right" : "wrong";
 }
 
-const BEARING_FAULTS = new Set<Fault>(["outer-race", "inner-race", "rolling-element", "cage"]);
+const BEARING_FAULTS = new Set<Fault | Truth>([
+  "outer-race",
+  "inner-race",
+  "rolling-element",
+  "cage",
+]);
 
-export function isBearingFault(fault: Fault): boolean {
+export function isBearingFault(fault: Fault | Truth): boolean {
   return BEARING_FAULTS.has(fault);
 }

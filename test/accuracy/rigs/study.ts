@@ -45,7 +45,7 @@ export async function judgeRigs(wanted: readonly string[]): Promise<Judgement[]>
   return judgements;
 }
 
-const countOf = (judgements: readonly Judgement[], outcome: Outcome) =>
+const countOf = (judgements: readonly { readonly outcome: Outcome }[], outcome: Outcome) =>
   judgements.filter((each) => each.outcome === outcome).length;
 
 /** Right, wrong and unnamed by rig and row. */
@@ -121,22 +121,24 @@ export function wrongNames(judgements: readonly Judgement[]): string {
 const BINS = [0, 0.5, 0.7, 0.85, 0.95, 1.0001] as const;
 
 /** Stated confidence of names against how many of them were right, in five bins. */
-export function reliabilityTable(judgements: readonly Judgement[]): string {
+export function reliabilityTable(
+  judgements: readonly {
+    readonly said: { readonly confidence: number };
+    readonly outcome: Outcome;
+  }[],
+): string {
   const named = judgements.filter(({ outcome }) => outcome !== "unnamed");
   return table(
     ["stated confidence", "names", "mean stated", "right", "off by"],
     BINS.slice(0, -1).map((low, i) => {
       const high = BINS[i + 1] ?? 1;
       const bin = named.filter(({ said }) => said.confidence >= low && said.confidence < high);
+      const range = `${low}–${Math.min(1, high)}`;
+      if (bin.length === 0) return [range, "0", "–", "–", "–"];
       const stated = bin.reduce((sum, { said }) => sum + said.confidence, 0) / bin.length;
       const right = countOf(bin, "right") / bin.length;
-      return [
-        `${low}–${Math.min(1, high)}`,
-        `${bin.length}`,
-        fixed(stated),
-        percent(right),
-        fixed(Math.abs(stated - right)),
-      ];
+      const off = fixed(Math.abs(stated - right));
+      return [range, `${bin.length}`, fixed(stated), percent(right), off];
     }),
   );
 }

@@ -283,13 +283,23 @@ export function createDiagnosis(
   };
 }
 
-/** Of a fault that the bearing's lines name and one of shaft or drive the surer is named, the other kept beside it. */
+/** A rotor and a bearing may both be at fault. From this confidence on the bearing's is named, which will not wait. */
+const SURE_OF_BEARING = 0.8;
+
+/** Of a fault that the bearing's lines name and one of shaft or drive the surer is named, unless the bearing's is sure enough; the other is kept beside it. */
 function withShaft(naming: Naming, finding: ShaftFinding | undefined): Naming {
   if (finding === undefined) return naming;
   const { fault, confidence, reason } = finding;
   if (naming.fault === "unnamed")
     return { fault, confidence, reason, evidence: undefined, hypotheses: naming.hypotheses };
-  if (naming.confidence >= confidence) return naming;
+  if (naming.confidence >= Math.min(confidence, SURE_OF_BEARING)) {
+    const beside = { fault, confidence: Math.min(confidence, 1 - naming.confidence) };
+    return {
+      ...naming,
+      hypotheses: [...naming.hypotheses, beside],
+      reason: `${naming.reason}; also ${reason}`,
+    };
+  }
   const bearing = { fault: naming.fault, confidence: naming.confidence };
   const others = naming.hypotheses.filter((other) => other.fault !== naming.fault);
   return { fault, confidence, reason, evidence: undefined, hypotheses: [bearing, ...others] };
@@ -434,7 +444,7 @@ function unjudged({ lesser, kind }: Observation, memory: ChannelMemory | undefin
 }
 
 function verdictOf(
-  { point, channel, time, speedRpm }: Observation,
+  { point, channel, time, speedRpm, speedSource }: Observation,
   { fault, confidence, hypotheses, reason, evidence }: Naming,
   persistent: boolean,
   found: Finding | undefined,
@@ -455,7 +465,11 @@ function verdictOf(
         : foundLines(evidence, found.orders, found.sideband),
     hypotheses,
     ...(found !== undefined && {
-      speed: { rpm: stated(statedRpm * found.scale), statedRpm: stated(statedRpm) },
+      speed: {
+        rpm: stated(statedRpm * found.scale),
+        statedRpm: stated(statedRpm),
+        ...(speedSource !== undefined && { source: speedSource }),
+      },
       unexplained: found.unexplained,
     }),
     text: fault === "unnamed" || persistent ? reason : `${reason}; on this record alone`,

@@ -15,6 +15,9 @@ export interface Looking {
   readonly lines: boolean;
 }
 
+/** Times the highest line that the samples must hold: its blows must ring well above it, and a shaft's harmonics below that. */
+const ROOM = 4;
+
 /** What of a block decides whether the bearing's lines can be sought in it. */
 export interface LineSource {
   readonly context: PointContext;
@@ -47,7 +50,7 @@ function bearingModulation(block: LineSource): Modulation | undefined {
   }
   const shaftHz = speedRpm / 60;
   const highest = Math.max(bearing.orders.bpfi, bearing.orders.bpfo, 2 * bearing.orders.bsf);
-  if (sampleRate / 2 < 2 * highest * shaftHz) {
+  if (sampleRate / 2 < ROOM * highest * shaftHz) {
     lesser.push(
       `sampled at ${sampleRate} Hz: too slow for the envelope of lines up to ${(highest * shaftHz).toFixed(0)} Hz`,
     );

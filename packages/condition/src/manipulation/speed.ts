@@ -1,5 +1,6 @@
 import type { Machine } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
+import type { SpeedSource } from "@raceway/model/verdict";
 
 /** Slower than this is a machine at rest, r/min: there are no lines to seek. */
 const TURNING_RPM = 1;
@@ -12,6 +13,8 @@ export interface ShaftSpeed {
   readonly rpm: number;
   /** Largest relative error. */
   readonly tolerance: number;
+  /** Whether it came with the record or is the machine's nominal one. */
+  readonly source: SpeedSource;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface ShaftSpeed {
 export function speedOf({ speed }: Machine, { speedRpm }: Waveform): ShaftSpeed | undefined {
   const rpm = speedRpm ?? speed.nominalRpm;
   if (rpm === undefined || !(rpm >= TURNING_RPM)) return undefined;
-  if (speedRpm === undefined) return { rpm, tolerance: speed.tolerance };
+  if (speedRpm === undefined) return { rpm, tolerance: speed.tolerance, source: "nominal" };
   const { measuredTolerance = Math.min(speed.tolerance, MEASURED_TOLERANCE) } = speed;
-  return { rpm, tolerance: measuredTolerance };
+  return { rpm, tolerance: measuredTolerance, source: "measured" };
 }

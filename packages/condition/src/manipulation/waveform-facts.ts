@@ -23,7 +23,7 @@ export function waveformFacts(
     duration: samples.length / sampleRate,
     calibrated: signal.calibrated,
     ...(speedRpm === undefined ? {} : { speedRpm }),
-    ...(speed === undefined ? {} : { speedTolerance: speed.tolerance }),
+    ...(speed === undefined ? {} : { speedTolerance: speed.tolerance, speedSource: speed.source }),
     ...(load === undefined ? {} : { load }),
     sensorFaults: waveformFaults(signal.samples, canonicalFullScale(channel.fullScale, unit)),
   };

@@ -198,6 +198,7 @@ export const spectrum = z.object({
   values: z.array(z.number()),
   band: optional(z.tuple([z.number(), z.number()])),
   found: diagnosisSchema.shape.lines,
+  unexplained: diagnosisSchema.shape.lines,
   expected: z.array(
     z.object({ label: z.string(), hz: z.number(), sidebandHz: optional(z.number()) }),
   ),

@@ -230,7 +230,9 @@ export interface SpectrumView {
   readonly band?: readonly [low: number, high: number];
   /** Lines that the diagnosis found in this spectrum. */
   readonly found: readonly SpectralLine[];
-  /** Where the bearing's lines would lie at the present speed. */
+  /** Tall lines in it that neither the diagnosis nor shaft or mains account for. */
+  readonly unexplained: readonly SpectralLine[];
+  /** Where the bearing's lines would lie at the present speed, as the diagnosis read it from the shaft's lines. */
   readonly expected: readonly ExpectedLine[];
   /** Shaft frequency, Hz; absent when the speed is unknown. Divides frequencies into orders. */
   readonly shaftHz?: number;

@@ -1,5 +1,5 @@
 import type { PointContext } from "@raceway/model/plant";
-import type { DiagnosisVerdict, Fault } from "@raceway/model/verdict";
+import type { DiagnosisVerdict, SpectralLine } from "@raceway/model/verdict";
 import { z } from "zod";
 import type { ExpectedLine, SpectrumView } from "../http/api-types.ts";
 import { Problem } from "../http/problem.ts";
@@ -14,8 +14,6 @@ export const spectrumQuery = z.object({
   bins: z.coerce.number().int().min(16).max(100_000).default(4000).describe("Most values."),
 });
 
-const BEARING_FAULTS: readonly Fault[] = ["outer-race", "inner-race", "rolling-element", "cage"];
-
 /** The latest spectrum with what the diagnosis found in it. @throws Problem 404 when there is none (yet). */
 export function readSpectrum(
   live: LiveState,
@@ -29,6 +27,7 @@ export function readSpectrum(
     throw new Problem(404, "No spectrum", `No ${name} spectrum of ${point}/${channel} yet.`);
   const view = live.point(point);
   const rpm = view?.indicators[channel]?.speedRpm ?? context.machine.speed.nominalRpm;
+  const turning = view?.verdicts.diagnosis?.speed;
   const { time, unit, band } = spectrum;
   return {
     point,
@@ -38,8 +37,14 @@ export function readSpectrum(
     unit,
     ...shorten(spectrum, bins),
     ...(band !== undefined && { band }),
-    found: foundIn(view?.verdicts.diagnosis, channel, name),
-    expected: name === "envelope" && rpm !== undefined ? expectedLines(context, rpm) : [],
+    ...linesIn(view?.verdicts.diagnosis, channel, name),
+    expected:
+      name === "envelope" && rpm !== undefined
+        ? expectedLines(
+            context,
+            rpm * (turning === undefined ? 1 : turning.rpm / turning.statedRpm),
+          )
+        : [],
     ...(rpm !== undefined && rpm > 0 && { shaftHz: rpm / 60 }),
   };
 }
@@ -57,15 +62,15 @@ function shorten(
   return { step: step * group, values: short };
 }
 
-/** Lines of a bearing are sought in the envelope spectrum, those of the shaft in the others. */
-function foundIn(
+/** What the diagnosis tells of: it seeks its lines, and the tall ones that it cannot explain, in envelope spectra. */
+function linesIn(
   diagnosis: DiagnosisVerdict | undefined,
   channel: string,
   name: string,
-): SpectrumView["found"] {
-  if (diagnosis === undefined || (diagnosis.channel ?? channel) !== channel) return [];
-  const inEnvelope = BEARING_FAULTS.includes(diagnosis.fault);
-  return inEnvelope === (name === "envelope") ? diagnosis.lines : [];
+): { readonly found: readonly SpectralLine[]; readonly unexplained: readonly SpectralLine[] } {
+  if (name !== "envelope" || diagnosis === undefined) return { found: [], unexplained: [] };
+  const elsewhere = (diagnosis.channel ?? channel) !== channel;
+  return { found: elsewhere ? [] : diagnosis.lines, unexplained: diagnosis.unexplained ?? [] };
 }
 
 /**

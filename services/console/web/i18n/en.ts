@@ -116,6 +116,11 @@ export const en = {
   "finding.sensorNote": "While this lasts, nothing is said about the machine from this channel.",
   "finding.anomaly": "Left its normal behaviour, as of {time}",
   "finding.anomalyOnce": "Left its normal behaviour, as of {time} (not yet confirmed)",
+  "finding.speedMeasured":
+    "The lines were sought at {rpm} r/min, by the shaft's own lines; the measured speed is {stated} r/min.",
+  "finding.speedNominal":
+    "The lines were sought at {rpm} r/min, by the shaft's own lines; the plant file says {stated} r/min.",
+  "finding.unexplained": "Strong lines that nothing declared explains: {lines}.",
   "finding.lines": "Lines found: {lines}.",
   "finding.others": "Also considered: {others}.",
   "finding.life": "Remaining life: {span}",

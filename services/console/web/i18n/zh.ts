@@ -115,6 +115,10 @@ export const zh: Dictionary = {
   "finding.sensorNote": "在此期间，不根据该通道判断机器状态。",
   "finding.anomaly": "偏离正常状态，自 {time}",
   "finding.anomalyOnce": "偏离正常状态，自 {time}（尚未确认）",
+  "finding.speedMeasured": "按轴自身谱线得出的 {rpm} r/min 查找谱线；实测转速为 {stated} r/min。",
+  "finding.speedNominal":
+    "按轴自身谱线得出的 {rpm} r/min 查找谱线；工厂文件给出的转速为 {stated} r/min。",
+  "finding.unexplained": "已声明的部件无法解释的强谱线：{lines}。",
   "finding.lines": "找到的谱线：{lines}。",
   "finding.others": "其他可能：{others}。",
   "finding.life": "剩余寿命：{span}",

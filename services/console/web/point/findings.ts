@@ -56,7 +56,7 @@ function machinePart({
         diagnosis.fault === "unnamed" ? fault : sure(fault, diagnosis.confidence),
         diagnosis.persistent ? level : "",
         others.length > 0 ? [t("finding.others", { others: others.join(", ") })] : [],
-        [linesText(diagnosis)],
+        evidenceOf(diagnosis),
       ),
     );
   }
@@ -71,6 +71,24 @@ function machinePart({
     );
   }
   return parts;
+}
+
+/** What a person can check: the reason, the speed that lines were sought by, and the tall lines that nothing explains. */
+function evidenceOf(diagnosis: DiagnosisVerdict): readonly ComponentChild[] {
+  const { speed, unexplained = [] } = diagnosis;
+  const lines = unexplained.map(
+    ({ label, foundHz, snrDb }) => `${number(foundHz)} Hz (${label}, ${number(snrDb)} dB)`,
+  );
+  return [
+    linesText(diagnosis),
+    ...(speed === undefined ? [] : [speedText(speed)]),
+    ...(lines.length === 0 ? [] : [t("finding.unexplained", { lines: lines.join(", ") })]),
+  ];
+}
+
+function speedText({ rpm, statedRpm, source }: NonNullable<DiagnosisVerdict["speed"]>): string {
+  const key = source === "measured" ? "finding.speedMeasured" : "finding.speedNominal";
+  return t(key, { rpm: number(rpm), stated: number(statedRpm) });
 }
 
 /** In English the service's own sentence; otherwise the lines that it speaks of. */

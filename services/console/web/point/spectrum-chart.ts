@@ -58,8 +58,11 @@ export function createSpectrumChart() {
   };
 }
 
-function describe({ name, found }: SpectrumView): string {
-  const lines = found.map(({ label, foundHz }) => `${label} ${number(foundHz)} Hz`);
+function describe({ name, found, unexplained }: SpectrumView): string {
+  const lines = [
+    ...found.map(({ label, foundHz }) => `${label} ${number(foundHz)} Hz`),
+    ...unexplained.map(({ label, foundHz }) => `${label} ? ${number(foundHz)} Hz`),
+  ];
   return t("spectrum.describe", { name, lines: lines.join(", ") || "–" });
 }
 
@@ -132,6 +135,7 @@ function optionOf(spectrum: SpectrumView, look: SpectrumLook): ChartOption {
 
 const COLORS: Readonly<Record<MarkKind, string>> = {
   found: "alarm",
+  unexplained: "warning",
   expected: "soft-text",
   harmonic: "primary",
   sideband: "weak-text",

@@ -1,6 +1,6 @@
 import type { SpectrumView } from "../../src/http/api-types.ts";
 
-export type MarkKind = "found" | "expected" | "harmonic" | "sideband";
+export type MarkKind = "found" | "unexplained" | "expected" | "harmonic" | "sideband";
 
 /** A line drawn into a spectrum; without a label where there would be too many. */
 export interface Mark {
@@ -18,7 +18,7 @@ export function lineChoices({ expected, shaftHz }: SpectrumView): readonly strin
 }
 
 /**
- * What was found speaks (`auto`); only without it are the places shown where lines would be. A bearing's line by its label is shown with its harmonics and
+ * What was found speaks (`auto`), and what is tall and explained by nothing; only without the first are the places shown where lines would be. A bearing's line by its label is shown with its harmonics and
  * their sidebands, `fr` is the shaft. In order of frequency, up to `end`.
  */
 export function marksOf(spectrum: SpectrumView, lines: string, end: number): readonly Mark[] {
@@ -26,10 +26,17 @@ export function marksOf(spectrum: SpectrumView, lines: string, end: number): rea
   return marks.filter(({ hz }) => hz > 0 && hz <= end).toSorted((a, b) => a.hz - b.hz);
 }
 
-function autoMarks({ found, expected }: SpectrumView): readonly Mark[] {
-  return found.length > 0
-    ? found.map(({ label, foundHz }) => ({ label, hz: foundHz, kind: "found" }))
-    : expected.map(({ label, hz }) => ({ label, hz, kind: "expected" }));
+function autoMarks({ found, unexplained, expected }: SpectrumView): readonly Mark[] {
+  const bearing: readonly Mark[] =
+    found.length > 0
+      ? found.map(({ label, foundHz }) => ({ label, hz: foundHz, kind: "found" }))
+      : expected.map(({ label, hz }) => ({ label, hz, kind: "expected" }));
+  return [
+    ...bearing,
+    ...unexplained.map(
+      ({ label, foundHz }): Mark => ({ label: `${label} ?`, hz: foundHz, kind: "unexplained" }),
+    ),
+  ];
 }
 
 function familyMarks({ expected, shaftHz }: SpectrumView, name: string): readonly Mark[] {

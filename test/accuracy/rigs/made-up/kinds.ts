@@ -118,6 +118,7 @@ interface Parts {
   readonly more?: (draw: Draw, orders: DefectOrders) => Partial<MadeUpMachine>;
 }
 
+/** The parts of a machine put together. Sound ones are heard half as long: there must be many. */
 function made(draw: Draw, { place, overDb }: Wanted, parts: Parts): Drawn {
   const orders = parts.orders ?? anyOrders(draw);
   const shaftHz = draw.between(...(parts.shaftHz ?? [15, 50]));
@@ -127,7 +128,7 @@ function made(draw: Draw, { place, overDb }: Wanted, parts: Parts): Drawn {
   const defect = place === undefined ? [] : [{ place, orders, slip, ratio: 1, overDb, ...rubs }];
   const machine: MadeUpMachine = {
     sampleRate: parts.sampleRate ?? draw.pick([12_800, 20_000, 25_600, 51_200]),
-    seconds: parts.seconds ?? (shaftHz < 15 ? 8 : 4),
+    seconds: (place === undefined ? 0.5 : 1) * (parts.seconds ?? (shaftHz < 15 ? 8 : 4)),
     shaftHz,
     tones: [...usualRotor(draw), ...(parts.tones?.(draw, shaftHz) ?? [])],
     swells: parts.swells?.(draw) ?? [],
@@ -144,8 +145,18 @@ function made(draw: Draw, { place, overDb }: Wanted, parts: Parts): Drawn {
   return { machine, plate: { rpm: 60 * shaftHz * (1 + off), bearing, ...parts.plate } };
 }
 
-/** How strongly a bearing's own lines stand on a sound machine: friction that swells a little with the passing elements. */
+/** How strongly a bearing's own lines stand on a sound machine: friction that swells a little with the passing elements … */
 const OWN_DEPTH = [0.06, 0.16] as const;
+/** … or as tall as recorded sound bearings show them beside a bent shaft. */
+const TALL_DEPTH = [0.16, 0.36] as const;
+
+function ownLines(draw: Draw, { bpfo, bpfi, bsf }: DefectOrders, depth: readonly [number, number]) {
+  const swells = [1, 2].map((h) => ({
+    order: h * draw.pick([bpfo, bpfo, bpfi, 2 * bsf]) * draw.between(0.995, 1.005),
+    depth: draw.between(...depth) / h,
+  }));
+  return { swells };
+}
 
 /** Kinds of machines with one bearing that is asked about. */
 export const KINDS: Readonly<Record<string, (random: Random, wanted: Wanted) => Drawn>> = {
@@ -174,14 +185,9 @@ export const KINDS: Readonly<Record<string, (random: Random, wanted: Wanted) => 
     return made(draw, wanted, { slip: draw.between(0.03, 0.05), tolerance: 0.05 });
   },
   "lines of its own from the start": (random, wanted) =>
-    made(drawOf(random), wanted, {
-      more: (draw, { bpfo, bpfi, bsf }) => ({
-        swells: [1, 2].map((h) => ({
-          order: h * draw.pick([bpfo, bpfo, bpfi, 2 * bsf]) * draw.between(0.995, 1.005),
-          depth: draw.between(...OWN_DEPTH) / h,
-        })),
-      }),
-    }),
+    made(drawOf(random), wanted, { more: (draw, orders) => ownLines(draw, orders, OWN_DEPTH) }),
+  "tall lines of its own from the start": (random, wanted) =>
+    made(drawOf(random), wanted, { more: (draw, orders) => ownLines(draw, orders, TALL_DEPTH) }),
   "MEMS sensor": (random, wanted) =>
     made(drawOf(random), wanted, {
       sampleRate: 20_000,
@@ -228,7 +234,7 @@ export const KINDS: Readonly<Record<string, (random: Random, wanted: Wanted) => 
       orders: draw.pick([geometry(16, 8.407, 71.5), ...NEAR_WHOLE, anyOrders(draw)]),
       shaftHz: [25, 40],
       sampleRate: draw.pick([20_480, 25_600]),
-      seconds: 1,
+      seconds: wanted.place === undefined ? 2 : 1,
       more: () => ({ axes: 1, modesHz: [1000, 8000] }),
     });
   },

@@ -5,12 +5,11 @@ import { type Drawn, KINDS, type RotorFault, rotorMachine, type Wanted } from ".
 import { recordOf } from "./machine.ts";
 
 const PLACES: readonly DefectPlace[] = ["outer-race", "inner-race", "rolling-element"];
-const SNR_DB = [0, -6, -12] as const;
 const ROTOR_FAULTS: readonly RotorFault[] = ["imbalance", "misalignment", "bent-shaft"];
 
-/** How many machines of each kind: for each place and strength, sound ones, and for each rotor fault. */
-export interface Amounts {
-  readonly faulty: number;
+/** How many machines of each kind: for each place by strength, dB; sound ones; and for each rotor fault. */
+interface Amounts {
+  readonly faulty: readonly (readonly [overDb: number, machines: number])[];
   readonly sound: number;
   readonly rotor: number;
 }
@@ -28,7 +27,7 @@ function record(
 
 function drawnKind(rig: string, kind: string, index: number, wanted: Wanted): RigRecord {
   const place = wanted.place ?? "sound";
-  const name = `${kind}-${place}-${wanted.overDb}dB-${index}`;
+  const name = `${kind}, ${place}, ${wanted.overDb} dB, ${index}`;
   const maker = KINDS[kind];
   if (maker === undefined) throw new RangeError(`no kind "${kind}"`);
   const row = wanted.place === undefined ? `${kind}: sound` : `${kind}: ${wanted.overDb} dB`;
@@ -37,7 +36,7 @@ function drawnKind(rig: string, kind: string, index: number, wanted: Wanted): Ri
 
 /** In an ISO class, or with the record of the time when it was right first: turn by turn. */
 function rotorRecord(rig: string, fault: RotorFault, index: number): RigRecord {
-  const name = `${fault}-${index}`;
+  const name = `${fault}, ${index}`;
   const mmPerSecond = 8 + 3 * (index % 5);
   const faulty = record(
     rig,
@@ -51,7 +50,7 @@ function rotorRecord(rig: string, fault: RotorFault, index: number): RigRecord {
     return { ...faulty, category: `${faulty.category}, ISO class`, plate };
   }
   const right = rotorMachine(randomFor(rig, name), fault, 0);
-  const before = [record(rig, "sound", "sound", `${name}-before`, right)];
+  const before = [record(rig, "sound", "sound", `${name}, before`, right)];
   return { ...faulty, category: `${faulty.category}, sound record first`, before };
 }
 
@@ -60,9 +59,9 @@ function records(rig: string, { faulty, sound, rotor }: Amounts): RigRecord[] {
     Array.from({ length: count }, (_, index) => make(index));
   return [
     ...Object.keys(KINDS).flatMap((kind) => [
-      ...SNR_DB.flatMap((overDb) =>
+      ...faulty.flatMap(([overDb, machines]) =>
         PLACES.flatMap((place) =>
-          each(faulty, (index) => drawnKind(rig, kind, index, { place, overDb })),
+          each(machines, (index) => drawnKind(rig, kind, index, { place, overDb })),
         ),
       ),
       ...each(sound, (index) => drawnKind(rig, kind, index, { overDb: -6 })),
@@ -71,12 +70,21 @@ function records(rig: string, { faulty, sound, rotor }: Amounts): RigRecord[] {
   ];
 }
 
-/** Machines that judge. Nothing is chosen by them. */
+/** Machines that judge: a thousand sound ones, since of fewer nobody learns a rate of two in a thousand. Nothing is chosen by them. */
 export function madeUpRecords(): RigRecord[] {
-  return records("made-up", { faulty: 2, sound: 8, rotor: 10 });
+  const faulty = [
+    [0, 1],
+    [-6, 4],
+    [-12, 1],
+  ] as const;
+  return records("made-up", { faulty, sound: 53, rotor: 10 });
 }
 
 /** Machines of the same kinds from other seeds: constants may be chosen by these. */
 export function choosingRecords(): RigRecord[] {
-  return records("choosing", { faulty: 2, sound: 6, rotor: 8 });
+  const faulty = [
+    [-3, 1],
+    [-9, 1],
+  ] as const;
+  return records("choosing", { faulty, sound: 2, rotor: 2 });
 }

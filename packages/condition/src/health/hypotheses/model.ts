@@ -29,22 +29,22 @@ export interface DiagnosisModel {
   readonly calibration: { readonly offset: number; readonly slope: number };
 }
 
-/** What the product names by. */
+/** What the product names by: what all recorded rigs and made-up machines together choose; docs/accuracy/constants.md says how, and how much it moves without each of them. */
 export const PRODUCT_MODEL: DiagnosisModel = {
   kappa: 0.25,
   smear: 0.008,
   sideband: 0.25,
-  seldom: Math.log(12),
+  seldom: Math.log(8),
   halfway: {
-    "outer-race": 0.45,
-    "inner-race": 0.45,
-    "rolling-element": 0.3,
-    cage: 0.9,
-    "ball-through-cage": 0.9,
+    "outer-race": 0.4,
+    "inner-race": 0.4,
+    "rolling-element": 0.38,
+    cage: 2.5,
+    "ball-through-cage": 0.85,
   },
   sizeSlope: 4,
-  leadSlope: 3,
-  noBall: -2,
+  leadSlope: 5,
+  noBall: -3,
   leastChance: 0.5,
-  calibration: { offset: 2.5, slope: 0.9 },
+  calibration: { offset: 1.5, slope: 1.05 },
 };

@@ -17,10 +17,15 @@ export interface Naming {
 
 /** The size that is as often a sound bearing's as a damaged one's. */
 type HalfwaySize = (signature: Signature) => number;
+/** The same from the point's own past; undefined while that is not learnt. */
+type OwnHalfway = (signature: Signature) => number | undefined;
 
-interface Candidate {
+/** What chances rest on. */
+type Weighed = Pick<PartEvidence, "part" | "evidence" | "size" | "lead">;
+
+interface Candidate<E extends Weighed> {
   readonly fault: Part;
-  readonly evidence: PartEvidence;
+  readonly evidence: E;
   /** Nepers. */
   readonly weight: number;
   readonly size: number;
@@ -29,6 +34,9 @@ interface Candidate {
   readonly large: number;
   readonly leading: number;
 }
+
+/** A part that may be damaged, with its chance before that is calibrated. */
+type Probable<E extends Weighed> = Candidate<E> & { readonly chance: number };
 
 const WORDS: Readonly<Record<Part, string>> = {
   "outer-race": "outer race",
@@ -40,13 +48,13 @@ const WORDS: Readonly<Record<Part, string>> = {
 const logistic = (x: number) => 1 / (1 + Math.exp(-x));
 const fourDecimals = (value: number) => Math.round(value * 10_000) / 10_000;
 
-function candidate(
+function candidate<E extends Weighed>(
   fault: Part,
-  evidence: PartEvidence,
+  evidence: E,
   halfway: number,
   model: DiagnosisModel,
   { weight, size } = { weight: evidence.evidence, size: evidence.size },
-): Candidate {
+): Candidate<E> {
   return {
     fault,
     evidence,
@@ -59,13 +67,13 @@ function candidate(
 }
 
 /** A ball shows by its own lines, which the cage's then support, or through the cage alone. */
-function candidatesOf(
-  weighed: readonly PartEvidence[],
+function candidatesOf<E extends Weighed>(
+  weighed: readonly E[],
   halfway: HalfwaySize,
   model: DiagnosisModel,
-): readonly Candidate[] {
+): readonly Candidate<E>[] {
   const of = (signature: Signature) => weighed.find(({ part }) => part === signature);
-  const alone = (fault: Part, evidence: PartEvidence) =>
+  const alone = (fault: Part, evidence: E) =>
     candidate(fault, evidence, halfway(evidence.part), model);
   const races = (["outer-race", "inner-race"] as const).flatMap((race) => {
     const each = of(race);
@@ -77,25 +85,24 @@ function candidatesOf(
     cage.evidence > 0
       ? { weight: ball.evidence + cage.evidence, size: Math.hypot(ball.size, cage.size) }
       : undefined;
+  // A ball that has lost its roundness shows at one and at two turns of the cage; a cage, like a belt or a gear of such a speed, need not show at two.
+  const throughCage = { weight: Math.min(cage.evidence, through.evidence), size: cage.size };
   return [
     ...races,
     candidate("rolling-element", ball, halfway("rolling-element"), model, supported),
-    alone(ball.evidence < model.noBall ? "cage" : "rolling-element", cage),
+    ball.evidence < model.noBall
+      ? alone("cage", cage)
+      : candidate("rolling-element", cage, halfway("ball-through-cage"), model, throughCage),
     alone("rolling-element", through),
   ];
 }
 
-/**
- * Names the fault that the lines speak for, or says why none: they must be there (rather than chance), be large enough for damage, and not be overtopped by others that
- * nobody explains.
- *
- * @param own the size that is as often damage as not from the point's own past, where that is learnt.
- */
-export function nameFault(
-  weighed: readonly PartEvidence[],
-  own: (signature: Signature) => number | undefined = () => undefined,
+/** What the parts could be, with the chance of each before it is calibrated, the most probable first. */
+export function chancesOf<E extends Weighed>(
+  weighed: readonly E[],
+  own: OwnHalfway = () => undefined,
   model: DiagnosisModel = PRODUCT_MODEL,
-): Naming {
+): readonly Probable<E>[] {
   const halfway = (signature: Signature) => {
     const learnt = own(signature) ?? model.halfway[signature];
     // How much the cage modulates follows the load, too: growth alone makes no damage of it.
@@ -107,13 +114,27 @@ export function nameFault(
   for (const { fault, weight } of candidates)
     weights.set(fault, Math.max(weight, weights.get(fault) ?? weight));
   const total = [...weights.values()].reduce((sum, weight) => sum + Math.exp(weight), 1);
-  const chances = candidates
+  return candidates
     .map((each) => ({
       ...each,
       chance:
         (each.present * each.large * each.leading * Math.exp(weights.get(each.fault) ?? 0)) / total,
     }))
     .sort((a, b) => b.chance - a.chance);
+}
+
+/**
+ * Names the fault that the lines speak for, or says why none: they must be there (rather than chance), be large enough for damage, and not be overtopped by others that
+ * nobody explains.
+ *
+ * @param own the size that is as often damage as not from the point's own past, where that is learnt.
+ */
+export function nameFault(
+  weighed: readonly PartEvidence[],
+  own: OwnHalfway = () => undefined,
+  model: DiagnosisModel = PRODUCT_MODEL,
+): Naming {
+  const chances = chancesOf(weighed, own, model);
   const [first] = chances;
   if (first === undefined) return noEvidence();
   if (first.chance >= model.leastChance) return named(first, hypothesesOf(chances), model);
@@ -134,7 +155,7 @@ function confidenceOf(chance: number, { calibration }: DiagnosisModel): number {
 }
 
 function named(
-  first: Candidate & { readonly chance: number },
+  first: Probable<PartEvidence>,
   hypotheses: readonly Hypothesis[],
   model: DiagnosisModel,
 ): Naming {
@@ -174,14 +195,15 @@ function noEvidence(): Naming {
 
 const percent = (value: number) => `${Math.round(100 * value)} %`;
 
-function reasonFor({ fault, evidence, size, weight }: Candidate): string {
+function reasonFor({ fault, evidence, size, weight }: Candidate<PartEvidence>): string {
   const { slip, part } = evidence;
   const through = part !== fault ? ", seen through the cage's" : "";
   return `lines of the ${WORDS[fault]}${through}, ${(100 * slip).toFixed(1)} % off the kinematic order, modulating by ${percent(size)}, ${weight.toFixed(1)} nepers over chance`;
 }
 
 /** Which of the three things that a name needs is missing most. */
-function reasonAgainst({ fault, present, large, leading, size }: Candidate): string {
+function reasonAgainst(likeliest: Candidate<Weighed>): string {
+  const { fault, present, large, leading, size } = likeliest;
   const least = Math.min(present, large, leading);
   if (present < 0.3) return "no fault evidence";
   const lines = `lines where the ${WORDS[fault]}'s would be`;

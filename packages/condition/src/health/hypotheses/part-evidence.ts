@@ -46,6 +46,8 @@ const UNRESOLVED_BINS = 1.2;
 
 /** Power over the noise floor of what noise alone does not reach: 10 dB. */
 const CLEAR = 10;
+/** A line at half an order of a race weighs as if it were twice as tall, in power: it makes the race's lines its own harmonics. */
+const HALF_ORDER = 4;
 const NOTHING = 1e-12;
 /** Evidence before which a part's own lines are not asked to step aside: it has none. */
 const HOPELESS = -1;
@@ -319,15 +321,33 @@ function leadOf(
     return 0.5 * Math.log(sizeOf(view, lines, scale) ** 2 / (linePower(view, taken) + NOTHING));
   }
   const taken = withOrders(shaft, explainedOrders(part, orders, slip), step, scale);
+  const halves = halfOrders({ part, orders, slip, scale }, step, taken.length);
   let other = 0;
   for (let k = firstBin(step); k < taken.length; k++)
-    if (taken[k] === 0) other = Math.max(other, view.power[k] ?? 0);
+    if (taken[k] === 0)
+      other = Math.max(other, (view.power[k] ?? 0) * (halves[k] === 1 ? HALF_ORDER : 1));
   let own = 0;
   for (const line of lines) {
     const bins = binsAt(line.order * scale, step, taken.length);
     if (bins !== undefined) own = Math.max(own, view.power[highestIn(view, ...bins)] ?? 0);
   }
   return 0.5 * Math.log(own / (other + NOTHING));
+}
+
+/** Bins of a race's half orders: a comb that stands there too has half its base, and is not the race's. */
+function halfOrders(
+  {
+    part,
+    orders,
+    slip,
+    scale,
+  }: Pick<PartEvidence, "part" | "slip" | "scale"> & { readonly orders: PartOrders },
+  step: number,
+  bins: number,
+): Uint8Array {
+  const race = part === "outer-race" || part === "inner-race";
+  const halves = race ? [0.5, 1.5, 2.5].map((h) => h * orders[part] * (1 + slip)) : [];
+  return withOrders(new Uint8Array(bins), halves, step, scale);
 }
 
 /** Power of the lines that stand out of the noise, peaks only, where nothing is taken. */

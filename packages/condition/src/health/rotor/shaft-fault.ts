@@ -16,7 +16,7 @@ const KNOCKING = 0.6;
 const HISSING = 3;
 /** An unbalance turns in a plane: where the least of three axes has this share of the strongest, and twice the speed shows, the shaft may be bent instead. */
 const EVERY_WAY = 0.5;
-const BENT_DOUBLE = 0.3;
+const BENT_DOUBLE = 0.2;
 
 /** What speaks for a fault of shaft, drive or lubrication. */
 export interface ShaftFinding {
@@ -202,7 +202,7 @@ function namedLines(
   if (two > DOUBLE * one)
     return {
       fault: "misalignment",
-      confidence: 0.6,
+      confidence: 0.85,
       reason: `twice the shaft speed is ${(two / one).toFixed(1)} times the first, together ${percent(sum)} of the velocity`,
     };
   return undefined;
