@@ -345,7 +345,7 @@ function madeUpSection(): string {
   });
   return [
     "## Made-up lives",
-    "Eight shapes of four lives each (test/accuracy/remaining/made-up-lives.ts), each foretold from the three others of its shape: lengths that spread by a factor of 1.6 either way about 20,000 s, ends at 3 to 12 times the baseline, onsets at 30 to 85 %, 120 to 400 snapshots, all drawn; the last has a temperature and no vibration.",
+    "Eight shapes of four lives each (test/accuracy/remaining/made-up-lives.ts), each foretold from the three others of its shape: lengths that spread by a factor of 1.6 either way about 20,000 s, ends at 3 to 12 times the baseline, onsets at 30 to 85 %, 120 to 400 snapshots, all drawn; the last has a temperature and no vibration. Where a shape steps in all bands by one factor at once (two steps), detection takes that for an exchanged sensor, what was learnt is void, and no life is left behind.",
     table(["shape", ...COLUMNS, "mean error from onset"], rows),
   ].join("\n\n");
 }
