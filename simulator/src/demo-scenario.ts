@@ -102,7 +102,7 @@ export function demoSampling(plant: Plant): Sampling {
 }
 
 /** A grinder's point whose fault can be told from everything else; failing that, of any machine; failing that, any point that can break. */
-function sickPoint(plant: Plant): PointContext {
+export function sickPoint(plant: Plant): PointContext {
   const able = [...pointsOf(plant).values()].filter(
     ({ point }) =>
       point.bearing !== undefined && point.channels.some(({ kind }) => kind === "vibration"),

@@ -1,7 +1,11 @@
+import type { WeeklyPeriod } from "@raceway/model/week";
+
 /** How a machine is run. Everything is optional: without it the machine runs day and night at its nominal speed. */
 export interface OperatingPlan {
   /** Hours of the day (UTC) between which it runs, e.g. [6, 22]; the first may be the later one (a night shift). */
   readonly shiftHours?: readonly [from: number, to: number];
+  /** When it stands still every week, by the clock on the wall: nights, weekends. */
+  readonly stands?: readonly WeeklyPeriod[];
   /** Speed over nominal speed from a second of the scenario on, in order of time. Changes take {@link RAMP_SECONDS}. */
   readonly speedSteps?: readonly { readonly fromSeconds: number; readonly factor: number }[];
   /** Mean load, 0–1 of rated. Default 0.6. */
@@ -27,13 +31,15 @@ export const RAMP_SECONDS = 4;
  * What a machine does so many seconds after the scenario's start. A plain function of time: any moment can be asked, in any order.
  *
  * @param secondsOfDay time of day in UTC, s.
+ * @param stands whether it is one of the hours in which it stands every week.
  */
 export function operationAt(
   plan: OperatingPlan,
   seconds: number,
   secondsOfDay: number,
+  stands = false,
 ): OperatingPoint {
-  if (!onShift(plan, secondsOfDay)) return { speed: 0, load: 0 };
+  if (stands || !onShift(plan, secondsOfDay)) return { speed: 0, load: 0 };
   const { load = 0.6, loadSwing = 0.08, cycleSeconds = 47 } = plan;
   // A controlled drive still wanders by a few parts in a thousand.
   const wander = 1 + 0.002 * Math.sin((2 * Math.PI * seconds) / 61);

@@ -28,8 +28,12 @@ export interface Sampling {
   readonly soundEverySeconds: number;
   /** Seconds between the readings of every other channel. */
   readonly readingEverySeconds: number;
-  /** Samples in a block. */
+  /** Samples in a block; more on machines that turn slowly, where {@link leastTurns} says so. */
   readonly samples: number;
+  /** Turns of the shaft that a block holds at least: it is doubled until it does. Default: none. */
+  readonly leastTurns?: number;
+  /** At the beginning only every so many-th turn of each channel is measured: a long past costs less. */
+  readonly sparse?: { readonly untilSeconds: number; readonly every: number };
   /** Hz, of channels that declare none. Default 25 600. */
   readonly sampleRate?: number;
 }
@@ -116,7 +120,7 @@ export function scenarioComplaints(plant: Plant, scenario: Scenario): readonly s
         `sensorFaults: found channel "${channel}"; ${point} has ${channels.join(", ")}`,
       );
   }
-  const { sampling } = scenario;
+  const { sparse: _, ...sampling } = scenario.sampling;
   for (const [name, value] of Object.entries(sampling))
     if (!(value > 0) || !Number.isFinite(value))
       complaints.push(`sampling.${name}: found ${value}; must be above 0`);

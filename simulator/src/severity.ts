@@ -16,15 +16,18 @@ export interface Growth {
   readonly to?: number;
   /** Bend of the exponential: damage feeds on itself. 0 is a straight line. Default 3. */
   readonly bend?: number;
+  /** Seconds after the scenario's start at which what is broken is replaced. Default: never. */
+  readonly untilSeconds?: number;
 }
 
 /**
- * Severity so many seconds after the scenario's start: to·(e^(b·x) − 1)/(e^b − 1) with x the share of the growth time passed. Never falls.
+ * Severity so many seconds after the scenario's start: to·(e^(b·x) − 1)/(e^b − 1) with x the share of the growth time passed. Never falls until it is mended, which
+ * ends it at once.
  */
 export function severityAt(growth: Growth, seconds: number): number {
-  const { onsetSeconds, growthSeconds, to = 1, bend = 3 } = growth;
+  const { onsetSeconds, growthSeconds, to = 1, bend = 3, untilSeconds } = growth;
   const passed = seconds - onsetSeconds;
-  if (passed <= 0) return 0;
+  if (passed <= 0 || (untilSeconds !== undefined && seconds >= untilSeconds)) return 0;
   const share = growthSeconds > 0 ? Math.min(1, passed / growthSeconds) : 1;
   return bend === 0 ? to * share : (to * Math.expm1(bend * share)) / Math.expm1(bend);
 }

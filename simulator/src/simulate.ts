@@ -13,13 +13,25 @@ export interface SimulationOptions extends SensorLogin {
   readonly seed?: number;
   /** Source seconds in a second of the wall clock; Infinity: as fast as the broker acknowledges. Default 1. */
   readonly speed?: number;
+  /** When records are due instead, where time may be stopped or hurried meanwhile. */
+  readonly pace?: Pace;
   /** Source time at which the scenario begins. */
   readonly start: Nanos;
+  /** Records begin at or after it: the rest of a scenario. Default: its start. */
+  readonly from?: Nanos;
   /** Source time at which it ends. Default: never. */
   readonly end?: Nanos;
   readonly signal?: AbortSignal;
   /** Called after every acknowledgement. */
   readonly onPublished?: (record: SensorRecord) => void;
+}
+
+/** How source time runs beside the wall clock. */
+export interface Pace {
+  /** How long it takes until a source time, milliseconds; Infinity while time stands. */
+  waitMs(time: Nanos): number;
+  /** Calls back whenever it runs otherwise than before; the returned function ends that. Absent: it never does. */
+  onChange?(changed: () => void): () => void;
 }
 
 export interface SimulationReport {
@@ -41,19 +53,17 @@ const FOREVER: Nanos = 2n ** 63n - 1n;
  * @throws Error when the scenario does not fit the plant or the first connect fails.
  */
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
-  const { plant, scenario, seed = 1, speed = 1, start, end = FOREVER, signal } = options;
-  if (!(speed > 0)) throw new RangeError(`speed ${speed}: must be above 0`);
+  const { plant, scenario, seed = 1, start, from = start, end = FOREVER, signal } = options;
+  const pace = options.pace ?? evenPace(start, options.speed ?? 1);
   const nodes = await openNodes(plant, options);
   // Stands have a rhythm of their own, in time that is not scaled.
   const stands = (scenario.stands ?? []).map((stand) => simulateStand(stand, options, signal));
   const windows = new Map([...nodes.keys()].map((path) => [path, new Set<Promise<void>>()]));
   const stopped = aborted(signal);
-  const began = performance.now();
   let published = 0;
   try {
-    for (const record of simulatedRecords(plant, scenario, { seed, start, end })) {
-      const due = began + (1000 * secondsOf(endOf(record) - start)) / speed;
-      await sleepUntil(due, signal);
+    for (const record of simulatedRecords(plant, scenario, { seed, start, from, end })) {
+      await sleepUntil(endOf(record), pace, signal);
       if (signal?.aborted) break;
       const node = nodes.get(record.point);
       const window = windows.get(record.point);
@@ -101,18 +111,29 @@ function endOf(record: SensorRecord): Nanos {
   return record.time + BigInt(Math.round((1e9 * record.samples.length) / record.sampleRate));
 }
 
-async function sleepUntil(due: number, signal: AbortSignal | undefined): Promise<void> {
+/** Source time that runs evenly from now on. */
+function evenPace(start: Nanos, speed: number): Pace {
+  if (!(speed > 0)) throw new RangeError(`speed ${speed}: must be above 0`);
+  const began = performance.now();
+  return {
+    waitMs: (time) => began + (1000 * secondsOf(time - start)) / speed - performance.now(),
+  };
+}
+
+async function sleepUntil(time: Nanos, pace: Pace, signal: AbortSignal | undefined): Promise<void> {
   for (;;) {
-    const left = due - performance.now();
+    const left = pace.waitMs(time);
     if (!(left > 0) || signal?.aborted) return;
     await new Promise<void>((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
         signal?.removeEventListener("abort", done);
+        forget?.();
         resolve();
       };
       const timer = setTimeout(done, Math.min(left, LONGEST_WAIT_MS));
       signal?.addEventListener("abort", done);
+      const forget = pace.onChange?.(done);
     });
   }
 }

@@ -6,6 +6,7 @@ import { type Random, randomFor } from "./random.ts";
 import { machinePath, type Scenario, severitiesAt } from "./scenario.ts";
 import type { Severities } from "./severity.ts";
 import { type Loudspeaker, sound } from "./sound.ts";
+import { standstills } from "./standstills.ts";
 import { type Housing, vibration } from "./vibration.ts";
 
 /** Speed of machines that declare none, r/min. */
@@ -69,7 +70,9 @@ function simulatedPoint(
   const nominalRpm = machine.speed.nominalRpm ?? USUAL_RPM;
   const housing = housingOf(machine, point, nominalRpm / 60, seed);
   const midnight = secondsOf(start % (86_400n * NANOS_PER_SECOND));
-  const operation = (seconds: number) => operationAt(plan, seconds, (midnight + seconds) % 86_400);
+  const standsAt = standstills(plan.stands ?? [], start);
+  const operation = (seconds: number) =>
+    operationAt(plan, seconds, (midnight + seconds) % 86_400, standsAt(seconds));
   const severities = (seconds: number) => severitiesAt(scenario, point.path, seconds);
 
   const self: SimulatedPoint = {

@@ -12,10 +12,15 @@ import {
   unitOf,
 } from "./conversion.ts";
 import { type Random, randomFor } from "./random.ts";
-import { type Scenario, scenarioComplaints, sensorFaultAt } from "./scenario.ts";
+import { type Sampling, type Scenario, scenarioComplaints, sensorFaultAt } from "./scenario.ts";
 import { faultySensor } from "./sensor-fault.ts";
 import { type SimulatedPoint, simulatedPoints } from "./simulated-point.ts";
-import { ambientTemperature, settledTemperature, thermalBody } from "./temperature.ts";
+import {
+  ambientTemperature,
+  settledTemperature,
+  type ThermalBody,
+  thermalBody,
+} from "./temperature.ts";
 
 export interface Span {
   /** Any whole number; the same gives the same records, byte for byte. */
@@ -24,6 +29,8 @@ export interface Span {
   readonly start: Nanos;
   /** Records begin before it. */
   readonly end: Nanos;
+  /** Records begin at or after it: the rest of a scenario that has run so far. Default: the start. */
+  readonly from?: Nanos;
 }
 
 /** One channel's sensor: what it delivers in its k-th turn. */
@@ -48,13 +55,20 @@ export function* simulatedRecords(
   if (complaints.length > 0)
     throw new RangeError(`scenario "${scenario.name}" does not fit:\n${complaints.join("\n")}`);
   const sensors = sensorsOf(plant, scenario, span);
-  const turns = sensors.map((sensor) => ({ sensor, turn: 0, time: sensor.first }));
+  const { untilSeconds = 0, every = 1 } = scenario.sampling.sparse ?? {};
+  const sparseUntil = span.start + nanosOfSeconds(untilSeconds);
+  const turns = sensors.map((sensor) => {
+    const behind = (span.from ?? span.start) - sensor.first;
+    const turn = behind <= 0n ? 0n : (behind + sensor.period - 1n) / sensor.period;
+    return { sensor, turn: Number(turn), time: sensor.first + turn * sensor.period };
+  });
   for (;;) {
     let next = turns[0];
     for (const candidate of turns)
       if (next === undefined || candidate.time < next.time) next = candidate;
     if (next === undefined || next.time >= span.end) return;
-    const record = next.sensor.measure(next.turn, next.time);
+    const rests = next.time < sparseUntil && next.turn % every !== 0;
+    const record = rests ? undefined : next.sensor.measure(next.turn, next.time);
     next.turn += 1;
     next.time += next.sensor.period;
     if (record !== undefined) yield record;
@@ -124,12 +138,13 @@ function blockMeasurement(
 ): Measurement {
   const sampleRate = channel.sampleRate ?? sampling.sampleRate ?? 25_600;
   const { machine, nominalRpm } = point;
+  const count = blockLength(sampling, (60 * sampleRate) / nominalRpm);
   return (time, seconds, random) => {
     const samples =
       channel.kind === "sound"
-        ? asSound(point.sound(seconds, sampleRate, sampling.samples, random), unit)
-        : vibrationBlock(point, unit, seconds, sampleRate, sampling.samples, random);
-    const middle = point.operation(seconds + sampling.samples / sampleRate / 2);
+        ? asSound(point.sound(seconds, sampleRate, count, random), unit)
+        : vibrationBlock(point, unit, seconds, sampleRate, count, random);
+    const middle = point.operation(seconds + count / sampleRate / 2);
     return {
       type: "waveform",
       point: point.path,
@@ -145,6 +160,13 @@ function blockMeasurement(
       load: rounded(middle.load * ratedLoad(machine.loadUnit, machine), 0.01),
     } satisfies Waveform;
   };
+}
+
+/** @param perTurn samples in a turn of the shaft */
+function blockLength({ samples, leastTurns = 0 }: Sampling, perTurn: number): number {
+  let count = samples;
+  while (count < leastTurns * perTurn) count *= 2;
+  return count;
 }
 
 function vibrationBlock(
@@ -211,14 +233,27 @@ function temperatureOf(
       ...point.operation(seconds),
       severities: point.severities(seconds),
     });
-  const body = thermalBody(settledAt(0), scenario.thermalSeconds ?? 1200);
+  const timeConstant = scenario.thermalSeconds ?? 1200;
+  let body: ThermalBody | undefined;
   let last = 0;
+  /** What has happened to the housing is forgotten after some time constants: so far back it is reckoned. */
+  function warmedUp(seconds: number): ThermalBody {
+    const begin = Math.max(0, seconds - REMEMBERED * timeConstant);
+    const fresh = thermalBody(settledAt(begin), timeConstant);
+    for (last = begin; last + timeConstant / 4 < seconds; last += timeConstant / 4)
+      fresh.advance(timeConstant / 4, settledAt(last));
+    return fresh;
+  }
   return (seconds, random) => {
+    body ??= warmedUp(seconds);
     const temperature = body.advance(seconds - last, settledAt(seconds));
     last = seconds;
     return told(temperature, random);
   };
 }
+
+/** Time constants of a housing after which 0.25 % of a change is left. */
+const REMEMBERED = 6;
 
 /** To the sensor's resolution. */
 function rounded(value: number, resolution: number): number {

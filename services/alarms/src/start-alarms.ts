@@ -49,6 +49,11 @@ export interface AlarmsOptions {
   /** Which plant file counts, for the service's own topic. */
   readonly plantFile?: () => object;
   readonly clock?: Clock;
+  /**
+   * The clock of the machine that services run on, and what {@link clock} says at one of its moments: where that is a simulated plant's, troubles of Raceway itself
+   * still last as long as they last. Absent: they are one.
+   */
+  readonly host?: { readonly clock: Clock; readonly shown: (at: Nanos) => Nanos };
   readonly log: Log;
 }
 
@@ -112,7 +117,9 @@ export function startAlarms(options: AlarmsOptions): Alarms {
   const speedTopics = speedTopicsOf(plant);
   const ingestTopic = formatTopic({ class: "service", site: plant.site, service: "ingest" });
   const even = createEvenClock(clock);
-  const system = createSystemWatch(even.now(), (at) => isoOf(even.shown(at)));
+  const own = options.host === undefined ? even : createEvenClock(options.host.clock);
+  const shown = (at: Nanos) => options.host?.shown(own.shown(at)) ?? even.shown(at);
+  const system = createSystemWatch(own.now(), (at) => isoOf(shown(at)));
   const held = createHeldMessages(log);
   const notification = startNotification({
     plant,
@@ -202,7 +209,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     held.retry();
     system.stuck(held.state()?.reason);
     attempt(() => {
-      for (const finding of system.look(even.now(), client.connected)) book.system(finding);
+      for (const finding of system.look(own.now(), client.connected)) book.system(finding);
     });
     attempt(book.tick);
     attempt(() => {
@@ -353,7 +360,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
 
   function onIngest(payload: Uint8Array, retained: boolean): void {
     const message = decodeMessage(payload, z.unknown());
-    if (message.ok) system.heard(message.body, retained, even.now());
+    if (message.ok) system.heard(message.body, retained, own.now());
   }
 
   /** What the broker still holds of an alarm that was closed while it could not be told. */

@@ -2,6 +2,7 @@ import { Server as HttpsServer } from "node:https";
 import { fileURLToPath } from "node:url";
 import type { Plant } from "@raceway/model/plant";
 import type { Nanos } from "@raceway/model/time";
+import { type Clock, systemClock } from "@raceway/ports/clock";
 import { createAlarmActs } from "./alarms/alarm-acts.ts";
 import { createAlarmAsks } from "./alarms/alarm-asks.ts";
 import { type ConsoleTls, createServer, type ServerSettings, tlsOf } from "./http/server.ts";
@@ -17,6 +18,8 @@ export interface ConsoleOptions extends ServerSettings {
   readonly host?: string;
   /** 0: any free one. */
   readonly port: number;
+  /** By which the plant's time is told. Default: the machine's. */
+  readonly clock?: Clock;
   /** Directory of the built page. Default: services/console/dist. */
   readonly webRoot?: string;
 }
@@ -38,7 +41,7 @@ export interface Console {
  */
 export async function startConsole(options: ConsoleOptions): Promise<Console> {
   let { plant } = options;
-  const { log, host = "127.0.0.1", port, access } = options;
+  const { log, host = "127.0.0.1", port, access, clock = systemClock, simulated } = options;
   if (access === undefined && !/^(localhost|::1|127\.\d+\.\d+\.\d+)$/.test(host))
     throw new RangeError(`console: without logins it may listen on 127.0.0.1 only, not on ${host}`);
   const events = createEventStream(() => ({ services: live.services() }));
@@ -46,7 +49,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     events.emit(event, data);
     if (event === "limits") limits.changed();
   };
-  const live = createLiveState(plant, emit, Date.now);
+  const live = createLiveState(plant, emit, () => Number(clock.now() / 1_000_000n));
   const webRoot = options.webRoot ?? fileURLToPath(new URL("../dist", import.meta.url));
   const asks = createAlarmAsks((topic, payload) => feed.publish(topic, payload));
   const acts = createAlarmActs({ subject: live.subject, alarm: live.alarm, ask: asks.ask });
@@ -54,7 +57,11 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     edited: live.editedLimits,
     publish: (topic, payload) => feed.publish(topic, payload),
   });
-  const now = (): Nanos => BigInt(Date.now()) * 1_000_000n;
+  const now = (): Nanos => clock.now();
+  simulated?.onChange(() => {
+    const { time, rate, rates, store } = simulated.view();
+    events.emit("simulation", { time, rate, rates, store });
+  });
   const server = createServer({
     ...options,
     plant: () => plant,

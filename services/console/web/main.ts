@@ -13,6 +13,7 @@ import { currentRoute, type View } from "./shared/route.ts";
 import { contentElement, shell } from "./shared/shell.ts";
 import { createPlantState } from "./shared/state.ts";
 import { startTheme } from "./shared/theme.ts";
+import { createSimulationBar } from "./simulation/simulation-bar.ts";
 import "./style.css";
 
 /** A connection that is back before this is nobody's concern, milliseconds. */
@@ -23,6 +24,7 @@ startTheme();
 defineComponents();
 await startPerson();
 
+const simulation = createSimulationBar();
 const state = createPlantState(onChange);
 /** Made when first opened; all but the first page are loaded then. */
 const makers: Readonly<Record<View, () => Promise<Page>>> = {
@@ -49,6 +51,7 @@ const live = openLive(
   {
     hello({ services }) {
       showServices(services);
+      void simulation.read();
       void readAll();
     },
     services: showServices,
@@ -60,6 +63,7 @@ const live = openLive(
     limits: ({ path }) => page?.fresh?.(path),
     report: ({ time }) => state.setReported(time),
     plant: () => void readAll(),
+    simulation: simulation.show,
   },
   () => showLost(t("banner.lost")),
 );
@@ -94,7 +98,8 @@ function draw(): void {
   const waiting = state.alarms().filter((alarm) => alarm.state !== "acknowledged").length;
   if (plant !== undefined) document.title = `Raceway: ${plant}`;
   const content = page && createElement(Fragment, { key: view }, page.view());
-  keepingFocus(() => render(shell({ view, plant, waiting, banner }, content), document.body));
+  const around = { view, plant, waiting, banner, simulation: simulation.view() };
+  keepingFocus(() => render(shell(around, content), document.body));
 }
 
 /** A node that changes its place among others loses the focus on the way. */

@@ -24,6 +24,7 @@ import { createAdmit } from "./door/admit.ts";
 import { createMappedDoor } from "./door/mapped-door.ts";
 import { createThinning } from "./door/thinning.ts";
 import { createDrain } from "./out/drain.ts";
+import { DRAINS } from "./out/drains.ts";
 import { createLiveView } from "./out/live-view.ts";
 import { decodeRows, encodeRows, type Publication } from "./out/results.ts";
 import { applyPlantChange } from "./plant-change.ts";
@@ -78,11 +79,13 @@ export async function startIngest(options: IngestOptions) {
   const { source, store, log, onStage, clock = systemClock } = options;
   let plant = options.plant;
   const time = createSteadyTime();
+  // The time of sensors passes as the clock's does, be that the clock of a simulated plant.
+  const sourceSeconds = () => clock.seconds?.() ?? time.seconds();
   const toleranceSeconds = options.clockToleranceSeconds ?? DEFAULT_LIMITS.clockToleranceSeconds;
   const journal = openJournal({
     path: options.journalPath,
     durability: options.durability ?? "process",
-    drains: { store: { kinds: ["telemetry"] }, publish: { kinds: ["publish"] } },
+    drains: DRAINS,
     clock,
     seconds: time.seconds,
     limits: { ...options.limits, clockToleranceSeconds: toleranceSeconds },
@@ -96,7 +99,7 @@ export async function startIngest(options: IngestOptions) {
     log,
     onBroken: options.onBroken,
   });
-  const hostClock = createHostClock({ seconds: time.seconds, toleranceSeconds });
+  const hostClock = createHostClock({ seconds: sourceSeconds, toleranceSeconds });
   const thinning = createThinning({
     afterSeconds: options.thinAfterSeconds ?? 60,
     backlog: BATCH_MESSAGES,
@@ -128,6 +131,7 @@ export async function startIngest(options: IngestOptions) {
     },
     thinning,
     time,
+    sourceSeconds,
   });
   const deadLetterTopic = formatTopic({ class: "dead-letter", site: plant.site });
   const admit = createAdmit({

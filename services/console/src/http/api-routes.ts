@@ -27,6 +27,8 @@ import {
 import { machineEditRoutes } from "../plant-file/machine-routes.ts";
 import { plantFileRoutes } from "../plant-file/plant-file-routes.ts";
 import { reportRoutes } from "../report/report-routes.ts";
+import type { SimulatedPlant } from "../simulated/simulated-plant.ts";
+import { simulationRoutes } from "../simulated/simulation-routes.ts";
 import { readForecast } from "../trends/forecast.ts";
 import { readSpectrum, spectrumQuery } from "../trends/spectrum.ts";
 import { indicatorCatalogue, readTrend, trendQuery } from "../trends/trend.ts";
@@ -50,6 +52,8 @@ export interface ApiParts extends LimitParts {
   readonly now: () => Nanos;
   /** Absent: no logins. */
   readonly access?: ConsoleAccess;
+  /** Absent: the plant is a real one. */
+  readonly simulated?: SimulatedPlant;
 }
 
 /** The page asks 2 s after it heard of a record (web/point/point-page.ts), so what is kept is never older than that. */
@@ -105,6 +109,7 @@ export function apiRoutes(parts: ApiParts): readonly ApiRoute[] {
     ...plantFileRoutes(parts),
     ...machineEditRoutes(parts),
     ...userRoutes(parts.access, parts.plant),
+    ...simulationRoutes(parts.simulated),
   ];
 }
 

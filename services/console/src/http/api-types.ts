@@ -14,6 +14,9 @@ import type {
 } from "@raceway/model/verdict";
 import type { JournalLine } from "@raceway/wire/alarm-answer";
 import type { AlarmReport } from "@raceway/wire/alarm-report";
+import type { SimulationClockView } from "../simulated/simulated-plant.ts";
+
+export type { SimulationClockView, SimulationView } from "../simulated/simulated-plant.ts";
 
 /** What the HTTP API says, shared with the web page. Times are ISO 8601 texts by the source's clock unless said otherwise. */
 
@@ -413,5 +416,7 @@ export interface ServerEvents {
   readonly plant: Readonly<Record<string, never>>;
   /** Ingest told which limits of a point count in place of the plant file's. */
   readonly limits: { readonly path: string };
+  /** The time of a simulated plant was stopped or hurried, or its store taken away. */
+  readonly simulation: SimulationClockView;
 }
 export type ServerEvent = keyof ServerEvents;

@@ -27,6 +27,7 @@ import { limitBefore } from "../limits/limit-routes.ts";
 import type { EventStream } from "../live/event-stream.ts";
 import type { LiveState } from "../live/live-state.ts";
 import type { PlantFileAccess } from "../plant-file/plant-file.ts";
+import type { SimulatedPlant } from "../simulated/simulated-plant.ts";
 import { addApi } from "./api-routes.ts";
 import { parse } from "./parse.ts";
 import { Problem, problemBody } from "./problem.ts";
@@ -46,6 +47,8 @@ export interface ServerSettings {
   /** Absent: the plant file is not to be changed from here. */
   readonly plantFile?: PlantFileAccess;
   readonly tls?: ConsoleTls;
+  /** Absent: the plant is a real one. */
+  readonly simulated?: SimulatedPlant;
   /** Addresses of reverse proxies whose `X-Forwarded-*` headers count. */
   readonly trustProxy?: readonly string[];
 }

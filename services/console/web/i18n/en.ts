@@ -1,6 +1,7 @@
 import { adoptEn } from "./adopt-en.ts";
 import { machinesEn } from "./machines-en.ts";
 import { settingsEn } from "./settings-en.ts";
+import { simulationEn } from "./simulation-en.ts";
 
 /** The page's texts in English. Its keys are the texts there are; the other languages must have each of them. */
 export const en = {
@@ -395,6 +396,7 @@ export const en = {
   ...settingsEn,
   ...adoptEn,
   ...machinesEn,
+  ...simulationEn,
 } as const;
 
 /** What a language must have. */

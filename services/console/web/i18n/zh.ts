@@ -2,6 +2,7 @@ import { adoptZh } from "./adopt-zh.ts";
 import type { Dictionary } from "./en.ts";
 import { machinesZh } from "./machines-zh.ts";
 import { settingsZh } from "./settings-zh.ts";
+import { simulationZh } from "./simulation-zh.ts";
 
 /** The page's texts in Simplified Chinese; terms as in GB/T 2298 (vibration) and GB/T 6930 (rolling bearings). */
 export const zh: Dictionary = {
@@ -387,4 +388,5 @@ export const zh: Dictionary = {
   ...settingsZh,
   ...adoptZh,
   ...machinesZh,
+  ...simulationZh,
 };

@@ -11,6 +11,7 @@ import { moment } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import { levelIcon } from "../shared/levels.ts";
 import type { Page } from "../shared/page.ts";
+import { plantNow } from "../shared/plant-clock.ts";
 import { createReading } from "../shared/reading.ts";
 import { pointLink } from "../shared/route.ts";
 import { keyed, type Row, table } from "../shared/table.ts";
@@ -101,7 +102,7 @@ function advisoryRow(view: AdvisoryView): VNode {
 /** The next planned stop of the line, and whether it comes in time. */
 function stopText({ stop, stopInTime }: AdvisoryView): string {
   if (stop === undefined) return t("maintenance.noStop");
-  const begun = Date.parse(stop.start) <= Date.now();
+  const begun = Date.parse(stop.start) <= plantNow();
   const when = begun
     ? t("maintenance.stopNow", { time: moment(stop.end) })
     : t("maintenance.stop", { time: moment(stop.start) });

@@ -6,6 +6,7 @@ import { moment, span } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import { levelPill } from "../shared/levels.ts";
 import type { Page } from "../shared/page.ts";
+import { plantNow } from "../shared/plant-clock.ts";
 import { createReading } from "../shared/reading.ts";
 import { currentRoute, pointLink } from "../shared/route.ts";
 import type { PlantState } from "../shared/state.ts";
@@ -90,7 +91,7 @@ function sensorRow(sensor: SensorView, hasBattery: boolean): Row {
   const level = stateOf(sensor);
   const said = fault === undefined ? undefined : language() === "en" ? text : faultText(fault);
   const ago =
-    heard === undefined ? undefined : Math.max(0, (Date.now() - Date.parse(heard)) / 1000);
+    heard === undefined ? undefined : Math.max(0, (plantNow() - Date.parse(heard)) / 1000);
   const late = ago !== undefined && ago > silentAfter;
   const battery = status?.battery;
   return keyed(`${point}/${channel.id}`, [

@@ -1,6 +1,7 @@
 import { indicatorWords } from "@raceway/model/indicator-words";
 import { unitInPrint } from "@raceway/model/verdict-words";
 import { language, locale, t } from "../i18n/text.ts";
+import { plantNow } from "./plant-clock.ts";
 
 /** Numbers and times as people on a shop floor read them. */
 
@@ -40,11 +41,22 @@ export function sentence(text: string): string {
 }
 
 /** Local time; the date too when it is not today. */
-export function moment(iso: string, now = new Date()): string {
+export function moment(iso: string, now = new Date(plantNow())): string {
   const time = new Date(iso);
   const clock = time.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
   if (time.toDateString() === now.toDateString()) return clock;
   return `${time.toLocaleDateString(locale(), { day: "numeric", month: "short", year: "numeric" })}, ${clock}`;
+}
+
+/** Local time with the day of the week and the date. */
+export function weekMoment(iso: string): string {
+  return new Date(iso).toLocaleString(locale(), {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
 }
 
 const SPANS = [

@@ -42,10 +42,15 @@ export interface Shell {
   readonly waiting: number;
   /** What everybody must know. */
   readonly banner?: string | undefined;
+  /** Above the pages of a simulated plant. */
+  readonly simulation?: VNode | undefined;
 }
 
 /** The header, the ways between pages, a banner for what everybody must know, and the page in the middle. */
-export function shell({ view, plant, waiting, banner }: Shell, content: ComponentChild): VNode {
+export function shell(
+  { view, plant, waiting, banner, simulation }: Shell,
+  content: ComponentChild,
+): VNode {
   return createElement(
     Fragment,
     {},
@@ -76,6 +81,7 @@ export function shell({ view, plant, waiting, banner }: Shell, content: Componen
           },
           banner,
         ),
+        simulation,
         h(
           "div",
           { class: "layout" },

@@ -65,6 +65,7 @@ function setUp(
       seconds: time.seconds,
     }),
     time,
+    sourceSeconds: time.seconds,
     clock,
     log: silentLog,
     onBroken: (error) => broken.push(error),

@@ -51,6 +51,8 @@ export interface RunnerParts {
   readonly live: LiveView;
   readonly thinning: Thinning;
   readonly time: SteadyTime;
+  /** An even count of seconds, as the clocks of sensors pass. */
+  readonly sourceSeconds: () => number;
   readonly clock: Clock;
   readonly log: Log;
   /** Is told of a journal that can no longer be read: then analysis has ended. */
@@ -102,7 +104,7 @@ export function createRunner(parts: RunnerParts) {
   const anew = new Map<string, string>();
   const counters = { analysed: 0, late: 0, failed: 0, thinned: 0 };
   const standstill = createStandstill(time.seconds);
-  const sourceNow = createSourceNow(time.seconds, () => clock.now());
+  const sourceNow = createSourceNow(parts.sourceSeconds, () => clock.now());
   const due = createThinnedRows();
   const signal = createStopSignal();
   let batch = emptyBatch();

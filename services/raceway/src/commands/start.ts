@@ -6,8 +6,11 @@ import { startConsole } from "@raceway/console/start-console";
 import { ensureWebBuilt } from "@raceway/console/web-build";
 import { createGateway } from "@raceway/gateway/gateway";
 import { startIngest } from "@raceway/ingest/ingest";
-import { demoScenario } from "@raceway/simulator/demo-scenario";
-import type { Command } from "commander";
+import type { Plant } from "@raceway/model/plant";
+import { systemClock } from "@raceway/ports/clock";
+import type { TelemetryStore } from "@raceway/ports/telemetry-store";
+import { HISTORY_DAYS } from "@raceway/simulator/plant-story";
+import { type Command, Option } from "commander";
 import { type Logger, pino } from "pino";
 import {
   accountsOf,
@@ -30,9 +33,20 @@ import {
   mqttHostOption,
   mqttPortOption,
   plantOption,
+  positiveNumber,
   storeOption,
   websocketPortOption,
 } from "../options.ts";
+import {
+  clocksOf,
+  type PreparedPlant,
+  prepareSimulatedPlant,
+  simulatedForm,
+  STATE_FILE,
+} from "../simulated-plant/prepare.ts";
+import { type Remembered, rememberedIn } from "../simulated-plant/remembered.ts";
+import { FIRST_RATE } from "../simulated-plant/simulated-plant.ts";
+import { plantMoment, rateWords, storyWords } from "../simulated-plant/story-words.ts";
 import { alarmsAnew } from "../start/alarms-anew.ts";
 import { startBulletin } from "../start/bulletin.ts";
 import {
@@ -49,8 +63,9 @@ import { openNotifiers } from "../start/notifiers.ts";
 import { makeOwnLogin } from "../start/own-login.ts";
 import { plantFileAccess } from "../start/plant-file-access.ts";
 import { followPlant, type PlantFollower } from "../start/plant-follower.ts";
+import { progressBar } from "../start/progress-bar.ts";
 import { watchConsoleTls, watchGatewayTls } from "../start/renewed-tls.ts";
-import { startSimulatorThread } from "../start/simulator-thread.ts";
+import { terminalLog } from "../start/terminal-log.ts";
 import { closeAll, untilStopped } from "../start/until-stopped.ts";
 import { openStore } from "../store-option.ts";
 import { type MqttTlsOptions, mqttTls, mqttTlsOptions } from "../tls-option.ts";
@@ -73,7 +88,9 @@ interface StartOptions extends MqttTlsOptions, ConsoleSecurityOptions, JournalOp
   readonly healthPort?: number;
   readonly simulate: boolean;
   readonly keep?: true;
+  readonly history: number;
   readonly logLevel: string;
+  readonly logFormat: "words" | "json";
 }
 
 /** `raceway start`: everything in one process, with a simulated plant to look at. */
@@ -100,16 +117,27 @@ export function addStartCommand(program: Command): void {
     .option("--no-simulate", "without the simulated plant: your sensors publish")
     .option(
       "--keep",
-      "with the simulated plant: go on with the data of the last start, instead of afresh",
+      "with the simulated plant: go on where the last start was stopped, instead of afresh",
+    )
+    .option(
+      "--history <days>",
+      "with the simulated plant: days of its past that are played at the start",
+      positiveNumber,
+      HISTORY_DAYS,
     )
     .option("--log-level <level>", "pino level: info tells of every connection", "warn")
+    .addOption(
+      new Option("--log-format <format>", "for a person, or one JSON object a line")
+        .choices(["words", "json"])
+        .default("words"),
+    )
     .action(start);
   for (const option of [...journalOptions(), ...mqttTlsOptions(), ...consoleSecurityOptions()])
     command.addOption(option);
 }
 
 async function start(options: StartOptions): Promise<void> {
-  const log = pino({ level: options.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const log = logOf(options);
   const plants = followPlant(options.plant, { log });
   const say = (line: string) => process.stdout.write(`${line}\n`);
   const opened: { close(): unknown }[] = [];
@@ -119,7 +147,15 @@ async function start(options: StartOptions): Promise<void> {
     await closeAll(opened);
     throw error;
   }
-  await untilStopped(opened);
+  await untilStopped(opened, () => say("\nStopping …"));
+  say(farewell(options));
+}
+
+/** For a person, who reads it among the words of this command; both on the terminal's error stream. */
+function logOf({ logLevel, logFormat }: StartOptions): Logger {
+  return logFormat === "json"
+    ? pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }))
+    : terminalLog(logLevel, (line) => process.stderr.write(line));
 }
 
 interface Parts {
@@ -130,11 +166,20 @@ interface Parts {
 }
 
 async function open(options: StartOptions, { plants, log, say, opened }: Parts): Promise<void> {
-  const plant = plants.now();
   await ensureWebBuilt(say);
-  const data = dataDirectory(options);
-  const store = await openStore(options.store ?? `duckdb:${join(data, "telemetry.duckdb")}`);
-  opened.push(store);
+  const { directory: data, left } = dataDirectory(options);
+  if (options.simulate && options.keep && left === undefined)
+    say("There is no simulated plant to go on with: it is begun.");
+  const file = await openStore(options.store ?? `duckdb:${join(data, "telemetry.duckdb")}`);
+  opened.push(file);
+  const simulated = options.simulate
+    ? await prepared(options, { plant: plants.now(), directory: data, left, store: file, log })
+    : undefined;
+  const store = simulated?.store ?? file;
+  const clocks = simulated && clocksOf(simulated.clock);
+  const clock = clocks?.clock ?? systemClock;
+  const seen = (plant: Plant): Plant => (simulated ? simulatedForm(plant) : plant);
+  const plant = seen(plants.now());
   const own = makeOwnLogin();
   const tls = mqttTls(options);
   const accounts = accountsOf(options);
@@ -159,6 +204,7 @@ async function open(options: StartOptions, { plants, log, say, opened }: Parts):
       log,
     }),
     portHint: "choose another with --mqtt-port or RACEWAY_MQTT_PORT",
+    clock,
     log,
   });
   opened.push(watchGatewayTls(gateway, options, log));
@@ -170,7 +216,9 @@ async function open(options: StartOptions, { plants, log, say, opened }: Parts):
     store,
     journalPath: join(data, "ingest.sqlite"),
     ...ingestLimits(options),
+    ...(clocks && { clockToleranceSeconds: clocks.clockToleranceSeconds }),
     onStage: metrics.onStage,
+    clock,
     log,
   });
   opened.push(ingest, answerBackups(data, "ingest", ingest.saveTo));
@@ -188,6 +236,8 @@ async function open(options: StartOptions, { plants, log, say, opened }: Parts):
         mqtt,
         ...(notifiers && { notifiers }),
         store,
+        clock,
+        ...(clocks && { host: clocks.host }),
         log,
       }),
   });
@@ -207,26 +257,16 @@ async function open(options: StartOptions, { plants, log, say, opened }: Parts):
     plantFile: plantFileAccess(options.plant),
     host: options.consoleHost,
     port: options.consolePort,
+    clock,
+    ...(simulated && { simulated: simulated.shown }),
     log,
   });
   opened.push(page, watchConsoleTls(page, options, log));
-  plants.follow((changed) => () => ingest.changePlant(changed));
-  plants.follow(alarms.follow);
-  plants.follow((changed) => () => page.changePlant(changed));
+  plants.follow((changed) => () => ingest.changePlant(seen(changed)));
+  plants.follow((changed) => alarms.follow(seen(changed)));
+  plants.follow((changed) => () => page.changePlant(seen(changed)));
   for (const service of [ingest, alarms]) plants.onTold(service.tell);
   opened.push(plants);
-  opened.push(startBulletin(mqtt, plant, say));
-  if (options.simulate) {
-    const work = {
-      plant,
-      scenario: demoScenario(plant),
-      start: BigInt(Date.now()) * 1_000_000n,
-      ...mqtt,
-    };
-    opened.push(
-      startSimulatorThread(work, (reason) => log.error({ reason }, "the simulator stopped")),
-    );
-  }
   const { healthHost: host, healthPort: port } = options;
   if (port !== undefined) {
     const report = () => {
@@ -236,31 +276,72 @@ async function open(options: StartOptions, { plants, log, say, opened }: Parts):
     };
     opened.push(await startHealthServer({ host, port, report, metrics: metrics.page }));
   }
-  for (const line of welcome(options, page.url, gateway.port)) say(line);
-}
-
-/** The simulated plant begins with new bearings, so its data begins anew too; real data is never touched. */
-function dataDirectory({ data, simulate, keep }: StartOptions): string {
-  privateDirectory(data);
-  const directory = simulate ? join(data, "simulated") : data;
-  if (simulate && keep === undefined) rmSync(directory, { recursive: true, force: true });
-  return privateDirectory(directory);
-}
-
-function welcome({ simulate, plant }: StartOptions, url: string, mqttPort: number): string[] {
   const where = [
-    `Console   ${url}`,
-    `MQTT      mqtt://127.0.0.1:${mqttPort}   (what to publish: docs/topics.md)`,
-    `Plant     ${plant}`,
+    `Console   ${page.url}`,
+    `MQTT      mqtt://127.0.0.1:${gateway.port}   (what to publish: docs/topics.md)`,
+    `Plant     ${options.plant}`,
+    "",
   ];
-  if (!simulate)
-    return [...where, "Waiting for your sensors. Ctrl-C stops; what was acknowledged is kept."];
+  for (const line of [...where, ...welcome(plant, simulated, left)]) say(line);
+  opened.push(startBulletin(mqtt, plant, say));
+  if (simulated === undefined) return;
+  simulated.begin(mqtt);
+  opened.push(simulated);
+}
+
+interface Given {
+  readonly plant: Plant;
+  readonly directory: string;
+  readonly left: Remembered | undefined;
+  readonly store: TelemetryStore;
+  readonly log: Logger;
+}
+
+/** A simulated plant that is about to be looked at; the first time its past is played before. */
+function prepared(options: StartOptions, { left, ...given }: Given): Promise<PreparedPlant> {
+  const { history } = options;
+  return prepareSimulatedPlant({
+    ...given,
+    ...(left && { left }),
+    historyDays: history,
+    onProgress: progressBar(`Playing the last ${history} days of the simulated plant`),
+  });
+}
+
+interface DataPlace {
+  readonly directory: string;
+  /** Where the simulated plant was left there. */
+  readonly left?: Remembered;
+}
+
+/** A simulated plant has a directory of its own, and begins anew unless it is to go on; real data is never touched. */
+function dataDirectory({ data, simulate, keep }: StartOptions): DataPlace {
+  privateDirectory(data);
+  if (!simulate) return { directory: privateDirectory(data) };
+  const directory = join(data, "simulated");
+  const left = keep ? rememberedIn(join(directory, STATE_FILE)) : undefined;
+  if (left === undefined) rmSync(directory, { recursive: true, force: true });
+  return { directory: privateDirectory(directory), ...(left && { left }) };
+}
+
+function welcome(
+  plant: Plant,
+  simulated: PreparedPlant | undefined,
+  left: Remembered | undefined,
+): readonly string[] {
+  if (simulated === undefined)
+    return ["Waiting for your sensors. Ctrl-C stops; what was acknowledged is kept."];
+  const news = "News appears below and in the console. Ctrl-C stops.";
+  if (left === undefined) return [...storyWords(plant, simulated.time, FIRST_RATE), news, ""];
   return [
-    ...where,
-    "",
-    "A simulated plant publishes over MQTT. Its first half minute is healthy and learnt; then the outer ring of a bearing on a ring",
-    "grinder begins to spall. Within three minutes the point is flagged, the fault is named, and its remaining life is forecast; the other machines stay quiet.",
-    "News appears below and in the console. Ctrl-C stops.",
+    `The simulated plant goes on where it was left: ${plantMoment(plant, simulated.time)}, ${rateWords(FIRST_RATE)}.`,
+    news,
     "",
   ];
+}
+
+function farewell({ simulate }: StartOptions): string {
+  return simulate
+    ? "Stopped. `npm start -- --keep` goes on from here, `npm start` begins a new simulated plant."
+    : "Stopped. What was acknowledged is kept; the next start goes on from there.";
 }

@@ -27,6 +27,16 @@ function headline(verdict: Verdict): { readonly key: string; readonly text: stri
   }
 }
 
+/** By the plant's clock on the wall, `Tue 10:42`. */
+function clockOf(iso: string, { lines }: Plant): string {
+  return new Date(iso).toLocaleString("en-GB", {
+    timeZone: lines[0]?.timeZone ?? "UTC",
+    weekday: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+}
+
 /**
  * Prints each piece of news once: the first time a point's verdict of a kind becomes something to act on, and when it is over. Numbers that move
  * from second to second are for the console.
@@ -51,7 +61,7 @@ export function startBulletin(
     const before = told.get(news.key);
     if (before === state || (before === undefined && word === "back to normal")) return;
     told.set(news.key, state);
-    print(`${new Date().toLocaleTimeString("en-GB")}  ${verdict.point}  ${news.text}`);
+    print(`${clockOf(verdict.time, plant)}  ${verdict.point}  ${news.text}`);
   });
   return { close: () => client.endAsync() };
 }

@@ -1,11 +1,12 @@
 import { Worker } from "node:worker_threads";
-import { type SimulatorNews, type SimulatorWork, STOP } from "@raceway/simulator/worker-messages";
+import type {
+  SimulatorNews,
+  SimulatorOrder,
+  SimulatorWork,
+} from "@raceway/simulator/worker-messages";
 
 /** Runs the simulator in a thread of its own, so that computing its waveforms does not slow the service that receives them. */
-export function startSimulatorThread(
-  work: SimulatorWork,
-  onFailure: (reason: string) => void,
-): { close(): Promise<void> } {
+export function startSimulatorThread(work: SimulatorWork, onFailure: (reason: string) => void) {
   const worker = new Worker(new URL(import.meta.resolve("@raceway/simulator/worker")), {
     workerData: work,
   });
@@ -14,9 +15,11 @@ export function startSimulatorThread(
   });
   worker.on("error", (error) => onFailure(error instanceof Error ? error.message : String(error)));
   const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+  const order = (message: SimulatorOrder): void => worker.postMessage(message);
   return {
-    async close() {
-      worker.postMessage(STOP);
+    order,
+    async close(): Promise<void> {
+      order({ type: "stop" });
       await ended;
     },
   };
