@@ -6,8 +6,10 @@ import { fileURLToPath } from "node:url";
 import { freePort } from "../servers/free-port.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-/** A first start also builds the web page. */
-const START_MS = 90_000;
+/** A first start also builds the web page, and plays a simulated plant's past. */
+const START_MS = 600_000;
+/** Days of a past that are enough to have learnt from. */
+const SHORT_PAST = ["--history", "2"];
 
 export interface RunningRaceway {
   readonly url: string;
@@ -18,6 +20,8 @@ export interface RunningRaceway {
   start(): Promise<void>;
   stop(): Promise<void>;
   signal(name: NodeJS.Signals): void;
+  /** Seconds of a simulated plant in one of the wall from now on. */
+  setRate(rate: number): Promise<void>;
   /** Stops it for good; its data goes. */
   close(): Promise<void>;
 }
@@ -35,7 +39,8 @@ export async function runRaceway(
   async function start(more: readonly string[] = []): Promise<void> {
     const ports = ["--mqtt-port", `${mqtt}`, "--console-port", `${page}`];
     const command = ["services/raceway/src/main.ts", "start", "--data", folder, ...ports];
-    const child = spawn(process.execPath, [...command, ...args, ...more], {
+    const past = args.includes("--no-simulate") || args.includes("--history") ? [] : SHORT_PAST;
+    const child = spawn(process.execPath, [...command, ...past, ...args, ...more], {
       cwd: ROOT,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
@@ -71,6 +76,14 @@ export async function runRaceway(
     start: () => start(["--keep"]),
     stop,
     signal: (name) => void raceway?.kill(name),
+    async setRate(rate) {
+      const answer = await fetch(`http://127.0.0.1:${page}/api/simulation`, {
+        method: "PATCH",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ rate }),
+      });
+      if (!answer.ok) throw new Error(`rate ${rate}: ${await answer.text()}`);
+    },
     async close() {
       await stop();
       rmSync(folder, { recursive: true, force: true });

@@ -7,7 +7,7 @@ import { ARTEFACTS, SICK_POINT, VIEWS } from "./views.ts";
 
 /**
  * The README's pictures, made from the running demo into docs/, and every page at the widths of phone, tablet and desk, in both schemes and languages, into
- * test/artefacts: `npm run screenshots`. Takes about five minutes.
+ * test/artefacts: `npm run screenshots`. Takes about ten minutes.
  */
 const DOCS = fileURLToPath(new URL("../../docs/", import.meta.url));
 
@@ -54,7 +54,7 @@ const DRAWN = `[...document.querySelectorAll(".plot")].every(
   (plot) => plot.offsetParent === null || plot.querySelector("canvas") !== null)`;
 
 mkdirSync(ARTEFACTS, { recursive: true });
-const raceway = await runRaceway();
+const raceway = await runRaceway(["--history", "30"]);
 const browser = await launchBrowser();
 try {
   await waitForForecast(browser);

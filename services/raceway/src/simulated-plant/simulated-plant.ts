@@ -40,11 +40,14 @@ const OF_BEARING = ["outer-race", "inner-race", "rolling-element", "cage", "lubr
 const OF_SHAFT = ["imbalance"] as const;
 
 /** How fast it gets worse once it is broken: seen the same day, and plain to everybody after some. Dry bearings do not last a week. */
-const GROWTH: Readonly<Partial<Record<Breakable, { growthSeconds: number; bend: number }>>> = {
-  lubrication: { growthSeconds: 1.5 * DAY, bend: 0 },
+const GROWTH: Readonly<
+  Partial<Record<Breakable, Pick<PlantedFault, "growthSeconds" | "bend" | "to">>>
+> = {
+  // Drier still, and metal strikes metal: what is named then is no longer its cause.
+  lubrication: { growthSeconds: DAY, bend: 0, to: 0.6 },
   imbalance: { growthSeconds: 2 * DAY, bend: 0 },
 };
-const USUAL_GROWTH = { growthSeconds: 4 * DAY, bend: 1 };
+const USUAL_GROWTH = { growthSeconds: 3 * DAY, bend: 1 };
 
 /**
  * Lets a simulated plant run: its sensors publish, work that is told of is really done to it, and whoever looks at it may stop and hurry its time and break things.
