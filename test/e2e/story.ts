@@ -94,8 +94,7 @@ async function scene(name: string, hash: string, text: string, before?: (on: Pag
 }
 
 const alarms = () => read<readonly { readonly title: string }[]>("alarms");
-const lifeOf = async () =>
-  (await read<{ readonly life?: Life }>(`points/${SICK_POINT}`)).life;
+const lifeOf = async () => (await read<{ readonly life?: Life }>(`points/${SICK_POINT}`)).life;
 const week = (on: Page) =>
   on.getByRole("combobox", { name: "Time", exact: true }).first().selectOption({ index: 4 });
 
@@ -143,7 +142,8 @@ try {
 function pageText(): string {
   const took = Math.round((ready - begun) / 1000);
   const rows = scenes.map(
-    ({ file, seconds, moment, text }) => `### ${moment} · ${seconds} s\n\n${text}\n\n![${moment}](pictures/${file})\n`,
+    ({ file, seconds, moment, text }) =>
+      `### ${moment} · ${seconds} s\n\n${text}\n\n![${moment}](pictures/${file})\n`,
   );
   return `${HEAD}\nThe pictures were made by \`npm run story\`, seconds counted from the first page on; until that could be opened it took ${took} s on the machine that made them, ${LOAD}\n\n${rows.join("\n")}`;
 }

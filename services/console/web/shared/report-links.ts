@@ -4,6 +4,7 @@ import { get } from "./api.ts";
 import { span as spanText } from "./format.ts";
 import { h } from "./h.ts";
 import { picker } from "./picker.ts";
+import { plantNow } from "./plant-clock.ts";
 import { redraw } from "./redraw.ts";
 
 const DAY = 86_400;
@@ -59,7 +60,7 @@ export function createReportLinks() {
 
 function periods() {
   const spans = SPANS.map((value) => ({ value: String(value), label: spanText(value) }));
-  const now = new Date();
+  const now = new Date(plantNow());
   const months = Array.from({ length: MONTHS }, (_, back) => {
     const month = new Date(now.getFullYear(), now.getMonth() - back, 1);
     const value = `${month.getFullYear()}-${String(month.getMonth() + 1).padStart(2, "0")}`;

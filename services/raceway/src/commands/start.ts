@@ -41,8 +41,8 @@ import {
   clocksOf,
   type PreparedPlant,
   prepareSimulatedPlant,
-  simulatedForm,
   STATE_FILE,
+  simulatedForm,
 } from "../simulated-plant/prepare.ts";
 import { type Remembered, rememberedIn } from "../simulated-plant/remembered.ts";
 import { FIRST_RATE } from "../simulated-plant/simulated-plant.ts";

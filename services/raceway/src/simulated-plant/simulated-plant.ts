@@ -29,7 +29,7 @@ export interface SimulatedPlantParts {
 }
 
 /** Seconds of the plant in a second of the wall. */
-export const RATES = [60, 300, 1200, 3600] as const;
+const RATES = [60, 300, 1200, 3600] as const;
 export const FIRST_RATE = 1200;
 const REMEMBER_MS = 5000;
 const HOUR = 3600;

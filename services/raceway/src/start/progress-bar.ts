@@ -21,7 +21,7 @@ export function progressBar(
       out.write(`${what}: ${Math.round((100 * step) / STEPS)} %\n`);
     };
   return (share) => {
-    const percent = Math.round(100 * share);
+    const percent = Math.floor(100 * share);
     if (percent === told) return;
     told = percent;
     const full = Math.round(WIDTH * share);
