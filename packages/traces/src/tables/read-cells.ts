@@ -72,7 +72,7 @@ function isRead({ role }: TableColumn): boolean {
   return role === "channel" || role === "time" || role === "date";
 }
 
-const NUMBER = /^([-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[-+]?\d+)?)\s*(?:$|[^\d\s.,:/-][^\d]*\d?$)/i;
+const NUMBER = /^([-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[-+]?\d+)?)\s*(?:$|[^\d\s.,:/-][^\d]*\d?$)/i;
 
 /** The number that a field has, also with its unit beside it (`40.2 °C`); NaN when it has none. */
 export function numberIn(field: string, { decimalComma }: TableStyle): number {
