@@ -1,10 +1,12 @@
 import type { Alarm } from "@raceway/model/alarm";
+import type { PushDevice } from "@raceway/model/push-subscription";
 import type { Verdict } from "@raceway/model/verdict";
 import { z } from "zod";
 import { alarmSchema, askId } from "./alarm-message.ts";
 import { journalLine } from "./alarm-report.ts";
 import { REPORT_BOUNDS } from "./bounds.ts";
 import { type Decoded, decodeMessage } from "./codec.ts";
+import { pushAnswer } from "./push-ask.ts";
 import { verdictSchema } from "./verdict-message.ts";
 
 /** Most lines of the journal in one answer: some 300 kB with the verdicts of a point that has many channels. */
@@ -29,6 +31,7 @@ export const alarmAnswer = z.object({
   refused: z.string().exactOptional(),
   alarm: alarmSchema.nullable().exactOptional(),
   journal: z.object({ total: z.int().min(0), lines: z.array(journalLineInFull) }).exactOptional(),
+  push: pushAnswer.exactOptional(),
 });
 
 export type JournalLine = Omit<z.output<typeof journalLineInFull>, "verdict"> & {
@@ -42,6 +45,7 @@ export interface AlarmAnswer {
   /** After the act; null: it is not open. */
   readonly alarm?: Alarm | null;
   readonly journal?: { readonly total: number; readonly lines: readonly JournalLine[] };
+  readonly push?: { readonly publicKey: string; readonly devices: readonly PushDevice[] };
 }
 
 /** Decodes and checks a question. Never throws. */

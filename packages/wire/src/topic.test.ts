@@ -29,7 +29,13 @@ const topic: fc.Arbitrary<Topic> = fc.oneof(
     condition: word,
   }),
   fc.record({
-    class: fc.constantFrom("dead-letter", "alarm-answer", "alarm-report", "notify-test"),
+    class: fc.constantFrom(
+      "dead-letter",
+      "alarm-answer",
+      "alarm-report",
+      "notify-test",
+      "push-ask",
+    ),
     site: word,
   }),
   fc.record({ class: fc.constant("service"), site: word, service: word }),

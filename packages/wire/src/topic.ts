@@ -25,7 +25,7 @@ export type Topic =
   | ({ readonly class: "part"; readonly event: PartEventName } & StandId)
   | ({ readonly class: "part-result" | "stand" } & StandId)
   | {
-      readonly class: "dead-letter" | "alarm-answer" | "alarm-report" | "notify-test";
+      readonly class: "dead-letter" | "alarm-answer" | "alarm-report" | "notify-test" | "push-ask";
       readonly site: string;
     }
   | { readonly class: "service"; readonly site: string; readonly service: string };
@@ -54,6 +54,7 @@ const WORDS = {
   "alarm-answer": ["site"],
   "alarm-report": ["site"],
   "notify-test": ["site"],
+  "push-ask": ["site"],
   "dead-letter": ["site"],
   service: ["site", "service"],
 } as const satisfies Record<TopicClass, readonly string[]>;

@@ -16,6 +16,7 @@ import { decodeAlarmAct } from "@raceway/wire/alarm-message";
 import type { AlarmReport } from "@raceway/wire/alarm-report";
 import { decodeMessage } from "@raceway/wire/codec";
 import { decodeNotifyTest } from "@raceway/wire/notify-test";
+import { decodePushAsk } from "@raceway/wire/push-ask";
 import { formatTopic, parseTopic, type Topic, topicFilter } from "@raceway/wire/topic";
 import { decodeVerdict } from "@raceway/wire/verdict-codec";
 import mqtt from "mqtt";
@@ -28,6 +29,7 @@ import { createEvenClock } from "./even-clock.ts";
 import { createHeldMessages } from "./held-messages.ts";
 import { openAlarmJournal } from "./journal/alarm-journal.ts";
 import { createAlarmRows } from "./journal/alarm-rows.ts";
+import type { PushWay } from "./notify/push-desk.ts";
 import { sendTest } from "./notify/send-test.ts";
 import { startNotification } from "./notify/start-notification.ts";
 import { alarmReport, journalAnswer } from "./report/report.ts";
@@ -39,6 +41,8 @@ export interface AlarmsOptions {
   readonly mqtt: { readonly url: string; readonly username?: string; readonly password?: string };
   /** Ways to reach people, by channel id of the plant's `notify`. Closed with the service. */
   readonly notifiers?: ReadonlyMap<string, Notifier>;
+  /** How phones and browsers are reached that people subscribe at the console; absent: they are not. */
+  readonly push?: PushWay;
   /** Where what happens to alarms is written, for dashboards; not closed with the service. Absent: nowhere. */
   readonly store?: Pick<TelemetryStore, "write">;
   /**
@@ -125,6 +129,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     plant,
     journal,
     notifiers,
+    ...(options.push && { push: options.push }),
     current: (id) => book.memory(id).alarm,
     // Whatever is due is looked up by it.
     clock: {
@@ -296,6 +301,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     retained: boolean,
   ): Promise<void> | undefined {
     if (topic.class === "notify-test") return onNotifyTest(payload);
+    if (topic.class === "push-ask") return onPushAsk(payload);
     if (topic.class === "verdict") onVerdict(payload);
     else if (topic.class === "alarm-act") onAct(topic, payload);
     else if (topic.class === "alarm-ask") onAsk(topic, payload);
@@ -347,6 +353,21 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     answer({ ask, ...(refused !== undefined && { refused }) });
   }
 
+  async function onPushAsk(payload: Uint8Array): Promise<void> {
+    const wish = decodePushAsk(payload);
+    if (!wish.ok) {
+      log.warn(wish.rejection, "alarms: wish for push not understood");
+      return;
+    }
+    const { ask } = wish.body;
+    const desk = notification?.desk;
+    if (desk === undefined) return answer({ ask, refused: "push is not set up here" });
+    const refused = await desk.ask(wish.body);
+    const devices = "who" in wish.body ? desk.devicesOf(wish.body.who) : [];
+    const { publicKey } = desk;
+    answer({ ask, ...(refused !== undefined && { refused }), push: { publicKey, devices } });
+  }
+
   function answer(body: AlarmAnswer): void {
     client.publish(answerTopic, JSON.stringify(body), { qos: 1 });
   }
@@ -381,7 +402,9 @@ export function startAlarms(options: AlarmsOptions): Alarms {
   }
 
   function report(): AlarmReport {
-    const status = notification?.status();
+    const told = notification?.status();
+    // Where nobody is told there is nothing to say of it.
+    const status = Object.keys(told?.channels ?? {}).length > 0 ? told : undefined;
     const parts = { plant, journal, book, ...(status !== undefined && { notification: status }) };
     return alarmReport(parts, clock.now());
   }
@@ -412,6 +435,7 @@ function subscriptions(site: string): string[] {
     topicFilter("alarm-act", known),
     topicFilter("alarm-ask", known),
     topicFilter("notify-test", known),
+    topicFilter("push-ask", known),
   ];
 }
 

@@ -6,6 +6,7 @@ import type { NewsKind } from "@raceway/model/notify-plan";
 import type { Log } from "@raceway/ports/log";
 import type { AlarmMemory } from "../book/memory.ts";
 import { createNewsOutbox, NEWS_TABLE, type NewsRow } from "../notify/news-outbox.ts";
+import { createPushDevices, PUSH_TABLES } from "../notify/push-devices.ts";
 
 /** One line of the journal: who did what to which alarm, and what it changed. */
 export interface JournalEntry {
@@ -75,6 +76,7 @@ const MIGRATIONS = [
   -- The clock as it stood when it was last looked at: a clock that was set back between two starts shows.
   CREATE TABLE clock (id INTEGER PRIMARY KEY CHECK (id = 0), at INTEGER NOT NULL) STRICT;
   `,
+  PUSH_TABLES,
 ];
 
 /**
@@ -111,9 +113,11 @@ export function openAlarmJournal(path: string, log: Log) {
   );
   const clockNoted = db.prepare("SELECT at FROM clock");
   const outbox = createNewsOutbox(db, log);
+  const devices = createPushDevices(db);
 
   return {
     outbox,
+    devices,
     /** What every alarm remembers, by id. */
     memories(): Map<string, AlarmMemory> {
       return new Map(

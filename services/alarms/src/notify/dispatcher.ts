@@ -54,22 +54,36 @@ export function createDispatcher(parts: DispatcherParts) {
   const random = parts.random ?? Math.random;
   const startedAt = evenMillis();
   let pruned = Number.NEGATIVE_INFINITY;
-  const lanes = [...notifiers.values()].map(createLane);
+  const lanes = new Map([...notifiers].map(([name, notifier]) => [name, createLane(notifier)]));
 
   return {
     /** To be called after news were stored, and once at the start. */
     wake(): void {
-      for (const lane of lanes) lane.wake();
+      for (const lane of lanes.values()) lane.wake();
     },
     status(): NotificationStatus {
       return {
         ...outbox.counts(),
-        channels: Object.fromEntries(lanes.map((lane) => [lane.name, lane.status()])),
+        channels: Object.fromEntries([...lanes].map(([name, lane]) => [name, lane.status()])),
       };
+    },
+    /** Whether something can be sent over a channel. */
+    has: (channel: string): boolean => lanes.has(channel),
+    /** One more channel, or another notifier in its place. */
+    add(notifier: Notifier): void {
+      void lanes.get(notifier.name)?.close();
+      const lane = createLane(notifier);
+      lanes.set(notifier.name, lane);
+      lane.wake();
+    },
+    /** A channel is no more: what it still owes is dropped by and by. */
+    remove(channel: string): void {
+      void lanes.get(channel)?.close();
+      lanes.delete(channel);
     },
     /** Lets what is being sent finish; what is owed stays stored. */
     async close(): Promise<void> {
-      await Promise.all(lanes.map((lane) => lane.close()));
+      await Promise.all([...lanes.values()].map((lane) => lane.close()));
     },
   };
 
@@ -90,7 +104,7 @@ export function createDispatcher(parts: DispatcherParts) {
     if (now - pruned < PRUNE_MS) return;
     pruned = now;
     const before = now - startedAt < OLDEST_MS ? 0 : millis() - OLDEST_MS;
-    const lost = outbox.prune(before, [...notifiers.keys()]);
+    const lost = outbox.prune(before, [...lanes.keys()]);
     if (lost > 0) log.error({ lost }, "notification: not sent for a day, given up");
   }
 

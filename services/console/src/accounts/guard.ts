@@ -171,8 +171,15 @@ function withoutPassword(payload: string): string {
   return payload.replace(/("password":)"[^"]*"/g, '$1"…"');
 }
 
+/** Whoever has a browser's push address, and our key, can write there: the audit keeps the service's name. */
+function withoutAddress(text: string): string {
+  return text
+    .replace(/("endpoint":"https?:\/\/[^/"]*)[^"]*"/g, '$1/…"')
+    .replace(/("auth":)"[^"]*"/g, '$1"…"');
+}
+
 function textOf(value: unknown): string | undefined {
   return value === undefined || value === null
     ? undefined
-    : JSON.stringify(value).slice(0, AUDIT_CHARACTERS);
+    : withoutAddress(JSON.stringify(value)).slice(0, AUDIT_CHARACTERS);
 }

@@ -34,6 +34,8 @@ export interface Asked {
   readonly query: unknown;
   readonly body: unknown;
   readonly reply: FastifyReply;
+  /** Who asks; absent where there are no logins. */
+  readonly who?: string;
   /** Which lines the asker may see; absent: all. */
   readonly sees?: Sees;
 }

@@ -12,6 +12,7 @@ import { adoptRoutes } from "../adopt/adopt-routes.ts";
 import { type AlarmActs, actBodies } from "../alarms/alarm-acts.ts";
 import type { AlarmAsks } from "../alarms/alarm-asks.ts";
 import { notifyRoutes } from "../alarms/notify-routes.ts";
+import { pushRoutes } from "../alarms/push-routes.ts";
 import { exportQuery, exportRows } from "../export/export.ts";
 import { type LimitParts, limitRoutes } from "../limits/limit-routes.ts";
 import type { LiveState } from "../live/live-state.ts";
@@ -79,7 +80,8 @@ export function addApi(app: FastifyInstance, parts: ApiParts): void {
       handler: async ({ params, query, body, identity }, reply) => {
         const sees = seenBy(identity);
         const texts = params as Record<string, string>;
-        const asked = { params: texts, query, body, reply, ...(sees && { sees }) };
+        const who = identity && { who: identity.name };
+        const asked = { params: texts, query, body, reply, ...who, ...(sees && { sees }) };
         if (sharedMs === undefined) return handle(asked);
         const answer = await shared.get(keyOf(url, asked, parts), sharedMs, () => handle(asked));
         return reply.type("application/json; charset=utf-8").send(answer);
@@ -105,6 +107,7 @@ export function apiRoutes(parts: ApiParts): readonly ApiRoute[] {
     ...reportRoutes(parts),
     ...limitRoutes(parts),
     ...notifyRoutes(parts),
+    ...pushRoutes(parts),
     ...adoptRoutes(parts),
     ...plantFileRoutes(parts),
     ...machineEditRoutes(parts),

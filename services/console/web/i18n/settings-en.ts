@@ -97,6 +97,31 @@ export const settingsEn = {
   "settings.kind.mail": "mail",
   "settings.kind.webhook": "webhook",
 
+  "push.title": "Alarms on this phone or computer",
+  "push.note":
+    "A message comes through the push service of the browser, encrypted, also while this page is closed. On an iPhone put the console on the home screen first.",
+  "push.device": "Device",
+  "push.from": "From which priority on",
+  "push.from.low": "All alarms",
+  "push.from.medium": "Medium and high",
+  "push.from.high": "High only",
+  "push.lines": "Lines",
+  "push.turnOn": "Turn on",
+  "push.on": "This device is told of alarms from now on.",
+  "push.removed": "The device is still from now on.",
+  "push.tested": "A test message is on its way.",
+  "push.devices": "My devices",
+  "push.taken": "Last message {time}",
+  "push.never": "No message yet",
+  "push.gone":
+    "Dropped, its push service does not know it any more ({why}). Turn it on again there.",
+  "push.whoFirst": "Say who you are below first.",
+  "push.support.insecure":
+    "Browsers allow this over HTTPS only, or on the machine itself: give the console a certificate.",
+  "push.support.unsupported": "This browser cannot do this.",
+  "push.support.blocked":
+    "Notifications from this site are forbidden in the browser: allow them in its settings.",
+
   "settings.own": "Appearance",
   "settings.language": "Language",
   "settings.scheme": "Colours",

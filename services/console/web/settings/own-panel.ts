@@ -7,15 +7,19 @@ import { h } from "../shared/h.ts";
 import { loggedIn, personName, rememberName } from "../shared/person.ts";
 import { picker } from "../shared/picker.ts";
 import { redraw } from "../shared/redraw.ts";
+import type { PlantState } from "../shared/state.ts";
 import { currentScheme, toggleScheme } from "../shared/theme.ts";
+import { createPushPanel } from "./push-panel.ts";
 import { changeOwnPassword } from "./settings-api.ts";
 
 /** What a person sets for themselves. */
-export function createOwnPanel() {
+export function createOwnPanel(state: PlantState) {
+  const push = createPushPanel(state);
   const password = createPasswordForm();
   return {
-    view: (): VNode => h("div", { class: "page" }, appearance(), accountCard(password)),
-    open: () => {},
+    view: (): VNode =>
+      h("div", { class: "page" }, appearance(), push.view(), accountCard(password)),
+    open: push.open,
   };
 }
 

@@ -26,7 +26,7 @@ export function createSettingsPage(state: PlantState): Page {
     machines: () => createMachinesPanel(state),
     users: createUsersPanel,
     notifications: createNotifyPanel,
-    own: createOwnPanel,
+    own: () => createOwnPanel(state),
   };
   const panels = new Map<Tab, Panel>();
   let shown: Tab = "limits";

@@ -18,6 +18,7 @@ import { endProcess } from "../start/end-process.ts";
 import { startHealthServer } from "../start/health-server.ts";
 import { openNotifiers } from "../start/notifiers.ts";
 import { followPlant } from "../start/plant-follower.ts";
+import { pushWay } from "../start/push-way.ts";
 import { untilStopped } from "../start/until-stopped.ts";
 import { openStore } from "../store-option.ts";
 
@@ -64,6 +65,7 @@ async function alarms(options: AlarmsCommandOptions): Promise<void> {
         journalPath: join(options.data, "alarms.sqlite"),
         mqtt,
         ...(notifiers && { notifiers }),
+        push: pushWay(),
         onBroken: endProcess,
         log,
       }),

@@ -64,6 +64,7 @@ import { makeOwnLogin } from "../start/own-login.ts";
 import { plantFileAccess } from "../start/plant-file-access.ts";
 import { followPlant, type PlantFollower } from "../start/plant-follower.ts";
 import { progressBar } from "../start/progress-bar.ts";
+import { pushWay } from "../start/push-way.ts";
 import { watchConsoleTls, watchGatewayTls } from "../start/renewed-tls.ts";
 import { terminalLog } from "../start/terminal-log.ts";
 import { closeAll, untilStopped } from "../start/until-stopped.ts";
@@ -235,6 +236,8 @@ async function open(options: StartOptions, { plants, log, say, opened }: Parts):
         journalPath: join(data, "alarms.sqlite"),
         mqtt,
         ...(notifiers && { notifiers }),
+        // Of the simulated plant, too: who subscribes a phone wants to hear it ring.
+        push: pushWay(),
         store,
         clock,
         ...(clocks && { host: clocks.host }),
