@@ -12,8 +12,21 @@ const sources = readdirSync(WEB, { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".ts") && name !== "vite.config.ts" && !name.startsWith("i18n"))
   .map((name) => ({ name, text: readFileSync(`${WEB}${name}`, "utf8") }));
 
-/** Names that are the same in every language, and keys of a keyboard. */
-const NAMES = ["Raceway", "CSV", "Parquet", "Escape", "Enter", "ArrowRight", "ArrowLeft"];
+/** Names that are the same in every language, of browsers and their parts too, and keys of a keyboard. */
+const NAMES = [
+  "Raceway",
+  "CSV",
+  "Parquet",
+  "PushManager",
+  "Notification",
+  "Edge",
+  "Edg",
+  "Opera",
+  "Escape",
+  "Enter",
+  "ArrowRight",
+  "ArrowLeft",
+];
 
 const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
 const keys = Object.keys(en) as (keyof typeof en)[];
