@@ -278,6 +278,16 @@ export const RECORDING_TARGETS: readonly Target[] = [
     isPacked: true,
   }),
   traceTarget({
+    name: "json-document",
+    extension: "json",
+    seeds: words(
+      '[{"time":"2024-01-02T03:04:05Z","temp":1},{"time":"2024-01-02T03:05:05Z","temp":2}]',
+      '{"fs":1000,"start":"2024-01-02T03:04:05Z","x":[1,2,1,3,0,4]}',
+    ),
+    dictionary: words("{", "}", "[", "]", ":", ",", '"fs":', "null", "1e999", '"x":[1,2]', "\\n"),
+    isPacked: true,
+  }),
+  traceTarget({
     name: "gzip",
     extension: "csv.gz",
     seeds: [golden("table.csv.gz")],

@@ -1,4 +1,4 @@
-import { csvText } from "../containers/csv-text.ts";
+import { csvCell, csvText } from "../containers/csv-text.ts";
 import { TraceError } from "../trace.ts";
 import { cellsOf } from "./cells.ts";
 import { numberIn } from "./read-cells.ts";
@@ -9,7 +9,7 @@ const SERIES =
   /^(entity_?id|sensor(_?(id|name))?|variable|tag(_?name)?|name|channel|metric|series|topic|parameter|param|signal|measurement|_?field|attribute|quantity|item(_?id)?|point(_?id)?|key)$/i;
 const VALUE = /^(_?value|val|state|reading|data|result|numeric_?value|v)$/i;
 const TIME = /^(_?time|ts|timestamps?|date|date[ _]?time|last_(changed|updated)|t|datum|zeit)$/i;
-const MOST_SERIES = 500;
+const MOST_SERIES = 200;
 /** Of the table that comes of it, most of them empty. */
 const MOST_CELLS = 2e7;
 
@@ -35,28 +35,29 @@ export function wideTable(text: string, file: string): string {
   const columns = longColumns(text.slice(0, 65_536));
   if (columns === undefined) throw new TraceError(file, "found no column of series in it");
   const { delimiter, series, value, time } = columns;
-  const names: string[] = [];
+  const places = new Map<string, number>();
   const rows: (readonly [time: string, at: number, value: string])[] = [];
   for (const line of text.split(/\r?\n/).slice(1)) {
     if (line.trim() === "") continue;
     const cells = cellsOf(line, delimiter);
     const name = cells[series] ?? "";
-    let at = names.indexOf(name);
-    if (at < 0) at = names.push(name) - 1;
-    if (names.length > MOST_SERIES || rows.length * names.length > MOST_CELLS)
+    const at = places.get(name) ?? places.size;
+    places.set(name, at);
+    if (places.size > MOST_SERIES || rows.length * places.size > MOST_CELLS)
       throw new TraceError(
         file,
-        `found ${names.length} series in ${rows.length} rows of one table; at most ${MOST_SERIES}, and ${MOST_CELLS} rows times series, would be right (a file for each series)`,
+        `found ${places.size} series in ${rows.length} rows of one table; at most ${MOST_SERIES}, and ${MOST_CELLS} rows times series, would be right (a file for each series)`,
       );
     rows.push([cells[time] ?? "", at, numbered(cells[value] ?? "", delimiter)]);
   }
-  return csvText([
-    ["time", ...names],
-    ...rows.map(([moment, at, cell]) => [
-      moment,
-      ...names.map((_, index) => (index === at ? cell : "")),
-    ]),
-  ]);
+  const header = csvText([["time", ...places.keys()]]);
+  const last = places.size - 1;
+  return `${header}${rows
+    .map(
+      ([moment, at, cell]) =>
+        `${csvCell(moment)},${",".repeat(at)}${csvCell(cell)}${",".repeat(last - at)}\n`,
+    )
+    .join("")}`;
 }
 
 /** A value as the new table writes numbers; words stay. */
