@@ -26,6 +26,7 @@ import { createThinning } from "./door/thinning.ts";
 import { createDrain } from "./out/drain.ts";
 import { DRAINS } from "./out/drains.ts";
 import { createLiveView } from "./out/live-view.ts";
+import { openPlantRecord } from "./out/plant-record.ts";
 import { decodeRows, encodeRows, type Publication } from "./out/results.ts";
 import { applyPlantChange } from "./plant-change.ts";
 import { writePlantInForce } from "./plant-in-force.ts";
@@ -38,6 +39,8 @@ export interface IngestOptions {
   /** The journal's file, or `:memory:`. */
   readonly journalPath: string;
   readonly durability?: Durability;
+  /** Folder of the record that nobody can quietly change (docs/record.md). Absent: none is kept. */
+  readonly recordFolder?: string;
   readonly limits?: Partial<JournalLimits>;
   /** How far a sensor's clock may be ahead of ours to be believed, seconds. Default 300. */
   readonly clockToleranceSeconds?: number;
@@ -66,6 +69,7 @@ const STORE_ROWS_AT_ONCE = 32;
 /** Shortest and longest that a result waits for others before it is written. */
 const STORE_GATHER_MS = [50, 1000] as const;
 const PUBLICATIONS_AT_ONCE = 128;
+const RECORDED_AT_ONCE = 256;
 const STATUS_MS = 10_000;
 
 export type Ingest = Awaited<ReturnType<typeof startIngest>>;
@@ -85,7 +89,10 @@ export async function startIngest(options: IngestOptions) {
   const journal = openJournal({
     path: options.journalPath,
     durability: options.durability ?? "process",
-    drains: DRAINS,
+    drains: {
+      ...DRAINS,
+      ...(options.recordFolder !== undefined && { record: { kinds: ["record"] } }),
+    },
     clock,
     seconds: time.seconds,
     limits: { ...options.limits, clockToleranceSeconds: toleranceSeconds },
@@ -168,6 +175,14 @@ export async function startIngest(options: IngestOptions) {
     }),
   });
 
+  const record =
+    options.recordFolder === undefined
+      ? undefined
+      : openPlantRecord({ folder: options.recordFolder, site: plant.site, journal, clock, log });
+  const recordDrain =
+    record &&
+    createDrain({ ...parts, name: "record", rowsAtOnce: RECORDED_AT_ONCE, take: record.take });
+
   /** Points that the store will never take are kept where a person finds them. */
   function setAside(refused: Awaited<ReturnType<TelemetryStore["write"]>>): void {
     log.warn({ points: refused.length, reason: refused[0]?.reason }, "the store refused points");
@@ -209,6 +224,7 @@ export async function startIngest(options: IngestOptions) {
       waitingFor: {
         store: storeDrain.waitingFor() ?? null,
         publish: publishDrain.waitingFor() ?? null,
+        ...(recordDrain && { record: recordDrain.waitingFor() ?? null }),
       },
       standsStill: runner.standsStill() ?? null,
       clock: hostClock.fault() ?? null,
@@ -321,6 +337,7 @@ export async function startIngest(options: IngestOptions) {
     source.publish(topic, payload, { retain: true }).catch(() => {});
   storeDrain.start();
   publishDrain.start();
+  recordDrain?.start();
   reportStatus();
 
   return {
@@ -335,6 +352,7 @@ export async function startIngest(options: IngestOptions) {
     async saveTo(folder: string): Promise<void> {
       await journal.copyTo(join(folder, "ingest.sqlite"));
       await store.copyTo?.(join(folder, "telemetry.duckdb"));
+      record?.saveTo(folder);
     },
     /**
      * Takes another plant file while running, between two batches: what differs is carried out as at a start. Messages wait in the inbox meanwhile.
@@ -379,7 +397,8 @@ export async function startIngest(options: IngestOptions) {
       cancelApply();
       await source.close();
       await runner.stop();
-      await Promise.all([storeDrain.stop(), publishDrain.stop()]);
+      await Promise.all([storeDrain.stop(), publishDrain.stop(), recordDrain?.stop()]);
+      record?.close();
       journal.close();
       await pool.close();
     },

@@ -31,6 +31,8 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Add>> = new Map([
   ["simulate", async () => (await import("./commands/simulate.ts")).addSimulateCommand],
   ["account", async () => (await import("./commands/account.ts")).addAccountCommand],
   ["audit", async () => (await import("./commands/audit.ts")).addAuditCommand],
+  ["verify", async () => (await import("./commands/verify.ts")).addVerifyCommand],
+  ["record", async () => (await import("./commands/record.ts")).addRecordCommand],
   [
     "prepare-store",
     async () => (await import("./commands/prepare-store.ts")).addPrepareStoreCommand,

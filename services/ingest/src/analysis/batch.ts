@@ -21,7 +21,7 @@ export interface Batch {
 
 export function emptyBatch(): Batch {
   return {
-    out: { rows: [], publications: [] },
+    out: { rows: [], publications: [], happenings: [] },
     touched: new Set(),
     stands: new Map(),
     standStates: [],
@@ -42,6 +42,7 @@ export function resultsOf(
         kind: "publish",
         body: JSON.stringify(publication),
       })),
+      ...out.happenings.map((happening) => ({ kind: "record", body: JSON.stringify(happening) })),
     ],
     retained: out.publications
       .filter(({ retain }) => retain)

@@ -1,6 +1,7 @@
 import type { PointChain } from "@raceway/condition/chain";
 import type { InboxRow } from "@raceway/journal/inbox-table";
 import { parsePointPath } from "@raceway/model/identity";
+import type { Json } from "@raceway/model/json";
 import { isoOf } from "@raceway/model/time";
 import { decodeLimitEdit } from "@raceway/wire/limit-message";
 import { formatTopic } from "@raceway/wire/topic";
@@ -20,4 +21,6 @@ export function editLimit(
   const edited = chain.editLimit(decoded.body, isoOf(receivedAt));
   const topic = formatTopic({ class: "limits", ...parsePointPath(point) });
   out.publications.push({ topic, payload: JSON.stringify({ edited }), retain: true });
+  const body = decoded.body as unknown as Json;
+  out.happenings.push({ kind: "limit-edit", time: isoOf(receivedAt), subject: point, body });
 }

@@ -1,7 +1,9 @@
 import type { PointPath } from "@raceway/model/identity";
+import type { Json } from "@raceway/model/json";
 import { type MaintenanceEvent, relearns } from "@raceway/model/maintenance";
 import { isoOf, type Nanos } from "@raceway/model/time";
 import type { Verdict } from "@raceway/model/verdict";
+import type { Happening, RecordKind } from "@raceway/record/entry";
 import { maintenancePoint } from "@raceway/telemetry/points";
 import { addVerdict, type Outgoing } from "../out/results.ts";
 
@@ -25,6 +27,7 @@ export function addTakenBack(
   again: readonly Verdict[],
 ): void {
   out.rows.push(maintenancePoint(point, event, receivedAt));
+  out.happenings.push(told("maintenance", point, event, receivedAt));
   if (latestTime === undefined) return;
   // The end of the old verdicts was said 1 ms after the record that was the latest then.
   const time = isoOf(latestTime + 2_000_000n);
@@ -42,6 +45,7 @@ export function addMaintenance(
   { latestTime, receivedAt }: Maintained,
 ): void {
   out.rows.push(maintenancePoint(point, event, receivedAt));
+  out.happenings.push(told("maintenance", point, event, receivedAt));
   if (relearns(event.work)) addRelearning(out, point, latestTime, event.work);
 }
 
@@ -54,7 +58,12 @@ export function addChange(
 ): void {
   const event = { work: "plant-changed", who: "raceway", comment } as const;
   out.rows.push(maintenancePoint(point, event, receivedAt));
+  out.happenings.push(told("plant-change", point, event, receivedAt));
   if (anew) addRelearning(out, point, latestTime, "the plant file changed");
+}
+
+function told(kind: RecordKind, subject: PointPath, event: object, at: Nanos): Happening {
+  return { kind, time: isoOf(at), subject, body: { ...event } as Json };
 }
 
 /** Ends what was said of the machine at a point that is no more. */

@@ -1,4 +1,5 @@
 import type { PlantInspection } from "@raceway/inspection/plant-inspection";
+import type { Json } from "@raceway/model/json";
 import type { PartResult } from "@raceway/model/part";
 import { parseStandPath, type StandPath } from "@raceway/model/test-stand";
 import { partPoints } from "@raceway/telemetry/part-points";
@@ -9,6 +10,12 @@ import type { Outgoing } from "./results.ts";
 /** Adds a part's result: rows for the store, and the answer for the stand's sorter. Not retained: an old answer must not let a new part pass. */
 export function addPartResult(out: Outgoing, result: PartResult): void {
   out.rows.push(...partPoints(result));
+  out.happenings.push({
+    kind: "part-result",
+    time: result.time,
+    subject: result.serial ?? result.lot ?? result.stand,
+    body: result as unknown as Json,
+  });
   const topic = formatTopic({ class: "part-result", ...parseStandPath(result.stand) });
   out.publications.push({ topic, payload: partResultLine(result), retain: false });
 }

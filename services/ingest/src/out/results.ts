@@ -2,9 +2,11 @@ import type { PointState } from "@raceway/condition/chain";
 import type { Observation } from "@raceway/condition/observation";
 import type { PlantJudgement } from "@raceway/condition/plant-analysis";
 import { type PointPath, parsePointPath } from "@raceway/model/identity";
+import type { Json } from "@raceway/model/json";
 import type { TelemetryPoint } from "@raceway/model/telemetry";
 import { type Nanos, nanosOfIso } from "@raceway/model/time";
 import type { Verdict } from "@raceway/model/verdict";
+import type { Happening } from "@raceway/record/entry";
 import {
   baselinePoints,
   healthPoints,
@@ -29,6 +31,8 @@ export interface Publication {
 export interface Outgoing {
   readonly rows: TelemetryPoint[];
   readonly publications: Publication[];
+  /** What goes into the record that nobody can quietly change. */
+  readonly happenings: Happening[];
 }
 
 /** Adds one observation and its judgement (none: it was late) to what goes out. Wide rows (spectra, baselines) go only when they are due. */
@@ -52,6 +56,13 @@ export function addResults(
 /** Adds a verdict that no record led to (silence). */
 export function addVerdict(out: Outgoing, verdict: Verdict): void {
   out.rows.push(...verdictPoints(verdict));
+  if (verdict.persistent)
+    out.happenings.push({
+      kind: "verdict",
+      time: verdict.time,
+      subject: verdict.point,
+      body: verdict as unknown as Json,
+    });
   const topic = formatTopic({
     class: "verdict",
     ...parsePointPath(verdict.point),

@@ -125,6 +125,7 @@ async function ingest(options: IngestCommandOptions): Promise<void> {
       source: door.source,
       store,
       journalPath: join(options.data, "ingest.sqlite"),
+      recordFolder: join(options.data, "record"),
       ...ingestLimits(options),
       onBroken: endProcess,
       log,

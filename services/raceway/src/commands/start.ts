@@ -216,6 +216,7 @@ async function open(options: StartOptions, { plants, log, say, opened }: Parts):
     source: gateway,
     store,
     journalPath: join(data, "ingest.sqlite"),
+    recordFolder: join(data, "record"),
     ...ingestLimits(options),
     ...(clocks && { clockToleranceSeconds: clocks.clockToleranceSeconds }),
     onStage: metrics.onStage,

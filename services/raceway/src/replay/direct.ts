@@ -35,7 +35,7 @@ export async function replayDirect(options: DirectOptions): Promise<void> {
   const { plant, records, threads, onRows } = options;
   const analysis = createPlantAnalysis(plant);
   const pool = createManipulationPool(plant, threads);
-  const out: Outgoing = { rows: [], publications: [] };
+  const out: Outgoing = { rows: [], publications: [], happenings: [] };
   const due = createThinnedRows();
   const linesAhead = createLinesAhead(analysis, pool.observeNow);
   const inFlight: { readonly observed: Promise<Observation>; readonly job: ManipulationJob }[] = [];

@@ -1,0 +1,177 @@
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import { type Checkpoint, signedCheckpoint } from "./checkpoint.ts";
+import { type Entry, type Happening, lineOf, NO_ENTRY_BEFORE } from "./entry.ts";
+import { leafHash, nodeHash, rootOf } from "./merkle.ts";
+import {
+  createGrowingTree,
+  readSegmentHash,
+  SEGMENT_ENTRIES,
+  SEGMENT_LEVELS,
+  writeSegmentTree,
+} from "./segment-tree.ts";
+import { openSigningKey, type SigningKey } from "./signing-key.ts";
+
+/** Where the pieces of a record lie. */
+export const recordFiles = (folder: string) => ({
+  entries: (segment: number) => join(folder, "entries", `${name(segment)}.ndjson`),
+  tree: (segment: number) => join(folder, "trees", `${name(segment)}.tree`),
+  checkpoints: join(folder, "checkpoints.ndjson"),
+  key: join(folder, "key.pem"),
+});
+
+function name(segment: number): string {
+  return String(segment).padStart(8, "0");
+}
+
+/** An entry with the row that it came of; rows that are recorded already are passed over. */
+export type Row = Happening & { readonly from?: readonly [journal: string, row: number] };
+
+export type RecordLog = ReturnType<typeof openRecordLog>;
+
+/**
+ * A record in a folder: lines of entries in segments, the hashes of whole segments, signed checkpoints. One process writes it. A line that a power cut left half written
+ * is taken back at the next opening; whoever sent it sends it again.
+ *
+ * @param origin whose record it is: the site.
+ * @throws Error when the folder cannot be written, or its newest segment was altered.
+ */
+export function openRecordLog(folder: string, origin: string, key: SigningKey, now: () => string) {
+  const files = recordFiles(folder);
+  mkdirSync(join(folder, "entries"), { recursive: true });
+  mkdirSync(join(folder, "trees"), { recursive: true });
+  const segments = readdirSync(join(folder, "entries")).filter((file) => file.endsWith(".ndjson"));
+  const newest = segments.map((file) => Number.parseInt(file, 10)).sort((a, b) => b - a)[0] ?? 0;
+  let segment = newest;
+  const tree = createGrowingTree();
+  let prev = NO_ENTRY_BEFORE;
+  /** Newest row recorded, by journal. */
+  const recorded = new Map<string, number>();
+  readNewest();
+  let size = segment * SEGMENT_ENTRIES + tree.size();
+  let file = openSync(files.entries(segment), "a");
+  noteKey();
+
+  /** A key other than that of the newest checkpoint is announced: by the word of the old one, where that is still there. */
+  function noteKey(): void {
+    const before = newestCheckpoint(files.checkpoints)?.key;
+    if (before === undefined || before === key.name) return;
+    const old = `${files.key}.${before}`;
+    const word = existsSync(old)
+      ? openSigningKey(old).sign(Buffer.from(key.name)).toString("base64")
+      : null;
+    append([{ kind: "key", time: now(), subject: origin, body: { key: key.name, before, word } }]);
+  }
+
+  function readNewest(): void {
+    if (segment > 0)
+      prev = readSegmentHash(files.tree(segment - 1), 0, SEGMENT_ENTRIES - 1).toString("hex");
+    if (!existsSync(files.entries(segment))) return;
+    const { lines, end, total } = wholeLines(readFileSync(files.entries(segment)));
+    if (end < total) truncateSync(files.entries(segment), end);
+    for (const line of lines) {
+      const entry = JSON.parse(line.toString("utf8")) as Entry;
+      if (entry.prev !== prev)
+        throw new Error(
+          `${files.entries(segment)}: entry ${entry.seq} does not follow from the one before it: raceway verify says more`,
+        );
+      const leaf = leafHash(line);
+      tree.add(leaf);
+      prev = leaf.toString("hex");
+      if (entry.from !== undefined) recorded.set(...(entry.from as [string, number]));
+    }
+  }
+
+  /** Ends a whole segment. */
+  function roll(): void {
+    writeSegmentTree(files.tree(segment), tree.all());
+    closeSync(file);
+    segment += 1;
+    tree.begin();
+    file = openSync(files.entries(segment), "a");
+  }
+
+  function subtree(level: number, index: number): Buffer {
+    if (level > SEGMENT_LEVELS)
+      return nodeHash(subtree(level - 1, 2 * index), subtree(level - 1, 2 * index + 1));
+    const inSegment = 2 ** (SEGMENT_LEVELS - level);
+    const own = Math.floor(index / inSegment);
+    const within = index - own * inSegment;
+    return own < segment
+      ? readSegmentHash(files.tree(own), level, within)
+      : tree.hash(level, within);
+  }
+
+  /** Appends what is not recorded yet, to disk. @returns sequence numbers of what was appended. */
+  function append(rows: readonly Row[]): readonly number[] {
+    const appended: number[] = [];
+    let lines: Buffer[] = [];
+    const write = () => {
+      if (lines.length > 0) writeSync(file, Buffer.concat(lines));
+      lines = [];
+    };
+    for (const { from, ...happening } of rows) {
+      if (from !== undefined && from[1] <= (recorded.get(from[0]) ?? -1)) continue;
+      const entry: Entry = { seq: size, ...happening, ...(from && { from }), prev };
+      const line = lineOf(entry);
+      const leaf = leafHash(line);
+      lines.push(line, NEWLINE);
+      tree.add(leaf);
+      prev = leaf.toString("hex");
+      if (from !== undefined) recorded.set(...(from as [string, number]));
+      appended.push(size);
+      size += 1;
+      if (tree.size() < SEGMENT_ENTRIES) continue;
+      write();
+      fsyncSync(file);
+      roll();
+    }
+    write();
+    fsyncSync(file);
+    return appended;
+  }
+
+  return {
+    size: () => size,
+    append,
+    /** Signs what the record is now, and keeps that. */
+    checkpoint(): Checkpoint {
+      const root = rootOf(subtree, size).toString("hex");
+      const made = signedCheckpoint({ origin, size, root, time: now() }, key);
+      appendFileSync(files.checkpoints, `${JSON.stringify(made)}\n`);
+      return made;
+    },
+    close: () => closeSync(file),
+  };
+}
+
+const NEWLINE = Buffer.from("\n");
+
+/** The checkpoint that was signed last. */
+export function newestCheckpoint(path: string): Checkpoint | undefined {
+  if (!existsSync(path)) return undefined;
+  const last = readFileSync(path, "utf8").trimEnd().split("\n").at(-1);
+  return last ? (JSON.parse(last) as Checkpoint) : undefined;
+}
+
+/** The lines of a file that end, without their newlines. */
+export function wholeLines(bytes: Buffer) {
+  const lines: Buffer[] = [];
+  let start = 0;
+  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+    lines.push(bytes.subarray(start, end));
+    start = end + 1;
+  }
+  return { lines, end: start, total: bytes.length };
+}
