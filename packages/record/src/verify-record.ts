@@ -54,30 +54,25 @@ export function verifyRecord(folder: string, trusted?: string): Verification {
   let seq = 0;
   let archived = 0;
   let lastSigned = 0;
-  let damaged = false;
+  /** Checkpoints whose root the entries do not lead to. */
+  const unlike: { readonly from: number; readonly size: number; readonly time: string }[] = [];
   /** An entry that does not follow, until the one behind it is read. */
   let suspect: number | undefined;
 
   function compare(): void {
     for (const checkpoint of wanted.get(seq) ?? []) {
       if (frontier.root().toString("hex") === checkpoint.root) lastSigned = seq;
-      else if (!damaged)
-        flaw(
-          `the entries do not lead to the root that was signed at ${checkpoint.time} for ${seq} entries: one from ${lastSigned} on was altered, and all behind it written anew`,
-          lastSigned,
-        );
+      else unlike.push({ from: lastSigned, size: seq, time: checkpoint.time });
     }
     wanted.delete(seq);
   }
 
   function accuse(what: string, at: number): void {
-    damaged = true;
     if (!flaws.some((known) => known.seq === at)) flaw(what, at);
   }
 
   /** An entry that does not follow from the one before it: one of the two was altered, and the next entry tells which. */
   function blame(): void {
-    damaged = true;
     if (suspect === undefined) suspect = seq;
     else {
       accuse(
@@ -142,6 +137,14 @@ export function verifyRecord(folder: string, trusted?: string): Verification {
       flaw(`segment ${segment} has ${seq - before} entries; ${SEGMENT_ENTRIES} are right`, seq);
   }
   acquit();
+  // Where an entry was found that is wrong, the roots behind it say nothing new.
+  const [first] = unlike;
+  const isKnown = flaws.some(({ seq: at }) => at !== undefined && first && at < first.size);
+  if (first !== undefined && !isKnown)
+    flaw(
+      `the entries do not lead to the root that was signed at ${first.time} for ${first.size} entries: one from ${first.from} on was altered, and all behind it written anew`,
+      first.from,
+    );
   checkKeys(keys, announced, trusted, flaw);
   const beyond = [...wanted.keys()].filter((size) => size > seq);
   if (beyond.length > 0)
