@@ -109,7 +109,7 @@ function createPast(options: HistoryOptions) {
   const clock: Clock = { now: () => now, after: () => () => {} };
   const analysis = createPlantAnalysis(plant);
   const due = createThinnedRows(SPECTRUM_SECONDS);
-  const out: Outgoing = { rows: [], publications: [] };
+  const out: Outgoing = { rows: [], publications: [], happenings: [] };
   const retained = new Map<string, string>();
   const touched = new Set<string>();
   const deeds: Deed[] = [];
