@@ -36,7 +36,7 @@ it("lines of JSON that each have other fields are no table, and are refused befo
   const lines = Array.from({ length: 3000 }, (_, at) => `{"k${at}":${at}}`).join("\n");
   expect(() => ndjsonTable(lines, "a.ndjson")).toThrow(/fields in \d+ objects of JSON; objects/);
   const deep = `${'{"a":'.repeat(5000)}1${"}".repeat(5000)}`;
-  expect(() => ndjsonTable(deep, "a.ndjson")).toThrow(/0 fields in 1 lines/);
+  expect(() => ndjsonTable(deep, "a.ndjson")).toThrow(/0 fields in 1 objects/);
 });
 
 it("a Parquet file is read in a thread of its own; damaged, it is refused in words", async () => {
