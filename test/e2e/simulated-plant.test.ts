@@ -68,7 +68,7 @@ describeWithServers(["chromium"], "a simulated plant, in a browser", () => {
     expect(rows.length).toBeGreaterThan(20);
     await page.goto(`${raceway.url}/#/point/${WASHER}`);
     await page
-      .getByText(/^Normal$/)
+      .getByText(/^As expected/)
       .first()
       .waitFor({ timeout: 30_000 });
   }, 60_000);
@@ -93,7 +93,10 @@ describeWithServers(["chromium"], "a simulated plant, in a browser", () => {
       .getByRole("combobox", { name: "What" })
       .selectOption({ label: "Outer race damage" });
     await dialog.getByRole("button", { name: "Break it" }).click();
-    await dialog.getByText(/Outer race damage, since/).waitFor();
+    await dialog
+      .getByText(/Outer race damage, since/)
+      .first()
+      .waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await picture("break");
     await dialog.getByRole("button", { name: "Close" }).click();
@@ -122,7 +125,7 @@ describeWithServers(["chromium"], "a simulated plant, in a browser", () => {
     );
     // It learns what is normal now, and finds nothing: a bearing that had only been said to be new would be named again.
     await page
-      .getByText(/^Normal$/)
+      .getByText(/^As expected/)
       .first()
       .waitFor({ timeout: 120_000 });
     expect((await alarmsOf(WASHER)).filter(({ state }) => state === "unacknowledged")).toEqual([]);
@@ -145,7 +148,7 @@ describeWithServers(["chromium"], "a simulated plant, in a browser", () => {
   it("goes without its database for a while, and says so", async () => {
     await bar().getByRole("button", { name: "Break something" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByRole("button", { name: "Take the database away" }).click();
+    await dialog.getByRole("button", { name: "Take the database away" }).click({ timeout: 30_000 });
     await bar().getByText("database away").waitFor();
     const ready = async () => (await fetch(`${raceway.url}/readyz`)).status;
     expect(await ready()).toBe(503);

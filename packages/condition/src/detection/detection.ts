@@ -274,7 +274,8 @@ export function createDetection(
     },
     elapse: (nowOf) => watch.elapse(nowOf),
     relearn() {
-      told = NORMAL;
+      // What was said is over, or said again at once.
+      told = { ...told, score: 0, at: NORMAL.at };
       for (const channel of channels.values()) channel.relearn();
       for (const persistence of [soon, late, grave]) persistence.clear();
       rescore();

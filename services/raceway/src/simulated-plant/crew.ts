@@ -50,6 +50,13 @@ export function deedsAbout(alarm: Alarm, place: PointContext, now: Nanos): reado
         comment: "Seen. Work order written for the planned stop.",
       },
     },
+    // It may have become worse since it was seen.
+    {
+      type: "act",
+      at: done,
+      alarm: target,
+      act: { act: "acknowledge", who: FITTER, comment: "Put right in the planned stop." },
+    },
     { type: "work", at: done, point: alarm.point, event: { work, who: FITTER } },
   ];
 }

@@ -89,7 +89,7 @@ describe("the past of a simulated plant", () => {
   });
 
   it("is in the store", async () => {
-    const vibration = await rows("vibration", ["rms"]);
+    const vibration = await rows("indicator", ["rms"]);
     expect(vibration.length).toBeGreaterThan(200);
     expect((await rows("alarm", ["state"])).length).toBeGreaterThan(2);
   });
