@@ -9,7 +9,7 @@ import { runRaceway } from "./service-process.ts";
 
 let folder = "";
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "raceway-secrets-"));
+  folder = mkdtempSync(join(tmpdir(), "raceway-first-start-"));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

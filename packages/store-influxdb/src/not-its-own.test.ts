@@ -43,6 +43,15 @@ describe("store-influxdb believes InfluxDB alone", () => {
     await store.close();
   });
 
+  it.each([5, 40, 70, 5000])("and tells both ends of an answer of %i kB", async (kB) => {
+    const lines = `indicator,point=${"x".repeat(kB * 1000)} v=1`;
+    const error = `unable to parse '${lines}': max key length exceeded`;
+    const store = await behind(() => ({ status: 400, headers: SIGNED, body: { error } }));
+    const [refused] = await store.write(points.slice(0, 1));
+    expect(refused?.reason).toMatch(/^unable to parse 'indicator.* … .*: max key length exceeded$/);
+    await store.close();
+  });
+
   it("and sends less at once where a proxy lets no large request pass", async () => {
     const stored = new Set<string>();
     const store = await behind(({ body }) => {
