@@ -125,6 +125,36 @@ function lines(random: Random): Uint8Array {
   return new Uint8Array(Buffer.from(text)).subarray(0, LONGEST);
 }
 
+const LONG_TABLE = `time,entity_id,state
+${Array.from({ length: 12 }, (_, at) => `2026-11-22T06:00:${10 + at}Z,sensor.${"ab"[at % 2]},${at}.5`).join("\n")}
+`;
+
+/** Few or very many series, in turns, one after another or at random, dense or full of holes. */
+function longTable(random: Random): Uint8Array {
+  const series = 1 + random.below(random.pick([3, 60, 600]));
+  const rows = 1 + random.below(random.pick([50, 8000]));
+  const order = random.pick([
+    (at: number) => at % series,
+    (at: number) => Math.floor((at * series) / rows),
+    () => random.below(series),
+    (at: number) => Math.min(at, series - 1),
+  ]);
+  const time = random.pick([
+    (at: number) => `${at}`,
+    (at: number) => `${1_700_000_000 + at}`,
+    (at: number) => new Date(1.7e12 + at * 1000).toISOString(),
+    (at: number) => (at % 3 === 0 ? "" : `${at % 100}`),
+  ]);
+  const value = random.pick([
+    (at: number) => `${at % 7}`,
+    (at: number) => (at % 5 === 0 ? "unavailable" : `${at / 8} °C`),
+    () => "",
+  ]);
+  const lines = Array.from({ length: rows }, (_, at) => `${time(at)},s${order(at)},${value(at)}\n`);
+  const text = `${random.pick(["t,name,v", "time,sensor,value", "value,time,tag"])}\n${lines.join("")}`;
+  return new Uint8Array(Buffer.from(text)).subarray(0, LONGEST);
+}
+
 export const RECORDING_TARGETS: readonly Target[] = [
   traceTarget({
     name: "npy",
@@ -286,6 +316,24 @@ export const RECORDING_TARGETS: readonly Target[] = [
     ),
     dictionary: words("{", "}", "[", "]", ":", ",", '"fs":', "null", "1e999", '"x":[1,2]', "\\n"),
     isPacked: true,
+  }),
+  traceTarget({
+    name: "long-table",
+    extension: "csv",
+    seeds: words(LONG_TABLE, LONG_TABLE.replaceAll(",", ";").replaceAll(".", ",")),
+    dictionary: words(
+      ...["\n", ",", ";", "\t", '"', "sensor.a", "sensor.b", "unavailable", "1e999", "-1.5", "2,5"],
+      ...[
+        "entity_id",
+        "state",
+        "time",
+        "2026-11-22T06:00:00Z",
+        "1700000000",
+        "\u0000",
+        "__proto__",
+      ],
+    ),
+    generate: longTable,
   }),
   traceTarget({
     name: "gzip",

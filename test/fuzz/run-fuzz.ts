@@ -3,8 +3,10 @@ import type { Defect } from "./examine.ts";
 import type { FuzzJob, FuzzResult, FuzzTask } from "./fuzz-worker.ts";
 import { TARGETS, type Target } from "./targets.ts";
 
-/** A worker that has stood at one input for so long is ended. */
-const STUCK_MS = 20_000;
+/** A thread that has worked at one input for so long is ended: by its own processor time, since others who share the machine may let it wait for minutes. */
+const STUCK_MS = 10_000;
+/** One that waits for so long, without working, waits for what does not come. */
+const WAITING_MS = 600_000;
 const LOOK_EVERY_MS = 500;
 const LARGEST_INPUT = 1024 * 1024;
 const HEAP_MB = 512;
@@ -83,16 +85,7 @@ function startThread(tasks: readonly FuzzTask[]) {
   worker.once("error", (error) => fail("error", `the thread ended: ${error}`));
   worker.once("exit", (code) => fail("error", `the thread ended with code ${code}`));
 
-  let last = 0;
-  let since = performance.now();
-  const watch = setInterval(() => {
-    const now = Atomics.load(progress, 0);
-    // Before its first input the thread loads what it needs.
-    if (now !== last || now === 0) {
-      last = now;
-      since = performance.now();
-    } else if (performance.now() - since > STUCK_MS) fail("hang", `no end after ${STUCK_MS} ms`);
-  }, LOOK_EVERY_MS);
+  const watch = watchOver(worker, () => Atomics.load(progress, 0), fail);
 
   return {
     async next(): Promise<FuzzResult> {
@@ -107,10 +100,38 @@ function startThread(tasks: readonly FuzzTask[]) {
     ended: () => ended && results.length === 0,
     async end(): Promise<void> {
       ended = true;
-      clearInterval(watch);
+      watch.end();
       await worker.terminate();
     },
   };
+}
+
+/** Tells when a thread comes to no end with the input at hand. */
+function watchOver(
+  worker: Worker,
+  inputs: () => number,
+  fail: (kind: "hang", message: string) => void,
+) {
+  let last = 0;
+  let since = performance.now();
+  let worked = 0;
+  async function look(): Promise<void> {
+    const { user, system } = await worker.cpuUsage();
+    const now = inputs();
+    const milliseconds = (user + system) / 1000;
+    // Before its first input the thread loads what it needs.
+    if (now !== last || now === 0) {
+      last = now;
+      since = performance.now();
+      worked = milliseconds;
+    } else if (milliseconds - worked > STUCK_MS)
+      fail("hang", `no end after ${STUCK_MS} ms of work`);
+    else if (performance.now() - since > WAITING_MS)
+      fail("hang", `no end after waiting for ${WAITING_MS} ms`);
+  }
+  // A thread that has ended is told of by its own events.
+  const timer = setInterval(() => void look().catch(() => undefined), LOOK_EVERY_MS);
+  return { end: () => clearInterval(timer) };
 }
 
 function withGrowth(result: FuzzResult): FuzzResult {

@@ -3,9 +3,7 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, normalize } from "node:path";
 import { type FileKind, fileKind } from "../magic.ts";
-import { readHead, readWhole } from "../recording.ts";
-import { wideTable } from "../tables/long-table.ts";
-import { textOf } from "../tables/text.ts";
+import { readHead } from "../recording.ts";
 import { TraceError } from "../trace.ts";
 import { gunzip } from "./gzip.ts";
 import { UNPACK_LIMITS } from "./limits.ts";
@@ -19,18 +17,6 @@ type Packing = Extract<FileKind, { packed: string }>["packed"];
 
 /** What this process has unpacked. */
 const folders: string[] = [];
-
-/** Tables with a row for each value of each series as tables with a column for each series, in a folder that goes with the process. */
-export async function unpackedTables(files: readonly string[]): Promise<readonly string[]> {
-  const folder = newFolder();
-  return Promise.all(
-    files.map(async (file, at) => {
-      const place = placeIn(folder, `${at}/${basename(file)}`);
-      writeFileSync(place, wideTable(textOf(await readWhole(file)), file));
-      return place;
-    }),
-  );
-}
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "raceway-unpacked-"));

@@ -1,4 +1,3 @@
-import { unpackedTables } from "../containers/unpack.ts";
 import type { Recording } from "../recording.ts";
 import type { Trace } from "../trace.ts";
 import { cellRecordTrace, longHead } from "./cell-record-trace.ts";
@@ -15,8 +14,8 @@ export async function csvTrace(recording: Recording): Promise<Trace> {
   const [file = recording.path] = recording.files;
   const head = await longHead(file);
   if (isInfluxCsv(head)) return influxCsvTrace(recording);
-  const wide = longColumns(textOf(head)) && (await unpackedTables(recording.files));
-  if (wide !== undefined) return tableTrace({ ...recording, files: wide }, TABLE);
+  const long = longColumns(textOf(head.subarray(0, 65_536)));
+  if (long !== undefined) return tableTrace(recording, { ...TABLE, long });
   const records = cellRecords({ file, head, tail: Buffer.alloc(0) }, recording.layout);
   return records === undefined ? tableTrace(recording, TABLE) : cellRecordTrace(recording, records);
 }

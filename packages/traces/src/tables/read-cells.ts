@@ -50,9 +50,10 @@ export function readCells(
       const value = fits && cell !== "" ? (readers[index]?.(cell) ?? Number.NaN) : Number.NaN;
       if (fits && cell !== "" && !Number.isFinite(value) && isRead(column))
         fault(at, `"${brief(cell)}" in column ${column.name}`);
-      if (Number.isFinite(value)) known++;
+      const isKnown = Number.isFinite(value);
+      if (isKnown) known++;
       const values = out[index];
-      if (values) values[rows] = value;
+      if (values) values[rows] = isKnown ? value : Number.NaN;
     }
     if (!fits) fault(at, `"${brief(line)}"`);
     if (!fits || known === 0) faults.bad++;

@@ -179,6 +179,45 @@ describe("tables of other shapes", () => {
     ]);
   });
 
+  it("with very many series, in turns or one after another, lose none of them", async () => {
+    const names = Array.from({ length: 180 }, (_, at) => `s${at}`);
+    const row = (name: string, at: number) => `${at},${name},${at % 7} °C`;
+    const inTurns = Array.from({ length: 40 }, (_, at) => names.map((name) => row(name, at)));
+    const oneByOne = names.map((name) => Array.from({ length: 40 }, (_, at) => row(name, at)));
+    for (const rows of [inTurns, oneByOne]) {
+      const { channels, blocks } = await read(`t,name,v\n${rows.flat().join("\n")}\n`);
+      expect(channels).toEqual(names);
+      expect(blocks.map(({ channel, samples }) => [channel, samples])).toEqual(
+        names.map((name) => [name, 40]),
+      );
+    }
+  });
+
+  it("with a row for each value of each series leave out words, and take names of series from the plant file", async () => {
+    const rows = rowsOf(60, (at) => `${at},${at % 2 ? "b" : "a"},${at === 8 ? "unavailable" : at}`);
+    const { channels, blocks, notes } = await read(`time,sensor,value\n${rows}\n`, {
+      columns: ["time", "first", "second"],
+    });
+    expect(channels).toEqual(["first", "second"]);
+    expect(notes).toEqual([expect.stringMatching(/1 cell or row is no number.*"unavailable"/)]);
+    expect(blocks.map(({ channel, samples }) => [channel, samples])).toEqual([
+      ["first", 4],
+      ["second", 30],
+      ["first", 25],
+    ]);
+    await expect(
+      read(`time,sensor,value\n${rows}\n`, { columns: ["time", "first"] }),
+    ).rejects.toThrow(/a time and 2 series; 2 columns \(time, first\)/);
+  });
+
+  it("with more columns than the rows of their head are many keep them all", async () => {
+    const head = Array.from({ length: 120 }, (_, at) => `c${at}`);
+    const rows = rowsOf(400, (at) =>
+      [at, ...head.map((_, column) => (column === at % 120 ? `${at}.25` : ""))].join(","),
+    );
+    expect((await read(`t,${head.join(",")}\n${rows}\n`)).channels).toEqual(head);
+  });
+
   it("keep the second column of a title apart, and one that is filled far below only", async () => {
     const twice = await read(
       `t,acc,t,acc\n${rowsOf(300, (at) => `${at / 1000},${wave(at)},${at / 1000},${wave(2 * at)}`)}\n`,

@@ -26,16 +26,21 @@ export interface TablePiece extends NumberTable {
 /**
  * The rows of a text table, a bounded piece at a time. Dates become seconds (since 1970 by UTC or by a wall clock), words and empty cells NaN.
  *
+ * @param own by what columns are read whose role does not say it, by their index.
  * @throws TraceError for a file that cannot be read.
  */
-export async function* tablePieces(file: string, shape: TableShape): AsyncGenerator<TablePiece> {
+export async function* tablePieces(
+  file: string,
+  shape: TableShape,
+  own: ReadonlyMap<number, CellReader> = new Map(),
+): AsyncGenerator<TablePiece> {
   let line = 1;
   let skip = shape.skip;
   for await (const { bytes, last } of linePieces(file)) {
     const body = skip > 0 ? afterLines(bytes, skip) : bytes;
     line += skip;
     skip = 0;
-    const table = readPiece(body, shape, { file, firstLine: line, more: !last });
+    const table = readPiece(body, shape, own, { file, firstLine: line, more: !last });
     line += table.lines;
     if (table.rows > 0) yield { ...table, isLast: last };
   }
@@ -48,11 +53,17 @@ interface Part {
 }
 
 /** By the fast reader where all are numbers; by the patient one where it finds something else. */
-function readPiece(bytes: Buffer, shape: TableShape, part: Part): Omit<TablePiece, "isLast"> {
-  const { columns, style } = shape;
-  const isPlain = columns.every(
-    ({ role, dates, isMixed }) => dates === undefined && role !== "text" && isMixed !== true,
-  );
+function readPiece(
+  bytes: Buffer,
+  { columns, style }: TableShape,
+  own: ReadonlyMap<number, CellReader>,
+  part: Part,
+): Omit<TablePiece, "isLast"> {
+  const isPlain =
+    own.size === 0 &&
+    columns.every(
+      ({ role, dates, isMixed }) => dates === undefined && role !== "text" && isMixed !== true,
+    );
   if (isPlain) {
     try {
       return { ...readNumberTable(bytes, columns.length, style, part), faults: 0, badRows: 0 };
@@ -61,7 +72,7 @@ function readPiece(bytes: Buffer, shape: TableShape, part: Part): Omit<TablePiec
     }
   }
   const zones = { utc: false };
-  const readers = columns.map((column) => readerOf(column, style, zones));
+  const readers = columns.map((column, at) => own.get(at) ?? readerOf(column, style, zones));
   const table: CellTable = readCells(textOf(bytes), columns, readers, style, part);
   return { ...table, ...(zones.utc && { utc: true }) };
 }

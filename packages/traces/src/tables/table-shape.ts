@@ -42,6 +42,8 @@ export interface TableExpectation {
   readonly columns?: readonly string[];
   /** Of the columns that nothing names, with their number from 1 after it. Default `col`. */
   readonly columnPrefix?: string;
+  /** Columns that are read, by their index; default: all. */
+  readonly only?: readonly number[];
 }
 
 /** A table's file as far as its shape needs it. */
@@ -69,8 +71,8 @@ export function tableShape(
   layout: TraceLayout,
   expected: TableExpectation,
 ): TableShape {
-  const { file, head } = source;
-  const lines = withoutSeparatorLine(headLines(head));
+  const { file } = source;
+  const lines = wholeLines(source);
   if (lines.length === 1 && (lines[0]?.split("\r").length ?? 0) > ROWS_ALIKE)
     throw new TraceError(
       file,
@@ -93,18 +95,22 @@ export function tableShape(
   const titles = titlesAbove(lines, first, width, style.delimiter);
   const names = columnNames(source, { line, first, width }, titles.names, layout, expected);
   const tail = () => rowsFrom(headLines(source.tail).slice(1), style);
-  const columns = names.map((name, index) =>
-    columnOf(
-      rows,
-      index,
-      { name, unit: titles.units[index] ?? "" },
-      { source, style, layout, tail },
-    ),
-  );
+  const columns = names.map((name, index): TableColumn => {
+    if (expected.only?.includes(index) === false)
+      return { name, role: "passed", look: columnLook(new Float64Array()) };
+    const title = { name, unit: titles.units[index] ?? "" };
+    return columnOf(rows, index, title, { source, style, layout, tail });
+  });
   const clocked = withOneTime(file, columns, layout);
   refuseUnreadDates(file, clocked, rows, layout);
   const preamble = preambleFacts(lines.slice(0, first), layout.timeZone);
   return { style, skip: first, preamble, columns: clocked };
+}
+
+/** The lines of the head, without one that it cuts off. */
+function wholeLines({ head, tail }: TableHead): readonly string[] {
+  const lines = withoutSeparatorLine(headLines(head));
+  return tail.length > 0 && lines.length > 1 ? lines.slice(0, -1) : lines;
 }
 
 /** What looks like a date to a person: three numbers apart, or a clock. */

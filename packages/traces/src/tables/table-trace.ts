@@ -14,7 +14,8 @@ import {
   SLOWEST_RATE,
 } from "../recording.ts";
 import { type Trace, type TraceBlock, type TraceChannel, TraceError } from "../trace.ts";
-import { completed } from "./missing-samples.ts";
+import { columnLook } from "./column-look.ts";
+import { type LongColumns, type LongTable, readSeries } from "./long-table.ts";
 import { checkFaults } from "./read-cells.ts";
 import { orderedRows, picked } from "./row-order.ts";
 import { rowTimes } from "./row-times.ts";
@@ -25,7 +26,15 @@ import {
   type TableShape,
   tableShape,
 } from "./table-shape.ts";
-import { evenRuns } from "./time-column.ts";
+import {
+  blockFacts,
+  type ColumnChannel,
+  clockFrom,
+  momentOf,
+  type Teller,
+  teller,
+  timedBlocks,
+} from "./timed-rows.ts";
 import { unitInTitle } from "./titles.ts";
 
 /** What a publisher's layout says of its tables beyond their numbers. */
@@ -38,7 +47,13 @@ export interface TableFacts extends TableExpectation {
   readonly sampleRate?: number;
   /** Start of a file, when its name tells. */
   readonly timeOf?: (file: string) => Nanos;
+  /** It has a row for each value of each series. */
+  readonly long?: LongColumns;
 }
+
+/** So many files are looked into for the list of channels, and so many values of a series. */
+const SURVEYED_FILES = 8;
+const LOOKED_AT = 4096;
 
 /** A recording in text tables, one file after another. */
 export async function tableTrace(recording: Recording, facts: TableFacts): Promise<Trace> {
@@ -49,7 +64,11 @@ export async function tableTrace(recording: Recording, facts: TableFacts): Promi
   const sampleRate = timed
     ? undefined
     : (shape.preamble.sampleRate ?? layout.sampleRate ?? facts.sampleRate);
-  const channels = channelsOf(shape, facts).map(
+  const found =
+    facts.long === undefined
+      ? channelsOf(shape.columns, facts)
+      : await seriesChannels(recording, facts, facts.long);
+  const channels = found.map(
     ({ channel }): TraceChannel => ({
       ...channel,
       ...(sampleRate !== undefined && { sampleRate }),
@@ -73,7 +92,7 @@ export async function tableTrace(recording: Recording, facts: TableFacts): Promi
 /** The shape of the first file that has one. */
 async function firstShape(recording: Recording, facts: TableFacts): Promise<TableShape> {
   let fault: TraceError | undefined;
-  for (const file of recording.files.slice(0, 8)) {
+  for (const file of recording.files.slice(0, SURVEYED_FILES)) {
     try {
       return await shapeOf(recording, file, facts);
     } catch (error) {
@@ -83,13 +102,52 @@ async function firstShape(recording: Recording, facts: TableFacts): Promise<Tabl
   throw fault ?? new TraceError(recording.files[0] ?? "", "found no files");
 }
 
-async function shapeOf(
+/** The shape that was found last of each recording: it is asked for several times, of one file after another. */
+const lastShapes = new WeakMap<Recording, { readonly file: string; readonly shape: TableShape }>();
+
+async function shapeOf(recording: Recording, file: string, facts: TableFacts): Promise<TableShape> {
+  const last = lastShapes.get(recording);
+  if (last?.file === file) return last.shape;
+  const shape = await foundShape(recording, file, facts);
+  lastShapes.set(recording, { file, shape });
+  return shape;
+}
+
+async function foundShape(
   { layout }: Recording,
   file: string,
   facts: TableFacts,
 ): Promise<TableShape> {
   const head = await readHead(file);
-  return tableShape({ file, head, tail: await readTail(file) }, layout, facts);
+  const source = { file, head, tail: await readTail(file) };
+  if (facts.long === undefined) return tableShape(source, layout, facts);
+  // What the layout names are the series.
+  const { columns: _, ...rest } = layout;
+  return tableShape(source, rest, { ...facts, only: [facts.long.time, facts.long.value] });
+}
+
+/** The series of the first files. */
+async function seriesChannels(
+  recording: Recording,
+  facts: TableFacts,
+  long: LongColumns,
+): Promise<readonly ColumnChannel[]> {
+  const columns = new Map<string, TableColumn>();
+  for (const file of recording.files.slice(0, SURVEYED_FILES)) {
+    try {
+      const shape = await shapeOf(recording, file, facts);
+      const { series } = await readSeries(file, shape, long, recording.layout);
+      for (const { name, values } of series)
+        if (!columns.has(name)) columns.set(name, channelColumn(name, values));
+    } catch (error) {
+      if (recording.files.length === 1) throw asTraceError(file, error);
+    }
+  }
+  return channelsOf([...columns.values()], facts);
+}
+
+function channelColumn(name: string, values: Float64Array): TableColumn {
+  return { name, role: "channel", look: columnLook(values.subarray(0, LOOKED_AT)) };
 }
 
 async function* blocksOf(recording: Recording, facts: TableFacts): AsyncGenerator<TraceBlock> {
@@ -139,7 +197,12 @@ async function* fileBlocks(
   const { layout } = recording;
   const shape = await shapeOf(recording, file, facts);
   const tell = teller(recording, file);
-  const channels = channelsOf(shape, facts);
+  if (facts.long !== undefined) {
+    const table = await readSeries(file, shape, facts.long, layout, tell.faults);
+    yield* cutBlocks(seriesBlocks(table, { recording, facts, file, start, tell }), layout);
+    return;
+  }
+  const channels = channelsOf(shape.columns, facts);
   const times = rowTimes(file, shape, layout);
   const own = times === undefined ? shape.preamble.sampleRate : undefined;
   const sampleRate = own ?? layout.sampleRate ?? facts.sampleRate;
@@ -178,21 +241,37 @@ async function* fileBlocks(
   }
 }
 
-/** Seconds since 1970 as a double are good to a quarter of a microsecond: finer digits say nothing. */
-function momentOf(seconds: number): Nanos {
-  return BigInt(Math.round(seconds * 1e6)) * 1000n;
+interface SeriesFile {
+  readonly recording: Recording;
+  readonly facts: TableFacts;
+  readonly file: string;
+  readonly start: Nanos;
+  readonly tell: Teller;
 }
 
-function clockFrom(first: number, start: Nanos): (seconds: number) => Nanos {
-  return (seconds) => start + nanosOfSeconds(seconds - first);
+/** Each series at its own times. */
+function seriesBlocks(
+  { series, first, isAbsolute }: LongTable,
+  { recording: { layout }, facts, file, start, tell }: SeriesFile,
+): TraceBlock[] {
+  const clock = isAbsolute ? momentOf : clockFrom(first, start);
+  return series.flatMap(({ name, seconds: times, values: all }) => {
+    const { rows, seconds, notes } = orderedRows(file, times, true);
+    for (const note of notes) tell.note(`${name}: ${note}`);
+    const own = rows === undefined ? all : picked(all, rows);
+    return timedBlocks({
+      channels: channelsOf([channelColumn(name, own)], facts),
+      values: () => own,
+      seconds,
+      clock,
+      declared: layout.sampleRate ?? facts.sampleRate,
+      file,
+      tell,
+    });
+  });
 }
 
-interface ColumnChannel {
-  readonly column: number;
-  readonly channel: TraceChannel;
-}
-
-function channelsOf({ columns }: TableShape, facts: TableFacts): readonly ColumnChannel[] {
+function channelsOf(columns: readonly TableColumn[], facts: TableFacts): readonly ColumnChannel[] {
   return columns.flatMap((column, index) => {
     if (column.role !== "channel") return [];
     const { name, look } = column;
@@ -213,16 +292,6 @@ function channelsOf({ columns }: TableShape, facts: TableFacts): readonly Column
 function kindOf(unit: Unit): ChannelKind | undefined {
   const { kind, quantity } = unitFacts(unit);
   return quantity === "relative" ? undefined : kind;
-}
-
-/** What every block of a channel says. */
-function blockFacts({ name, kind = "vibration", unit, foreignUnit }: TraceChannel) {
-  return {
-    channel: name,
-    kind,
-    ...(unit !== undefined && { unit }),
-    ...(foreignUnit !== undefined && { foreignUnit }),
-  };
 }
 
 /** Rows without times: a cell without a number ends a stretch, and leaves its place in time. */
@@ -252,105 +321,6 @@ function* finiteRanges(values: Float64Array): Generator<readonly [from: number, 
       from = -1;
     }
   }
-}
-
-interface TimedRows {
-  readonly channels: readonly ColumnChannel[];
-  readonly values: (column: number) => Float64Array;
-  readonly seconds: Float64Array;
-  readonly clock: (seconds: number) => Nanos;
-  readonly declared: number | undefined;
-  readonly file: string;
-  readonly tell: Teller;
-}
-
-/** Rows with times: each column at the times at which it has numbers, in evenly spaced stretches. */
-function timedBlocks(rows: TimedRows): TraceBlock[] {
-  const { channels, values, seconds, clock } = rows;
-  const shared = lazily(() => stretches(seconds, rows));
-  return channels.flatMap(({ column, channel }) => {
-    const all = values(column);
-    const isFull = all.every(Number.isFinite);
-    const some = isFull ? all : all.filter(Number.isFinite);
-    const own = isFull ? seconds : seconds.filter((_, at) => Number.isFinite(all[at]));
-    const whole = withoutLosses(own, some, rows);
-    const [times, kept] = whole ? [whole.seconds, whole.values] : [own, some];
-    const runs = isFull && whole === undefined ? shared() : stretches(times, rows);
-    return runs.map(({ from, to, start, rate, rateError }) => ({
-      ...blockFacts(channel),
-      time: clock(start),
-      sampleRate: rate,
-      ...(rateError > 0 && { rateError }),
-      offsets: times.subarray(from, to).map((time) => time - start),
-      samples: kept.subarray(from, to),
-    }));
-  });
-}
-
-/** With what a logger lost put in, and told; undefined where it lost nothing. */
-function withoutLosses(seconds: Float64Array, values: Float64Array, { file, tell }: TimedRows) {
-  try {
-    const whole = completed(seconds, values);
-    if (whole !== undefined)
-      tell.note(
-        `${whole.missing} of ${whole.values.length} samples are missing between its rows: straight lines stand in their places, at the rate of the others`,
-      );
-    return whole;
-  } catch (error) {
-    if (error instanceof RangeError) throw new TraceError(file, error.message, { cause: error });
-    throw error;
-  }
-}
-
-function stretches(seconds: Float64Array, { declared, file, tell }: TimedRows) {
-  const [first] = seconds;
-  if (first === undefined) return [];
-  if (seconds.length === 1) return [{ from: 0, to: 1, start: first, rate: 1, rateError: 0.5 }];
-  try {
-    const found = evenRuns(seconds, declared);
-    if (found === undefined)
-      throw new TraceError(
-        file,
-        "its times do not rise; times that rise from row to row, or no time column (trace.columns), would be right",
-      );
-    const { runs, jitter } = found;
-    if (jitter !== undefined)
-      tell.note(
-        `its times scatter (steps of ${Number(jitter[0].toPrecision(3))} to ${Number(jitter[1].toPrecision(3))} s): read at the mean rate of ${Number((runs[0]?.rate ?? 0).toPrecision(6))} Hz`,
-      );
-    return runs;
-  } catch (error) {
-    if (error instanceof RangeError) throw new TraceError(file, error.message, { cause: error });
-    throw error;
-  }
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
-type Teller = ReturnType<typeof teller>;
-
-/** Tells each thing about a file once. */
-function teller({ onNote }: Recording, file: string) {
-  const said = new Set<string>();
-  const note = (text: string) => {
-    if (!said.has(text)) onNote?.(file, text);
-    said.add(text);
-  };
-  return {
-    note,
-    faults({ faults, firstFault }: TablePiece) {
-      if (faults > 0)
-        note(
-          `${faults} ${faults === 1 ? "cell or row is" : "cells or rows are"} no number, the first ${firstFault ?? ""}: left out, and what follows a gap is a new stretch`,
-        );
-    },
-  };
 }
 
 function isTime({ role }: TableColumn): boolean {

@@ -30,7 +30,7 @@ const KEEPS_TIME = 0.05;
 /** Where the rate is declared, and theirs has to agree with it. */
 const KEEPS_DECLARED = 0.2;
 /** Since 1970 it is the year 2261: no clock shows later times, and 64 bits of nanoseconds hold none. */
-const LATEST_SECONDS = 9.2e9;
+export const LATEST_SECONDS = 9.2e9;
 
 /**
  * Evenly spaced stretches of times in seconds that rise. A step that differs from the median step by more than half of it begins a new one; where that
