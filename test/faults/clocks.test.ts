@@ -147,6 +147,27 @@ describe("the host's clock", () => {
       await end();
     },
   );
+
+  it("ten days behind at a point's first reading does not make its alarm wait: they are not days that it ran", async () => {
+    const ingest = await start(-10 * DAY_MS);
+    const { heard, end } = await listen(ingest);
+    const began = Date.now() - 60_000;
+    const reading = (point: string, n: number, value: number) => ({
+      point,
+      value: value + n / 100,
+      time: new Date(began + 500 * n).toISOString(),
+    });
+    // Nobody can tell yet whose clock is wrong when p0 is heard of first; with the third point it is known.
+    const first = ["p0", "p1", "p2"].map((point) => reading(point, 0, 40));
+    const cool = Array.from({ length: 40 }, (_, n) => reading("p0", n + 1, 40));
+    const hot = Array.from({ length: 40 }, (_, n) => reading("p0", n + 41, 95));
+    await publish(ingest, [...first, ...cool, ...hot]);
+    await analysed(ingest, 83);
+    await until("a verdict on the temperature that lasts", () =>
+      heard.some((verdict) => verdict.kind === "anomaly" && verdict.persistent),
+    );
+    await end();
+  });
 });
 
 describe("a sensor's clock", () => {

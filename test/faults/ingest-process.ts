@@ -32,6 +32,7 @@ export interface IngestProcessOptions {
   /** Modules to load before the program. */
   readonly preload?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  readonly log?: string;
 }
 
 export type IngestProcess = Awaited<ReturnType<typeof prepareIngest>>;
@@ -40,7 +41,7 @@ export type IngestProcess = Awaited<ReturnType<typeof prepareIngest>>;
 export async function prepareIngest(options: IngestProcessOptions) {
   const mqttPort = await freePort();
   const healthPort = await freePort();
-  const { plantFile, data, store, broker, args = [], preload, env } = options;
+  const { plantFile, data, store, broker, args = [], preload, env, log } = options;
   const door = broker === undefined ? ["--mqtt-port", `${mqttPort}`] : ["--broker", broker];
   const ingest = superviseRaceway<IngestStatus>({
     args: [
@@ -53,6 +54,7 @@ export async function prepareIngest(options: IngestProcessOptions) {
     healthPort,
     ...(preload && { preload }),
     ...(env && { env }),
+    ...(log !== undefined && { log }),
   });
   return { ...ingest, url: `mqtt://127.0.0.1:${mqttPort}`, mqttPort };
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { appendFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../../services/raceway/src/main.ts", import.meta.url));
@@ -11,6 +12,8 @@ export interface RacewayProcessOptions {
   /** Modules to load before the program. */
   readonly preload?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** File to which all that it says is written too. */
+  readonly log?: string;
 }
 
 const running = new Set<ChildProcess>();
@@ -42,6 +45,7 @@ export function superviseRaceway<Status>(options: RacewayProcessOptions) {
     if (fresh.pid !== undefined) pids.push(fresh.pid);
     const listen = (chunk: Buffer) => {
       said = `${said}${chunk}`.slice(-200_000);
+      if (options.log !== undefined) appendFileSync(options.log, chunk);
     };
     fresh.stdout.on("data", listen);
     fresh.stderr.on("data", listen);

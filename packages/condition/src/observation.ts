@@ -28,6 +28,11 @@ export interface Observation {
   readonly sensorFaults: readonly SensorFinding[];
   /** What is wrong with the clock of the sensor: it is judged by arrival, like any other. */
   readonly clock?: ClockFinding;
+  /**
+   * The times of its channel begin anew with it: they were by another clock before. It is not late, and nobody knows how much time lies between it and the one before.
+   * Whoever takes it in knows, and keeps that with it.
+   */
+  readonly anew?: true;
   /** By indicator name (docs/indicators.md), canonical units, finite. */
   readonly indicators: Readonly<Record<string, number>>;
   readonly spectra: readonly Spectrum[];

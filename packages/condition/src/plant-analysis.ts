@@ -36,11 +36,10 @@ export interface PlantAnalysis {
    */
   prepare(record: SensorRecord): SensorRecord;
   /**
-   * Judges an observation. Undefined when it is late (a newer one of the same channel has been judged): it is stored, but moves nothing.
-   *
-   * @param anew the times of the channel begin anew with it: it is not late. Whoever takes it in knows, and keeps that with it.
+   * Judges an observation. Undefined when it is late (a newer one of the same channel has been judged, and its times do not begin anew): it is stored, but moves
+   * nothing.
    */
-  judge(observation: Observation, anew?: boolean): PlantJudgement | undefined;
+  judge(observation: Observation): PlantJudgement | undefined;
   /** Whether the next observation of a channel must hold the material of the diagnosis: see {@link PointChain.seeksLines}. */
   seeksLines(point: PointPath, channel: string, time: Nanos, onItsWay?: Nanos): boolean;
   /** Latest speed reading of the speed channel of a point's machine, r/min. */
@@ -128,11 +127,12 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
         undefined,
       ),
     latestTimes: latestOf,
-    judge(observation, anew = false) {
+    judge(observation) {
       speeds.judged(observation);
       const times = latestOf(observation.point);
       const last = times.get(observation.channel);
-      if (!anew && last !== undefined && observation.time <= last) return undefined;
+      if (observation.anew !== true && last !== undefined && observation.time <= last)
+        return undefined;
       times.set(observation.channel, observation.time);
       const judgement = chain(observation.point).process(surroundings.complete(observation));
       return { ...judgement, rollUps: rollUpsOf(judgement.state) };

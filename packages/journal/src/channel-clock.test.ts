@@ -153,15 +153,20 @@ describe("a channel whose sensor has a clock", () => {
     expect(back(13)).toEqual({
       taken: true,
       time: at(13),
-      anew: false,
+      anew: true,
       clock: { fault: "clock-behind", says: at(13) - 5n * DAY },
     });
-    expect(back(14)).toMatchObject({ time: at(14), clock: { fault: "clock-behind" } });
+    expect(back(14)).toMatchObject({
+      time: at(14),
+      anew: false,
+      clock: { fault: "clock-behind" },
+    });
     expect(take({ time: at(14.5), receivedAt: at(15) })).toEqual({
       taken: true,
       time: at(14.5),
-      anew: false,
+      anew: true,
     });
+    expect(take({ time: at(15.5), receivedAt: at(16) })).toMatchObject({ anew: false });
   });
 
   it("is judged again although its clock repeats exactly, as uptimes do", () => {
@@ -208,20 +213,36 @@ it("a clock that was never set still tells how far apart the readings of a burst
   expect(burst(10)).toMatchObject({ time: at(0.01), anew: true });
 });
 
-it("a channel without a clock is never late, whatever the host's clock does", () => {
+it("a channel without a clock is never late, whatever the host's clock does, and its times begin anew when that was set", () => {
+  const step = fc.record({ wait: fc.integer({ min: 1, max: 3600 }), off: fc.bigInt(-DAY, DAY) });
   fc.assert(
-    fc.property(fc.array(fc.bigInt(-DAY, DAY), { minLength: 1, maxLength: 60 }), (steps) => {
+    fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) => {
       const take = channel();
-      let newest: bigint | undefined;
-      return steps.every((step) => {
-        const time = NOON + step;
-        const dating = take({ time, receivedAt: time, dated: "arrival" });
-        const late = newest !== undefined && time <= newest;
-        newest = time;
-        return dating.taken && dating.time === time && dating.anew === late;
+      let running = 0n;
+      let before: bigint | undefined;
+      return steps.every(({ wait, off }) => {
+        running += BigInt(wait) * SECOND;
+        const time = NOON + running + off;
+        const dating = take({ time, receivedAt: time, dated: "arrival", running });
+        const moved = before === undefined ? 0n : off - before;
+        before = off;
+        const isSet = moved > TOLERANCE || moved < -TOLERANCE;
+        const isBack = moved <= -BigInt(wait) * SECOND;
+        return dating.taken && dating.time === time && dating.anew === (isSet || isBack);
       });
     }),
   );
+});
+
+it("a channel's times begin anew when another clock gives them: nobody knows what lies between a first record dated by a host ten days behind and the next", () => {
+  const take = channel();
+  const host = at(0) - 10n * DAY;
+  const clock = { fault: "clock-ahead", says: at(0) } as const;
+  const running = DAY;
+  take({ time: host, dated: "arrival", clock, receivedAt: host, running });
+  const next = (s: number) =>
+    take({ time: at(s), receivedAt: host + BigInt(s) * SECOND, now: at(s), running });
+  expect([next(1), next(2)]).toMatchObject([{ anew: true }, { anew: false }]);
 });
 
 it("within a few records of any sensor clock, however it is set, each is judged: by the source or by arrival", () => {

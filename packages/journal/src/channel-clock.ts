@@ -31,7 +31,10 @@ export type Dating =
       readonly taken: true;
       /** By which it is judged and stored. */
       readonly time: Nanos;
-      /** It is judged although its time lies before that of a record judged before it: the order of the channel's times begins anew. */
+      /**
+       * The order of the channel's times begins anew: it is judged although its time lies before that of a record judged before it, or the two are by different clocks,
+       * so that nobody knows what lies between them.
+       */
       readonly anew: boolean;
       readonly clock?: ClockNote;
     }
@@ -63,6 +66,8 @@ export type ChannelClock = {
   readonly tick?: { readonly source: string; readonly digest: number };
   /** The latest record by a clock that is not believed: what that said, and the time that was taken. */
   readonly pace?: { readonly source: string; readonly time: string };
+  /** When the latest record came, by the host's clock and in running time, where it was dated by that. */
+  readonly arrived?: { readonly at: string; readonly running: string };
   /** Records in a row that are like stored ones: the clock's word of the latest, and since when in running time. */
   readonly again?: { readonly source: string; readonly at: string };
   /** Whether records go by arrival, because the clock was set back. */
@@ -91,7 +96,7 @@ export function dateRecord(
   tolerance: Nanos,
 ): { readonly dating: Dating; readonly clock: ChannelClock } {
   const source = sourceOf(record);
-  if (source === undefined) return taken(clock, record.time);
+  if (source === undefined) return takenByArrival(clock, record, record.time, tolerance);
   const same = stored.isSame(source, record.digest);
   const again = againWith(clock.again, same, source, record.running);
   const isRepeated =
@@ -124,28 +129,51 @@ function againWith(
 
 const REFUSED: Dating = { taken: false };
 
-function taken(
-  { newest }: ChannelClock,
-  time: Nanos,
-  rest: Omit<ChannelClock, "newest"> = {},
-  clock?: ClockNote,
-) {
-  const anew = newest !== undefined && time <= BigInt(newest);
-  const dating: Dating = { taken: true, time, anew, ...(clock && { clock }) };
+type Rest = Omit<ChannelClock, "newest" | "arrived">;
+
+function takenBySource({ newest, arrived }: ChannelClock, time: Nanos, rest: Rest) {
+  const anew = newest !== undefined && (time <= BigInt(newest) || arrived !== undefined);
+  const dating: Dating = { taken: true, time, anew };
   return { dating, clock: { newest: `${time}`, ...rest } };
+}
+
+function takenByArrival(
+  { newest, arrived }: ChannelClock,
+  { receivedAt, running }: TimedRecord,
+  time: Nanos,
+  tolerance: Nanos,
+  { rest, note }: { readonly rest?: Rest; readonly note?: ClockNote } = {},
+) {
+  const isKnown = arrived !== undefined && isEven(arrived, receivedAt, running, tolerance);
+  const anew = newest !== undefined && (time <= BigInt(newest) || !isKnown);
+  const dating: Dating = { taken: true, time, anew, ...(note && { clock: note }) };
+  const now = { at: `${receivedAt}`, running: `${running}` };
+  return { dating, clock: { newest: `${time}`, ...rest, arrived: now } };
+}
+
+/** Whether the host's clock was not set between two arrivals, as far as running time can tell: that stands while nothing runs. */
+function isEven(
+  arrived: NonNullable<ChannelClock["arrived"]>,
+  receivedAt: Nanos,
+  running: Nanos,
+  tolerance: Nanos,
+): boolean {
+  const off = receivedAt - BigInt(arrived.at) - (running - BigInt(arrived.running));
+  return off <= tolerance && off >= -tolerance;
 }
 
 /** Of a clock that is not believed. */
 function byArrival(
   clock: ChannelClock,
-  { receivedAt }: TimedRecord,
+  record: TimedRecord,
   says: Nanos,
   isRepeated: boolean,
   tolerance: Nanos,
 ) {
   if (isRepeated) return { dating: REFUSED, clock };
-  const time = inPace(clock.pace, says, receivedAt, tolerance);
-  return taken(clock, time, { pace: { source: `${says}`, time: `${time}` } });
+  const time = inPace(clock.pace, says, record.receivedAt, tolerance);
+  const pace = { source: `${says}`, time: `${time}` };
+  return takenByArrival(clock, record, time, tolerance, { rest: { pace } });
 }
 
 /** Of a clock that is believed as far as the host's clock tells. */
@@ -160,18 +188,21 @@ function bySource(
   const newest = clock.newest === undefined ? undefined : BigInt(clock.newest);
   const tick = { source: `${time}`, digest };
   if (newest === undefined || time > newest)
-    return isRepeated ? { dating: REFUSED, clock } : taken(clock, time, { tick });
+    return isRepeated ? { dating: REFUSED, clock } : takenBySource(clock, time, { tick });
   const seen = isSeen(time);
   const near = time >= now - tolerance && time <= now + tolerance;
   const newestIsWrong = clock.setBack === true || newest > now + tolerance;
   // It has been set right, or it is the host's clock that was ahead for a while.
-  if (near && newestIsWrong && !seen && !isRepeated) return taken(clock, time, { tick });
+  if (near && newestIsWrong && !seen && !isRepeated) return takenBySource(clock, time, { tick });
   const run = runWith(clock.run, time, running);
   if (isRepeated) return { dating: REFUSED, clock: { ...clock, run } };
   if (clock.setBack === true || isSetBack(run, running))
-    return taken(clock, receivedAt, { setBack: true, run }, { fault: "clock-behind", says: time });
+    return takenByArrival(clock, record, receivedAt, tolerance, {
+      rest: { setBack: true, run },
+      note: { fault: "clock-behind", says: time },
+    });
   const sameTick = clock.tick?.source === tick.source && clock.tick.digest !== digest;
-  if (sameTick) return taken(clock, newest + TICK, { tick, run });
+  if (sameTick) return takenBySource(clock, newest + TICK, { tick, run });
   const dating: Dating = seen ? REFUSED : { taken: true, time, anew: false };
   return { dating, clock: { ...clock, run } };
 }

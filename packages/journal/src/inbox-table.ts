@@ -13,7 +13,7 @@ export interface InboxEntry {
   readonly channel: string;
   /** By which it is judged: the source time, which is with point and channel the identity of the record, or its arrival. */
   readonly time: Nanos;
-  /** It is judged although a newer one of its channel has been: the order of the channel's times begins anew. */
+  /** The order of the channel's times begins anew with it. */
   readonly anew?: true;
   /** What its sensor's clock said, where it is judged by arrival instead. */
   readonly clock?: ClockNote;

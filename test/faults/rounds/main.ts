@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { loadavg } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { findBinary } from "../../servers/server-process.ts";
 import { broken, roundsPage, roundsSection } from "./rounds-page.ts";
@@ -14,6 +15,8 @@ const { values } = parseArgs({
     store: { type: "string", default: findBinary("influxd") === undefined ? "duckdb" : "influxdb" },
     points: { type: "string", default: "8" },
     rate: { type: "string", default: "50" },
+    /** Folder for what the processes say, and for the journals after an alarm that was not told. Default: nowhere. */
+    keep: { type: "string" },
     /** Where the page is written. Default: nowhere. */
     page: { type: "string" },
   },
@@ -32,7 +35,8 @@ for (const store of values.store.split(",")) {
   const [rounds, seed, points, rate] = [values.rounds, values.seed, values.points, values.rate].map(
     Number,
   ) as [number, number, number, number];
-  const result = await runRounds({ rounds, seed, store, points, rate }, say);
+  const keep = values.keep === undefined ? {} : { keep: join(values.keep, store) };
+  const result = await runRounds({ rounds, seed, store, points, rate, ...keep }, say);
   const section = roundsSection(result, loadavg()[0] ?? 0);
   console.log(section);
   sections.push(section);

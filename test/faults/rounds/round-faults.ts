@@ -4,7 +4,7 @@ import { askReload } from "@raceway/plant/file/reload-request";
 import { revisionOf } from "@raceway/plant/file/revision";
 import { until } from "../../running-ingest.ts";
 import { LIES, type Lie } from "./lying-proxy.ts";
-import { type RoundPoint, roundPlantText } from "./round-plant.ts";
+import { alarmTopic, type RoundPoint, roundPlantText } from "./round-plant.ts";
 import type { RoundSensor } from "./round-sensors.ts";
 import type { RoundWorld } from "./round-world.ts";
 
@@ -101,6 +101,7 @@ const PLANT_CHANGES: readonly RoundFault[] = [
     const sensor = random() < 0.5 ? cause : sensors[Math.floor(random() * sensors.length)];
     if (sensor === undefined) return;
     const [was, id] = [sensor.id(), freshId()];
+    if (sensor !== cause && world.watch.open(alarmTopic(was)) !== undefined) world.carried.push(id);
     await putInForce(
       world,
       sensors.map((each) => (each === sensor ? { id, was } : { id: each.id() })),

@@ -21,6 +21,8 @@ export interface RoundsOptions {
   readonly points: number;
   /** Readings a second of all sensors together. */
   readonly rate: number;
+  /** Folder for what each process says, and for the journals as they were after a round whose alarm was not told. Absent: nothing is kept. */
+  readonly keep?: string;
 }
 
 export type RoundWorld = Awaited<ReturnType<typeof buildWorld>>;
@@ -33,6 +35,10 @@ export async function buildWorld(options: RoundsOptions, stack: AsyncDisposableS
   const folder = mkdtempSync(join(tmpdir(), "raceway-rounds-"));
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
   const random = randomFrom(options.seed);
+  const { keep } = options;
+  if (keep !== undefined) mkdirSync(keep, { recursive: true });
+  const logOf = (service: string) =>
+    keep === undefined ? {} : { log: join(keep, `${service}.log`) };
   const plantFile = join(folder, "plant.yaml");
   const data = join(folder, "ingest");
   const alarmsData = join(folder, "alarms");
@@ -54,10 +60,14 @@ export async function buildWorld(options: RoundsOptions, stack: AsyncDisposableS
   if (proxy) stack.defer(() => proxy.close());
   const storeFile = join(folder, "telemetry.duckdb");
   const store = proxy ? `influxdb://127.0.0.1:${proxy.port}/raceway` : `duckdb:${storeFile}`;
-  const ingest = await prepareIngest({ plantFile, data, store, ...ingestClock });
+  const ingestOptions = { plantFile, data, store, ...ingestClock, ...logOf("ingest") };
+  const ingest = await prepareIngest(ingestOptions);
   stack.defer(() => removeTraces(ingest.pids()));
   stack.defer(() => ingest.kill());
-  const alarms = await prepareAlarms(plantFile, alarmsData, ingest.url, alarmsClock);
+  const alarms = await prepareAlarms(plantFile, alarmsData, ingest.url, {
+    ...alarmsClock,
+    ...logOf("alarms"),
+  });
   stack.defer(() => removeTraces(alarms.pids()));
   stack.defer(() => alarms.kill());
   const points: RoundPoint[] = Array.from({ length: options.points }, (_, n) => ({ id: `p${n}` }));
@@ -73,6 +83,8 @@ export async function buildWorld(options: RoundsOptions, stack: AsyncDisposableS
   return {
     folder,
     data,
+    alarmsData,
+    keep,
     plantFile,
     storeFile,
     influxd,
@@ -86,6 +98,8 @@ export async function buildWorld(options: RoundsOptions, stack: AsyncDisposableS
     fleet,
     /** Those on points of the plant file, changed with it. */
     sensors,
+    /** Points that got another name while their alarm was open, so that it is open under the new one. */
+    carried: [] as string[],
     random,
   };
 }
@@ -99,7 +113,7 @@ async function prepareAlarms(
   plantFile: string,
   data: string,
   mqtt: string,
-  { preload, env }: ReturnType<typeof createSettableClock>,
+  { preload, env, log }: ReturnType<typeof createSettableClock> & { readonly log?: string },
 ) {
   const healthPort = await freePort();
   const args = ["alarms", "--plant", plantFile, "--data", data, "--mqtt", mqtt];
@@ -108,5 +122,6 @@ async function prepareAlarms(
     healthPort,
     preload,
     env,
+    ...(log !== undefined && { log }),
   });
 }

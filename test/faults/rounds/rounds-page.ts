@@ -76,7 +76,7 @@ acknowledged reading is looked up: it must be one row of the store, or a dead le
 - *alarm*: from the same end until the alarm was told; 0: before.
 - *dead letters*: what was still sent under a name that the plant file has no more, or not yet, is \`unknown-point\`.
 - *sent again under a former name*: stored, its acknowledgement lost with the process, and sent again when the plant file had the name no more: the copy is a dead letter \`unknown-point\`.
-- *without cause*: alarms beyond those of each round's point: one of the machine, and one of the sensor, whose value jumped.
+- *without cause*: alarms beyond those of each round's point: one of the machine, and one of the sensor, whose value jumped, and one of a point that got another name while its alarm was open.
 
 ${sections.join("\n")}`;
 }

@@ -1,3 +1,5 @@
+import { cpSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openDuckDbStore } from "@raceway/store-duckdb/duckdb-store";
 import { openInfluxStore } from "@raceway/store-influxdb/influxdb-store";
@@ -46,6 +48,7 @@ export async function runRounds(
   for (let n = 0; n < options.rounds; n++) {
     const round = await doRound(world, causes);
     rounds.push(round);
+    if (!Number.isFinite(round.alarm)) keepJournals(world, n + 1);
     tell(round, n);
   }
   const account = await settle(world);
@@ -54,9 +57,19 @@ export async function runRounds(
     options,
     rounds,
     account,
-    alarmsWithoutCause: withoutCause(opened, causes),
+    alarmsWithoutCause: withoutCause(opened, [...causes, ...world.carried]),
     ofItself: counted(opened.flatMap(({ alarm }) => (isOfItself(alarm) ? [alarm.title] : []))),
   };
+}
+
+/** Copies the journals, as a crash would leave them, to where they can be looked at afterwards. */
+function keepJournals({ keep, data, alarmsData }: RoundWorld, n: number): void {
+  if (keep === undefined) return;
+  for (const [service, folder] of Object.entries({ ingest: data, alarms: alarmsData }))
+    cpSync(folder, join(keep, `round-${n}`, service), {
+      recursive: true,
+      filter: (file) => !file.endsWith("filler"),
+    });
 }
 
 /** One point runs hot while the faults are done, until its alarm is told and a person has it. */

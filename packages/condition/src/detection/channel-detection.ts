@@ -111,7 +111,7 @@ export function createChannelDetection(
     judged: judged.length > 0,
     arrive(observation, state, still) {
       const seconds = secondsOf(observation.time);
-      clock.advance(seconds);
+      clock.advance(seconds, observation.anew);
       if (still || observation.sensorFaults.length > 0)
         return { findings: observation.sensorFaults, replaced: false };
       const quiet = kind === "vibration" && baseline.isQuiet(observation.indicators);

@@ -52,4 +52,11 @@ describe("createOperatingMemory", () => {
       1,
     );
   });
+
+  it("takes days between the times of two clocks for no stop", () => {
+    const memory = memoryAfter({ seconds: 0, speedRpm: 1500 });
+    const later = vibration({ seconds: 864_000, speedRpm: 1500 }, noise);
+    memory.update({ ...later, anew: true }, false, 10);
+    expect(warmthOf(memory)).toBe(1);
+  });
 });

@@ -76,8 +76,8 @@ export function createOperatingMemory(
   }
 
   /** First-order warming while it runs, cooling while it stands or nothing is heard of it. */
-  function warm(seconds: number, cadence: number): void {
-    const passed = saved.seconds === null ? 0 : Math.max(0, seconds - saved.seconds);
+  function warm(seconds: number, cadence: number, anew: boolean): void {
+    const passed = saved.seconds === null || anew ? 0 : Math.max(0, seconds - saved.seconds);
     const paused = passed > Math.max(PAUSE_SECONDS, PAUSE_INTERVALS * cadence);
     const goal = paused || stopped() !== undefined ? 0 : 1;
     saved.warmth = goal + (saved.warmth - goal) * Math.exp(-passed / THERMAL_SECONDS);
@@ -85,8 +85,8 @@ export function createOperatingMemory(
   }
 
   return {
-    update({ speedRpm, load, ambient, time }, steady, cadence) {
-      warm(secondsOf(time), cadence);
+    update({ speedRpm, load, ambient, time, anew = false }, steady, cadence) {
+      warm(secondsOf(time), cadence, anew);
       if (speedRpm !== undefined) saved.speedRpm = speedRpm;
       if (ambient !== undefined) saved.ambient = ambient;
       if (load === undefined) return false;

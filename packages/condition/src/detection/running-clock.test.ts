@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRunningClock } from "./running-clock.ts";
 
@@ -29,5 +30,38 @@ describe("createRunningClock", () => {
   it("costs one interval when the source's clock steps back", () => {
     const clock = run([...every(10, 101), ...every(10, 101, -100_000)]);
     expect(clock.age()).toBe(2010);
+  });
+  it("counts the first interval as twenty of the second at most: a day may have lain between two records, or a clock been set", () => {
+    expect(run([0, 86_400, 86_410]).age()).toBe(210);
+    expect(run([0, 86_400]).age()).toBe(0);
+  });
+  it("counts what lies between the times of two clocks as one interval, and takes it for none", () => {
+    const clock = run(every(10, 11));
+    for (let n = 0; n < 10; n++) {
+      clock.advance(-864_000 + 20 * n, true);
+      clock.advance(110 + 20 * n, true);
+    }
+    expect([clock.age(), clock.cadence()]).toEqual([300, 10]);
+  });
+  it("never ages by more than twenty usual intervals and a second a record, and always by something, whatever clocks say", () => {
+    const record = fc.record({ step: fc.integer({ min: -4e6, max: 4e6 }), anew: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(record, { minLength: 3, maxLength: 200 }), (records) => {
+        const clock = createRunningClock();
+        let seconds = 0;
+        let slow = 0;
+        for (const { step, anew } of records) {
+          const before = { age: clock.age(), cadence: clock.cadence() };
+          seconds += step;
+          clock.advance(seconds, anew);
+          const grown = clock.age() - before.age;
+          if (grown < 0) return false;
+          slow = grown > 0 ? 0 : slow + 1;
+          const even = Math.max(before.cadence, clock.cadence());
+          if (grown > 40 * even + 1 || (slow > 2 && step !== 0)) return false;
+        }
+        return true;
+      }),
+    );
   });
 });

@@ -307,8 +307,9 @@ export function createRunner(parts: RunnerParts) {
 
   function judge(observed: Observation, row: InboxRow): void {
     const clock = clockFinding(row);
-    const observation = clock === undefined ? observed : { ...observed, clock };
-    const judgement = analysis.judge(observation, row.anew);
+    const { anew } = row;
+    const observation = { ...observed, ...(clock && { clock }), ...(anew && { anew }) };
+    const judgement = analysis.judge(observation);
     addResults(batch.out, observation, judgement, due);
     batch.touched.add(observation.point);
     counters.analysed += 1;

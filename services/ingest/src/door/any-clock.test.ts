@@ -85,7 +85,8 @@ async function play(turns: readonly Turn[]): Promise<number> {
       const [row] = journal.inbox.read(1, 1e6);
       const observation =
         row && observe({ kind: "message", class: "reading", ...row, speedRpm: 0 });
-      const judgement = observation && analysis.judge(observation, row.anew);
+      const judgement =
+        observation && analysis.judge({ ...observation, ...(row.anew && { anew: row.anew }) });
       if (row !== undefined) journal.commitResults({ upTo: row.id });
       const missed = judgement === undefined ? (unjudged.get(id) ?? 0) + 1 : 0;
       unjudged.set(id, missed);
