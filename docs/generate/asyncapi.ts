@@ -1,6 +1,7 @@
 import { alarmAnswer, alarmAsk } from "@raceway/wire/alarm-answer";
 import { alarmActSchema, alarmSchema } from "@raceway/wire/alarm-message";
 import { alarmReportSchema } from "@raceway/wire/alarm-report";
+import { historyAsk } from "@raceway/wire/history-ask";
 import { editedLimitsMessage, limitEditMessage } from "@raceway/wire/limit-message";
 import { maintenanceMessage } from "@raceway/wire/maintenance-message";
 import { partMessage, partResultMessage, sortedMessage } from "@raceway/wire/part-message";
@@ -138,11 +139,19 @@ const CHANNELS: readonly ChannelDocument[] = [
     summary: "A part of an alarm's journal is wanted. QoS 1, not retained.",
   },
   {
+    name: "history-ask",
+    words: ["site"],
+    schema: historyAsk,
+    contentTypes: ["application/json"],
+    summary: "A part of the history of all alarms is wanted. QoS 1, not retained.",
+  },
+  {
     name: "alarm-answer",
     words: ["site"],
     schema: alarmAnswer,
     contentTypes: ["application/json"],
-    summary: "What came of an act, or the journal that was asked for. Published by Raceway.",
+    summary:
+      "What came of an act, or the journal or history that was asked for. Published by Raceway.",
   },
   {
     name: "alarm-report",

@@ -11,6 +11,7 @@ import {
   encodeWaveform,
   jsonBytes,
 } from "@raceway/wire/codec";
+import { decodeHistoryAsk } from "@raceway/wire/history-ask";
 import { decodeEditedLimits, decodeLimitEdit } from "@raceway/wire/limit-message";
 import { decodeMaintenance } from "@raceway/wire/maintenance-message";
 import { decodeNotifyTest } from "@raceway/wire/notify-test";
@@ -292,6 +293,13 @@ const JOURNAL_LINE = {
   verdict: { ...VERDICT_BASE, kind: "sensor", fault: "silence", text: "silent" },
 };
 
+const OCCURRENCE = {
+  ...{ id: "l.m.p.machine", occurrence: 1, condition: "machine", severity: "alarm" },
+  ...{ where: { line: "L", machine: "M", point: "P" }, priority: "high", fault: "outer-race" },
+  ...{ since: "2026-11-22T06:00:00.000Z", closed: "2026-11-22T07:00:00.000Z" },
+  acknowledged: { who: "Ann", at: "2026-11-22T06:30:00.000Z" },
+};
+
 function checked(
   name: string,
   decode: (input: Uint8Array) => Decoded<unknown>,
@@ -324,12 +332,17 @@ export const MESSAGE_TARGETS: readonly Target[] = [
     { act: "shelve", who: "Ann", comment: "later", minutes: 60 },
   ),
   checked("alarm-ask", decodeAlarmAsk, { ask: "a", offset: 0, limit: 20 }),
+  checked("history-ask", decodeHistoryAsk, {
+    ...{ ask: "a", line: "l1", lines: ["l1"], who: "Ann", severity: "alarm", condition: "machine" },
+    ...{ acknowledged: true, open: false, sort: "since", descending: true, offset: 0, limit: 50 },
+  }),
   checked(
     "alarm-answer",
     decodeAlarmAnswer,
     { ask: "a", refused: "it is not open" },
     { ask: "a", alarm: ALARM },
     { ask: "a", journal: { total: 1, lines: [JOURNAL_LINE] } },
+    { ask: "a", history: { total: 1, people: ["Ann"], rows: [OCCURRENCE] } },
   ),
   checked("alarm-report", decodeAlarmReport, REPORT),
   checked(

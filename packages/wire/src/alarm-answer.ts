@@ -1,4 +1,5 @@
 import type { Alarm } from "@raceway/model/alarm";
+import type { OccurrencePage } from "@raceway/model/alarm-occurrence";
 import type { PushDevice } from "@raceway/model/push-subscription";
 import type { Verdict } from "@raceway/model/verdict";
 import { z } from "zod";
@@ -6,6 +7,7 @@ import { alarmSchema, askId } from "./alarm-message.ts";
 import { journalLine } from "./alarm-report.ts";
 import { REPORT_BOUNDS } from "./bounds.ts";
 import { type Decoded, decodeMessage } from "./codec.ts";
+import { historyAnswer } from "./history-ask.ts";
 import { pushAnswer } from "./push-ask.ts";
 import { verdictSchema } from "./verdict-message.ts";
 
@@ -31,6 +33,7 @@ export const alarmAnswer = z.object({
   refused: z.string().exactOptional(),
   alarm: alarmSchema.nullable().exactOptional(),
   journal: z.object({ total: z.int().min(0), lines: z.array(journalLineInFull) }).exactOptional(),
+  history: historyAnswer.exactOptional(),
   push: pushAnswer.exactOptional(),
 });
 
@@ -45,6 +48,7 @@ export interface AlarmAnswer {
   /** After the act; null: it is not open. */
   readonly alarm?: Alarm | null;
   readonly journal?: { readonly total: number; readonly lines: readonly JournalLine[] };
+  readonly history?: OccurrencePage;
   readonly push?: { readonly publicKey: string; readonly devices: readonly PushDevice[] };
 }
 

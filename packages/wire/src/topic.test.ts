@@ -34,6 +34,7 @@ const topic: fc.Arbitrary<Topic> = fc.oneof(
       "alarm-answer",
       "alarm-report",
       "notify-test",
+      "history-ask",
       "push-ask",
     ),
     site: word,

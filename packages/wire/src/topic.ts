@@ -25,7 +25,13 @@ export type Topic =
   | ({ readonly class: "part"; readonly event: PartEventName } & StandId)
   | ({ readonly class: "part-result" | "stand" } & StandId)
   | {
-      readonly class: "dead-letter" | "alarm-answer" | "alarm-report" | "notify-test" | "push-ask";
+      readonly class:
+        | "dead-letter"
+        | "alarm-answer"
+        | "alarm-report"
+        | "history-ask"
+        | "notify-test"
+        | "push-ask";
       readonly site: string;
     }
   | { readonly class: "service"; readonly site: string; readonly service: string };
@@ -53,6 +59,7 @@ const WORDS = {
   stand: ["site", "line", "stand"],
   "alarm-answer": ["site"],
   "alarm-report": ["site"],
+  "history-ask": ["site"],
   "notify-test": ["site"],
   "push-ask": ["site"],
   "dead-letter": ["site"],

@@ -3,6 +3,7 @@ import { damageOnce } from "@raceway/journal/damage";
 import { isCorruption } from "@raceway/journal/database";
 import { diskSpace } from "@raceway/journal/disk-space";
 import type { Alarm } from "@raceway/model/alarm";
+import { alarmSubjects } from "@raceway/model/alarm-subject";
 import { parsePointPath, pointPath } from "@raceway/model/identity";
 import type { Plant } from "@raceway/model/plant";
 import { isoOf, type Nanos, secondsOf } from "@raceway/model/time";
@@ -15,6 +16,7 @@ import { type AlarmAnswer, decodeAlarmAsk } from "@raceway/wire/alarm-answer";
 import { decodeAlarmAct } from "@raceway/wire/alarm-message";
 import type { AlarmReport } from "@raceway/wire/alarm-report";
 import { decodeMessage } from "@raceway/wire/codec";
+import { decodeHistoryAsk } from "@raceway/wire/history-ask";
 import { decodeNotifyTest } from "@raceway/wire/notify-test";
 import { decodePushAsk } from "@raceway/wire/push-ask";
 import { formatTopic, parseTopic, type Topic, topicFilter } from "@raceway/wire/topic";
@@ -157,6 +159,8 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     },
   });
   for (const { identity, alarm } of book.open()) rows?.tell(identity.id, alarm);
+  const known = new Set(alarmSubjects(plant).keys());
+  attempt(() => journal.history.closeOthers(known, isoOf(clock.now())));
   followStart();
   let ticks = 0;
   let saidHolding = false;
@@ -305,6 +309,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     if (topic.class === "verdict") onVerdict(payload);
     else if (topic.class === "alarm-act") onAct(topic, payload);
     else if (topic.class === "alarm-ask") onAsk(topic, payload);
+    else if (topic.class === "history-ask") onHistoryAsk(payload);
     else if (topic.class === "alarm" && retained) onRetainedAlarm(topic, payload);
     else if (text === ingestTopic) onIngest(payload, retained);
     else if (topic.class === "indicators" && !retained) onSpeed(text, payload);
@@ -339,6 +344,16 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     const question = decodeAlarmAsk(payload);
     if (!question.ok) log.warn(question.rejection, "alarms: question not understood");
     else answer(journalAnswer(journal, idOf(topic), question.body));
+  }
+
+  function onHistoryAsk(payload: Uint8Array): void {
+    const question = decodeHistoryAsk(payload);
+    if (!question.ok) {
+      log.warn(question.rejection, "alarms: question not understood");
+      return;
+    }
+    const { ask, ...query } = question.body;
+    answer({ ask, history: journal.history.page(query) });
   }
 
   async function onNotifyTest(payload: Uint8Array): Promise<void> {
@@ -434,6 +449,7 @@ function subscriptions(site: string): string[] {
     topicFilter("verdict", known),
     topicFilter("alarm-act", known),
     topicFilter("alarm-ask", known),
+    topicFilter("history-ask", known),
     topicFilter("notify-test", known),
     topicFilter("push-ask", known),
   ];

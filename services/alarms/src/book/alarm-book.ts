@@ -13,6 +13,7 @@ import { type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
 import { isoOf, NANOS_PER_SECOND, type Nanos } from "@raceway/model/time";
 import type { Verdict } from "@raceway/model/verdict";
 import type { Clock } from "@raceway/ports/clock";
+import type { Standing } from "../journal/alarm-history.ts";
 import type { AlarmJournal, StoredStep } from "../journal/alarm-journal.ts";
 import { entryOf } from "../journal/journal-entry.ts";
 import { isVisibleChange, newsOf } from "../notify/news.ts";
@@ -218,7 +219,8 @@ export function createAlarmBook({ plant, journal, clock, stops, address, onAlarm
     const entry = entryOf(id, { before, after, event, at: isoOf(now) });
     // What closed takes its last look with it.
     const alarm = after.alarm ?? before.alarm;
-    const base = { id, memory: after, ...(entry !== undefined && { entry }) };
+    const standing = alarm && standingOf(change, alarm, isoOf(now));
+    const base = { id, memory: after, ...(entry && { entry }), ...(standing && { standing }) };
     if (news === undefined || alarm === undefined) return base;
     const { priority = "low" } = alarm;
     return {
@@ -251,6 +253,16 @@ export function createAlarmBook({ plant, journal, clock, stops, address, onAlarm
     // A clock that was set back must not hold news back.
     return waited >= EVIDENCE_INTERVAL || waited < 0n;
   }
+}
+
+/** How the occurrence of `alarm` stands after a change; who acknowledged it last is known of the act alone. */
+function standingOf({ after, event }: Change, alarm: Alarm, at: string): Standing {
+  const isAcknowledged = event.type === "act" && event.act.act === "acknowledge";
+  return {
+    alarm,
+    ...(isAcknowledged && { acknowledged: { who: event.act.who, at } }),
+    ...(after.alarm === undefined && { closed: at }),
+  };
 }
 
 function millis(nanos: Nanos): number {

@@ -142,6 +142,18 @@ describe("the watch over ingest", () => {
     ]);
   });
 
+  it("says that nothing can be stored also of a disk that it called nearly full before", () => {
+    const watch = createSystemWatch(START);
+    const text = () =>
+      watch.look(START, true).find(({ about }) => about === "disk-nearly-full")?.text.en;
+    watch.disk("alarms", { path: "/data", free: 0, total: 1e9 });
+    expect(text()).toBe("Of the disk of alarms (/data) 0.0 % are free, 0 MB.");
+    watch.stuck("database or disk is full");
+    expect(text()).toMatch(/^The alarm service cannot store anything \(database or disk is full\)/);
+    watch.stuck(undefined);
+    expect(text()).toMatch(/cannot store/);
+  });
+
   it("passes over what makes no sense", () => {
     const { wrongAt, say } = house();
     say(0, { status: 5 });

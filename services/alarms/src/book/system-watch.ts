@@ -19,6 +19,8 @@ export interface SystemFinding {
 interface Reason {
   readonly en: string;
   readonly zh: string;
+  /** It has come to the worst, which is told although the trouble is known. */
+  readonly worst?: true;
 }
 
 /** What ingest tells of itself every 10 s, as far as it matters here. */
@@ -198,7 +200,7 @@ export function createSystemWatch(start: Nanos, shown: (at: Nanos) => string = i
         about,
         fault: why === undefined ? "none" : about,
         time: shown(at),
-        text: why ?? { en: "It is well again.", zh: "已恢复正常。" },
+        text: why ? { en: why.en, zh: why.zh } : { en: "It is well again.", zh: "已恢复正常。" },
       },
     ];
   }
@@ -258,7 +260,11 @@ function diskReason(
     zh: `报警服务无法写入（${stuck}）：新消息须等待。`,
   };
   const all = stuck === undefined ? rooms : [held, ...rooms];
-  return { en: all.map(({ en }) => en).join(" "), zh: all.map(({ zh }) => zh).join("") };
+  return {
+    en: all.map(({ en }) => en).join(" "),
+    zh: all.map(({ zh }) => zh).join(""),
+    ...(stuck !== undefined && { worst: true }),
+  };
 }
 
 function overloadReason({ analysing_every: every }: IngestStatus): Reason | undefined {
@@ -315,7 +321,10 @@ function createDelay({ on, off }: { readonly on: number; readonly off: number })
     const wrong = reason !== undefined;
     if (since?.wrong !== wrong) since = { wrong, at: now };
     const lasted = now - since.at >= nanosOfSeconds(wrong ? on : off);
-    const isNews = shown === undefined || (shown.reason !== undefined) !== wrong;
+    const isNews =
+      shown === undefined ||
+      (shown.reason !== undefined) !== wrong ||
+      (reason?.worst === true && shown.reason?.worst === undefined);
     if (lasted && isNews) shown = { at: since.at, ...(reason && { reason }) };
     return shown;
   };

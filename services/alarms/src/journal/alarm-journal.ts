@@ -7,6 +7,7 @@ import type { Log } from "@raceway/ports/log";
 import type { AlarmMemory } from "../book/memory.ts";
 import { createNewsOutbox, NEWS_TABLE, type NewsRow } from "../notify/news-outbox.ts";
 import { createPushDevices, PUSH_TABLES } from "../notify/push-devices.ts";
+import { createAlarmHistory, HISTORY_TABLES, type Standing } from "./alarm-history.ts";
 
 /** One line of the journal: who did what to which alarm, and what it changed. */
 export interface JournalEntry {
@@ -38,6 +39,8 @@ export interface StoredStep {
   readonly id: string;
   readonly memory: AlarmMemory;
   readonly entry?: JournalEntry;
+  /** How the occurrence stands that it concerns; absent: none is or was open. */
+  readonly standing?: Standing;
   readonly announcement?: Announcement;
   /** Messages that are owed for it. */
   readonly owed?: readonly NewsRow[];
@@ -77,6 +80,7 @@ const MIGRATIONS = [
   CREATE TABLE clock (id INTEGER PRIMARY KEY CHECK (id = 0), at INTEGER NOT NULL) STRICT;
   `,
   PUSH_TABLES,
+  HISTORY_TABLES,
 ];
 
 /**
@@ -114,10 +118,12 @@ export function openAlarmJournal(path: string, log: Log) {
   const clockNoted = db.prepare("SELECT at FROM clock");
   const outbox = createNewsOutbox(db, log);
   const devices = createPushDevices(db);
+  const history = createAlarmHistory(db);
 
   return {
     outbox,
     devices,
+    history,
     /** What every alarm remembers, by id. */
     memories(): Map<string, AlarmMemory> {
       return new Map(
@@ -127,8 +133,9 @@ export function openAlarmJournal(path: string, log: Log) {
     /** Stores steps with all that belongs to them: everything or nothing. */
     save(steps: readonly StoredStep[]): void {
       inTransaction(db, () => {
-        for (const { id, memory, entry, announcement, owed = [] } of steps) {
+        for (const { id, memory, entry, standing, announcement, owed = [] } of steps) {
           upsert.run(id, JSON.stringify(memory));
+          if (standing !== undefined) history.stand(standing);
           if (entry !== undefined) insertEntry(entry);
           if (announcement !== undefined) insertAnnouncement(announcement);
           for (const row of owed) outbox.add(row);
@@ -179,7 +186,9 @@ export function openAlarmJournal(path: string, log: Log) {
     /** Forgets lines from before a moment, so that a chattering alarm cannot fill the disk in years. */
     forget(before: number): void {
       inTransaction(db, () => {
-        forgetEntries.run(new Date(before).toISOString());
+        const moment = new Date(before).toISOString();
+        forgetEntries.run(moment);
+        history.forget(moment);
         forgetAnnouncements.run(before);
       });
     },

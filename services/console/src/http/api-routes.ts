@@ -11,6 +11,7 @@ import { userRoutes } from "../accounts/user-routes.ts";
 import { adoptRoutes } from "../adopt/adopt-routes.ts";
 import { type AlarmActs, actBodies } from "../alarms/alarm-acts.ts";
 import type { AlarmAsks } from "../alarms/alarm-asks.ts";
+import { historyRoutes } from "../alarms/history-routes.ts";
 import { notifyRoutes } from "../alarms/notify-routes.ts";
 import { pushRoutes } from "../alarms/push-routes.ts";
 import { exportQuery, exportRows } from "../export/export.ts";
@@ -37,7 +38,7 @@ import { readWaterfall, readWaveform, waterfallQuery, waveformQuery } from "../t
 import type { ApiRoute, Asked } from "./api-route.ts";
 import * as answers from "./api-schema.ts";
 import { openApi } from "./openapi.ts";
-import { nextPage, type Page, pageQuery } from "./pagination.ts";
+import { pageQuery, tellNext } from "./pagination.ts";
 import { parse } from "./parse.ts";
 import { Problem } from "./problem.ts";
 import { createSharedAnswers } from "./shared-answers.ts";
@@ -103,6 +104,7 @@ export function apiRoutes(parts: ApiParts): readonly ApiRoute[] {
     ...chartRoutes(parts),
     ...alarmRoutes(parts),
     ...alarmHistoryRoutes(parts),
+    ...historyRoutes(parts),
     ...workRoutes(parts),
     ...reportRoutes(parts),
     ...limitRoutes(parts),
@@ -358,10 +360,4 @@ function paged<T>({ query, reply }: Asked, list: readonly T[]): readonly T[] {
   const page = parse(pageQuery, query);
   tellNext(reply, list.length, page);
   return list.slice(page.offset, page.offset + page.limit);
-}
-
-function tellNext(reply: Asked["reply"], total: number, page: Page): void {
-  reply.header("x-total-count", String(total));
-  const next = nextPage(total, page);
-  if (next !== undefined) reply.header("link", `<?${next}>; rel="next"`);
 }

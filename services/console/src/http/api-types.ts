@@ -1,4 +1,5 @@
 import type { Alarm } from "@raceway/model/alarm";
+import type { OccurrencePage } from "@raceway/model/alarm-occurrence";
 import type { AlarmSubject } from "@raceway/model/alarm-subject";
 import type { Life } from "@raceway/model/life-words";
 import type { NotedWork } from "@raceway/model/maintenance";
@@ -384,6 +385,9 @@ export interface IndicatorView {
 
 /** How the alarms fare: metrics of the last day and month, what was done last, and notification. */
 export type AlarmReportView = AlarmReport;
+
+/** A part of the history of all alarms. */
+export type AlarmHistoryView = OccurrencePage;
 
 /** A line of an alarm's journal; `verdict` where one led to it. */
 export type JournalLineView = JournalLine;

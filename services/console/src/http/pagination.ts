@@ -1,3 +1,4 @@
+import type { FastifyReply } from "fastify";
 import { z } from "zod";
 
 /** Query of a list. Without a limit all of it comes. */
@@ -14,4 +15,11 @@ export function nextPage(total: number, { limit, offset }: Page): string | undef
   return end >= total
     ? undefined
     : `${new URLSearchParams({ limit: `${limit}`, offset: `${end}` })}`;
+}
+
+/** Says in headers how long a list is, and the way to its next page. */
+export function tellNext(reply: FastifyReply, total: number, page: Page): void {
+  reply.header("x-total-count", String(total));
+  const next = nextPage(total, page);
+  if (next !== undefined) reply.header("link", `<?${next}>; rel="next"`);
 }

@@ -1,4 +1,5 @@
 import { adoptEn } from "./adopt-en.ts";
+import { historyEn } from "./history-en.ts";
 import { machinesEn } from "./machines-en.ts";
 import { settingsEn } from "./settings-en.ts";
 import { simulationEn } from "./simulation-en.ts";
@@ -395,6 +396,7 @@ export const en = {
 
   ...settingsEn,
   ...adoptEn,
+  ...historyEn,
   ...machinesEn,
   ...simulationEn,
 } as const;

@@ -1,5 +1,6 @@
 import { adoptZh } from "./adopt-zh.ts";
 import type { Dictionary } from "./en.ts";
+import { historyZh } from "./history-zh.ts";
 import { machinesZh } from "./machines-zh.ts";
 import { settingsZh } from "./settings-zh.ts";
 import { simulationZh } from "./simulation-zh.ts";
@@ -387,6 +388,7 @@ export const zh: Dictionary = {
 
   ...settingsZh,
   ...adoptZh,
+  ...historyZh,
   ...machinesZh,
   ...simulationZh,
 };

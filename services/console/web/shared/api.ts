@@ -1,6 +1,7 @@
 import type { Alarm, AlarmAct } from "@raceway/model/alarm";
 import type { MaintenanceEvent } from "@raceway/model/maintenance";
 import type {
+  AlarmHistoryView,
   AlarmReportView,
   CoveredAlarmView,
   DeadLetterView,
@@ -37,6 +38,11 @@ export const getSensors = () => get<readonly SensorView[]>("sensors");
 export const getDeadLetters = () => get<readonly DeadLetterView[]>("dead-letters");
 export const getCovered = () => get<readonly CoveredAlarmView[]>("alarms/covered");
 export const getAlarmReport = () => get<AlarmReportView>("alarm-report");
+/** @param query as `GET /api/alarm-history` has it. */
+export const getAlarmHistory = (query: URLSearchParams) =>
+  get<AlarmHistoryView>(`alarm-history?${query}`);
+/** Address of a file of all that the history has of this. */
+export const historyExportLink = (query: URLSearchParams) => `./api/alarm-history/export?${query}`;
 export const getJournal = (id: string, page: Page) =>
   getPage<JournalLineView>(`alarms/${encodeURIComponent(id)}/journal`, page);
 export const getMaintenance = () => get<MaintenanceView>("maintenance");

@@ -2,7 +2,7 @@ import type { VNode } from "preact";
 import { h } from "./h.ts";
 
 interface FieldOptions {
-  readonly type?: "text" | "password";
+  readonly type?: "text" | "password" | "date";
   /** It gets the focus when it appears. */
   readonly focus?: boolean;
 }

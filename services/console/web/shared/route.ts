@@ -3,6 +3,8 @@ export type Route =
   | { readonly view: "plant" | "covered" | "report" | "maintenance" | "sensors" }
   | { readonly view: "settings"; readonly tab?: string }
   | { readonly view: "machine" | "point"; readonly path: string }
+  /** `query`: what is shown of it, as of an address. */
+  | { readonly view: "history"; readonly query: string }
   /** `id`: of the alarm that a mail speaks of. */
   | { readonly view: "alarms"; readonly id?: string };
 export type View = Route["view"];
@@ -14,6 +16,7 @@ export function currentRoute(hash = location.hash): Route {
   const [, view = "", rest = ""] = /^#\/([a-z]+)\/?(.*)$/.exec(decodeURIComponent(hash)) ?? [];
   if ((view === "point" || view === "machine") && rest !== "") return { view, path: rest };
   if (view === "alarms") return rest === "" ? { view } : { view, id: rest };
+  if (view === "history") return { view, query: rest };
   if (view === "settings") return rest === "" ? { view } : { view, tab: rest };
   return { view: PLAIN.find((name) => name === view) ?? "plant" };
 }

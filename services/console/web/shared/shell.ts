@@ -29,6 +29,7 @@ const ENTRIES: readonly { readonly view: Entry; readonly icon: string }[] = [
 const OWNERS: Readonly<Partial<Record<View, Entry>>> = {
   machine: "plant",
   point: "plant",
+  history: "alarms",
   covered: "alarms",
   report: "alarms",
 };

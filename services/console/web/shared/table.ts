@@ -9,8 +9,21 @@ export function keyed(key: string, cells: readonly ComponentChild[]): Row {
   return Object.assign([...cells], { key });
 }
 
+/** A heading by which the rows can be sorted. */
+export interface SortHead {
+  readonly text: string;
+  /** How they are sorted by it; absent: not by it. */
+  readonly sorted?: "ascending" | "descending";
+  readonly onSort: () => void;
+}
+
 /** A table; on a phone each row is a card, with the headings beside the values. */
-export function table(label: string, heads: readonly string[], rows: readonly Row[]): VNode {
+export function table(
+  label: string,
+  heads: readonly (string | SortHead)[],
+  rows: readonly Row[],
+): VNode {
+  const texts = heads.map((head) => (typeof head === "string" ? head : head.text));
   return h(
     "div",
     { class: "table-frame", role: "region", "aria-label": label, tabIndex: 0 },
@@ -18,15 +31,7 @@ export function table(label: string, heads: readonly string[], rows: readonly Ro
       "table",
       // Said again, because a table that is laid out as cards on a phone would be none to screen readers.
       { role: "table" },
-      h(
-        "thead",
-        { role: "rowgroup" },
-        h(
-          "tr",
-          { role: "row" },
-          heads.map((text) => h("th", { scope: "col", role: "columnheader" }, text)),
-        ),
-      ),
+      h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, heads.map(headCell))),
       h(
         "tbody",
         { role: "rowgroup" },
@@ -34,10 +39,20 @@ export function table(label: string, heads: readonly string[], rows: readonly Ro
           h(
             "tr",
             { key: cells.key, role: "row" },
-            cells.map((cell, i) => h("td", { "data-head": heads[i], role: "cell" }, cell)),
+            cells.map((cell, i) => h("td", { "data-head": texts[i], role: "cell" }, cell)),
           ),
         ),
       ),
     ),
+  );
+}
+
+function headCell(head: string | SortHead): VNode {
+  if (typeof head === "string") return h("th", { scope: "col", role: "columnheader" }, head);
+  const { text, sorted, onSort } = head;
+  return h(
+    "th",
+    { scope: "col", role: "columnheader", "aria-sort": sorted ?? "none" },
+    h("button", { type: "button", class: `sort ${sorted ?? ""}`, onclick: onSort }, text),
   );
 }

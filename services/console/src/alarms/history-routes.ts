@@ -1,0 +1,139 @@
+import type {
+  AlarmOccurrence,
+  OccurrencePage,
+  OccurrenceQuery,
+} from "@raceway/model/alarm-occurrence";
+import { faultWords } from "@raceway/model/fault-words";
+import { LANGUAGES, type Language } from "@raceway/model/language";
+import type { Plant } from "@raceway/model/plant";
+import { historyAnswer, MOST_OCCURRENCES, occurrenceFilter } from "@raceway/wire/history-ask";
+import { formatTopic } from "@raceway/wire/topic";
+import { z } from "zod";
+import type { ApiRoute, Asked } from "../http/api-route.ts";
+import { pageQuery, tellNext } from "../http/pagination.ts";
+import { parse } from "../http/parse.ts";
+import { Problem } from "../http/problem.ts";
+import type { AlarmAsks } from "./alarm-asks.ts";
+
+const ANSWER_MS = 10_000;
+const SILENCE = "The alarm service, which keeps the history, has not answered.";
+/** Rows of one file: a year of three alarms an hour. */
+const MOST_ROWS = 30_000;
+
+const flag = z
+  .enum(["true", "false"])
+  .transform((text) => text === "true")
+  .exactOptional();
+const historyFilter = occurrenceFilter.omit({ descending: true }).extend({
+  acknowledged: flag.describe("Whether anybody has."),
+  open: flag,
+  sort: occurrenceFilter.shape.sort.default("since"),
+  order: z.enum(["asc", "desc"]).default("desc"),
+});
+const historyQuery = historyFilter.extend({
+  limit: z.coerce.number().int().min(1).max(MOST_OCCURRENCES).default(50),
+  offset: pageQuery.shape.offset,
+});
+const exportQuery = historyFilter.extend({ language: z.enum(LANGUAGES).default("en") });
+
+export interface HistoryParts {
+  /** The plant file in force. */
+  readonly plant: () => Plant;
+  readonly askAt: AlarmAsks["askAt"];
+}
+
+/** The history of all alarms: a part of it, and all that is wanted as a file. */
+export function historyRoutes({ plant, askAt }: HistoryParts): readonly ApiRoute[] {
+  async function read(
+    { order, ...query }: z.output<typeof historyQuery>,
+    sees: Asked["sees"],
+  ): Promise<OccurrencePage> {
+    const { site, lines } = plant();
+    const seen = sees && lines.map(({ id }) => id).filter(sees);
+    const wanted: OccurrenceQuery = {
+      ...query,
+      descending: order === "desc",
+      ...(seen && { lines: seen }),
+    };
+    const topic = formatTopic({ class: "history-ask", site });
+    const { history } = await askAt(topic, wanted, SILENCE, ANSWER_MS);
+    if (history === undefined) throw new Problem(502, "No history", SILENCE);
+    return history;
+  }
+
+  return [
+    {
+      method: "GET",
+      url: "/api/alarm-history",
+      summary: "Every opening of every alarm, open and closed, narrowed and sorted as asked.",
+      query: historyQuery,
+      answer: historyAnswer,
+      filtered: true,
+      async handle({ query, sees, reply }) {
+        const wanted = parse(historyQuery, query);
+        const page = await read(wanted, sees);
+        tellNext(reply, page.total, wanted);
+        return page;
+      },
+    },
+    {
+      method: "GET",
+      url: "/api/alarm-history/export",
+      summary: `The same as a file, at most ${MOST_ROWS} rows.`,
+      query: exportQuery,
+      media: ["text/csv"],
+      filtered: true,
+      async handle({ query, sees, reply }) {
+        const { language, ...wanted } = parse(exportQuery, query);
+        const rows: AlarmOccurrence[] = [];
+        for (let total = 1; rows.length < Math.min(total, MOST_ROWS); ) {
+          const part = { ...wanted, offset: rows.length, limit: MOST_OCCURRENCES };
+          const page = await read(part, sees);
+          rows.push(...page.rows);
+          total = page.rows.length === 0 ? rows.length : page.total;
+        }
+        reply.type("text/csv; charset=utf-8");
+        reply.header("content-disposition", 'attachment; filename="alarms.csv"');
+        return reply.send(csv(rows, language));
+      },
+    },
+  ];
+}
+
+const COLUMNS = [
+  "since",
+  "closed",
+  "severity",
+  "priority",
+  "what",
+  "line",
+  "machine",
+  "point",
+  "condition",
+  "acknowledged_by",
+  "acknowledged_at",
+  "id",
+  "occurrence",
+] as const;
+
+/** RFC 4180. */
+function csv(rows: readonly AlarmOccurrence[], language: Language): string {
+  const lines = rows.map((row) => {
+    const { since, closed, severity, priority, fault, where, condition, acknowledged } = row;
+    return [
+      ...[since, closed, severity, priority, faultWords(fault ?? "unnamed", language).title],
+      ...[where.line, where.machine, where.point, condition, acknowledged?.who, acknowledged?.at],
+      ...[row.id, String(row.occurrence)],
+    ]
+      .map(cell)
+      .join(",");
+  });
+  // With the mark by which spreadsheets know UTF-8.
+  return [`\uFEFF${COLUMNS.join(",")}`, ...lines, ""].join("\r\n");
+}
+
+/** A spreadsheet would reckon with what begins like a formula, and names are typed by people: an apostrophe makes it a text. */
+function cell(text = ""): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

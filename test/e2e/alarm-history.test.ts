@@ -1,0 +1,257 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { NORMAL } from "@raceway/alarms/book/memory";
+import { openAlarmJournal } from "@raceway/alarms/journal/alarm-journal";
+import { startAlarms } from "@raceway/alarms/start-alarms";
+import { ensureWebBuilt } from "@raceway/console/web-build";
+import type { Alarm } from "@raceway/model/alarm";
+import { parsePointPath } from "@raceway/model/identity";
+import type { AnomalyVerdict } from "@raceway/model/verdict";
+import { silentLog } from "@raceway/ports/log";
+import { jsonBytes } from "@raceway/wire/codec";
+import { formatTopic } from "@raceway/wire/topic";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { GRINDER, type House, openHouse, passwordOf } from "../security/guarded-house.ts";
+import { describeWithServers } from "../servers/server-process.ts";
+import { seriousFaults } from "./accessibility.ts";
+import { launchBrowser } from "./browser.ts";
+
+/** As many closed alarms as *Bad input* of a history asks for. */
+const MANY = 10_000;
+const HOUR_MS = 3_600_000;
+
+let house: House;
+let alarms: ReturnType<typeof startAlarms>;
+let browser: Browser;
+let folder: string;
+const faults: string[] = [];
+
+/** The closed alarm `k` of many, the newest first: one an hour, in turn of three machines. */
+function past(k: number): Alarm {
+  const [line, machine, point] = [
+    ["line-1", "grinder", "spindle"],
+    ["line-1", "press", "ram"],
+    ["line-2", "washer", "drum"],
+  ][k % 3] ?? ["", "", ""];
+  const name = (id = "") => `${id.charAt(0).toUpperCase()}${id.slice(1).replace("-", " ")}`;
+  return {
+    ...{ id: `${line}.${machine}.${point}.machine`, occurrence: MANY - k, condition: "machine" },
+    where: { line: name(line), machine: name(machine), point: name(point) },
+    ...{ point: `works/${line}/${machine}/${point}`, state: "acknowledged" },
+    severity: k % 5 === 0 ? "alarm" : "warning",
+    ...{ title: "", evidence: [], advice: "", comments: [] },
+    priority: (["low", "low", "medium", "high"] as const)[k % 4] ?? "low",
+    fault: k % 2 === 0 ? "outer-race" : "imbalance",
+    since: new Date(Date.now() - (k + 2) * HOUR_MS).toISOString(),
+  };
+}
+
+function fillHistory(path: string): void {
+  const journal = openAlarmJournal(path, silentLog);
+  journal.save(
+    Array.from({ length: MANY }, (_, k) => {
+      const alarm = past(k);
+      const closed = new Date(Date.parse(alarm.since) + HOUR_MS / 2).toISOString();
+      const acknowledged = { who: k % 2 === 0 ? "Ann" : "陈 🛠", at: closed };
+      const standing = { alarm, closed, ...(k % 10 > 0 && { acknowledged }) };
+      return { id: alarm.id, memory: { ...NORMAL, occurrence: MANY }, standing };
+    }),
+  );
+  journal.close();
+}
+
+async function tellAnomaly(point: string, severity: AnomalyVerdict["severity"]): Promise<void> {
+  const verdict: AnomalyVerdict = {
+    ...{ type: "verdict", point, time: new Date().toISOString(), persistent: true },
+    ...{ kind: "anomaly", severity, score: severity === "normal" ? 0.2 : 1.4, evidence: [] },
+  };
+  const topic = formatTopic({ class: "verdict", ...parsePointPath(point), kind: "anomaly" });
+  await house.gateway.publish(topic, jsonBytes(verdict), { retain: true });
+}
+
+async function openAs(name: string, hash: string, options?: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext({ locale: "en-GB", ...options });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => faults.push(`${hash}: ${error.message}`));
+  page.on("console", (message) => {
+    if (/Content Security Policy/.test(message.text())) faults.push(message.text());
+  });
+  await page.goto(`${house.consoleUrl}/${hash}`);
+  const isChinese = options?.locale === "zh-CN";
+  await page.locator("input[name=name]").fill(name);
+  await page.locator("input[name=password]").fill(passwordOf(name));
+  await page.getByRole("button", { name: isChinese ? "登录" : "Log in" }).click();
+  return page;
+}
+
+const close = (page: Page) => page.context().close();
+const rows = (page: Page) => page.locator("tbody").getByRole("row");
+const hashOf = (page: Page) => new URL(page.url()).hash;
+/** Texts of a column by its heading, once the first row's is of this kind. */
+async function column(page: Page, head: string, first: RegExp): Promise<readonly string[]> {
+  const cells = page.locator(`tbody td[data-head="${head}"]`);
+  await cells.first().filter({ hasText: first }).waitFor();
+  return cells.allTextContents();
+}
+
+describeWithServers(["chromium"], "the history of alarms, in a browser", () => {
+  beforeAll(async () => {
+    await ensureWebBuilt(() => {});
+    folder = mkdtempSync(join(tmpdir(), "raceway-history-e2e-"));
+    const journalPath = join(folder, "alarms.sqlite");
+    fillHistory(journalPath);
+    // As long a message as ingest allows where nobody says otherwise.
+    house = await openHouse({ maxPayloadBytes: 1024 * 1024 });
+    alarms = startAlarms({ plant: house.plant, journalPath, mqtt: house.mqtt, log: silentLog });
+    browser = await launchBrowser();
+    await tellAnomaly(GRINDER, "alarm");
+  }, 90_000);
+  afterAll(async () => {
+    await browser?.close();
+    await alarms?.close();
+    await house?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("is found from the open alarms, and has these and the closed ones of the last days, the newest first", async () => {
+    const page = await openAs("a-viewer", "#/alarms");
+    await page.getByRole("article").first().waitFor();
+    await page.getByRole("link", { name: "History" }).click();
+    // Those of seven days, one an hour but for the last two, and the open one.
+    await page.getByText("1 to 50 of 168 alarms").waitFor();
+    const ends = await column(page, "Closed", /still open/);
+    expect(ends).toHaveLength(50);
+    expect(ends.filter((text) => text === "still open")).toHaveLength(1);
+    expect(ends[1]).toMatch(/, after 30 min$/);
+    await rows(page).first().getByRole("link", { name: "Unusual behaviour" }).click();
+    await page.getByRole("article").first().getByText("Line 1 › Grinder › Spindle").waitFor();
+    await close(page);
+  });
+
+  it("turns the pages of ten thousand, and its address leads back to the same page", async () => {
+    const page = await openAs("a-viewer", "#/history/span=all");
+    await page.getByText("1 to 50 of 10001 alarms").waitFor();
+    await page.getByRole("button", { name: "Next page" }).click();
+    await page.getByText("51 to 100 of 10001 alarms").waitFor();
+    expect(hashOf(page)).toBe("#/history/span=all&page=1");
+    await page.goto(`${house.consoleUrl}/#/history/span=all&page=200`);
+    await page.getByText("10001 to 10001 of 10001 alarms").waitFor();
+    expect(await rows(page).count()).toBe(1);
+    expect(await page.getByRole("button", { name: "Next page" }).isDisabled()).toBe(true);
+    await page.goBack();
+    await page.getByText("51 to 100 of 10001 alarms").waitFor();
+    await close(page);
+  });
+
+  it("is sorted by any column, with the keyboard too", async () => {
+    const page = await openAs("a-viewer", "#/history/span=all");
+    await page.getByText("1 to 50 of 10001 alarms").waitFor();
+    await page.getByRole("button", { name: "Severity" }).focus();
+    await page.keyboard.press("Enter");
+    await page
+      .getByRole("columnheader", { name: "Severity" })
+      .and(page.locator("[aria-sort=descending]"))
+      .waitFor();
+    expect(new Set(await column(page, "Severity", /Alarm/))).toEqual(new Set(["Alarm"]));
+    expect(await page.evaluate("document.activeElement.textContent")).toBe("Severity");
+    await page.keyboard.press("Enter");
+    expect(new Set(await column(page, "Severity", /Warning/))).toEqual(new Set(["Warning"]));
+    await page.getByRole("button", { name: "Priority" }).click();
+    await column(page, "Priority", /High/);
+    await page.getByRole("button", { name: "Place" }).click();
+    await column(page, "Place", /Line 2/);
+    await page.getByRole("button", { name: "Begun" }).click();
+    await column(page, "Closed", /still open/);
+    await close(page);
+  });
+
+  it("is narrowed by line, severity, operator and acknowledgement", async () => {
+    const page = await openAs("a-viewer", "#/history/span=all");
+    await page.getByText("1 to 50 of 10001 alarms").waitFor();
+    await page.getByRole("combobox", { name: "Line" }).selectOption({ label: "Line 2" });
+    await page.getByText("1 to 50 of 3333 alarms").waitFor();
+    await page.getByRole("combobox", { name: "Acknowledged by" }).selectOption("陈 🛠");
+    await page.getByRole("combobox", { name: "Severity" }).selectOption("alarm");
+    // Of line 2 every third, of that person every second, severe every fifth: one in thirty.
+    await page.getByText("1 to 50 of 334 alarms").waitFor();
+    expect(await column(page, "Acknowledged", /陈 🛠/)).toHaveLength(50);
+    await page.getByRole("combobox", { name: "Acknowledged by" }).selectOption("");
+    await page.getByRole("combobox", { name: "Acknowledgement" }).selectOption("false");
+    await page.getByText("1 to 50 of 333 alarms").waitFor();
+    await page.getByRole("combobox", { name: "State" }).selectOption("true");
+    await page.getByText("No alarm of this kind in this time.").waitFor();
+    await close(page);
+  });
+
+  it("is taken as a file, and asks in words for what is right", async () => {
+    const page = await openAs("a-viewer", "#/history/span=all&line=line-2&severity=alarm");
+    await page.getByText(/1 to 50 of \d+ alarms/).waitFor();
+    const link = page.getByRole("link", { name: "As CSV" });
+    const file = await page.request.get(
+      new URL((await link.getAttribute("href")) ?? "", page.url()).href,
+    );
+    expect(file.headers()["content-disposition"]).toBe('attachment; filename="alarms.csv"');
+    const lines = (await file.text()).split("\r\n");
+    expect(lines).toHaveLength(1 + 667 + 1);
+    expect(lines[1]).toContain(",Line 2,Washer,Drum,machine,");
+    await page.goto(`${house.consoleUrl}/#/history/severity=awful`);
+    await page.getByRole("alert").filter({ hasText: "severity:" }).waitFor();
+    await close(page);
+  });
+
+  it("hears of an alarm that was closed while it is open", async () => {
+    const page = await openAs("a-operator", "#/history/open=true");
+    await rows(page).first().getByRole("link").click();
+    const card = page.getByRole("article").first();
+    await card.getByRole("button", { name: "Acknowledge" }).click();
+    await card.getByRole("button", { name: "Acknowledge" }).click();
+    await card.getByText("Acknowledged by a-operator").waitFor();
+    await page.goto(`${house.consoleUrl}/#/history/who=a-operator`);
+    await rows(page).first().getByText("still open").waitFor();
+    await tellAnomaly(GRINDER, "normal");
+    await rows(page)
+      .first()
+      .getByText(/, after /)
+      .waitFor();
+    await close(page);
+  });
+
+  it.each([
+    ["desktop, light", { colorScheme: "light", viewport: { width: 1400, height: 900 } }],
+    ["desktop, dark", { colorScheme: "dark", viewport: { width: 1400, height: 900 } }],
+    ["phone", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
+    [
+      "phone, Chinese, dark",
+      {
+        viewport: { width: 390, height: 844 },
+        hasTouch: true,
+        isMobile: true,
+        locale: "zh-CN",
+        colorScheme: "dark",
+      },
+    ],
+  ] as const)(
+    "has nothing that hinders anybody, and nothing off the screen: %s",
+    async (name, options) => {
+      const page = await openAs("a-viewer", "#/history", options);
+      await rows(page).first().waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+      if (name.startsWith("phone")) {
+        expect(
+          await page.evaluate("document.querySelector('#content').scrollWidth - innerWidth"),
+        ).toBeLessThanOrEqual(0);
+        const small =
+          await page.evaluate(`[...document.querySelectorAll(".content select, .content .tabs a, .pager a, .pager ix-button")]
+        .filter((node) => node.getBoundingClientRect().height < 43.5).map((node) => node.outerHTML)`);
+        expect(small).toEqual([]);
+      }
+      await close(page);
+    },
+  );
+
+  it("had no error in any page, and no style that the content security policy forbids", () => {
+    expect(faults).toEqual([]);
+  });
+});
