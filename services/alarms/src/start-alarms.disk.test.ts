@@ -1,4 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mayMount, smallDisk } from "@raceway/journal/small-disk";
 import { silentLog } from "@raceway/ports/log";
@@ -40,6 +42,8 @@ async function house(folder: string) {
       person.publishAsync(`raceway/v1/alarm-act/${point}/machine`, JSON.stringify(body), {
         qos: 1,
       }),
+    say: (topic: string, body: object) =>
+      person.publishAsync(`raceway/v1/${topic}`, JSON.stringify(body), { qos: 1 }),
     async close() {
       await alarms.close();
       await person.endAsync(true);
@@ -48,6 +52,23 @@ async function house(folder: string) {
     },
   };
 }
+
+it("warns of the disk of a console that tells of it, until there is room", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "raceway-console-disk-"));
+  const { say, alarm, close } = await house(folder);
+  const space = (free: number) => ({ path: "/srv/console", free, total: 1e9 });
+  try {
+    await say("service/p/console", { status: "online", disk: space(5e7) });
+    await until(() =>
+      expect(alarm("p/raceway/ingest/disk-nearly-full/system")?.evidence[0]).toContain(
+        "Of the disk of console (/srv/console) 5.0 % are free, 50 MB.",
+      ),
+    );
+  } finally {
+    await close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
 
 describe.skipIf(!mayMount())("a full disk of the alarms (only root may mount a small one)", () => {
   it("holds verdicts and acts, says so, and carries them out within seconds of there being room", async () => {

@@ -122,6 +122,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
   const stops = createStops();
   const speedTopics = speedTopicsOf(plant);
   const ingestTopic = formatTopic({ class: "service", site: plant.site, service: "ingest" });
+  const consoleTopic = formatTopic({ class: "service", site: plant.site, service: "console" });
   const even = createEvenClock(clock);
   const own = options.host === undefined ? even : createEvenClock(options.host.clock);
   const shown = (at: Nanos) => options.host?.shown(own.shown(at)) ?? even.shown(at);
@@ -175,7 +176,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     };
     client.subscribe(subscriptions(plant.site), { qos: 1 }, refused);
     // They come again and again, and must come also while a broker waits for acknowledgements of what is held.
-    client.subscribe([ingestTopic, ...speedTopics.keys()], { qos: 0 }, refused);
+    client.subscribe([ingestTopic, consoleTopic, ...speedTopics.keys()], { qos: 0 }, refused);
     for (const { identity, alarm } of book.open()) publish(identity, alarm);
     publishReport();
     sayHow(true);
@@ -312,6 +313,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     else if (topic.class === "history-ask") onHistoryAsk(payload);
     else if (topic.class === "alarm" && retained) onRetainedAlarm(topic, payload);
     else if (text === ingestTopic) onIngest(payload, retained);
+    else if (text === consoleTopic) onConsole(payload);
     else if (topic.class === "indicators" && !retained) onSpeed(text, payload);
     return undefined;
   }
@@ -399,6 +401,11 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     if (message.ok) system.heard(message.body, retained, own.now());
   }
 
+  function onConsole(payload: Uint8Array): void {
+    const message = decodeMessage(payload, consoleMessage);
+    if (message.ok && message.body.disk) system.disk("console", message.body.disk);
+  }
+
   /** What the broker still holds of an alarm that was closed while it could not be told. */
   function onRetainedAlarm(topic: AlarmTopic, payload: Uint8Array): void {
     if (payload.length === 0 || book.isOpen(pointPath(topic), topic.condition)) return;
@@ -455,6 +462,9 @@ function subscriptions(site: string): string[] {
   ];
 }
 
+const consoleMessage = z.object({
+  disk: z.object({ path: z.string(), free: z.number(), total: z.number() }).optional(),
+});
 const speedMessage = z.object({ indicators: z.object({ speed: z.number() }) });
 
 /** Where the speed of each machine with a speed channel is told, and which machine it is (`line/machine`). */

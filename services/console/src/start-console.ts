@@ -18,6 +18,8 @@ export interface ConsoleOptions extends ServerSettings {
   readonly host?: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Room on the disk of what the console itself keeps, bytes: the alarm service warns of one that is nearly full. Absent: another service tells of it. */
+  readonly disk?: () => { readonly path: string; readonly free: number; readonly total: number };
   /** By which the plant's time is told. Default: the machine's. */
   readonly clock?: Clock;
   /** Directory of the built page. Default: services/console/dist. */
@@ -76,7 +78,9 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     webRoot,
   });
   const url = await listen(() => server.listen({ host, port }), host, port);
-  const feed = openMqttFeed(options.mqtt, plant.site, live, asks.answered, log);
+  const { disk } = options;
+  const own = () => (disk === undefined ? {} : { disk: disk() });
+  const feed = openMqttFeed(options.mqtt, plant.site, live, asks.answered, log, own);
   log.info({ url }, "console: open");
   return {
     url,

@@ -129,6 +129,8 @@ export function createLiveState(first: Plant, emit: Emit, now: () => number) {
         case "dead-letter":
           return take(decodeDeadLetter(payload), addDeadLetter);
         case "service":
+          // Its own word, and that of others like it, is for the alarm service.
+          if (topic.service === "console") return undefined;
           return take(decodeServiceStatus(payload), ({ status, plantFile }) => {
             online[topic.service] = status === "online";
             if (plantFile) plantFiles.set(topic.service, plantFile);

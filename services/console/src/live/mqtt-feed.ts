@@ -12,11 +12,14 @@ export interface BrokerAddress {
 
 /** Waits so long between attempts to connect, plus up to half of it at random: a broker that returns is not run over. */
 const RECONNECT_MS = 1000;
+/** How often the console says how it fares, as ingest does. */
+const STATUS_MS = 10_000;
 
 export type MqttFeed = ReturnType<typeof openMqttFeed>;
 
 /**
- * Keeps the live state fed from the broker, over and over again after any loss. `answered` is told the alarm service's answers.
+ * Keeps the live state fed from the broker, over and over again after any loss. `answered` is told the alarm service's answers; `own` is what the alarm service is to
+ * know of the console itself, at each connection and every 10 s.
  *
  * The session is clean: all that counts is retained and comes again with the subscription.
  */
@@ -26,6 +29,7 @@ export function openMqttFeed(
   live: LiveState,
   answered: (payload: Uint8Array) => void,
   log: Log,
+  own: () => object = () => ({}),
 ) {
   const client = mqtt.connect(address.url, {
     clientId: `raceway-console-${site}-${Math.random().toString(36).slice(2, 10)}`,
@@ -36,10 +40,21 @@ export function openMqttFeed(
   });
   let closing = false;
   let complaint = "";
+  const status = formatTopic({ class: "service", site, service: "console" });
+  // Not retained: there may be several, and one that is gone says nothing.
+  const sayHow = guarded(
+    () => {
+      const body = JSON.stringify({ status: "online", ...own() });
+      if (client.connected) client.publish(status, body, { qos: 0 });
+    },
+    (error) => log.warn({ error: String(error) }, "console: its own status cannot be told"),
+  );
+  const telling = setInterval(sayHow, STATUS_MS);
   client.on("connect", () => {
     complaint = "";
     log.info({ url: address.url }, "console: connected to the broker");
     live.setBroker(true);
+    sayHow();
   });
   client.on("close", () => {
     if (!live.services().broker) return;
@@ -82,6 +97,7 @@ export function openMqttFeed(
     },
     async close(): Promise<void> {
       closing = true;
+      clearInterval(telling);
       await client.endAsync(!client.connected);
     },
   };

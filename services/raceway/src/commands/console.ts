@@ -1,5 +1,6 @@
 import { startConsole } from "@raceway/console/start-console";
 import { ensureWebBuilt } from "@raceway/console/web-build";
+import { diskSpace } from "@raceway/journal/disk-space";
 import type { Command } from "commander";
 import { pino } from "pino";
 import {
@@ -89,6 +90,7 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
     plantFile: plantFileAccess(options.plant),
     host: options.consoleHost,
     port: options.consolePort,
+    disk: () => diskSpace(options.data),
     log,
   });
   plants.follow((changed) => () => page.changePlant(changed));

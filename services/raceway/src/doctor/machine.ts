@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
 import { availableParallelism, freemem, platform, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { diskSpace } from "@raceway/journal/disk-space";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 
 const NODE_MAJOR = 24;
@@ -49,9 +50,8 @@ function permissions(directory: string): Finding {
 }
 
 function room(directory: string): Finding {
-  const { bavail, blocks, bsize } = statfsSync(directory);
-  const free = bavail * bsize;
-  const found = `${gib(free)} of ${gib(blocks * bsize)} free on the disk of ${directory}`;
+  const { free, total } = diskSpace(directory);
+  const found = `${gib(free)} of ${gib(total)} free on the disk of ${directory}`;
   const todo = "make room: nothing is acknowledged any more when the disk is full";
   if (free < GIB / 2) return fail("disk", found, todo);
   return free < 5 * GIB ? warn("disk", found, todo) : ok("disk", found);
