@@ -19,6 +19,16 @@ describe("the clock of a simulated plant", () => {
     expect(untilPlantTime(run, START + 1n, 1e9)).toBe(Number.POSITIVE_INFINITY);
   });
 
+  it("stands at the moment to which it may go: what is due later never is", () => {
+    const until = START + 600n * 1_000_000_000n;
+    const run = { time: START, wallMs: 0, rate: 600, until };
+    expect(plantTime(run, 500)).toBe(START + 300n * 1_000_000_000n);
+    expect(plantTime(run, 5000)).toBe(until);
+    expect(untilPlantTime(run, until, 500)).toBeCloseTo(500, 6);
+    expect(untilPlantTime(run, until, 5000)).toBe(0);
+    expect(untilPlantTime(run, until + 1n, 500)).toBe(Number.POSITIVE_INFINITY);
+  });
+
   it("has come to a moment just when the wait for it is over", () => {
     const rate = fc.double({ min: 0.1, max: 10_000, noNaN: true });
     const ahead = fc.double({ min: 0.001, max: 1e6, noNaN: true });

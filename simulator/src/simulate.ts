@@ -24,6 +24,8 @@ export interface SimulationOptions extends SensorLogin {
   readonly signal?: AbortSignal;
   /** Called after every acknowledgement. */
   readonly onPublished?: (record: SensorRecord) => void;
+  /** Called when all that is due has been sent, with the source time at which more will be. */
+  readonly onWaiting?: (until: Nanos) => void;
 }
 
 /** How source time runs beside the wall clock. */
@@ -63,7 +65,9 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   let published = 0;
   try {
     for (const record of simulatedRecords(plant, scenario, { seed, start, from, end })) {
-      await sleepUntil(endOf(record), pace, signal);
+      const due = endOf(record);
+      if (pace.waitMs(due) > 0) options.onWaiting?.(due);
+      await sleepUntil(due, pace, signal);
       if (signal?.aborted) break;
       const node = nodes.get(record.point);
       const window = windows.get(record.point);

@@ -53,6 +53,7 @@ try {
     scenario,
     ...(pace && { pace }),
     signal: stop.signal,
+    onWaiting: (until) => tell({ type: "waiting", until }),
     onPublished() {
       count += 1;
       if (count % REPORT_EVERY === 0) tell({ type: "published", count });

@@ -342,6 +342,8 @@ export async function startIngest(options: IngestOptions) {
 
   return {
     status,
+    /** Age of the oldest message that is not yet analysed, seconds as they pass on the wall. */
+    lag: () => journal.stats().inbox.oldestAge ?? 0,
     /** Whether messages are taken, and something comes of them. */
     ready: () => source.status().state === "open" && runner.standsStill() === undefined,
     deadLetters: journal.deadLetters.list,

@@ -289,7 +289,7 @@ async function open(options: StartOptions, { plants, log, say, opened }: Parts):
   for (const line of [...where, ...welcome(plant, simulated, left)]) say(line);
   opened.push(startBulletin(mqtt, plant, say));
   if (simulated === undefined) return;
-  simulated.begin(mqtt);
+  simulated.begin(mqtt, ingest.lag);
   opened.push(simulated);
 }
 

@@ -34,6 +34,37 @@ describe("the clock of a simulated plant", () => {
     expect(clock.seconds()).toBeCloseTo(1260, 6);
   });
 
+  it("goes no further than it was let go, and loses the time that it stood", () => {
+    const { clock, wall, pass } = setUp(600);
+    clock.goOn();
+    pass(0.5);
+    clock.goOn();
+    pass(0.9);
+    expect(clock.now()).toBe(START + 840n * SECOND);
+    pass(10);
+    expect(clock.now()).toBe(START + 900n * SECOND);
+    const stood = wall();
+    clock.goOn();
+    pass(0.5);
+    expect(clock.now()).toBe(START + 1200n * SECOND);
+    expect(clock.shown(stood)).toBe(START + 900n * SECOND);
+    clock.setRate(60);
+    pass(100);
+    expect(clock.now()).toBe(START + 1260n * SECOND);
+  });
+
+  it("that is stopped is not let go by who keeps up with it", () => {
+    const { clock, pass } = setUp(600);
+    clock.goOn();
+    clock.setRate(0);
+    clock.goOn();
+    pass(10);
+    expect(clock.now()).toBe(START);
+    clock.setRate(600);
+    pass(10);
+    expect(clock.now()).toBe(START + 600n * SECOND);
+  });
+
   it("knows what it said at any moment of the wall's since it runs", () => {
     const step = fc.record({
       seconds: fc.integer({ min: 1, max: 1000 }),

@@ -1,4 +1,4 @@
-import { type Nanos, nanosOfMillis, secondsOf } from "@raceway/model/time";
+import { type Nanos, nanosOfMillis, nanosOfSeconds, secondsOf } from "@raceway/model/time";
 import { type Clock, systemClock } from "@raceway/ports/clock";
 import { type ClockRun, plantTime, steadyWallMs } from "@raceway/simulator/clock-run";
 
@@ -9,17 +9,27 @@ export interface PlantClock extends Clock {
   run(): ClockRun;
   /** From now on so many seconds of the plant pass in one of the wall; 0: none. */
   setRate(rate: number): void;
+  /** From now on it goes on for {@link LEAD_SECONDS} of the wall, and then stands until this is called again. Never called: it does not stand. */
+  goOn(): void;
   /** What it said when the wall's clock said so. @param at UTC */
   shown(at: Nanos): Nanos;
 }
 
 /** How often it was set and how is remembered so many times, for {@link PlantClock.shown}. */
 const REMEMBERED = 1000;
+/** How far it goes ahead of those who must keep up with it, seconds of the wall. */
+const LEAD_SECONDS = 1;
 
 /** @param start the plant's time now. @param wallMs the wall's time, milliseconds since 1970. */
 export function createPlantClock(start: Nanos, rate: number, wallMs = steadyWallMs): PlantClock {
   let run: ClockRun = { time: start, wallMs: wallMs(), rate };
   const runs: ClockRun[] = [run];
+
+  function begin(next: ClockRun): void {
+    run = next;
+    runs.push(run);
+    if (runs.length > REMEMBERED) runs.shift();
+  }
   return {
     now: () => plantTime(run, wallMs()),
     seconds: () => secondsOf(plantTime(run, wallMs()) - start),
@@ -27,9 +37,21 @@ export function createPlantClock(start: Nanos, rate: number, wallMs = steadyWall
     run: () => run,
     setRate(next) {
       const at = wallMs();
-      run = { time: plantTime(run, at), wallMs: at, rate: next };
-      runs.push(run);
-      if (runs.length > REMEMBERED) runs.shift();
+      const time = plantTime(run, at);
+      const limit = run.until === undefined ? {} : { until: ahead(time, next) };
+      begin({ time, wallMs: at, rate: next, ...limit });
+    },
+    goOn() {
+      if (run.rate === 0) return;
+      const at = wallMs();
+      const time = plantTime(run, at);
+      const until = ahead(time, run.rate);
+      if (time === run.until) begin({ time, wallMs: at, rate: run.rate, until });
+      else {
+        // The same run, further.
+        run = { ...run, until };
+        runs[runs.length - 1] = run;
+      }
     },
     shown(at) {
       const then = runs.findLast(({ wallMs: begun }) => nanosOfMillis(begun) <= at) ?? runs[0];
@@ -37,4 +59,8 @@ export function createPlantClock(start: Nanos, rate: number, wallMs = steadyWall
       return plantTime(first, Math.max(first.wallMs, Number(at) / 1e6));
     },
   };
+}
+
+function ahead(time: Nanos, rate: number): Nanos {
+  return time + nanosOfSeconds(rate * LEAD_SECONDS);
 }

@@ -32,6 +32,10 @@ export interface SimulatedPlantParts {
 const RATES = [60, 300, 1200, 3600] as const;
 export const FIRST_RATE = 1200;
 const REMEMBER_MS = 5000;
+/** How often it is looked whether everybody keeps up with the clock, milliseconds. */
+const KEEP_UP_MS = 200;
+/** Age of the oldest message that is not yet analysed up to which analysis keeps up, seconds of the wall. */
+const KEPT_UP_SECONDS = 0.5;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
@@ -135,19 +139,31 @@ export function simulatedPlant(parts: SimulatedPlantParts) {
 
   return {
     shown,
-    /** Its sensors publish to the broker from now on. */
-    begin(broker: { readonly url: string } & OwnLogin): void {
+    /**
+     * Its sensors publish to the broker from now on. Its time waits for them and for the analysis: on a busy machine a plant that is hurried would else be found
+     * silent.
+     *
+     * @param lag age of the oldest message that is not yet analysed, seconds of the wall.
+     */
+    begin(broker: { readonly url: string } & OwnLogin, lag: () => number): void {
       clock.setRate(FIRST_RATE);
+      clock.goOn();
       const { start } = from;
       const changed = { ...scenario, ...damage };
       const work = { plant, scenario: changed, seed, start, from: from.time, clock: clock.run() };
       const thread = startSimulatorThread({ ...work, ...broker }, parts.onFailure);
       const client = hearWork(broker, plant, told);
-      const timer = setInterval(keep, REMEMBER_MS);
+      const keepUp = (): void => {
+        const sent = thread.waitsUntil();
+        if (sent === undefined || sent < clock.now() || lag() > KEPT_UP_SECONDS) return;
+        clock.goOn();
+        thread.order({ type: "clock", clock: clock.run() });
+      };
+      const timers = [setInterval(keep, REMEMBER_MS), setInterval(keepUp, KEEP_UP_MS)];
       running = {
         order: thread.order,
         async stop() {
-          clearInterval(timer);
+          for (const timer of timers) clearInterval(timer);
           await Promise.all([client.endAsync(), thread.close()]);
           keep();
         },
