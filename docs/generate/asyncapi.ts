@@ -1,7 +1,7 @@
 import { alarmAnswer, alarmAsk } from "@raceway/wire/alarm-answer";
 import { alarmActSchema, alarmSchema } from "@raceway/wire/alarm-message";
 import { alarmReportSchema } from "@raceway/wire/alarm-report";
-import { historyAsk } from "@raceway/wire/history-ask";
+import { feedbackMessage, historyAsk } from "@raceway/wire/history-ask";
 import { editedLimitsMessage, limitEditMessage } from "@raceway/wire/limit-message";
 import { maintenanceMessage } from "@raceway/wire/maintenance-message";
 import { partMessage, partResultMessage, sortedMessage } from "@raceway/wire/part-message";
@@ -137,6 +137,13 @@ const CHANNELS: readonly ChannelDocument[] = [
     schema: alarmAsk,
     contentTypes: ["application/json"],
     summary: "A part of an alarm's journal is wanted. QoS 1, not retained.",
+  },
+  {
+    name: "alarm-feedback",
+    words: ["site"],
+    schema: feedbackMessage,
+    contentTypes: ["application/json"],
+    summary: "What somebody found when they looked after an alarm. QoS 1, not retained.",
   },
   {
     name: "history-ask",

@@ -22,6 +22,12 @@ import { launchBrowser } from "./browser.ts";
 const MANY = 10_000;
 const HOUR_MS = 3_600_000;
 
+/** A picture of one dot. */
+const RING = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
+  "base64",
+);
+
 let house: House;
 let alarms: ReturnType<typeof startAlarms>;
 let browser: Browser;
@@ -126,7 +132,9 @@ describeWithServers(["chromium"], "the history of alarms, in a browser", () => {
     expect(ends.filter((text) => text === "still open")).toHaveLength(1);
     expect(ends[1]).toMatch(/, after 30 min$/);
     await rows(page).first().getByRole("link", { name: "Unusual behaviour" }).click();
-    await page.getByRole("article").first().getByText("Line 1 › Grinder › Spindle").waitFor();
+    await page.getByRole("link", { name: "Line 1 › Grinder › Spindle" }).waitFor();
+    await page.getByText("Nobody has told what was found.").waitFor();
+    expect(await page.getByRole("button", { name: "Tell" }).count()).toBe(0);
     await close(page);
   });
 
@@ -202,8 +210,7 @@ describeWithServers(["chromium"], "the history of alarms, in a browser", () => {
   });
 
   it("hears of an alarm that was closed while it is open", async () => {
-    const page = await openAs("a-operator", "#/history/open=true");
-    await rows(page).first().getByRole("link").click();
+    const page = await openAs("a-operator", "#/alarms");
     const card = page.getByRole("article").first();
     await card.getByRole("button", { name: "Acknowledge" }).click();
     await card.getByRole("button", { name: "Acknowledge" }).click();
@@ -216,6 +223,67 @@ describeWithServers(["chromium"], "the history of alarms, in a browser", () => {
       .getByText(/, after /)
       .waitFor();
     await close(page);
+  });
+
+  it("keeps what was found, with photos, and refuses in words what is no picture", async () => {
+    const page = await openAs("a-operator", "#/history/span=all&line=line-2");
+    await rows(page).first().getByRole("link").click();
+    const found = page.getByRole("region", { name: "What was found" });
+    const tell = found.getByRole("button", { name: "Tell" });
+    const says = (text: string | RegExp) =>
+      found.getByRole("alert").filter({ hasText: text }).waitFor();
+    await tell.click();
+    await says("Choose what the look at the machine showed.");
+    await found.getByRole("radio", { name: "The diagnosis was right" }).check();
+    await found
+      .getByRole("textbox", { name: /in your words/ })
+      .fill("spall of 3 mm\non the outer ring");
+    const files = found.getByLabel(/Photos or a PDF/);
+    const file = (name: string, buffer: Buffer) => ({ name, mimeType: "image/jpeg", buffer });
+    await files.setInputFiles(file("large.jpg", Buffer.alloc(11 * 2 ** 20)));
+    await tell.click();
+    await says("large.jpg is larger than 10 MB");
+    await files.setInputFiles(
+      file("drawing.jpg", Buffer.from("<svg><script>alert(1)</script></svg>")),
+    );
+    await tell.click();
+    await says(/drawing\.jpg: An SVG drawing can carry scripts/);
+    await files.setInputFiles([file("ring.jpg", RING), file("detail 😀.png", RING)]);
+    await tell.click();
+    await found.getByText("The diagnosis was right", { exact: true }).first().waitFor();
+    await found.getByText("spall of 3 mm").waitFor();
+    const widths =
+      "[...document.querySelectorAll('.found-files img')].map((img) => img.naturalWidth)";
+    await expect.poll(() => page.evaluate(widths)).toEqual([1, 1]);
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.goto(`${house.consoleUrl}/#/history/span=all&diagnosis=right`);
+    await page.getByText("1 alarms").waitFor();
+    await close(page);
+    expect(house.logged()).not.toContain("request failed");
+  });
+
+  it("refuses a photo of 50 MB that no page has looked at, and a viewer's telling, in words", async () => {
+    const page = await openAs("a-operator", "#/history");
+    await rows(page).first().waitFor();
+    const send = (on: Page, path: string, type: string, data: Buffer | string) =>
+      on.request.post(`${house.consoleUrl}/api/alarms/line-2.washer.drum.machine/${path}`, {
+        headers: { "content-type": type, origin: house.consoleUrl },
+        data,
+      });
+    const large = await send(page, "files", "application/octet-stream", Buffer.alloc(50e6));
+    expect(large.status()).toBe(413);
+    expect((await large.json()).detail).toBe(
+      "What was sent is too large: 10 MB are taken at most.",
+    );
+    const form = await send(page, "files", "application/json", "{}");
+    expect((await form.json()).detail).toBe("Files are sent as application/octet-stream.");
+    await close(page);
+    const viewer = await openAs("a-viewer", "#/history");
+    await rows(viewer).first().waitFor();
+    const refused = await send(viewer, "files", "application/octet-stream", RING);
+    expect(refused.status()).toBe(403);
+    expect((await refused.json()).detail).toMatch(/viewer may not do this: operator is needed/);
+    await close(viewer);
   });
 
   it.each([

@@ -11,7 +11,7 @@ import {
   encodeWaveform,
   jsonBytes,
 } from "@raceway/wire/codec";
-import { decodeHistoryAsk } from "@raceway/wire/history-ask";
+import { decodeFeedback, decodeHistoryAsk } from "@raceway/wire/history-ask";
 import { decodeEditedLimits, decodeLimitEdit } from "@raceway/wire/limit-message";
 import { decodeMaintenance } from "@raceway/wire/maintenance-message";
 import { decodeNotifyTest } from "@raceway/wire/notify-test";
@@ -293,11 +293,22 @@ const JOURNAL_LINE = {
   verdict: { ...VERDICT_BASE, kind: "sensor", fault: "silence", text: "silent" },
 };
 
+const FOUND = {
+  ...{ who: "Ann", diagnosis: "right", found: "spall, 3 mm" },
+  files: [
+    {
+      ...{ file: "01234567-89ab-cdef-0123-456789abcdef.jpg", name: "ring.jpg", bytes: 9 },
+      sha256: "0".repeat(64),
+    },
+  ],
+};
+
 const OCCURRENCE = {
   ...{ id: "l.m.p.machine", occurrence: 1, condition: "machine", severity: "alarm" },
   ...{ where: { line: "L", machine: "M", point: "P" }, priority: "high", fault: "outer-race" },
   ...{ since: "2026-11-22T06:00:00.000Z", closed: "2026-11-22T07:00:00.000Z" },
   acknowledged: { who: "Ann", at: "2026-11-22T06:30:00.000Z" },
+  feedback: { ...FOUND, at: "2026-11-22T08:00:00.000Z" },
 };
 
 function checked(
@@ -332,6 +343,10 @@ export const MESSAGE_TARGETS: readonly Target[] = [
     { act: "shelve", who: "Ann", comment: "later", minutes: 60 },
   ),
   checked("alarm-ask", decodeAlarmAsk, { ask: "a", offset: 0, limit: 20 }),
+  checked("alarm-feedback", decodeFeedback, {
+    ...{ ask: "a", id: "l.m.p.machine", occurrence: 1 },
+    ...FOUND,
+  }),
   checked("history-ask", decodeHistoryAsk, {
     ...{ ask: "a", line: "l1", lines: ["l1"], who: "Ann", severity: "alarm", condition: "machine" },
     ...{ acknowledged: true, open: false, sort: "since", descending: true, offset: 0, limit: 50 },

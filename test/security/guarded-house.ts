@@ -111,6 +111,7 @@ export async function openHouse(
     mqtt,
     port,
     access: { ...access, ...(oidc && { oidc }) },
+    foundFolder: join(folder, "found"),
     audit,
     log,
   });

@@ -29,6 +29,7 @@ const CLASSES: Readonly<Record<TopicClass, boolean>> = {
   "alarm-answer": false,
   "alarm-report": false,
   "notify-test": false,
+  "alarm-feedback": false,
   "history-ask": false,
   "push-ask": false,
   "dead-letter": false,

@@ -1,4 +1,26 @@
-import type { Alarm } from "./alarm.ts";
+import type { Alarm, AlarmMark } from "./alarm.ts";
+
+/** What whoever looked found of the diagnosis. `not-found`: nothing was found at all. */
+export const DIAGNOSIS_OUTCOMES = ["right", "wrong", "not-found"] as const;
+export type DiagnosisOutcome = (typeof DIAGNOSIS_OUTCOMES)[number];
+
+/** A picture or document of what was found, kept by the console. */
+export interface FoundFile {
+  /** Its name there. */
+  readonly file: string;
+  /** What its person calls it. */
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** What somebody found when they looked after an alarm. */
+export interface AlarmFeedback extends AlarmMark {
+  readonly diagnosis: DiagnosisOutcome;
+  /** In the person's words. */
+  readonly found?: string;
+  readonly files: readonly FoundFile[];
+}
 
 /** One opening of an alarm, from its first verdict until it was closed, as its history has it. */
 export interface AlarmOccurrence
@@ -10,6 +32,8 @@ export interface AlarmOccurrence
   readonly severity: Alarm["severity"];
   /** When it was closed, by the alarm service's clock, ISO 8601; absent: it is open. */
   readonly closed?: string;
+  /** What was told of it last. */
+  readonly feedback?: AlarmFeedback;
 }
 
 /** What the history can be sorted by. */
@@ -31,6 +55,11 @@ export interface OccurrenceQuery {
   readonly from?: string;
   /** Occurrences that began before, ISO 8601. */
   readonly to?: string;
+  /** Of one alarm, and one of its openings. */
+  readonly id?: string;
+  readonly occurrence?: number;
+  /** What was found of the diagnosis; `any`: something was told, `none`: nothing was. */
+  readonly diagnosis?: DiagnosisOutcome | "any" | "none";
   /** Lines of which somebody may know; what concerns Raceway itself is everybody's. */
   readonly lines?: readonly string[];
   readonly line?: string;

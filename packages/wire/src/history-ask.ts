@@ -1,6 +1,7 @@
 import { ALARM_CONDITIONS } from "@raceway/model/alarm";
 import {
   type AlarmOccurrence,
+  DIAGNOSIS_OUTCOMES,
   OCCURRENCE_SORTS,
   type OccurrenceQuery,
 } from "@raceway/model/alarm-occurrence";
@@ -8,8 +9,10 @@ import { z } from "zod";
 import { alarmSchema, askId } from "./alarm-message.ts";
 import { type Decoded, decodeMessage } from "./codec.ts";
 
-/** Most occurrences in one answer: some 150 kB. */
-export const MOST_OCCURRENCES = 500;
+/** Most occurrences in one answer: some 70 kB, five times that where people told at length what they found. */
+export const MOST_OCCURRENCES = 200;
+/** Most files of one telling. */
+export const MOST_FOUND_FILES = 5;
 
 const at = z.iso.datetime();
 const line = z.string().min(1).max(64);
@@ -24,6 +27,10 @@ export const occurrenceFilter = z.object({
   who: z.string().min(1).max(100).exactOptional().describe("Who acknowledged it."),
   acknowledged: z.boolean().exactOptional(),
   open: z.boolean().exactOptional(),
+  diagnosis: z
+    .enum([...DIAGNOSIS_OUTCOMES, "any", "none"])
+    .exactOptional()
+    .describe("What was found of it; `any`: something was told, `none`: nothing was."),
   sort: z.enum(OCCURRENCE_SORTS),
   descending: z.boolean(),
 });
@@ -32,11 +39,41 @@ export const occurrenceFilter = z.object({
 export const historyAsk = occurrenceFilter
   .extend({
     ask: askId,
+    id: alarmSchema.shape.id.exactOptional(),
+    occurrence: z.int().min(1).exactOptional(),
     lines: z.array(line).max(1000).exactOptional().describe("Only of these, and of Raceway."),
     offset: z.int().min(0),
     limit: z.int().min(1).max(MOST_OCCURRENCES),
   })
   .strict();
+
+const foundFile = z.object({
+  file: z
+    .string()
+    .regex(/^[0-9a-f-]{36}\.[a-z]{3,4}$/)
+    .describe("Its name at the console."),
+  name: z.string().max(200).describe("What its person calls it."),
+  bytes: z.int().min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** What somebody found. */
+const told = z.object({
+  who: alarmSchema.shape.comments.element.shape.who,
+  diagnosis: z
+    .enum(DIAGNOSIS_OUTCOMES)
+    .describe("Whether the diagnosis was right; `not-found`: nothing was found at all."),
+  found: z.string().trim().min(1).max(1000).exactOptional().describe("In the person's words."),
+  files: z.array(foundFile).max(MOST_FOUND_FILES),
+});
+
+/** Tells what was found of an opening of an alarm, under `raceway/v1/alarm-feedback/<site>`; answered as acts are. */
+export const feedbackMessage = told.extend({
+  ask: askId,
+  id: alarmSchema.shape.id,
+  occurrence: alarmSchema.shape.occurrence,
+});
+export type FeedbackMessage = z.output<typeof feedbackMessage>;
 
 /** One opening of an alarm. */
 export const occurrenceSchema = alarmSchema
@@ -53,6 +90,7 @@ export const occurrenceSchema = alarmSchema
     severity: alarmSchema.shape.severity.describe("At its worst."),
     priority: alarmSchema.shape.priority.describe("At its highest."),
     closed: at.exactOptional().describe("By the alarm service's clock; absent: it is open."),
+    feedback: told.extend({ at }).exactOptional().describe("What was told of it last."),
   }) satisfies z.ZodType<AlarmOccurrence>;
 
 /** The answer's part. */
@@ -67,4 +105,9 @@ export function decodeHistoryAsk(
   payload: Uint8Array,
 ): Decoded<OccurrenceQuery & { readonly ask: string }> {
   return decodeMessage(payload, historyAsk);
+}
+
+/** Decodes and checks what was found. Never throws. */
+export function decodeFeedback(payload: Uint8Array): Decoded<FeedbackMessage> {
+  return decodeMessage(payload, feedbackMessage);
 }

@@ -34,6 +34,7 @@ const topic: fc.Arbitrary<Topic> = fc.oneof(
       "alarm-answer",
       "alarm-report",
       "notify-test",
+      "alarm-feedback",
       "history-ask",
       "push-ask",
     ),

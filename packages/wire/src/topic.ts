@@ -29,6 +29,7 @@ export type Topic =
         | "dead-letter"
         | "alarm-answer"
         | "alarm-report"
+        | "alarm-feedback"
         | "history-ask"
         | "notify-test"
         | "push-ask";
@@ -59,6 +60,7 @@ const WORDS = {
   stand: ["site", "line", "stand"],
   "alarm-answer": ["site"],
   "alarm-report": ["site"],
+  "alarm-feedback": ["site"],
   "history-ask": ["site"],
   "notify-test": ["site"],
   "push-ask": ["site"],

@@ -16,7 +16,7 @@ import { type AlarmAnswer, decodeAlarmAsk } from "@raceway/wire/alarm-answer";
 import { decodeAlarmAct } from "@raceway/wire/alarm-message";
 import type { AlarmReport } from "@raceway/wire/alarm-report";
 import { decodeMessage } from "@raceway/wire/codec";
-import { decodeHistoryAsk } from "@raceway/wire/history-ask";
+import { decodeFeedback, decodeHistoryAsk } from "@raceway/wire/history-ask";
 import { decodeNotifyTest } from "@raceway/wire/notify-test";
 import { decodePushAsk } from "@raceway/wire/push-ask";
 import { formatTopic, parseTopic, type Topic, topicFilter } from "@raceway/wire/topic";
@@ -311,6 +311,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     else if (topic.class === "alarm-act") onAct(topic, payload);
     else if (topic.class === "alarm-ask") onAsk(topic, payload);
     else if (topic.class === "history-ask") onHistoryAsk(payload);
+    else if (topic.class === "alarm-feedback") onFeedback(payload);
     else if (topic.class === "alarm" && retained) onRetainedAlarm(topic, payload);
     else if (text === ingestTopic) onIngest(payload, retained);
     else if (text === consoleTopic) onConsole(payload);
@@ -356,6 +357,19 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     }
     const { ask, ...query } = question.body;
     answer({ ask, history: journal.history.page(query) });
+  }
+
+  function onFeedback(payload: Uint8Array): void {
+    const told = decodeFeedback(payload);
+    if (!told.ok) {
+      log.warn(told.rejection, "alarms: what was found was not understood");
+      return;
+    }
+    const { ask, id, occurrence, ...feedback } = told.body;
+    const isKnown = journal.found(id, occurrence, { ...feedback, at: isoOf(clock.now()) });
+    const refused = `there is no occurrence ${occurrence} of ${id}`;
+    answer({ ask, ...(!isKnown && { refused }) });
+    if (isKnown) publishReport();
   }
 
   async function onNotifyTest(payload: Uint8Array): Promise<void> {
@@ -457,6 +471,7 @@ function subscriptions(site: string): string[] {
     topicFilter("alarm-act", known),
     topicFilter("alarm-ask", known),
     topicFilter("history-ask", known),
+    topicFilter("alarm-feedback", known),
     topicFilter("notify-test", known),
     topicFilter("push-ask", known),
   ];

@@ -33,6 +33,7 @@ const makers: Readonly<Record<View, () => Promise<Page>>> = {
   machine: async () => (await import("./plant/machine-page.ts")).createMachinePage(state),
   alarms: async () => (await import("./alarms/alarms-page.ts")).createAlarmsPage(state),
   history: async () => (await import("./alarms/history-page.ts")).createHistoryPage(state),
+  occurrence: async () => (await import("./alarms/occurrence-page.ts")).createOccurrencePage(state),
   covered: async () => (await import("./alarms/covered-page.ts")).createCoveredPage(state),
   report: async () => (await import("./alarms/report-page.ts")).createReportPage(state),
   maintenance: async () =>

@@ -139,6 +139,32 @@ describe("the history of alarms", () => {
     journal.close();
   });
 
+  it("keeps what people found, the last telling first of all, with a line of the journal and for good", () => {
+    const { journal, stand, rows } = openHistory();
+    stand(alarm("a", 1), at(2));
+    stand(alarm("a", 2), at(3));
+    const told = { who: "Ann", at: at(4), diagnosis: "wrong", files: [] } as const;
+    const sha256 = "0".repeat(64);
+    const files = [{ file: "x.png", name: "ring.png", bytes: 9, sha256 }];
+    const later = { ...told, at: at(5), diagnosis: "right", found: "spall", files } as const;
+    expect(journal.found("a.m.q.machine", 1, told)).toBe(true);
+    expect(journal.found("a.m.q.machine", 1, later)).toBe(true);
+    expect(journal.found("a.m.q.machine", 3, told)).toBe(false);
+    expect(rows().map(({ feedback }) => feedback)).toEqual([later, undefined]);
+    const counts = (["right", "wrong", "any", "none"] as const).map(
+      (diagnosis) => rows({ diagnosis }).length,
+    );
+    expect(counts).toEqual([1, 0, 1, 1]);
+    expect(rows({ id: "a.m.q.machine", occurrence: 2 })).toMatchObject([{ occurrence: 2 }]);
+    expect(journal.entries("a.m.q.machine")).toMatchObject([
+      { act: "found-wrong", who: "Ann", detail: {} },
+      { act: "found-right", detail: { comment: "spall" } },
+    ]);
+    journal.forget(Date.parse(at(100)));
+    expect(rows()).toMatchObject([{ occurrence: 1, feedback: later }]);
+    journal.close();
+  });
+
   it("closes what the plant has no more, and forgets what is long closed", () => {
     const { journal, stand, rows } = openHistory();
     stand(alarm("a", 1));
@@ -181,6 +207,7 @@ describe("the history of alarms", () => {
     journal.close();
     const db = new DatabaseSync(join(folder, "alarms.sqlite"));
     // As it was before there was a history.
+    db.exec("DROP TABLE feedback");
     db.exec("DROP TABLE occurrence");
     db.exec("PRAGMA user_version = 4");
     db.close();

@@ -6,7 +6,9 @@ import {
   type AlarmPriority,
 } from "@raceway/model/alarm";
 import type {
+  AlarmFeedback,
   AlarmOccurrence,
+  DiagnosisOutcome,
   OccurrencePage,
   OccurrenceQuery,
   OccurrenceSort,
@@ -65,6 +67,21 @@ export const HISTORY_TABLES = `
   FROM alarm WHERE memory ->> '$.alarm.since' IS NOT NULL;
 `;
 
+/** What people found; the newest of an occurrence counts. */
+export const FEEDBACK_TABLES = `
+  CREATE TABLE feedback (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    alarm TEXT NOT NULL,
+    occurrence INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    diagnosis TEXT NOT NULL,
+    found TEXT,
+    files TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX feedback_by_occurrence ON feedback (alarm, occurrence, seq);
+`;
+
 /** How an occurrence stands after a step. */
 export interface Standing {
   /** As it is, or as it was last. */
@@ -92,11 +109,24 @@ const SORTS: Readonly<Record<OccurrenceSort, readonly string[]>> = {
   acknowledged: ["coalesce(acknowledged_by, '')"],
 };
 
+const OCCURRENCES = `(
+  SELECT past.*, told.at AS told_at, told.who AS told_by, told.diagnosis, told.found, told.files
+  FROM occurrence AS past LEFT JOIN feedback AS told ON told.seq = (
+    SELECT max(seq) FROM feedback AS any WHERE any.alarm = past.alarm AND any.occurrence = past.occurrence
+  )
+)`;
+
 /** What is NULL narrows nothing. */
 const WANTED = `WHERE
   (:from IS NULL OR closed IS NULL OR closed >= :from)
   AND (:to IS NULL OR since < :to)
   AND (:lines IS NULL OR condition = 'system' OR line IN (SELECT value FROM json_each(:lines)))
+  AND (:id IS NULL OR alarm = :id)
+  AND (:occurrence IS NULL OR occurrence = :occurrence)
+  AND (:diagnosis IS NULL OR CASE :diagnosis
+    WHEN 'any' THEN diagnosis IS NOT NULL
+    WHEN 'none' THEN diagnosis IS NULL
+    ELSE diagnosis = :diagnosis END)
   AND (:line IS NULL OR (line = :line AND condition <> 'system'))
   AND (:severity IS NULL OR severity = :severity)
   AND (:condition IS NULL OR condition = :condition)
@@ -120,10 +150,15 @@ export function createAlarmHistory(db: DatabaseSync) {
       acknowledged_at = coalesce(excluded.acknowledged_at, acknowledged_at),
       closed = excluded.closed
   `);
-  const forget = db.prepare("DELETE FROM occurrence WHERE closed < ?");
+  // What people have found is worth keeping.
+  const forget = db.prepare(`DELETE FROM occurrence WHERE closed < ? AND NOT EXISTS (
+    SELECT 1 FROM feedback WHERE feedback.alarm = occurrence.alarm AND feedback.occurrence = occurrence.occurrence)`);
+  const insertFeedback = db.prepare(
+    "INSERT INTO feedback (alarm, occurrence, at, who, diagnosis, found, files) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
   const openOnes = db.prepare("SELECT DISTINCT alarm FROM occurrence WHERE closed IS NULL");
   const close = db.prepare("UPDATE occurrence SET closed = ? WHERE alarm = ? AND closed IS NULL");
-  const count = db.prepare(`SELECT count(*) AS n FROM occurrence ${WANTED}`);
+  const count = db.prepare(`SELECT count(*) AS n FROM ${OCCURRENCES} ${WANTED}`);
   const people = db.prepare(
     "SELECT DISTINCT acknowledged_by AS who FROM occurrence WHERE acknowledged_by IS NOT NULL ORDER BY who LIMIT 200",
   );
@@ -137,6 +172,11 @@ export function createAlarmHistory(db: DatabaseSync) {
         ...[where.point, severity, priority ?? null, fault ?? null, since],
         ...[acknowledged?.who ?? null, acknowledged?.at ?? null, closed ?? null],
       );
+    },
+    /** Keeps what somebody found; to be called within the journal's transaction. */
+    found(id: string, occurrence: number, feedback: AlarmFeedback): void {
+      const { at, who, diagnosis, found, files } = feedback;
+      insertFeedback.run(id, occurrence, at, who, diagnosis, found ?? null, JSON.stringify(files));
     },
     /** What the plant has no more is open no more. @param at ISO 8601. */
     closeOthers(known: ReadonlySet<string>, at: string): void {
@@ -153,7 +193,9 @@ export function createAlarmHistory(db: DatabaseSync) {
         .join(", ");
       const total = count.get(values);
       const rows = db
-        .prepare(`SELECT * FROM occurrence ${WANTED} ORDER BY ${order} LIMIT :limit OFFSET :offset`)
+        .prepare(
+          `SELECT * FROM ${OCCURRENCES} ${WANTED} ORDER BY ${order} LIMIT :limit OFFSET :offset`,
+        )
         .all({ ...values, limit: query.limit, offset: query.offset });
       return {
         total: Number(total?.["n"]),
@@ -170,11 +212,15 @@ export function createAlarmHistory(db: DatabaseSync) {
 
 function valuesOf(query: OccurrenceQuery): Record<string, SQLInputValue> {
   const { from, to, lines, line, severity, condition, who, acknowledged, open } = query;
+  const { id, occurrence, diagnosis } = query;
   const flag = (is: boolean | undefined) => (is === undefined ? null : Number(is));
   return {
     from: from ?? null,
     to: to ?? null,
     lines: lines === undefined ? null : JSON.stringify(lines),
+    id: id ?? null,
+    occurrence: occurrence ?? null,
+    diagnosis: diagnosis ?? null,
     line: line ?? null,
     severity: severity ?? null,
     condition: condition ?? null,
@@ -200,5 +246,14 @@ function occurrenceOfRow(row: Readonly<Record<string, unknown>>): AlarmOccurrenc
       acknowledged: { who: text("acknowledged_by"), at: text("acknowledged_at") },
     }),
     ...(has("closed") && { closed: text("closed") }),
+    ...(has("told_at") && {
+      feedback: {
+        who: text("told_by"),
+        at: text("told_at"),
+        diagnosis: text("diagnosis") as DiagnosisOutcome,
+        ...(has("found") && { found: text("found") }),
+        files: JSON.parse(text("files")),
+      },
+    }),
   };
 }

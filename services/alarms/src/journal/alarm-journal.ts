@@ -1,13 +1,19 @@
 import { backup } from "node:sqlite";
 import { inTransaction, openDatabase } from "@raceway/journal/database";
 import type { AlarmPriority } from "@raceway/model/alarm";
+import type { AlarmFeedback } from "@raceway/model/alarm-occurrence";
 import type { Json } from "@raceway/model/json";
 import type { NewsKind } from "@raceway/model/notify-plan";
 import type { Log } from "@raceway/ports/log";
 import type { AlarmMemory } from "../book/memory.ts";
 import { createNewsOutbox, NEWS_TABLE, type NewsRow } from "../notify/news-outbox.ts";
 import { createPushDevices, PUSH_TABLES } from "../notify/push-devices.ts";
-import { createAlarmHistory, HISTORY_TABLES, type Standing } from "./alarm-history.ts";
+import {
+  createAlarmHistory,
+  FEEDBACK_TABLES,
+  HISTORY_TABLES,
+  type Standing,
+} from "./alarm-history.ts";
 
 /** One line of the journal: who did what to which alarm, and what it changed. */
 export interface JournalEntry {
@@ -81,6 +87,7 @@ const MIGRATIONS = [
   `,
   PUSH_TABLES,
   HISTORY_TABLES,
+  FEEDBACK_TABLES,
 ];
 
 /**
@@ -160,6 +167,22 @@ export function openAlarmJournal(path: string, log: Log) {
       if (typeof noted === "number") return noted;
       const at = newest.get(1)?.["at"];
       return typeof at === "string" ? Date.parse(at) : undefined;
+    },
+    /** Keeps what somebody found of an opening of an alarm, with its line. @returns false when there is no such opening. */
+    found(alarm: string, occurrence: number, feedback: AlarmFeedback): boolean {
+      const { who, at, diagnosis, found: comment } = feedback;
+      const one = { id: alarm, occurrence, sort: "since", descending: false } as const;
+      const [past] = history.page({ ...one, offset: 0, limit: 1 }).rows;
+      if (past === undefined) return false;
+      const state = past.closed === undefined ? "open" : "normal";
+      inTransaction(db, () => {
+        history.found(alarm, occurrence, feedback);
+        insertEntry({
+          ...{ at, alarm, occurrence, who, act: `found-${diagnosis}`, before: state, after: state },
+          detail: { ...(comment !== undefined && { comment }) },
+        });
+      });
+      return true;
     },
     /** Every line about an alarm, oldest first. */
     entries(alarm: string): readonly JournalEntry[] {

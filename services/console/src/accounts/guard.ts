@@ -10,6 +10,7 @@ import { AGAIN_PATH } from "./login-page.ts";
 import {
   changes,
   type Provenance,
+  requireFile,
   requireJson,
   requireLoopbackName,
   requireSameOrigin,
@@ -22,6 +23,8 @@ declare module "fastify" {
     role?: PersonRole | "anyone";
     /** Its answer holds nothing of lines that the asker may not see. Default: who sees some lines only may not ask unless they name one. */
     filtered?: boolean;
+    /** Its body is a file. */
+    takesFile?: boolean;
     /** Posted, and yet only a question. */
     changesNothing?: boolean;
   }
@@ -69,7 +72,8 @@ export function addGuard(app: FastifyInstance, parts: GuardParts): void {
   app.addHook("preValidation", async (request) => {
     const needed = neededRole(request);
     if (needed === "anyone") return;
-    requireJson(provenanceOf(request));
+    if (request.routeOptions.config.takesFile === true) requireFile(provenanceOf(request));
+    else requireJson(provenanceOf(request));
     if (request.identity === undefined) return;
     requireRole(request, request.identity, needed, isFiltered(request));
     sayWho(request.body, request.identity.name);
@@ -179,6 +183,7 @@ function withoutAddress(text: string): string {
 }
 
 function textOf(value: unknown): string | undefined {
+  if (value instanceof Uint8Array) return `a file of ${value.length} bytes`;
   return value === undefined || value === null
     ? undefined
     : withoutAddress(JSON.stringify(value)).slice(0, AUDIT_CHARACTERS);

@@ -35,6 +35,12 @@ export function requireSameOrigin(from: Provenance, strict: boolean): void {
     throw foreign("it says nothing of where it comes from: send an Origin header");
 }
 
+/** @throws Problem 415 for a body that is no file as no form can send one. */
+export function requireFile({ contentType = "" }: Provenance): void {
+  if (!/^application\/octet-stream\s*(;|$)/i.test(contentType))
+    throw new Problem(415, "Not a file", "Files are sent as application/octet-stream.");
+}
+
 /** @throws Problem 415 for a body that is no JSON. */
 export function requireJson({ method, contentType }: Provenance): void {
   if (!changes(method) || contentType === undefined) return;

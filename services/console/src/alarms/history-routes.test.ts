@@ -4,7 +4,7 @@ import { historyAsk } from "@raceway/wire/history-ask";
 import Fastify from "fastify";
 import { describe, expect, it } from "vitest";
 import { type ApiParts, addApi } from "../http/api-routes.ts";
-import { historyRoutes } from "./history-routes.ts";
+import { historyReader, historyRoutes } from "./history-routes.ts";
 
 const plant = { site: "p", lines: [{ id: "l1" }, { id: "l2" }] } as unknown as Plant;
 
@@ -47,7 +47,7 @@ describe("the history of alarms over HTTP", () => {
 
   it("asks for no line that the asker may not see", async () => {
     const { asks, askAt } = house([]);
-    const [list] = historyRoutes({ plant: () => plant, askAt });
+    const [list] = historyRoutes(historyReader({ plant: () => plant, askAt }));
     const reply = { header: () => {} } as never;
     await list?.handle({ params: {}, query: {}, body: {}, reply, sees: (line) => line === "l2" });
     expect(asks).toMatchObject([{ lines: ["l2"] }]);
@@ -73,9 +73,9 @@ describe("the history of alarms over HTTP", () => {
     expect(lines).toHaveLength(1 + 1204 + 1);
     expect(lines[0]).toMatch(/^\uFEFFsince,closed,/);
     expect(lines[1204]).toBe(
-      `2026-11-22T06:00:00.000Z,2026-11-22T08:00:00.000Z,alarm,high,外圈损伤,'=1+1,"Press ""A"", left",ציר 🛞,machine,'@Ann,2026-11-22T07:00:00.000Z,l1.m.q1203.machine,1`,
+      `2026-11-22T06:00:00.000Z,2026-11-22T08:00:00.000Z,alarm,high,外圈损伤,'=1+1,"Press ""A"", left",ציר 🛞,machine,'@Ann,2026-11-22T07:00:00.000Z,,,,,l1.m.q1203.machine,1`,
     );
-    expect(asks).toHaveLength(3);
-    expect(asks[2]).toMatchObject({ from: "2026-11-01T00:00:00.000Z", offset: 1000, limit: 500 });
+    expect(asks).toHaveLength(7);
+    expect(asks[6]).toMatchObject({ from: "2026-11-01T00:00:00.000Z", offset: 1200, limit: 200 });
   });
 });

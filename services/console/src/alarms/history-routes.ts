@@ -15,10 +15,14 @@ import { parse } from "../http/parse.ts";
 import { Problem } from "../http/problem.ts";
 import type { AlarmAsks } from "./alarm-asks.ts";
 
+/** Reads a part of the history, of any length. */
+export type ReadHistory = ReturnType<typeof historyReader>;
+
 const ANSWER_MS = 10_000;
 const SILENCE = "The alarm service, which keeps the history, has not answered.";
 /** Rows of one file: a year of three alarms an hour. */
 const MOST_ROWS = 30_000;
+const MOST_AT_ONCE = 500;
 
 const flag = z
   .enum(["true", "false"])
@@ -31,7 +35,7 @@ const historyFilter = occurrenceFilter.omit({ descending: true }).extend({
   order: z.enum(["asc", "desc"]).default("desc"),
 });
 const historyQuery = historyFilter.extend({
-  limit: z.coerce.number().int().min(1).max(MOST_OCCURRENCES).default(50),
+  limit: z.coerce.number().int().min(1).max(MOST_AT_ONCE).default(50),
   offset: pageQuery.shape.offset,
 });
 const exportQuery = historyFilter.extend({ language: z.enum(LANGUAGES).default("en") });
@@ -42,25 +46,34 @@ export interface HistoryParts {
   readonly askAt: AlarmAsks["askAt"];
 }
 
-/** The history of all alarms: a part of it, and all that is wanted as a file. */
-export function historyRoutes({ plant, askAt }: HistoryParts): readonly ApiRoute[] {
-  async function read(
-    { order, ...query }: z.output<typeof historyQuery>,
-    sees: Asked["sees"],
-  ): Promise<OccurrencePage> {
+/** @returns reads a part of the history; the alarm service answers with so many rows at once, so a long one is put together. */
+export function historyReader({ plant, askAt }: HistoryParts) {
+  return async (
+    query: Partial<OccurrenceQuery>,
+    { offset, limit }: Pick<OccurrenceQuery, "offset" | "limit">,
+    sees?: Asked["sees"],
+  ): Promise<OccurrencePage> => {
     const { site, lines } = plant();
     const seen = sees && lines.map(({ id }) => id).filter(sees);
-    const wanted: OccurrenceQuery = {
-      ...query,
-      descending: order === "desc",
-      ...(seen && { lines: seen }),
-    };
     const topic = formatTopic({ class: "history-ask", site });
-    const { history } = await askAt(topic, wanted, SILENCE, ANSWER_MS);
-    if (history === undefined) throw new Problem(502, "No history", SILENCE);
-    return history;
-  }
+    const rows: AlarmOccurrence[] = [];
+    for (;;) {
+      const part: OccurrenceQuery = {
+        ...{ sort: "since", descending: true, ...query, ...(seen && { lines: seen }) },
+        offset: offset + rows.length,
+        limit: Math.min(limit - rows.length, MOST_OCCURRENCES),
+      };
+      const { history } = await askAt(topic, part, SILENCE, ANSWER_MS);
+      if (history === undefined) throw new Problem(502, "No history", SILENCE);
+      rows.push(...history.rows);
+      const isWhole = rows.length >= limit || offset + rows.length >= history.total;
+      if (isWhole || history.rows.length === 0) return { ...history, rows };
+    }
+  };
+}
 
+/** The history of all alarms: a part of it, and all that is wanted as a file. */
+export function historyRoutes(read: ReadHistory): readonly ApiRoute[] {
   return [
     {
       method: "GET",
@@ -70,9 +83,10 @@ export function historyRoutes({ plant, askAt }: HistoryParts): readonly ApiRoute
       answer: historyAnswer,
       filtered: true,
       async handle({ query, sees, reply }) {
-        const wanted = parse(historyQuery, query);
-        const page = await read(wanted, sees);
-        tellNext(reply, page.total, wanted);
+        const { order, offset, limit, ...wanted } = parse(historyQuery, query);
+        const part = { offset, limit };
+        const page = await read({ ...wanted, descending: order === "desc" }, part, sees);
+        tellNext(reply, page.total, part);
         return page;
       },
     },
@@ -84,14 +98,9 @@ export function historyRoutes({ plant, askAt }: HistoryParts): readonly ApiRoute
       media: ["text/csv"],
       filtered: true,
       async handle({ query, sees, reply }) {
-        const { language, ...wanted } = parse(exportQuery, query);
-        const rows: AlarmOccurrence[] = [];
-        for (let total = 1; rows.length < Math.min(total, MOST_ROWS); ) {
-          const part = { ...wanted, offset: rows.length, limit: MOST_OCCURRENCES };
-          const page = await read(part, sees);
-          rows.push(...page.rows);
-          total = page.rows.length === 0 ? rows.length : page.total;
-        }
+        const { language, order, ...wanted } = parse(exportQuery, query);
+        const all = { offset: 0, limit: MOST_ROWS };
+        const { rows } = await read({ ...wanted, descending: order === "desc" }, all, sees);
         reply.type("text/csv; charset=utf-8");
         reply.header("content-disposition", 'attachment; filename="alarms.csv"');
         return reply.send(csv(rows, language));
@@ -112,6 +121,10 @@ const COLUMNS = [
   "condition",
   "acknowledged_by",
   "acknowledged_at",
+  "diagnosis_was",
+  "found",
+  "told_by",
+  "told_at",
   "id",
   "occurrence",
 ] as const;
@@ -119,10 +132,12 @@ const COLUMNS = [
 /** RFC 4180. */
 function csv(rows: readonly AlarmOccurrence[], language: Language): string {
   const lines = rows.map((row) => {
-    const { since, closed, severity, priority, fault, where, condition, acknowledged } = row;
+    const { since, closed, severity, priority, fault, where, condition } = row;
+    const { acknowledged, feedback: told } = row;
     return [
       ...[since, closed, severity, priority, faultWords(fault ?? "unnamed", language).title],
       ...[where.line, where.machine, where.point, condition, acknowledged?.who, acknowledged?.at],
+      ...[told?.diagnosis, told?.found, told?.who, told?.at],
       ...[row.id, String(row.occurrence)],
     ]
       .map(cell)

@@ -24,6 +24,8 @@ export interface ApiRoute {
   readonly sharedMs?: number;
   /** A question that is too long for an address: it is posted, and stands in no audit. */
   readonly changesNothing?: true;
+  /** Its body is a file (`application/octet-stream`) of at most so many bytes, in place of JSON. */
+  readonly takesFile?: number;
   /** Shows of the plant only what {@link Asked.sees} lets through. Without it, who sees some lines only must name one of them. */
   readonly filtered?: true;
   handle(asked: Asked): unknown;

@@ -11,7 +11,9 @@ import { userRoutes } from "../accounts/user-routes.ts";
 import { adoptRoutes } from "../adopt/adopt-routes.ts";
 import { type AlarmActs, actBodies } from "../alarms/alarm-acts.ts";
 import type { AlarmAsks } from "../alarms/alarm-asks.ts";
-import { historyRoutes } from "../alarms/history-routes.ts";
+import { feedbackRoutes } from "../alarms/feedback-routes.ts";
+import type { FoundFiles } from "../alarms/found-files.ts";
+import { historyReader, historyRoutes } from "../alarms/history-routes.ts";
 import { notifyRoutes } from "../alarms/notify-routes.ts";
 import { pushRoutes } from "../alarms/push-routes.ts";
 import { exportQuery, exportRows } from "../export/export.ts";
@@ -52,6 +54,8 @@ export interface ApiParts extends LimitParts {
   /** Hands a message to the broker; rejects when it has none. */
   readonly publish: (topic: string, payload: string) => Promise<unknown>;
   readonly now: () => Nanos;
+  /** Absent: files of what was found are not kept. */
+  readonly foundFiles?: FoundFiles;
   /** Absent: no logins. */
   readonly access?: ConsoleAccess;
   /** Absent: the plant is a real one. */
@@ -69,14 +73,16 @@ export function addApi(app: FastifyInstance, parts: ApiParts): void {
   const description = openApi(routes);
   const shared = createSharedAnswers(systemClock);
   app.addHook("onClose", async () => shared.close());
-  for (const { method, url, role, sharedMs, filtered, changesNothing, handle } of routes)
+  for (const { method, url, role, sharedMs, filtered, changesNothing, takesFile, handle } of routes)
     app.route({
       method,
       url,
+      ...(takesFile !== undefined && { bodyLimit: takesFile }),
       config: {
         ...(role && { role }),
         ...(filtered && { filtered }),
         ...(changesNothing && { changesNothing }),
+        ...(takesFile !== undefined && { takesFile: true }),
       },
       handler: async ({ params, query, body, identity }, reply) => {
         const sees = seenBy(identity);
@@ -98,13 +104,15 @@ function keyOf(url: string, { query }: Asked, { live }: ApiParts): string {
 
 /** Every operation of the API but the event stream and the sessions, which are no single answers in JSON. */
 export function apiRoutes(parts: ApiParts): readonly ApiRoute[] {
+  const read = historyReader(parts);
   return [
     ...plantRoutes(parts),
     ...machineRoutes(parts),
     ...chartRoutes(parts),
     ...alarmRoutes(parts),
     ...alarmHistoryRoutes(parts),
-    ...historyRoutes(parts),
+    ...historyRoutes(read),
+    ...feedbackRoutes({ ...parts, read }),
     ...workRoutes(parts),
     ...reportRoutes(parts),
     ...limitRoutes(parts),

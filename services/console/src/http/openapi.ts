@@ -61,7 +61,7 @@ function pathOf(url: string): string {
 }
 
 function operation(
-  { method, url, summary, query, body, answer, media = [] }: ApiRoute,
+  { method, url, summary, query, body, answer, media = [], takesFile }: ApiRoute,
   path: string,
 ) {
   const inPath = [...path.matchAll(/\{([a-z]+)\}/g)].map(([, name]) => ({
@@ -86,6 +86,9 @@ function operation(
         required: true,
         content: { "application/json": { schema: jsonSchema(body, "input") } },
       },
+    }),
+    ...(takesFile !== undefined && {
+      requestBody: { required: true, content: { "application/octet-stream": { schema: {} } } },
     }),
     responses: {
       "200": { description: "Done.", content },

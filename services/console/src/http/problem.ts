@@ -19,11 +19,16 @@ export interface ProblemBody {
   readonly instance: string;
 }
 
-/** The body for an error; anything but a {@link Problem} or a client's mistake says nothing of the inside. */
-export function problemBody(error: unknown, instance: string): ProblemBody {
+/** The body for an error (`mostBytes`: of a request that was too large); anything but a {@link Problem} or a client's mistake says nothing of the inside. */
+export function problemBody(error: unknown, instance: string, mostBytes?: number): ProblemBody {
   if (error instanceof Problem)
     return { title: error.title, status: error.status, detail: error.message, instance };
   const status = clientStatus(error);
+  if (status === 413 && mostBytes !== undefined)
+    return {
+      ...{ title: "Too large", status, instance },
+      detail: `What was sent is too large: ${sizeInWords(mostBytes)} are taken at most.`,
+    };
   if (status !== undefined && error instanceof Error)
     return { title: "Bad request", status, detail: error.message, instance };
   return {
@@ -32,6 +37,10 @@ export function problemBody(error: unknown, instance: string): ProblemBody {
     detail: "This is a fault of the console; its log says more.",
     instance,
   };
+}
+
+function sizeInWords(bytes: number): string {
+  return bytes >= 2 ** 20 ? `${Math.floor(bytes / 2 ** 20)} MB` : `${Math.floor(bytes / 1024)} kB`;
 }
 
 /** The status of an error that fastify raised over what the client sent. */

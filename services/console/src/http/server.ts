@@ -22,6 +22,7 @@ import { addSessions } from "../accounts/session-routes.ts";
 import { userBefore } from "../accounts/user-routes.ts";
 import type { AlarmActs } from "../alarms/alarm-acts.ts";
 import type { AlarmAsks } from "../alarms/alarm-asks.ts";
+import { createFoundFiles } from "../alarms/found-files.ts";
 import type { LimitEdits } from "../limits/limit-edits.ts";
 import { limitBefore } from "../limits/limit-routes.ts";
 import type { EventStream } from "../live/event-stream.ts";
@@ -44,6 +45,8 @@ export interface ServerSettings {
   readonly audit?: Audit;
   /** How copies of the audit fare. */
   readonly shipping?: () => readonly ShippingStatus[];
+  /** Folder for pictures of what was found; absent: none are kept. */
+  readonly foundFolder?: string;
   /** Absent: the plant file is not to be changed from here. */
   readonly plantFile?: PlantFileAccess;
   readonly tls?: ConsoleTls;
@@ -101,7 +104,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
     requireOneHost(request.raw.rawHeaders);
   });
   app.setErrorHandler((error, request, reply) => {
-    const body = problemBody(error, request.url);
+    const body = problemBody(error, request.url, request.routeOptions.bodyLimit);
     if (body.status >= 500 && !(error instanceof Problem))
       parts.log.error({ url: request.url, error: String(error) }, "console: request failed");
     if (error instanceof Problem && error.title === NO_AUDIT)
@@ -125,10 +128,17 @@ export function createServer(parts: ServerParts): FastifyInstance {
   // In a scope of their own, so that the plugins above are there first.
   app.register((scope, _options, done) => {
     scope.removeContentTypeParser("text/plain");
+    // The guard lets such a body through to the routes that take a file, and each says how long it may be.
+    scope.addContentTypeParser(
+      "application/octet-stream",
+      { parseAs: "buffer" },
+      (_request, body, done) => done(null, body),
+    );
     addGuard(scope, { ...parts, before: ({ params }) => objectOf(params, parts) });
     addSessions(scope, parts);
     addHealth(scope, parts);
-    addApi(scope, parts);
+    const { foundFolder } = parts;
+    addApi(scope, { ...parts, ...(foundFolder && { foundFiles: createFoundFiles(foundFolder) }) });
     addEvents(scope, parts);
     addPages(scope, parts.webRoot);
     done();

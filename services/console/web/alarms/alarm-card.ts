@@ -5,7 +5,7 @@ import { t } from "../i18n/text.ts";
 import { moment } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import { levelIcon } from "../shared/levels.ts";
-import { pointLink } from "../shared/route.ts";
+import { occurrenceLink, pointLink } from "../shared/route.ts";
 import { adviceOf, alarmWords, spoken } from "../shared/words.ts";
 import { createActForm } from "./act-form.ts";
 import { createJournal } from "./journal.ts";
@@ -147,5 +147,6 @@ function bodyOf(alarm: Alarm): VNode[] {
       .map((text) => h("p", {}, spoken(text))),
     h("p", {}, h("strong", {}, t("alarm.toDo")), " ", adviceOf(alarm)),
     ...rest,
+    h("p", {}, h("a", { class: "alarm-where", href: occurrenceLink(alarm) }, t("found.tell"))),
   ];
 }

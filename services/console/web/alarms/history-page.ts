@@ -1,4 +1,8 @@
-import type { AlarmOccurrence, OccurrenceSort } from "@raceway/model/alarm-occurrence";
+import {
+  type AlarmOccurrence,
+  DIAGNOSIS_OUTCOMES,
+  type OccurrenceSort,
+} from "@raceway/model/alarm-occurrence";
 import { iconChevronLeft, iconChevronRight, iconPrint } from "@siemens/ix-icons/icons";
 import type { ComponentChild, VNode } from "preact";
 import type { AlarmHistoryView } from "../../src/http/api-types.ts";
@@ -11,7 +15,7 @@ import { levelIcon } from "../shared/levels.ts";
 import type { Page } from "../shared/page.ts";
 import { type Choice, picker } from "../shared/picker.ts";
 import { redraw } from "../shared/redraw.ts";
-import type { Route } from "../shared/route.ts";
+import { occurrenceLink, type Route } from "../shared/route.ts";
 import type { PlantState } from "../shared/state.ts";
 import { keyed, type SortHead, table } from "../shared/table.ts";
 import { faultText } from "../shared/words.ts";
@@ -107,6 +111,11 @@ export function createHistoryPage(state: PlantState): Page {
         }));
       case "who":
         return shown?.people.map((value) => ({ value, label: value })) ?? [];
+      case "diagnosis":
+        return ([...DIAGNOSIS_OUTCOMES, "none"] as const).map((value) => ({
+          value,
+          label: t(`history.diagnosis.${value}`),
+        }));
       case "acknowledged":
       case "open":
         return (["true", "false"] as const).map((value) => ({
@@ -137,7 +146,11 @@ export function createHistoryPage(state: PlantState): Page {
       "section",
       { class: "card", "aria-label": t("alarms.tab.history") },
       h("p", { class: "print-only" }, inWords()),
-      table(t("alarms.tab.history"), COLUMNS.map(head), rows.map(rowOf)),
+      table(
+        t("alarms.tab.history"),
+        [...COLUMNS.map(head), t("history.diagnosis")],
+        rows.map(rowOf),
+      ),
       h("div", { class: "pager" }, pager(total, rows.length), files(total)),
       rows.length < total &&
         h(
@@ -236,6 +249,7 @@ function button(
 
 function rowOf(row: AlarmOccurrence) {
   const { id, occurrence, where, condition, severity, priority, acknowledged } = row;
+  const { feedback } = row;
   const place = `${where.line} › ${where.machine} › ${where.point}`;
   return keyed(`${id} ${occurrence}`, [
     moment(row.since),
@@ -247,13 +261,12 @@ function rowOf(row: AlarmOccurrence) {
     acknowledged &&
       t("history.acknowledgedBy", { who: acknowledged.who, time: moment(acknowledged.at) }),
     endOf(row),
+    feedback && t(`history.diagnosis.${feedback.diagnosis}`),
   ]);
 }
 
-/** What it was; an open one can be gone to. */
-function titleOf({ id, fault, closed }: AlarmOccurrence): ComponentChild {
-  const text = faultText(fault ?? "unnamed");
-  return closed === undefined ? h("a", { href: `#/alarms/${id}` }, text) : text;
+function titleOf(row: AlarmOccurrence): VNode {
+  return h("a", { href: occurrenceLink(row) }, faultText(row.fault ?? "unnamed"));
 }
 
 function endOf({ since, closed }: AlarmOccurrence): string {

@@ -11,7 +11,15 @@ const USUAL: Span = "7";
 const DAY_MS = 86_400_000;
 
 /** What narrows the history, by the names that the address and the service have for it. */
-export const FILTERS = ["severity", "line", "condition", "who", "acknowledged", "open"] as const;
+export const FILTERS = [
+  "severity",
+  "line",
+  "condition",
+  "who",
+  "acknowledged",
+  "open",
+  "diagnosis",
+] as const;
 export type Filter = (typeof FILTERS)[number];
 
 /** What of the history is shown, as the page's address says it; a change is another address. @param address what stands behind `#/history/`. */

@@ -1,4 +1,5 @@
 import type { Alarm, AlarmAct } from "@raceway/model/alarm";
+import type { AlarmFeedback, AlarmOccurrence, FoundFile } from "@raceway/model/alarm-occurrence";
 import type { MaintenanceEvent } from "@raceway/model/maintenance";
 import type {
   AlarmHistoryView,
@@ -43,6 +44,12 @@ export const getAlarmHistory = (query: URLSearchParams) =>
   get<AlarmHistoryView>(`alarm-history?${query}`);
 /** Address of a file of all that the history has of this. */
 export const historyExportLink = (query: URLSearchParams) => `./api/alarm-history/export?${query}`;
+export const getOccurrence = (of: Opening) => get<AlarmOccurrence>(occurrencePath(of));
+/** Resolves once the alarm service has it, with the occurrence as it is then. */
+export const tellFound = (of: Opening, feedback: Omit<AlarmFeedback, "at">) =>
+  send<AlarmOccurrence>("POST", `${occurrencePath(of)}/feedback`, feedback);
+export const foundFileLink = (id: string, file: string) =>
+  `./api/alarms/${encodeURIComponent(id)}/files/${file}`;
 export const getJournal = (id: string, page: Page) =>
   getPage<JournalLineView>(`alarms/${encodeURIComponent(id)}/journal`, page);
 export const getMaintenance = () => get<MaintenanceView>("maintenance");
@@ -114,6 +121,21 @@ export async function actOn(
 export async function tellWork(point: string, event: MaintenanceEvent): Promise<void> {
   await post("maintenance", { point, ...event });
 }
+
+/** Keeps a file of what was found of an alarm. */
+export async function keepFile(id: string, file: File): Promise<Omit<FoundFile, "name">> {
+  const headers = { "content-type": "application/octet-stream" };
+  const answer = await ask(`alarms/${encodeURIComponent(id)}/files`, {
+    ...{ method: "POST", headers, body: file },
+  });
+  return answer.body as Omit<FoundFile, "name">;
+}
+
+/** Which opening of which alarm. */
+type Opening = Pick<AlarmOccurrence, "id" | "occurrence">;
+
+const occurrencePath = ({ id, occurrence }: Opening) =>
+  `alarms/${encodeURIComponent(id)}/occurrences/${occurrence}`;
 
 function post(path: string, body: object): Promise<unknown> {
   return send("POST", path, body);

@@ -1,3 +1,6 @@
+import type { Alarm } from "@raceway/model/alarm";
+import type { AlarmOccurrence } from "@raceway/model/alarm-occurrence";
+
 /** What the address says after `#`, e.g. `/point/<site/line/machine/point>`. */
 export type Route =
   | { readonly view: "plant" | "covered" | "report" | "maintenance" | "sensors" }
@@ -5,6 +8,7 @@ export type Route =
   | { readonly view: "machine" | "point"; readonly path: string }
   /** `query`: what is shown of it, as of an address. */
   | { readonly view: "history"; readonly query: string }
+  | { readonly view: "occurrence"; readonly id: string; readonly occurrence: number }
   /** `id`: of the alarm that a mail speaks of. */
   | { readonly view: "alarms"; readonly id?: string };
 export type View = Route["view"];
@@ -17,6 +21,10 @@ export function currentRoute(hash = location.hash): Route {
   if ((view === "point" || view === "machine") && rest !== "") return { view, path: rest };
   if (view === "alarms") return rest === "" ? { view } : { view, id: rest };
   if (view === "history") return { view, query: rest };
+  if (view === "occurrence") {
+    const [id = "", occurrence] = rest.split("/");
+    return { view, id, occurrence: Number(occurrence) };
+  }
   if (view === "settings") return rest === "" ? { view } : { view, tab: rest };
   return { view: PLAIN.find((name) => name === view) ?? "plant" };
 }
@@ -24,6 +32,11 @@ export function currentRoute(hash = location.hash): Route {
 /** Address of a point's page, to link to. */
 export function pointLink(path: string): string {
   return `#/point/${path}`;
+}
+
+/** Address of the page of one opening of an alarm. */
+export function occurrenceLink({ id, occurrence }: AlarmOccurrence | Alarm): string {
+  return `#/occurrence/${id}/${occurrence}`;
 }
 
 /** Address of the page of a point's machine, or of `site/line/machine` itself. */

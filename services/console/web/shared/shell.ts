@@ -30,6 +30,7 @@ const OWNERS: Readonly<Partial<Record<View, Entry>>> = {
   machine: "plant",
   point: "plant",
   history: "alarms",
+  occurrence: "alarms",
   covered: "alarms",
   report: "alarms",
 };

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { startConsole } from "@raceway/console/start-console";
 import { ensureWebBuilt } from "@raceway/console/web-build";
 import { diskSpace } from "@raceway/journal/disk-space";
@@ -88,6 +89,7 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
     store,
     mqtt,
     plantFile: plantFileAccess(options.plant),
+    foundFolder: join(options.data, "found"),
     host: options.consoleHost,
     port: options.consolePort,
     disk: () => diskSpace(options.data),

@@ -259,6 +259,7 @@ async function open(options: StartOptions, { plants, log, say, opened }: Parts):
     store,
     mqtt,
     plantFile: plantFileAccess(options.plant),
+    foundFolder: join(data, "found"),
     host: options.consoleHost,
     port: options.consolePort,
     clock,
