@@ -36,10 +36,8 @@ export interface Observation {
   /** By indicator name (docs/indicators.md), canonical units, finite. */
   readonly indicators: Readonly<Record<string, number>>;
   readonly spectra: readonly Spectrum[];
-  /** What the diagnosis rests on; absent when the defect lines cannot be sought, `lesser` then says why. */
+  /** What the diagnosis rests on; absent when it was not asked for, or the defect lines cannot be sought: `lesser` then says why. */
   readonly modulation?: Modulation;
-  /** Present when that was left out because nobody asked for it: see {@link PointChain.seeksLines}. */
-  readonly linesLeftOut?: true;
   /** What could not be computed and why, one sentence each ("speed unknown: lines not sought"). Never an error. */
   readonly lesser?: readonly string[];
 }

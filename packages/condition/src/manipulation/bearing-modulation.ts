@@ -1,7 +1,7 @@
 import type { ComplexSpectrum } from "@raceway/dsp/spectra/spectrum";
 import type { TransformEngine } from "@raceway/dsp/transform/transform";
 import type { Channel, PointContext } from "@raceway/model/plant";
-import type { Modulation, Observation } from "../observation.ts";
+import type { Modulation } from "../observation.ts";
 import type { CanonicalSamples } from "./canonical.ts";
 import { impulsiveBand } from "./impulsive-band.ts";
 import { LOWEST, modulationOf } from "./modulation.ts";
@@ -30,15 +30,10 @@ export interface LineSource {
   readonly lesser: string[];
 }
 
-/** The material of the diagnosis as part of an observation: left out where it is not wanted, or cannot be made, with the reason among the lesser results. */
-export function linesPart(block: LineSource): Pick<Observation, "modulation" | "linesLeftOut"> {
-  if (!block.looking.lines) return { linesLeftOut: true };
-  const modulation = bearingModulation(block);
-  return modulation === undefined ? {} : { modulation };
-}
-
-function bearingModulation(block: LineSource): Modulation | undefined {
+/** The material of the diagnosis; undefined where it is not wanted, or cannot be made, with the reason among the lesser results. */
+export function bearingModulation(block: LineSource): Modulation | undefined {
   const { context, speedRpm, spectrum, sampleRate, lesser, looking } = block;
+  if (!looking.lines) return undefined;
   const bearing = context.point.bearing;
   if (bearing === undefined) {
     lesser.push("no bearing declared: lines not sought");

@@ -5,9 +5,9 @@ import { bandMeanSquare } from "@raceway/dsp/spectra/power-bands";
 import { momentsOf } from "@raceway/dsp/statistics/moments";
 import type { Channel, PointContext } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
-import type { Observation, Spectrum } from "../observation.ts";
+import type { Modulation, Observation, Spectrum } from "../observation.ts";
 import { blockSpectrum } from "./analysis-block.ts";
-import { type Looking, linesPart } from "./bearing-modulation.ts";
+import { bearingModulation, type Looking } from "./bearing-modulation.ts";
 import { canonicalSamples } from "./canonical.ts";
 import { OCTAVES, octaveName } from "./indicators.ts";
 import { spectrumView } from "./spectrum-view.ts";
@@ -38,7 +38,7 @@ export function observeSound(
   };
   const spectra: Spectrum[] = [];
   const lesser: string[] = [];
-  let lines: ReturnType<typeof linesPart> = {};
+  let modulation: Modulation | undefined;
   if (rms > 0) {
     const spectrum = blockSpectrum(signal.samples, looking.engine);
     const density = densityOf(spectrum, sampleRate);
@@ -52,7 +52,7 @@ export function observeSound(
     const { values, step } = amplitudeOf(spectrum, sampleRate);
     spectra.push(spectrumView("sound", signal.unit, values, step, sampleRate / 2));
     if (context.point.bearing !== undefined)
-      lines = linesPart({
+      modulation = bearingModulation({
         context,
         channel,
         signal,
@@ -68,7 +68,7 @@ export function observeSound(
     kind: "sound",
     indicators,
     spectra,
-    ...lines,
+    ...(modulation !== undefined && { modulation }),
     ...(lesser.length === 0 ? {} : { lesser }),
   };
 }

@@ -5,9 +5,9 @@ import { bandMeanSquare, weighted } from "@raceway/dsp/spectra/power-bands";
 import { momentsOf } from "@raceway/dsp/statistics/moments";
 import type { Channel, PointContext } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
-import type { Observation, Spectrum } from "../observation.ts";
+import type { Modulation, Observation, Spectrum } from "../observation.ts";
 import { blockSpectrum } from "./analysis-block.ts";
-import { type LineSource, type Looking, linesPart } from "./bearing-modulation.ts";
+import { bearingModulation, type LineSource, type Looking } from "./bearing-modulation.ts";
 import { canonicalSamples } from "./canonical.ts";
 import { defectLineIndicators } from "./defect-lines.ts";
 import { shaftLineIndicators } from "./shaft-lines.ts";
@@ -144,7 +144,7 @@ export function observeVibration(
   const indicators: Record<string, number> = { rms: moments.rms, peak: moments.peak };
   const lesser: string[] = [];
   const spectra: Spectrum[] = [];
-  let lines: ReturnType<typeof linesPart> = {};
+  let modulation: Modulation | undefined;
   if (moments.rms > 0) {
     const { crest, kurtosis, skewness } = moments;
     Object.assign(indicators, { crest, kurtosis, skewness });
@@ -178,14 +178,14 @@ export function observeVibration(
       );
     }
     spectra.push(envelopePart(block, indicators));
-    lines = linesPart(block);
+    modulation = bearingModulation(block);
   } else lesser.push("constant block: nothing but its level");
   return {
     ...waveformFacts(context, channel, waveform, signal),
     kind: "vibration",
     indicators,
     spectra,
-    ...lines,
+    ...(modulation !== undefined && { modulation }),
     ...(lesser.length === 0 ? {} : { lesser }),
   };
 }

@@ -13,13 +13,12 @@ const job = (time: number): ManipulationJob => ({
   payload: new Uint8Array(0),
 });
 
+const reading = (time: number) => ({ ...job(time), class: "reading" }) as ManipulationJob;
+
 const bare = (time: number) =>
-  ({
-    point: "s/l/m/p",
-    channel: "vib",
-    time: BigInt(time),
-    linesLeftOut: true,
-  }) as unknown as Observation;
+  ({ point: "s/l/m/p", channel: "vib", time: BigInt(time) }) as unknown as Observation;
+
+const modulation = { rate: 1000, views: [] };
 
 /** An analysis that looks at a block in ten units of time, with what was made in the calling thread. */
 function asked() {
@@ -30,8 +29,7 @@ function asked() {
     alert || time - (onItsWay ?? lookedAt) >= 10n;
   const ahead = createLinesAhead({ seeksLines } as unknown as PlantAnalysis, (again) => {
     made.push(again);
-    const { linesLeftOut: _, ...whole } = bare(Number("time" in again ? again.time : 0n));
-    return whole;
+    return { ...bare(Number("time" in again ? again.time : 0n)), modulation };
   });
   return {
     ahead,
@@ -62,7 +60,7 @@ describe("lines ahead", () => {
     const { ahead, made, look } = asked();
     look(10);
     const observation = bare(15);
-    expect(ahead.complete(observation, job(15))).toBe(observation);
+    expect(ahead.complete(observation, ahead.asked(job(15)))).toBe(observation);
     expect(made).toEqual([]);
   });
 
@@ -71,7 +69,26 @@ describe("lines ahead", () => {
     const early = ahead.asked(job(5));
     expect(early.lines).toBe(false);
     alarm();
-    expect(ahead.complete(bare(5), early).linesLeftOut).toBeUndefined();
+    expect(ahead.complete(bare(5), early).modulation).toBe(modulation);
     expect(made).toEqual([{ ...early, lines: true }]);
+  });
+
+  it("makes nothing again that was asked for from the start", () => {
+    const { ahead, made, alarm } = asked();
+    alarm();
+    const job5 = ahead.asked(job(5));
+    const observation = bare(5);
+    expect(ahead.complete(observation, job5)).toBe(observation);
+    expect(made).toEqual([]);
+  });
+
+  it("asks nothing of readings", () => {
+    const { ahead, made, alarm } = asked();
+    alarm();
+    const early = reading(20);
+    expect(ahead.asked(early)).toBe(early);
+    const observation = bare(20);
+    expect(ahead.complete(observation, early)).toBe(observation);
+    expect(made).toEqual([]);
   });
 });

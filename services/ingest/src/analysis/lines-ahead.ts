@@ -17,8 +17,9 @@ export function createLinesAhead(
   const onItsWay = new Map<string, Nanos>();
 
   return {
-    /** The job with what it is to bring. Call in the order in which records are judged. */
+    /** The job with what it is to bring, readings as they are. Call in the order in which records are judged. */
     asked(job: ManipulationJob): ManipulationJob {
+      if (isReading(job)) return job;
       const { point, channel, time } = placeOf(job);
       const key = `${point}/${channel}`;
       const lines = analysis.seeksLines(point, channel, time, onItsWay.get(key));
@@ -30,13 +31,15 @@ export function createLinesAhead(
       const { point, channel, time } = observation;
       const key = `${point}/${channel}`;
       if (onItsWay.get(key) === time) onItsWay.delete(key);
-      if (observation.linesLeftOut !== true) return observation;
-      if (!analysis.seeksLines(point, channel, time)) return observation;
+      if (job.lines !== false || !analysis.seeksLines(point, channel, time)) return observation;
       return observeNow({ ...job, lines: true });
     },
   };
 }
 
 export type LinesAhead = ReturnType<typeof createLinesAhead>;
+
+const isReading = (job: ManipulationJob) =>
+  (job.kind === "record" ? job.record.type : job.class) === "reading";
 
 const placeOf = (job: ManipulationJob) => (job.kind === "record" ? job.record : job);
