@@ -63,7 +63,7 @@ ${missing}
 
 ## Protocol
 
-Each record is written to a file and goes through all that \`raceway replay FILE --plant plant.yaml --direct\` goes through, under a plant file as a stranger would write it: nominal speed from the
+Each record is written to a file, read and judged by all that \`raceway replay FILE --plant plant.yaml --direct\` judges by, under a plant file as a stranger would write it: nominal speed from the
 publisher or off by up to 1.5 % (5 % where the table says so), the catalogue's bearing, everything else default. The verdict that stands at the end counts. "Sound record first" means that the point
 heard one sound record of the same machine and speed before; all others are judged on themselves alone. Nothing is trained on any of it.
 

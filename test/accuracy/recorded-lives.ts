@@ -9,9 +9,10 @@ import { openTrace } from "@raceway/traces/open-trace";
 import { cutBlocks } from "@raceway/traces/recording";
 import type { TraceBlock } from "@raceway/traces/trace";
 import { RECORDINGS } from "../recordings.ts";
-import { keptLife } from "./kept-lives.ts";
+import { kept, MAKERS_OF_OBSERVATIONS, sourceHash } from "./kept.ts";
 
 const engine = await loadPffft();
+const SOURCE = sourceHash([...MAKERS_OF_OBSERVATIONS, "test/accuracy/recorded-lives.ts"]);
 
 /** One bearing's life, new to failed, as the analysis sees it. */
 export interface Life {
@@ -52,7 +53,9 @@ export async function readLife(folder: string): Promise<Life> {
 }
 
 function lifeOf(name: string, path: string, context: PointContext): Promise<Life> {
-  return keptLife(name.replace(" ", "-"), () => manipulated(name, path, context));
+  return kept("raceway-lives", `${name.replace(" ", "-")}-${SOURCE}`, () =>
+    manipulated(name, path, context),
+  );
 }
 
 async function manipulated(name: string, path: string, context: PointContext): Promise<Life> {
@@ -166,9 +169,9 @@ export function thinnedLife(life: Life, step: number): Life {
       life.observations.filter(({ kind }) => kind === "vibration").map(({ time }) => time),
     ),
   ];
-  const kept = new Set(times.filter((_, index) => index % step === 0));
+  const chosen = new Set(times.filter((_, index) => index % step === 0));
   const observations = life.observations.filter(
-    ({ kind, time }) => kind !== "vibration" || kept.has(time),
+    ({ kind, time }) => kind !== "vibration" || chosen.has(time),
   );
   return { ...life, observations };
 }

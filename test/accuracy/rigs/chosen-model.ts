@@ -9,7 +9,7 @@ export interface WeighedRecord {
   readonly rig: string;
   readonly name: string;
   readonly truth: Truth;
-  readonly weighed: readonly Pick<PartEvidence, "part" | "evidence" | "size" | "lead">[];
+  readonly weighed: readonly Pick<PartEvidence, "part" | "evidence" | "size" | "higher" | "lead">[];
 }
 
 /** One constant with the values tried, the most daring first. */
@@ -46,6 +46,12 @@ export const TRIED: readonly Tried[] = [
     put: (model, value) => ({ ...model, seldom: Math.log(value) }),
   },
   halfway("size of a race's lines", [0.25, 0.32, 0.4, 0.5, 0.65], "outer-race", "inner-race"),
+  {
+    name: "size of a race's harmonics from the third on",
+    values: [0.1, 0.13, 0.16, 0.2, 0.25],
+    of: ({ halfwayStruck }) => halfwayStruck,
+    put: (model, halfwayStruck) => ({ ...model, halfwayStruck }),
+  },
   halfway("size of a ball's lines", [0.2, 0.25, 0.3, 0.38, 0.5], "rolling-element"),
   halfway(
     "size of a ball's lines through the cage",
@@ -71,10 +77,18 @@ export const TRIED: readonly Tried[] = [
     of: ({ noBall }) => noBall,
     put: (model, noBall) => ({ ...model, noBall }),
   },
+  {
+    name: "least chance of a name",
+    values: [0.25, 0.32, 0.4, 0.5, 0.6],
+    of: ({ leastChance }) => leastChance,
+    put: (model, leastChance) => ({ ...model, leastChance }),
+  },
 ];
 
 /** A wrong name costs as much of the mean logarithmic score of a rig. */
 const PRICE_OF_WRONG = 0.1;
+/** A wrong name undoes so many right ones. */
+const RIGHT_FOR_WRONG = 10;
 /** Differences of the score smaller than this, a record in a hundred being twice as probable, choose nothing: the more cautious value is taken. */
 const ALIKE = 0.008;
 /** A chance is never taken for less: one record does not decide. */
@@ -108,16 +122,17 @@ export function chanceBy(model: DiagnosisModel, record: WeighedRecord) {
   return { chance: first?.chance ?? 0, right: first?.fault === record.truth };
 }
 
-/** Mean over the rigs of the mean logarithmic score of what is true, less the price of wrong names: each rig weighs alike, however many records it has. */
+/** Mean over the rigs of the mean logarithmic score of what is true, and the price of wrong names less what right ones bring: each rig weighs alike, however many records it has. */
 function worthOf(model: DiagnosisModel, rigs: readonly (readonly WeighedRecord[])[]): number {
-  let [score, wrong] = [0, 0];
+  let [score, right, wrong] = [0, 0, 0];
   for (const records of rigs)
     for (const record of records) {
-      const { right, outcome } = judgedBy(model, record);
-      score += Math.log(Math.max(LEAST, right)) / records.length / rigs.length;
-      if (outcome === "wrong") wrong++;
+      const judged = judgedBy(model, record);
+      score += Math.log(Math.max(LEAST, judged.right)) / records.length / rigs.length;
+      if (judged.outcome === "wrong") wrong++;
+      if (judged.outcome === "right") right++;
     }
-  return score - PRICE_OF_WRONG * wrong;
+  return score + PRICE_OF_WRONG * (right / RIGHT_FOR_WRONG - wrong);
 }
 
 /**

@@ -7,7 +7,7 @@ import { randomFor } from "@raceway/simulator/random";
 import { table } from "../markdown.ts";
 import { KINDS } from "./made-up/kinds.ts";
 import { recordOf } from "./made-up/machine.ts";
-import { plantFileOf } from "./replayed.ts";
+import { plantFileOf } from "./plant-file-of.ts";
 
 const engine = await loadPffft();
 const BLOCKS = 40;

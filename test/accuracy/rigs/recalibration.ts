@@ -16,7 +16,7 @@ const logistic = (x: number) => 1 / (1 + Math.exp(-x));
 const clipped = (p: number) => Math.min(0.999, Math.max(0.001, p));
 
 /** What a calibration that is right as it is weighs against the names: their worth in names, so that a handful without a wrong one proves nothing. */
-const PRIOR_PRECISION = { offset: 2, slope: 8 };
+const PRIOR_PRECISION = { offset: 0.5, slope: 2 };
 const STEPS = 50;
 
 /**
@@ -39,8 +39,11 @@ export function recalibrationOf(names: readonly Stated[]): Recalibration {
       h11 += weight * x * x;
     }
     const determinant = h00 * h11 - h01 * h01;
-    offset += (h11 * g0 - h01 * g1) / determinant;
-    slope += (h00 * g1 - h01 * g0) / determinant;
+    const [a, b] = [(h11 * g0 - h01 * g1) / determinant, (h00 * g1 - h01 * g0) / determinant];
+    // Where the curve is flat a whole step leads astray.
+    const share = Math.min(1, 1 / Math.hypot(a, b));
+    offset += share * a;
+    slope += share * b;
   }
   return { offset, slope };
 }

@@ -1,43 +1,8 @@
-import { replayDirect } from "@raceway/cli/replay/direct";
-import { openTraceRecords } from "@raceway/cli/replay/replay";
+import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
 import type { DiagnosisVerdict, Fault, Verdict } from "@raceway/model/verdict";
-import { parsePlant } from "@raceway/plant/plant-file";
-import type { RigRecord, TypePlate } from "./rig-record.ts";
+import { observedRecord } from "./kept-observations.ts";
+import type { RigRecord } from "./rig-record.ts";
 import { isBearingFault } from "./rig-record.ts";
-import { FULL_SCALE } from "./wav-of.ts";
-import { writtenRecord } from "./written-records.ts";
-
-/** The ids of a point's axes, in the order of the recording's channels. */
-export const AXES = ["x", "y", "z", "a4"] as const;
-
-/** A plant file of one point as a stranger would write it, in YAML's JSON subset. */
-export function plantFileOf(plate: TypePlate, axes: number): string {
-  const { rpm, speedTolerance, bearing, iso, lineFrequencyHz, unit = "g" } = plate;
-  const channels = AXES.slice(0, axes).map((id, index) => ({
-    id,
-    kind: "vibration",
-    unit,
-    fullScale: FULL_SCALE,
-    trace: axes === 1 ? "sound" : `sound:${index}`,
-  }));
-  const speed = {
-    ...(rpm !== undefined && { rpm }),
-    ...(speedTolerance !== undefined && { tolerance: speedTolerance }),
-  };
-  const machine = {
-    id: "machine",
-    speed,
-    ...iso,
-    ...(lineFrequencyHz !== undefined && { lineFrequencyHz }),
-    points: [{ id: "point", bearing, channels }],
-  };
-  // Records that do not belong together in time: long enough apart that nothing joins them.
-  return JSON.stringify({
-    site: "bench",
-    lines: [{ id: "line", machines: [machine] }],
-    trace: { interval: 60 },
-  });
-}
 
 /** What the product said of a record. */
 export interface Said {
@@ -66,24 +31,9 @@ export function saidBy(verdicts: readonly Verdict[]): Said {
   };
 }
 
-/** Judges a record through all that `raceway replay FOLDER --plant plant.yaml --direct` goes through. */
+/** Judges a record by what `raceway replay FOLDER --plant plant.yaml --direct` judges by: all of the plant's analysis, observation by observation. */
 export async function judged(record: RigRecord): Promise<Said> {
-  const { folder, axes } = writtenRecord(record);
-  const plant = parsePlant(plantFileOf(record.plate, axes), "plant.yaml", () => []);
-  const { records } = await openTraceRecords({
-    path: folder,
-    plant,
-    onProblem(where, reason) {
-      throw new Error(`${record.name}: ${where}: ${reason}`);
-    },
-    onRecord() {},
-  });
-  const verdicts: Verdict[] = [];
-  await replayDirect({
-    plant,
-    records,
-    threads: 0,
-    onVerdict: (verdict) => void verdicts.push(verdict),
-  });
-  return saidBy(verdicts);
+  const { plant, observations } = await observedRecord(record);
+  const analysis = createPlantAnalysis(plant);
+  return saidBy(observations.flatMap((observation) => analysis.judge(observation)?.verdicts ?? []));
 }

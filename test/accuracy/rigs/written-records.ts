@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -26,8 +27,7 @@ export function writtenRecord(record: RigRecord): {
   readonly axes: number;
 } {
   const heard = heardIn(record);
-  const key = heard.map(({ name }) => name).join("+");
-  const folder = join(SCRATCH, record.rig, key.replaceAll(/[^\w.+-]+/g, "_"));
+  const folder = join(SCRATCH, record.rig, fileNameOf(heard));
   if (!existsSync(folder)) write(folder, heard);
   return { folder, axes: channelsOf(join(folder, "0.wav")) };
 }
@@ -35,6 +35,18 @@ export function writtenRecord(record: RigRecord): {
 /** In order, the record itself last. */
 function heardIn(record: RigRecord): readonly RigRecord[] {
   return [...(record.before ?? []), record];
+}
+
+const fileNameOf = (heard: readonly RigRecord[]) =>
+  heard
+    .map(({ name }) => name)
+    .join("+")
+    .replaceAll(/[^\w.+-]+/g, "_");
+
+/** A file's name for what is made of a record under a plant file. */
+export function recordKey(record: RigRecord, plantFile: string): string {
+  const hash = createHash("sha256").update(plantFile).digest("hex").slice(0, 12);
+  return `${fileNameOf(heardIn(record))}-${hash}`;
 }
 
 /** The samples of the record itself, from its file. */

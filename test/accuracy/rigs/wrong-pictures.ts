@@ -5,7 +5,7 @@ import { prewhitened } from "@raceway/dsp/spectra/cepstrum";
 import { realSpectrum } from "@raceway/dsp/spectra/spectrum";
 import { pointsOf } from "@raceway/model/plant";
 import { parsePlant } from "@raceway/plant/plant-file";
-import { AXES, plantFileOf } from "./replayed.ts";
+import { AXES, plantFileOf } from "./plant-file-of.ts";
 import type { Judgement } from "./study.ts";
 import { writtenSignals } from "./written-records.ts";
 

@@ -1,8 +1,8 @@
 import { pointsOf } from "@raceway/model/plant";
 import { parsePlant } from "@raceway/plant/plant-file";
 import { fixed, table } from "../markdown.ts";
+import { plantFileOf } from "./plant-file-of.ts";
 import { type Yardstick, yardstickOn } from "./reference-method.ts";
-import { plantFileOf } from "./replayed.ts";
 import { type Outcome, outcomeOf, type RigRecord } from "./rig-record.ts";
 import { writtenSignals } from "./written-records.ts";
 

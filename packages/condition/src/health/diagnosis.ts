@@ -1,35 +1,23 @@
 import type { Json } from "@raceway/model/json";
 import type { PointContext } from "@raceway/model/plant";
-import { isoOf, type Nanos } from "@raceway/model/time";
-import type { DiagnosisVerdict, Fault, SpectralLine } from "@raceway/model/verdict";
-import { stated } from "../detection/finding.ts";
-import { BROADBAND, SHAFT_VIEW } from "../manipulation/modulation.ts";
+import type { Nanos } from "@raceway/model/time";
+import type { DiagnosisVerdict } from "@raceway/model/verdict";
 import type { Observation } from "../observation.ts";
 import type { Stage } from "../stage.ts";
-import { foundLines } from "./hypotheses/found-lines.ts";
+import { type ChannelMemory, viewsOf } from "./channel-memory.ts";
+import { unjudged, verdictOf, withShaft } from "./diagnosis-verdict.ts";
 import { type DiagnosisModel, PRODUCT_MODEL } from "./hypotheses/model.ts";
-import type { Naming } from "./hypotheses/name-fault.ts";
-import { nameFault } from "./hypotheses/name-fault.ts";
-import type { OwnSizes } from "./hypotheses/own-sizes.ts";
 import { createOwnSizes } from "./hypotheses/own-sizes.ts";
-import type { ChannelViews, PartEvidence } from "./hypotheses/part-evidence.ts";
-import { weighParts } from "./hypotheses/part-evidence.ts";
-import type { PartOrders } from "./hypotheses/part-lines.ts";
+import type { PartEvidence } from "./hypotheses/part-evidence.ts";
 import { isPart, partOrders } from "./hypotheses/part-lines.ts";
 import { turnsNeeded, turnsToBegin } from "./hypotheses/resolution.ts";
-import { strongLines } from "./hypotheses/strong-lines.ts";
-import type { JoinedBlocks } from "./lines/joined-blocks.ts";
+import { judgePoint } from "./judge-point.ts";
 import { createJoinedBlocks } from "./lines/joined-blocks.ts";
-import type { LineView } from "./lines/line-view.ts";
-import { lineViews } from "./lines/line-view.ts";
-import type { OrderAverage } from "./lines/order-average.ts";
 import { createOrderAverage } from "./lines/order-average.ts";
-import { speedCandidates } from "./lines/shaft-speed.ts";
 import type { ShaftFinding } from "./rotor/shaft-fault.ts";
 import { createShaftFaults } from "./rotor/shaft-fault.ts";
+import { createStandingName } from "./standing-name.ts";
 
-/** Evaluations that a name must hold before it counts as persistent. */
-const HOLD = 3;
 /** Turns of a stretch where no bearing is declared. */
 const NO_BEARING_TURNS = 10;
 /** Share of a full average that must be new before a verdict that has settled is weighed again: less moves nothing. */
@@ -42,34 +30,8 @@ const REST = 50_000_000_000n;
 /** Faults of a record that leave nothing to read lines from. Clipping does not: it flattens impacts but keeps their rhythm. */
 const UNREADABLE = new Set(["flat-line", "drop-out", "out-of-range", "stuck"]);
 
-/** What is remembered of one channel. */
-interface ChannelMemory {
-  readonly joined: JoinedBlocks;
-  readonly average: OrderAverage;
-  /** Latest shaft speed. */
-  shaftHz: number;
-  /** Largest relative error of that speed. */
-  speedTolerance: number;
-  /** Stretches since the last weighing. */
-  fresh: number;
-  /** When the last stretch was complete; undefined when the next block is to be looked at whatever its time. */
-  lookedAt: Nanos | undefined;
-  /** Blocks that the last stretch took. */
-  blocksAStretch: number;
-  /** Blocks since then. */
-  blocks: number;
-}
-
-/** The verdict that stands, and how long the latest name has held. */
-interface Standing {
-  fault: Fault;
-  persistent: boolean;
-  candidate: Fault;
-  held: number;
-}
-
 interface Snapshot {
-  readonly standing: Standing | null;
+  readonly standing: Json;
   readonly shaft: Json;
   readonly own: Json;
   readonly channels: readonly {
@@ -128,7 +90,7 @@ export function createDiagnosis(
   const channels = new Map<string, ChannelMemory>();
   const shaft = createShaftFaults(context);
   const own = createOwnSizes();
-  let standing: Standing | null = null;
+  const standing = createStandingName();
 
   const emptyMemory = () => ({
     joined: createJoinedBlocks(turns, least),
@@ -164,11 +126,7 @@ export function createDiagnosis(
 
   /** A verdict that no more of the same moves: it has held, and the averages are full. */
   const settled = ({ average }: ChannelMemory) =>
-    standing !== null &&
-    standing.candidate === standing.fault &&
-    standing.held >= HOLD &&
-    average.blocks > 0 &&
-    average.blocks >= average.memory;
+    standing.held && average.blocks > 0 && average.blocks >= average.memory;
 
   function seeksLines(channel: string, time: Nanos, quiet: boolean, onItsWay?: Nanos): boolean {
     const memory = channels.get(channel);
@@ -187,34 +145,18 @@ export function createDiagnosis(
 
   /** Whether another weighing could change anything: the verdict has not settled, or enough of the average is new, or the shaft says something else. */
   function isDue({ average, fresh }: ChannelMemory, finding: ShaftFinding | undefined): boolean {
-    if (standing === null || average.blocks === 0) return true;
+    if (standing.fault === undefined || average.blocks === 0) return true;
     if (fresh === 0) return false;
-    if (standing.held < HOLD || standing.candidate !== standing.fault) return true;
+    if (!standing.held) return true;
     if (average.blocks < average.memory || fresh >= RENEWED * average.memory) return true;
     return shaftDisagrees(finding);
   }
 
   /** Whether shaft or drive say something else than the verdict that stands, which is not of the bearing. */
   function shaftDisagrees(finding: ShaftFinding | undefined): boolean {
-    if (standing === null || isPart(standing.fault)) return false;
-    return standing.fault !== (finding?.fault ?? "unnamed");
-  }
-
-  function settle(fault: Fault): boolean {
-    if (standing === null) {
-      standing = { fault, persistent: false, candidate: fault, held: 1 };
-      return true;
-    }
-    standing.held = fault === standing.candidate ? standing.held + 1 : 1;
-    standing.candidate = fault;
-    const lasting = standing.held >= HOLD;
-    // A persistent name outlives single blocks that say otherwise.
-    if (standing.persistent && fault !== standing.fault && !lasting) return false;
-    const persistent = fault !== "unnamed" && lasting;
-    const changed = fault !== standing.fault || persistent !== standing.persistent;
-    standing.fault = fault;
-    standing.persistent = persistent;
-    return changed;
+    const { fault } = standing;
+    if (fault === undefined || isPart(fault)) return false;
+    return fault !== (finding?.fault ?? "unnamed");
   }
 
   return {
@@ -236,26 +178,26 @@ export function createDiagnosis(
       const memory = remember(observation);
       if (memory === undefined || orders === undefined || bearing === undefined || !ready()) {
         const naming = withShaft(unjudged(observation, memory), finding);
-        if (standing !== null && finding === undefined && standing.fault === "unnamed") return [];
-        if (!settle(naming.fault)) return [];
-        return [verdictOf(observation, naming, standing?.persistent ?? false, undefined)];
+        if (finding === undefined && standing.fault === "unnamed") return [];
+        if (!standing.settle(naming.fault)) return [];
+        return [verdictOf(observation, naming, standing.persistent, undefined)];
       }
       if (!isDue(memory, finding)) return [];
       for (const each of channels.values()) each.fresh = 0;
       const views = viewsOf(channels, model);
       const known = { tolerance: bearing.tolerance, own, model };
-      const found = judgeAll(context, views, orders, known);
+      const found = judgePoint(context, views, orders, known);
       onWeighed(found.weighed, finding);
       // Only full averages teach what is normal: in shorter ones noise looks large.
       if (found.naming.fault === "unnamed" && views.every(({ full }) => full))
         own.learn(found.weighed);
       const naming = withShaft(found.naming, finding);
-      if (!settle(naming.fault)) return [];
-      return [verdictOf(observation, naming, standing?.persistent ?? false, found)];
+      if (!standing.settle(naming.fault)) return [];
+      return [verdictOf(observation, naming, standing.persistent, found)];
     },
     snapshot: () =>
       ({
-        standing: standing === null ? null : { ...standing },
+        standing: standing.snapshot(),
         shaft: shaft.snapshot(),
         own: own.snapshot(),
         channels: [...channels].map(([channel, { average, joined, lookedAt, ...rest }]) => ({
@@ -268,7 +210,7 @@ export function createDiagnosis(
       }) satisfies Snapshot as unknown as Json,
     restore(state) {
       const saved = state as unknown as Snapshot;
-      standing = saved.standing === null ? null : { ...saved.standing };
+      standing.restore(saved.standing);
       shaft.restore(saved.shaft);
       own.restore(saved.own);
       channels.clear();
@@ -283,195 +225,7 @@ export function createDiagnosis(
   };
 }
 
-/** A rotor and a bearing may both be at fault. From this confidence on the bearing's is named, which will not wait. */
-const SURE_OF_BEARING = 0.8;
-
-/** Of a fault that the bearing's lines name and one of shaft or drive the surer is named, unless the bearing's is sure enough; the other is kept beside it. */
-function withShaft(naming: Naming, finding: ShaftFinding | undefined): Naming {
-  if (finding === undefined) return naming;
-  const { fault, confidence, reason } = finding;
-  if (naming.fault === "unnamed")
-    return { fault, confidence, reason, evidence: undefined, hypotheses: naming.hypotheses };
-  if (naming.confidence >= Math.min(confidence, SURE_OF_BEARING)) {
-    const beside = { fault, confidence: Math.min(confidence, 1 - naming.confidence) };
-    return {
-      ...naming,
-      hypotheses: [...naming.hypotheses, beside],
-      reason: `${naming.reason}; also ${reason}`,
-    };
-  }
-  const bearing = { fault: naming.fault, confidence: naming.confidence };
-  const others = naming.hypotheses.filter((other) => other.fault !== naming.fault);
-  return { fault, confidence, reason, evidence: undefined, hypotheses: [bearing, ...others] };
-}
-
-interface PointViews extends ChannelViews {
-  readonly shaft: LineView | undefined;
-  readonly speedTolerance: number;
-  /** Whether the average rests on as much as it remembers. */
-  readonly full: boolean;
-}
-
-/** What the channels of a point have gathered: the averages, or a first stretch as far as it goes. Channels that hold too little are left out. */
-function viewsOf(
-  channels: ReadonlyMap<string, ChannelMemory>,
-  { smear }: DiagnosisModel,
-): readonly PointViews[] {
-  return [...channels].flatMap(([channel, { average, joined, shaftHz, speedTolerance }]) => {
-    const gathered = average.blocks > 0 ? average : firstStretch(joined);
-    if (gathered === undefined) return [];
-    const { step, blocks } = gathered;
-    const views = gathered.views.flatMap((view) => lineViews(view, step, blocks, smear));
-    return {
-      channel,
-      shaftHz,
-      speedTolerance,
-      step,
-      full: blocks >= gathered.memory,
-      views: views.filter(({ name }) => name !== SHAFT_VIEW),
-      shaft: views.find(({ name }) => name === SHAFT_VIEW),
-    };
-  });
-}
-
-function firstStretch(joined: JoinedBlocks): OrderAverage | undefined {
-  const spectra = joined.pendingTurns < joined.leastTurns ? undefined : joined.pending();
-  if (spectra === undefined) return undefined;
-  const average = createOrderAverage();
-  average.add(spectra);
-  return average;
-}
-
-/** What is known of the bearing beside its orders: how far its lines may be off, and how large they always were. */
-interface Known {
-  readonly tolerance: number;
-  readonly own: OwnSizes;
-  readonly model: DiagnosisModel;
-}
-
-/** What was found, and by which speed. */
-interface Finding {
-  readonly naming: Naming;
-  /** True speed over stated speed, most probably. */
-  readonly scale: number;
-  readonly unexplained: readonly SpectralLine[];
-  readonly weighed: readonly PartEvidence[];
-  readonly orders: PartOrders;
-  readonly sideband: number;
-}
-
-/** Weighs what all channels of a point have gathered so far. */
-function judge(
-  { machine }: PointContext,
-  views: readonly PointViews[],
-  orders: PartOrders,
-  { tolerance, own, model }: Known,
-): Finding {
-  const speeds = speedCandidates(
-    views.flatMap(({ shaft }) => (shaft === undefined ? [] : [shaft])),
-    views.flatMap((each) => each.views.filter(({ name }) => BROADBAND.has(name))),
-    Math.max(...views.map(({ speedTolerance }) => speedTolerance)),
-    model.kappa,
-  );
-  const mainsHz = machine.lineFrequencyHz;
-  const weighed = weighParts(views, orders, tolerance, speeds, mainsHz, model);
-  const naming = nameFault(weighed, own.halfway, model);
-  const { evidence } = naming;
-  const scale = evidence?.scale ?? speeds[0]?.scale ?? 1;
-  const named =
-    naming.fault === "unnamed" || evidence === undefined ? undefined : { evidence, orders };
-  const unexplained = strongLines(views, scale, mainsHz, named);
-  const { sideband } = model;
-  const told = withStrongLines(naming, unexplained);
-  return { naming: told, scale, unexplained, weighed, orders, sideband };
-}
-
-/** What has no name but strong lines says so, for somebody to look for what makes them. */
-function withStrongLines(naming: Naming, lines: readonly SpectralLine[]): Naming {
-  if (naming.fault !== "unnamed" || lines.length === 0) return naming;
-  const places = lines.map(({ foundHz }) => foundHz.toFixed(1)).join(", ");
-  return {
-    ...naming,
-    reason: `${naming.reason}; strong lines at ${places} Hz fit no declared part`,
-  };
-}
-
 /** Vibration always has its say; sound where it brought something to seek lines in. */
 function hasLines({ kind, duration, modulation }: Observation): boolean {
   return duration > 0 && (kind === "vibration" || (kind === "sound" && modulation !== undefined));
-}
-
-/** A microphone hears the machines around it too: what is not named without it is not named surer than this with it. */
-const MOST_BY_SOUND = 0.7;
-
-/**
- * Weighs the channels on the housing first, and only where they name nothing all of them with the microphones near it: one more view, believed less.
- */
-function judgeAll(
-  context: PointContext,
-  views: readonly PointViews[],
-  orders: PartOrders,
-  known: Known,
-): Finding {
-  const heard = new Set(
-    context.point.channels.filter(({ kind }) => kind === "sound").map(({ id }) => id),
-  );
-  const felt = views.filter(({ channel }) => !heard.has(channel));
-  const alone = felt.length === 0 ? undefined : judge(context, felt, orders, known);
-  if (alone !== undefined && (alone.naming.fault !== "unnamed" || felt.length === views.length))
-    return alone;
-  const all = judge(context, views, orders, known);
-  const { naming } = all;
-  if (naming.fault === "unnamed") return alone ?? all;
-  const confidence = Math.min(naming.confidence, MOST_BY_SOUND);
-  const reason = `${naming.reason}; by sound, which may be another machine's`;
-  return { ...all, naming: { ...naming, confidence, reason } };
-}
-
-/** Why an observation could not be judged, in its own words. */
-function unjudged({ lesser, kind }: Observation, memory: ChannelMemory | undefined): Naming {
-  const reason =
-    memory === undefined
-      ? (lesser?.find((text) => text.includes("lines not sought")) ?? lesser?.[0])
-      : `${memory.joined.pendingTurns.toFixed(1)} shaft turns without a gap: lines not sought under ${Number(memory.joined.leastTurns.toFixed(1))}`;
-  return {
-    fault: "unnamed",
-    evidence: undefined,
-    confidence: 0,
-    hypotheses: [],
-    reason: reason ?? `no lines to seek in ${kind}`,
-  };
-}
-
-function verdictOf(
-  { point, channel, time, speedRpm, speedSource }: Observation,
-  { fault, confidence, hypotheses, reason, evidence }: Naming,
-  persistent: boolean,
-  found: Finding | undefined,
-): DiagnosisVerdict {
-  const statedRpm = speedRpm ?? 0;
-  return {
-    type: "verdict",
-    point,
-    channel: evidence?.channel.channel ?? channel,
-    time: isoOf(time),
-    persistent,
-    kind: "diagnosis",
-    fault,
-    confidence,
-    lines:
-      evidence === undefined || found === undefined
-        ? []
-        : foundLines(evidence, found.orders, found.sideband),
-    hypotheses,
-    ...(found !== undefined && {
-      speed: {
-        rpm: stated(statedRpm * found.scale),
-        statedRpm: stated(statedRpm),
-        ...(speedSource !== undefined && { source: speedSource }),
-      },
-      unexplained: found.unexplained,
-    }),
-    text: fault === "unnamed" || persistent ? reason : `${reason}; on this record alone`,
-  };
 }

@@ -121,15 +121,23 @@ describe("parts", () => {
   it("need size beside significance: the same comb, clear of the noise and small, is no damage", () => {
     const quiet = (amplitude: number) => {
       const view = spectrum(comb(ORDERS.bpfo, amplitude));
-      const power = view.power.map((value) => (value < 0.02 ? value / 400 : value));
+      const power = view.power.map((value) => (value < 0.012 ? value / 400 : value));
       return channelOf(sharp({ name: "full", band: [0, 5000], power }, STEP, 1));
     };
     const named = (amplitude: number) =>
       nameFault(weighParts([quiet(amplitude)], orders, 0.02, EXACT, 50, PRODUCT_MODEL));
     expect(named(0.6).fault).toBe("outer-race");
-    const small = named(0.15);
+    const small = named(0.115);
     expect(small.fault).toBe("unnamed");
     expect(small.reason).toMatch(/sound bearings have such lines too/);
+  });
+  it("are not named where a race's lines swell smoothly: blows make more than one line or two, however tall those stand", () => {
+    const swelling = (harmonics: number) =>
+      nameFault(weigh(comb(ORDERS.bpfo, 0.6).slice(0, harmonics)));
+    expect(swelling(5).fault).toBe("outer-race");
+    const smooth = swelling(2);
+    expect(smooth.fault).toBe("unnamed");
+    expect(smooth.reason).toMatch(/few harmonics/);
   });
   it("are not named while a taller comb fits none of them", () => {
     const naming = nameFault(weigh([...comb(ORDERS.bpfo, 0.4), ...comb(2.717, 1.5)]));

@@ -15,16 +15,21 @@ export interface DiagnosisModel {
   readonly seldom: number;
   /** Modulation, in parts of the mean, that is as often a sound bearing's as a damaged one's, by what is asked for. The cage modulates every loaded bearing a little. */
   readonly halfway: Readonly<Record<Signature, number>>;
-  /** How fast that turns with the logarithm of the size: at 4, over ±40 % from a fifth to four fifths. */
+  /**
+   * The same of a race's harmonics from the third on. A race that is damaged is struck, and what is struck goes on; load and waviness, which modulate a sound bearing's
+   * vibration as much, swell smoothly and leave it at one line or two.
+   */
+  readonly halfwayStruck: number;
+  /** How fast these turn with the logarithm of the size: at 4, over ±40 % from a fifth to four fifths. */
   readonly sizeSlope: number;
   /** The same for a comb that stands as high as another that nobody explains. */
   readonly leadSlope: number;
   /** Evidence of a ball's own lines, nepers, below which cage lines are the cage's: the ball's could have been seen and were not. */
   readonly noBall: number;
-  /** Names whose three conditions together are less probable than this are not given. */
+  /** Names whose conditions together are less probable than this are not given. */
   readonly leastChance: number;
   /**
-   * Confidence from the chance: logistic(offset + slope × logit(chance)). The three conditions are not as independent as their product takes them.
+   * Confidence from the chance: logistic(offset + slope × logit(chance)). The conditions are not as independent as their product takes them.
    */
   readonly calibration: { readonly offset: number; readonly slope: number };
 }
@@ -36,15 +41,16 @@ export const PRODUCT_MODEL: DiagnosisModel = {
   sideband: 0.25,
   seldom: Math.log(8),
   halfway: {
-    "outer-race": 0.4,
-    "inner-race": 0.4,
-    "rolling-element": 0.38,
+    "outer-race": 0.32,
+    "inner-race": 0.32,
+    "rolling-element": 0.5,
     cage: 2.5,
     "ball-through-cage": 0.85,
   },
+  halfwayStruck: 0.16,
   sizeSlope: 4,
   leadSlope: 5,
   noBall: -3,
-  leastChance: 0.5,
-  calibration: { offset: 1.5, slope: 1.05 },
+  leastChance: 0.4,
+  calibration: { offset: 2.6, slope: 1.3 },
 };

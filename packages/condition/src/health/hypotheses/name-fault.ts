@@ -3,6 +3,7 @@ import { type DiagnosisModel, PRODUCT_MODEL } from "./model.ts";
 import type { PartEvidence } from "./part-evidence.ts";
 import type { Part, Signature } from "./part-lines.ts";
 
+const RACES: ReadonlySet<Signature> = new Set(["outer-race", "inner-race"]);
 const CAGE: ReadonlySet<Signature> = new Set(["cage", "ball-through-cage"]);
 
 /** What the bearing's lines amount to. */
@@ -21,7 +22,7 @@ type HalfwaySize = (signature: Signature) => number;
 type OwnHalfway = (signature: Signature) => number | undefined;
 
 /** What chances rest on. */
-type Weighed = Pick<PartEvidence, "part" | "evidence" | "size" | "lead">;
+type Weighed = Pick<PartEvidence, "part" | "evidence" | "size" | "higher" | "lead">;
 
 interface Candidate<E extends Weighed> {
   readonly fault: Part;
@@ -29,9 +30,10 @@ interface Candidate<E extends Weighed> {
   /** Nepers. */
   readonly weight: number;
   readonly size: number;
-  /** Chance that the lines are there, that their size is damage, and that nothing taller is unexplained. */
+  /** Chance that the lines are there, that their size is damage, that blows make them, and that nothing taller is unexplained. */
   readonly present: number;
   readonly large: number;
+  readonly struck: number;
   readonly leading: number;
 }
 
@@ -48,6 +50,10 @@ const WORDS: Readonly<Record<Part, string>> = {
 const logistic = (x: number) => 1 / (1 + Math.exp(-x));
 const fourDecimals = (value: number) => Math.round(value * 10_000) / 10_000;
 
+/** Chance of damage by a size, half at `halfway`. */
+const halfwayTo = (halfway: number, size: number, { sizeSlope }: DiagnosisModel) =>
+  logistic(sizeSlope * Math.log(Math.max(size, 1e-6) / halfway));
+
 function candidate<E extends Weighed>(
   fault: Part,
   evidence: E,
@@ -61,7 +67,9 @@ function candidate<E extends Weighed>(
     weight,
     size,
     present: logistic(weight - model.seldom),
-    large: logistic(model.sizeSlope * Math.log(Math.max(size, 1e-6) / halfway)),
+    large: halfwayTo(halfway, size, model),
+    // A ball that rolls on its flat is not struck so shortly.
+    struck: RACES.has(evidence.part) ? halfwayTo(model.halfwayStruck, evidence.higher, model) : 1,
     leading: logistic(model.leadSlope * evidence.lead),
   };
 }
@@ -115,16 +123,16 @@ export function chancesOf<E extends Weighed>(
     weights.set(fault, Math.max(weight, weights.get(fault) ?? weight));
   const total = [...weights.values()].reduce((sum, weight) => sum + Math.exp(weight), 1);
   return candidates
-    .map((each) => ({
-      ...each,
-      chance:
-        (each.present * each.large * each.leading * Math.exp(weights.get(each.fault) ?? 0)) / total,
-    }))
+    .map((each) => {
+      const { present, large, struck, leading, fault } = each;
+      const share = Math.exp(weights.get(fault) ?? 0) / total;
+      return { ...each, chance: present * large * struck * leading * share };
+    })
     .sort((a, b) => b.chance - a.chance);
 }
 
 /**
- * Names the fault that the lines speak for, or says why none: they must be there (rather than chance), be large enough for damage, and not be overtopped by others that
+ * Names the fault that the lines speak for, or says why none: they must be there (rather than chance), be large enough for damage, be made by blows where it is a race's, and not be overtopped by others that
  * nobody explains.
  *
  * @param own the size that is as often damage as not from the point's own past, where that is learnt.
@@ -201,14 +209,16 @@ function reasonFor({ fault, evidence, size, weight }: Candidate<PartEvidence>): 
   return `lines of the ${WORDS[fault]}${through}, ${(100 * slip).toFixed(1)} % off the kinematic order, modulating by ${percent(size)}, ${weight.toFixed(1)} nepers over chance`;
 }
 
-/** Which of the three things that a name needs is missing most. */
+/** Which of the things that a name needs is missing most. */
 function reasonAgainst(likeliest: Candidate<Weighed>): string {
-  const { fault, present, large, leading, size } = likeliest;
-  const least = Math.min(present, large, leading);
+  const { fault, present, large, struck, leading, size } = likeliest;
+  const least = Math.min(present, large, struck, leading);
   if (present < 0.3) return "no fault evidence";
   const lines = `lines where the ${WORDS[fault]}'s would be`;
   if (least === large)
     return `${lines} modulate by ${percent(size)} only: sound bearings have such lines too`;
+  if (least === struck)
+    return `${lines} have few harmonics: a sound bearing's swell as smoothly, blows would make more`;
   if (least === leading) return `${lines}, but taller ones fit no declared part`;
   return `${lines} are hardly clearer than chance`;
 }

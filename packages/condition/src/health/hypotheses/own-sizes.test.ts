@@ -20,6 +20,7 @@ function weighing(size: number): readonly PartEvidence[] {
     part,
     evidence: part === "outer-race" ? 12 : -3,
     size: part === "outer-race" ? size : 0.05,
+    higher: part === "outer-race" ? size / 2 : 0.02,
     lead: 1,
     slip: 0,
     scale: 1,

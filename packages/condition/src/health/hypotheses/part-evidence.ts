@@ -29,6 +29,8 @@ export interface PartEvidence {
   readonly evidence: number;
   /** Modulation by its harmonics together, the largest of the views that speak for it: 1 is as large as the mean. */
   readonly size: number;
+  /** The same by the harmonics from the third on, of those that are told from the shaft's. */
+  readonly higher: number;
   /** Its tallest harmonic over the tallest line that neither it nor the shaft explains, in nepers, in the view that shows it best. */
   readonly lead: number;
   readonly slip: number;
@@ -263,12 +265,21 @@ function weighAt(
     part,
     evidence: logSumExp(total) - Math.log(slips.length),
     size: largestSize(channels, shown, lines[at] ?? [], scale),
+    higher: largestSize(channels, shown, higherOf(lines[at] ?? []), scale),
     lead: leadOf(channel, view, { part, orders, slip, scale, lines: lines[at] ?? [] }),
     slip,
     scale,
     channel,
     view,
   };
+}
+
+/** Harmonics from the third on that say something. */
+function higherOf(lines: readonly PartLine[]): readonly PartLine[] {
+  const [first] = lines;
+  return lines.filter(
+    ({ own, weight, order }) => own && weight > 0 && order > 2.5 * (first?.order ?? 0),
+  );
 }
 
 /** The largest size among the better half of a channel's views. */
