@@ -14,7 +14,10 @@ export function watchAlarms(url: string) {
   const open = new Map<string, OpenAlarm>();
   const live = new Map<string, number>();
   const said = new Map<string, string>();
-  const opened = new Map<string, { readonly topic: string; readonly alarm: OpenAlarm }>();
+  const opened = new Map<
+    string,
+    { readonly topic: string; readonly alarm: OpenAlarm; readonly at: string }
+  >();
   let client = connect();
   let closed = false;
 
@@ -45,7 +48,9 @@ export function watchAlarms(url: string) {
     else {
       const alarm = JSON.parse(payload.toString()) as OpenAlarm;
       open.set(topic, alarm);
-      opened.set(`${topic} ${alarm.occurrence}`, { topic, alarm });
+      const name = `${topic} ${alarm.occurrence}`;
+      // As it was first told, and when, by the true clock.
+      if (!opened.has(name)) opened.set(name, { topic, alarm, at: new Date().toISOString() });
     }
   }
 

@@ -22,9 +22,9 @@ const { values } = parseArgs({
   },
 });
 
-const say = ({ faults, ended, recovery, alarm, missed }: Round, n: number) => {
+const say = ({ faults, point, ended, recovery, alarm, missed }: Round, n: number) => {
   console.log(
-    `${ended} ${n + 1}: ${faults.join(" + ")}: live again after ${recovery.toFixed(1)} s, alarm after ${alarm.toFixed(1)} s`,
+    `${ended} ${n + 1}: ${faults.join(" + ")}, ${point} hot: live again after ${recovery.toFixed(1)} s, alarm after ${alarm.toFixed(1)} s`,
   );
   for (const line of missed) console.log(`  ${line}`);
 };
@@ -44,6 +44,8 @@ for (const store of values.store.split(",")) {
     console.error(`not as promised: ${what}`);
     process.exitCode = 1;
   }
+  for (const alarm of result.alarmsWithoutCause)
+    console.error(`without cause: ${JSON.stringify(alarm)}`);
   for (const what of ["lost", "doubled"] as const)
     for (const reading of result.account[what])
       console.error(`${what}: ${JSON.stringify(reading)}`);

@@ -59,7 +59,7 @@ ${faultRows(rounds)}
 |---|---|---|---|---|---|---|---|---|
 | ${account.acknowledged} | ${account.stored} | ${list(account.setAside)} | ${account.lost.length} | ${account.doubled.length} | ${account.againSetAside.length} | ${rounds.length} | ${missed} | ${alarmsWithoutCause.length} |
 
-What Raceway said of itself meanwhile: ${list(ofItself)}.${alarmsWithoutCause.length > 0 ? `\nWithout cause: ${list(Object.fromEntries(alarmsWithoutCause.map((text) => [text, 1])))}.` : ""}
+What Raceway said of itself meanwhile: ${list(ofItself)}.${alarmsWithoutCause.length > 0 ? `\nWithout cause: ${alarmsWithoutCause.map(({ topic, alarm }) => `${topic}: ${alarm.title}`).join(", ")}.` : ""}
 `;
 }
 

@@ -13,6 +13,8 @@ import { buildWorld, type RoundsOptions, type RoundWorld } from "./round-world.t
 /** One round: seconds from the end of the last of its faults. */
 export interface Round {
   readonly faults: readonly string[];
+  /** The point that ran hot, under the names that it had. */
+  readonly point: string;
   /** When the last of them ended, by the true clock. */
   readonly ended: string;
   /** Until of every sensor a reading measured after that end was acknowledged, and live values came of it. */
@@ -27,8 +29,8 @@ export interface RoundsResult {
   readonly options: RoundsOptions;
   readonly rounds: readonly Round[];
   readonly account: RoundAccount;
-  /** Alarms beyond the one of the machine and the one of the sensor that each round gave cause for. */
-  readonly alarmsWithoutCause: readonly string[];
+  /** Alarms beyond the one of the machine and the one of the sensor that each round gave cause for, as they were told first. */
+  readonly alarmsWithoutCause: Opened;
   /** What Raceway said of itself, by title, how often. */
   readonly ofItself: Readonly<Record<string, number>>;
 }
@@ -89,7 +91,9 @@ async function doRound(world: RoundWorld, causes: string[]): Promise<Round> {
   const missed = Number.isFinite(seconds) ? [] : world.watch.said(cause.id());
   causes.push(before, ...(before === cause.id() ? [] : [cause.id()]));
   cause.heat(false);
-  return { faults: faults.map(({ name }) => name), ended, recovery, alarm: seconds, missed };
+  const point = before === cause.id() ? before : `${before}, then ${cause.id()}`;
+  const names = faults.map(({ name }) => name);
+  return { faults: names, point, ended, recovery, alarm: seconds, missed };
 }
 
 /** A point without an alarm; people acknowledge those of the others until then. */
@@ -167,14 +171,14 @@ type Opened = ReturnType<RoundWorld["watch"]["opened"]>;
 
 const isOfItself = ({ condition }: { readonly condition: string }) => condition === "system";
 
-function withoutCause(opened: Opened, causes: readonly string[]): readonly string[] {
+function withoutCause(opened: Opened, causes: readonly string[]): Opened {
   // A jump by 55 K is also one of the sensor.
   const allowed = counted(causes.flatMap((id) => [alarmTopic(id), sensorAlarmTopic(id)]));
-  return opened.flatMap(({ topic, alarm }) => {
-    if (isOfItself(alarm)) return [];
+  return opened.filter(({ topic, alarm }) => {
+    if (isOfItself(alarm)) return false;
     const left = allowed[topic] ?? 0;
     allowed[topic] = left - 1;
-    return left > 0 ? [] : [`${topic}: ${alarm.title}`];
+    return left <= 0;
   });
 }
 
