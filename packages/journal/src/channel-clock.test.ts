@@ -169,6 +169,29 @@ describe("a channel whose sensor has a clock", () => {
     expect(take({ time: at(15.5), receivedAt: at(16) })).toMatchObject({ anew: false });
   });
 
+  it("is judged by arrival at once when its clock was set back by years: a burst is none of it late", () => {
+    const take = channel();
+    for (let s = 0; s < 10; s++) take({ time: at(s), receivedAt: at(s) });
+    const burst = Array.from({ length: 5 }, (_, n) =>
+      take({ time: at(n) - 400n * DAY, receivedAt: at(60 + n / 100) }),
+    );
+    expect(burst.map((dating) => dating.taken && dating.clock?.fault)).toEqual(
+      Array(5).fill("clock-behind"),
+    );
+    expect(burst.map((dating) => dating.taken && dating.anew)).toEqual([
+      true,
+      ...Array(4).fill(false),
+    ]);
+    expect(take({ time: at(120), receivedAt: at(120) })).toMatchObject({ time: at(120) });
+  });
+
+  it("is late with what it kept for a year less a day", () => {
+    const take = channel();
+    take({ time: at(0), receivedAt: at(0) });
+    const old = at(0) - 365n * DAY;
+    expect(take({ time: old, receivedAt: at(1) })).toEqual({ taken: true, time: old, anew: false });
+  });
+
   it("is judged again although its clock repeats exactly, as uptimes do", () => {
     const take = channel();
     const uptime = (s: number) => NOON - 400n * DAY + BigInt(s) * SECOND;

@@ -43,6 +43,8 @@ export type Dating =
 /** Records in a row that lie before the channel's newest and go on as evenly as time does: then its clock was set back, and this is no backlog. */
 const SET_BACK_RECORDS = 4;
 const SET_BACK_SECONDS = 3;
+/** No sensor sends what is older than the newest of its channel by so much, a year: its clock was set back, which need not be waited for. */
+const LONGEST_BACKLOG = nanosOfSeconds(366 * 86_400);
 /** A clock that says the same for so long stands still, seconds. */
 const STUCK_SECONDS = 120;
 /** Readings within one tick of a coarse clock are told apart by so little. */
@@ -196,7 +198,7 @@ function bySource(
   if (near && newestIsWrong && !seen && !isRepeated) return takenBySource(clock, time, { tick });
   const run = runWith(clock.run, time, running);
   if (isRepeated) return { dating: REFUSED, clock: { ...clock, run } };
-  if (clock.setBack === true || isSetBack(run, running))
+  if (clock.setBack === true || newest - time > LONGEST_BACKLOG || isSetBack(run, running))
     return takenByArrival(clock, record, receivedAt, tolerance, {
       rest: { setBack: true, run },
       note: { fault: "clock-behind", says: time },

@@ -147,6 +147,14 @@ export const MEASUREMENTS = {
       comment: text("in their own words"),
     },
   },
+  relearnt: {
+    meaning:
+      "Points that learn anew after an upgrade, in part or as a whole, because an older version remembered it in another form, or what it had learnt cannot be read; by ingest's clock.",
+    tags: POINT_TAGS,
+    fields: {
+      reason: text("why, and which parts"),
+    },
+  },
   part: {
     meaning:
       "Results of finished bearings on test stands, by time of the judgement. The tag `bearing_type` is `unknown` where nothing was measured.",

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -66,6 +66,27 @@ it("warns of the disk of a console that tells of it", async () => {
     );
   } finally {
     await close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it("a damaged alarms.sqlite is set aside at the start, and verdicts that stand raise their alarms again", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "raceway-damaged-alarms-"));
+  const file = join(folder, "alarms.sqlite");
+  try {
+    const first = await house(folder);
+    await first.raise("p/l1/m1/q1");
+    await until(() => expect(first.alarm("p/l1/m1/q1/machine")).toBeTruthy());
+    await first.close();
+    writeFileSync(file, Buffer.alloc(8192, 0xff));
+    const second = await house(folder);
+    await second.raise("p/l1/m1/q1");
+    await until(() => expect(second.alarm("p/l1/m1/q1/machine")?.occurrence).toBe(1));
+    await second.close();
+    expect(readdirSync(folder).some((name) => name.startsWith("alarms.sqlite.corrupt-"))).toBe(
+      true,
+    );
+  } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 });
