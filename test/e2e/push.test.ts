@@ -16,12 +16,15 @@ const keys = makeVapidKeys();
 let service: Awaited<ReturnType<typeof startPushService>>;
 let house: House;
 let alarms: ReturnType<typeof startAlarms>;
+/** What the alarm service has logged. */
+const said: string[] = [];
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 interface Answer {
   readonly publicKey: string;
   readonly detail: string;
+  readonly password?: string;
   readonly devices: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -59,6 +62,13 @@ async function raise(point: string, severity: "warning" | "alarm"): Promise<void
   await house.gateway.publish(topic, jsonBytes(verdict), { retain: true });
 }
 
+async function untilSaid(words: string, times: number): Promise<void> {
+  await vi.waitFor(
+    () => expect(said.filter((message) => message.includes(words))).toHaveLength(times),
+    { timeout: 60_000 },
+  );
+}
+
 const subscription = () => ({
   who: "somebody else",
   device: "Phone 📱 هاتف",
@@ -81,7 +91,7 @@ describeWithServers(["chromium"], "a phone", () => {
         notifier: createPushNotifier,
         hosts: [new URL(service.subscription.endpoint).host],
       },
-      log: silentLog,
+      log: { ...silentLog, info: (_, message) => said.push(message) },
     });
     await vi.waitFor(() => expect(alarms.connected()).toBe(true), { timeout: 30_000 });
   });
@@ -157,6 +167,40 @@ describeWithServers(["chromium"], "a phone", () => {
     expect((await ask("POST", `push/${id}/test`, { who: "a-operator" })).status).toBe(409);
     const [device] = (await ask("GET", "push")).body.devices;
     expect(device?.["gone"]).toMatch(/answered 410/);
+  });
+
+  it("of somebody who may not see a line any more, is disabled, or is removed, is still", async () => {
+    const admin = await sessionOf("a-admin");
+    const making = await admin("POST", "users", { name: "leaver", role: "operator" });
+    const leaver = async (password: string | undefined) => {
+      const ask = await sessionOf("leaver", password);
+      return {
+        subscribe: async () =>
+          expect((await ask("POST", "push", subscription())).body.devices).toHaveLength(1),
+        devices: async () => (await ask("GET", "push")).body.devices,
+      };
+    };
+    const { password } = making.body;
+    await (await leaver(password)).subscribe();
+
+    const rights = { role: "viewer", lines: { "line-2": "operator" }, limited: true };
+    await admin("PATCH", "users/leaver", rights);
+    await untilSaid("told of no more lines", 1);
+    const limited = await leaver(password);
+    expect(await limited.devices()).toMatchObject([{ lines: ["line-2"] }]);
+
+    await admin("POST", "users/leaver/disabled", { disabled: true });
+    await untilSaid("was dropped", 1);
+    await admin("POST", "users/leaver/disabled", { disabled: false });
+    const enabled = await leaver(password);
+    expect(await enabled.devices()).toEqual([]);
+
+    // As `raceway account remove` does it: in another process, past the console.
+    await enabled.subscribe();
+    house.accounts.remove("leaver");
+    await untilSaid("was dropped", 2);
+    const again = await admin("POST", "users", { name: "leaver", role: "operator" });
+    expect(await (await leaver(again.body.password)).devices()).toEqual([]);
   });
 
   it("shows what came, and opens the alarm", async () => {

@@ -56,6 +56,8 @@ async function openAs(name: string, hash: string, width = 1400): Promise<Page> {
   return page;
 }
 const close = (page: Page) => page.context().close();
+const statusOf = (page: Page, path: string) =>
+  page.evaluate(`fetch("./api/${path}").then(({ status }) => status)`);
 
 /** Readings of a bearing that has warmed up, five seconds apart, up to now. */
 let readings = 0;
@@ -125,6 +127,99 @@ describeWithServers(["chromium"], "the settings, in a browser", () => {
     await page.getByRole("combobox", { name: "Role of admin" }).selectOption("viewer");
     await page.getByText(/last administrator/).waitFor();
     await page.screenshot({ path: join(ARTEFACTS, "settings-users.png") });
+    await close(page);
+  });
+
+  it("let an administrator give roles by line, by keyboard, and the person sees that line only", async () => {
+    const theirs = await openAs("vic", "#/");
+    const page = await openAs("admin", "#/settings/users");
+    await page.getByRole("button", { name: "Lines: vic" }).press("Enter");
+    await page.getByRole("heading", { name: "What vic may do on single lines" }).waitFor();
+    const focused = await page.evaluate("document.activeElement?.textContent");
+    expect(focused).toBe("What vic may do on single lines");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("operator");
+    await page.getByRole("button", { name: "Save" }).press("Enter");
+    await page.getByText("The roles of vic count").waitFor();
+    await page.getByText("l1: operator", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Lines: vic" }).press("Enter");
+    await page.getByRole("combobox", { name: "Role on l1" }).selectOption("");
+    const limited = page.getByRole("checkbox", { name: /Sees nothing of the other lines/ });
+    await limited.press("Space");
+    await page.getByRole("button", { name: "Save" }).press("Enter");
+    await page.getByText(/needs a role on at least one of them/).waitFor();
+    await page.getByRole("combobox", { name: "Role on l1" }).selectOption("operator");
+    await page.screenshot({ path: join(ARTEFACTS, "settings-lines.png"), fullPage: true });
+    await page.getByRole("button", { name: "Save" }).press("Enter");
+    await page.getByText("l1: operator; sees nothing else").waitFor();
+    expect(await statusOf(theirs, "plant")).toBe(401);
+    await close(theirs);
+    const again = await openAs("vic", "#/");
+    expect(await statusOf(again, "alarm-report")).toBe(403);
+    await close(again);
+    // Another role keeps what is said of lines.
+    await page.getByRole("combobox", { name: "Role of vic" }).selectOption("engineer");
+    await page.getByText(/who is limited to lines is viewer elsewhere/).waitFor();
+    await page.getByRole("button", { name: "Lines: vic" }).press("Enter");
+    await page.getByRole("combobox", { name: "Role on l1" }).selectOption("");
+    await limited.press("Space");
+    await page.getByRole("button", { name: "Save" }).press("Enter");
+    await page.getByText(/^l1: operator/).waitFor({ state: "detached" });
+    await close(page);
+  });
+
+  it("let an administrator see who is logged in, end it, and disable an account; the audit tells of it", async () => {
+    const theirs = await openAs("vic", "#/");
+    const page = await openAs("admin", "#/settings/users");
+    page.on("dialog", (dialog) => void dialog.accept());
+    const list = page.getByRole("region", { name: "Who is logged in" }).last();
+    await list.getByRole("row", { name: /admin.*this one/ }).waitFor();
+    await list.getByRole("button", { name: /^End: vic, Linux, Chrome, 127/ }).press("Enter");
+    await page.getByText("A session of vic has ended.").waitFor();
+    expect(await statusOf(theirs, "plant")).toBe(401);
+    await close(theirs);
+    await page.getByRole("button", { name: "Disable: admin" }).click();
+    await page.getByText(/last administrator/).waitFor();
+    await page.getByRole("button", { name: "Disable: vic" }).press("Enter");
+    await page.getByText("vic is disabled: nobody is let in by this name.").waitFor();
+    await page.getByRole("cell", { name: /disabled/ }).waitFor();
+    const logIn = `fetch("./api/session", { method: "POST", headers: { "content-type": "application/json" },
+      body: ${JSON.stringify(JSON.stringify({ name: "vic", password: passwords["vic"] }))} }).then(({ status }) => status)`;
+    expect(await page.evaluate(logIn)).toBe(401);
+    await page.screenshot({ path: join(ARTEFACTS, "settings-disabled.png"), fullPage: true });
+    await page.getByRole("button", { name: "Enable: vic" }).press("Enter");
+    await page.getByText("vic may log in again.").waitFor();
+    const audit = await page.evaluate(`fetch("./api/audit").then((answer) => answer.json())`);
+    const entries = (audit as readonly Readonly<Record<string, unknown>>[]).filter(
+      ({ who }) => who === "admin",
+    );
+    expect(entries).toContainEqual(
+      expect.objectContaining({
+        what: "POST /api/users/:name/disabled",
+        target: "/api/users/vic/disabled",
+        after: '{"disabled":true}',
+        outcome: "200",
+      }),
+    );
+    expect(entries).toContainEqual(
+      expect.objectContaining({ what: "end a session of vic from 127.0.0.1", outcome: "done" }),
+    );
+    await close(page);
+  });
+
+  it("let everybody see where they are logged in, and end what they left behind", async () => {
+    const left = await openAs("vic", "#/");
+    const page = await openAs("vic", "#/settings/own");
+    const rows = page.getByRole("region", { name: "Where I am logged in" }).last().getByRole("row");
+    await rows.filter({ hasText: "this one" }).waitFor();
+    // The headings, this one, and the other.
+    expect(await rows.count()).toBe(3);
+    await page.getByRole("button", { name: /^End: vic/ }).press("Enter");
+    await page.getByText("The session has ended.").waitFor();
+    await page.getByRole("button", { name: /^End: vic/ }).waitFor({ state: "detached" });
+    expect(await statusOf(left, "plant")).toBe(401);
+    expect(await statusOf(page, "sessions/everybody")).toBe(403);
+    await close(left);
     await close(page);
   });
 

@@ -210,7 +210,7 @@ function scopeFault({ role, points, lines, limited, password }: Scope): string |
   if (isPerson(role) && points !== undefined) return "only a sensor or a service has points";
   if (!isPerson(role) && (lines !== undefined || limited)) return "only a person has roles by line";
   if (limited && Object.keys(lines ?? {}).length === 0)
-    return "who is limited to lines needs at least one: --line LINE=ROLE";
+    return "who is limited to lines needs a role on at least one of them";
   if (limited && role !== "viewer") return "who is limited to lines is viewer elsewhere";
   if (isPerson(role) && password === undefined) return "a person needs a password";
   return undefined;

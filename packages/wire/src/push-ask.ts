@@ -8,7 +8,10 @@ import { type Decoded, decodeMessage } from "./codec.ts";
 /** Devices that one person may have told of, and that all may. */
 export const MOST_DEVICES_OF_PERSON = 10;
 
-const who = z.string().min(1).max(100);
+/** As long as an account's name may be. */
+const who = z.string().min(1).max(200);
+/** More people than any plant has. */
+const MOST_PEOPLE = 10_000;
 const base64url = (most: number) =>
   z
     .string()
@@ -16,12 +19,22 @@ const base64url = (most: number) =>
     .max(most)
     .regex(/^[\w-]+=*$/);
 
+const lines = z
+  .array(z.string().regex(ID_PATTERN))
+  .max(200)
+  .exactOptional()
+  .describe("Absent: all.");
+
 /** What a person wants to be told on a device. */
 export const pushWishes = z.object({
   language: z.enum(LANGUAGES),
   from: z.enum(ALARM_PRIORITIES).describe("At least so urgent."),
-  lines: z.array(z.string().regex(ID_PATTERN)).max(200).exactOptional().describe("Absent: all."),
+  lines,
 });
+
+/** Somebody who may be told of alarms, and of which lines. */
+const pushPerson = z.object({ name: who, lines });
+export type PushPerson = z.output<typeof pushPerson>;
 
 /** Where a browser takes messages, as its Push API says. */
 export const pushAddress = z.object({
@@ -41,8 +54,8 @@ const pushAsk = z.discriminatedUnion("act", [
   z.object({ ask: askId, act: z.literal("subscribe"), who, ...subscribe.shape }),
   z.object({ ask: askId, act: z.literal("unsubscribe"), who, id: z.string().max(100) }),
   z.object({ ask: askId, act: z.literal("test"), who, id: z.string().max(100) }),
-  // Devices of people who have no account any more are to be still.
-  z.object({ ask: askId, act: z.literal("people"), names: z.array(who).max(10_000) }),
+  // All who may be told: devices of others, and lines that somebody may not see any more, are to be still.
+  z.object({ ask: askId, act: z.literal("people"), people: z.array(pushPerson).max(MOST_PEOPLE) }),
 ]);
 export type PushAsk = z.output<typeof pushAsk>;
 

@@ -3,13 +3,18 @@ import { fileURLToPath } from "node:url";
 import type { Plant } from "@raceway/model/plant";
 import type { Nanos } from "@raceway/model/time";
 import { type Clock, systemClock } from "@raceway/ports/clock";
+import { formatTopic } from "@raceway/wire/topic";
 import { createAlarmActs } from "./alarms/alarm-acts.ts";
 import { createAlarmAsks } from "./alarms/alarm-asks.ts";
+import { startPushPeople } from "./alarms/push-people.ts";
 import { type ConsoleTls, createServer, type ServerSettings, tlsOf } from "./http/server.ts";
 import { createLimitEdits } from "./limits/limit-edits.ts";
 import { createEventStream } from "./live/event-stream.ts";
 import { createLiveState, type Emit } from "./live/live-state.ts";
 import { type BrokerAddress, openMqttFeed } from "./live/mqtt-feed.ts";
+
+/** The alarm service may be busy, milliseconds; it is asked again. */
+const PEOPLE_ANSWER_MS = 10_000;
 
 export interface ConsoleOptions extends ServerSettings {
   readonly plant: Plant;
@@ -81,6 +86,19 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const { disk } = options;
   const own = () => (disk === undefined ? {} : { disk: disk() });
   const feed = openMqttFeed(options.mqtt, plant.site, live, asks.answered, log, own);
+  const stopTelling =
+    access &&
+    startPushPeople({
+      accounts: access.accounts,
+      tell: (people) =>
+        asks.askAt(
+          formatTopic({ class: "push-ask", site: plant.site }),
+          { act: "people", people },
+          "The alarm service has not answered.",
+          PEOPLE_ANSWER_MS,
+        ),
+      log,
+    });
   log.info({ url }, "console: open");
   return {
     url,
@@ -92,6 +110,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
       live.know(changed);
     },
     async close() {
+      stopTelling?.();
       await feed.close();
       events.close();
       await server.close();

@@ -1,10 +1,14 @@
 import { ALARM_PRIORITIES } from "@raceway/model/alarm";
 import type { NotifyPlan, NotifyRoute } from "@raceway/model/notify-plan";
 import type { Plant } from "@raceway/model/plant";
-import type { PushDevice, PushSubscriptionAddress } from "@raceway/model/push-subscription";
+import type {
+  PushDevice,
+  PushSubscriptionAddress,
+  PushWishes,
+} from "@raceway/model/push-subscription";
 import type { Log } from "@raceway/ports/log";
 import type { Notifier } from "@raceway/ports/notifier";
-import { MOST_DEVICES_OF_PERSON, type PushAsk } from "@raceway/wire/push-ask";
+import { MOST_DEVICES_OF_PERSON, type PushAsk, type PushPerson } from "@raceway/wire/push-ask";
 import { testMessage } from "./message.ts";
 import { addressFault } from "./push-address.ts";
 import type { PushDevices, PushKeys, RingingDevice } from "./push-devices.ts";
@@ -71,7 +75,7 @@ export function createPushDesk({ plant, devices, way, lanes, now, log }: PushDes
         case "test":
           return test(wish.id, wish.who);
         case "people":
-          return stillOthers(new Set(wish.names));
+          return onlyFor(wish.people);
       }
     },
     /** Of a person. */
@@ -110,14 +114,30 @@ export function createPushDesk({ plant, devices, way, lanes, now, log }: PushDes
     }
   }
 
-  /** What people who have no account any more had subscribed. */
-  function stillOthers(known: ReadonlySet<string>): undefined {
-    for (const { id, who } of devices.ringing()) {
-      if (known.has(who)) continue;
-      devices.remove(id, who);
-      shut(id);
-      log.info({ who }, "push: a device of somebody without an account was dropped");
+  /** Devices of whoever is not among these are forgotten, and lines that somebody may not see are struck out of their wishes. */
+  function onlyFor(people: readonly PushPerson[]): undefined {
+    const known = new Map(people.map((person) => [person.name, person]));
+    for (const device of devices.ringing()) {
+      const { who, wishes } = device;
+      const person = known.get(who);
+      const lines = linesLeft(wishes, person?.lines);
+      if (person === undefined || lines?.length === 0) forget(device);
+      else if (lines?.length !== wishes.lines?.length && lines !== undefined) narrow(device, lines);
     }
+    for (const who of devices.people()) if (!known.has(who)) devices.removeOf(who);
+  }
+
+  function forget({ id, who }: RingingDevice): void {
+    devices.remove(id, who);
+    shut(id);
+    log.info({ who }, "push: a device of somebody who may not be told any more was dropped");
+  }
+
+  function narrow({ id, who, wishes }: RingingDevice, lines: readonly string[]): void {
+    const left = { ...wishes, lines };
+    devices.changeWishes(id, left);
+    routes = routes.map((route) => (route.id === channelOf(id) ? routeOf(id, left) : route));
+    log.info({ who, lines }, "push: a device is told of no more lines than its person may see");
   }
 
   function open({ id, address, wishes }: RingingDevice): void {
@@ -134,18 +154,7 @@ export function createPushDesk({ plant, devices, way, lanes, now, log }: PushDes
       },
     });
     notifiers.set(name, notifier);
-    routes = [
-      ...routes.filter((route) => route.id !== name),
-      {
-        id: name,
-        to: [name],
-        ...(wishes.lines && { lines: wishes.lines }),
-        priorities: ALARM_PRIORITIES.slice(ALARM_PRIORITIES.indexOf(wishes.from)),
-        on: ON,
-        quiet: [],
-        language: wishes.language,
-      },
-    ];
+    routes = [...routes.filter((route) => route.id !== name), routeOf(id, wishes)];
     lanes.add(notifier);
   }
 
@@ -171,6 +180,26 @@ export function createPushDesk({ plant, devices, way, lanes, now, log }: PushDes
 }
 
 const channelOf = (id: string): string => `push-${id}`;
+
+function routeOf(id: string, { lines, from, language }: PushWishes): NotifyRoute {
+  return {
+    id: channelOf(id),
+    to: [channelOf(id)],
+    ...(lines && { lines }),
+    priorities: ALARM_PRIORITIES.slice(ALARM_PRIORITIES.indexOf(from)),
+    on: ON,
+    quiet: [],
+    language,
+  };
+}
+
+/** Of the lines that somebody wants to be told of, those that they may see; undefined: all, of all. */
+function linesLeft(
+  { lines }: PushWishes,
+  seen: readonly string[] | undefined,
+): readonly string[] | undefined {
+  return seen === undefined ? lines : (lines ?? seen).filter((line) => seen.includes(line));
+}
 
 /** Push services ask for an address of whoever sends; some refuse one that is made up. */
 function contactOf(plan: NotifyPlan | undefined): string {

@@ -53,6 +53,9 @@ export function createPushDevices(db: DatabaseSync) {
     "INSERT INTO push_device (id, who, device, service, address, wishes, since) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
   const remove = db.prepare("DELETE FROM push_device WHERE id = ? AND who = ?");
+  const people = db.prepare("SELECT DISTINCT who FROM push_device");
+  const removeOf = db.prepare("DELETE FROM push_device WHERE who = ?");
+  const wish = db.prepare("UPDATE push_device SET wishes = ? WHERE id = ?");
   const lose = db.prepare("UPDATE push_device SET address = NULL, gone = ? WHERE id = ?");
   const take = db.prepare("UPDATE push_device SET last_taken = ? WHERE id = ?");
 
@@ -105,6 +108,11 @@ export function createPushDevices(db: DatabaseSync) {
     },
     /** @returns whether the person had it. */
     remove: (id: string, who: string): boolean => remove.run(id, who).changes > 0,
+    /** Who has devices, those that are gone too. */
+    people: (): readonly string[] => people.all().map((row) => String(row["who"])),
+    removeOf: (who: string): void => void removeOf.run(who),
+    changeWishes: (id: string, wishes: PushWishes): void =>
+      void wish.run(JSON.stringify(wishes), id),
     /** The push service does not know it any more; its person sees why it is still. */
     lost: (id: string, why: string): void => void lose.run(why, id),
     taken: (id: string, at: string): void => void take.run(at, id),

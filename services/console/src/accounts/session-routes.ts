@@ -22,6 +22,7 @@ import {
 } from "./login-page.ts";
 import { addOidc } from "./oidc-routes.ts";
 import { giveSession, sessionOf, takeSession } from "./session-cookie.ts";
+import type { SessionLine } from "./session-line.ts";
 
 interface Whom {
   readonly request: FastifyRequest;
@@ -49,7 +50,7 @@ const auditQuery = z.object({
 const LOGIN_RATE = { max: 30, timeWindow: 60_000 };
 const FORMS = "application/x-www-form-urlencoded";
 
-/** `GET /api/session` who am I, `POST` log in, `DELETE` log out, `POST /api/session/password`; `/api/sessions`; `/login` as a page; `GET /api/audit` and `/api/audit/shipping`. */
+/** `GET /api/session` who am I, `POST` log in, `DELETE` log out, `POST /api/session/password`; `/api/sessions`, and `/api/sessions/everybody`; `/login` as a page; `GET /api/audit` and `/api/audit/shipping`. */
 export function addSessions(
   app: FastifyInstance,
   { access, audit, shipping, log }: SessionParts,
@@ -185,13 +186,16 @@ type Audited = <T>(by: Whom, what: string, work: () => T | Promise<T>) => Promis
 function addSessionList(app: FastifyInstance, access: ConsoleAccess, audited: Audited): void {
   const { sessions } = access;
   const own = { config: { role: "viewer", filtered: true } } as const;
-  app.get("/api/sessions", own, async (request) => {
-    const { identity, session } = requireSession(request, access);
-    const current = keyOf(session);
-    return sessions.list(identity.name).map((one) => ({ ...one, current: one.key === current }));
-  });
-  app.get("/api/users/:name/sessions", { config: { role: "admin" } }, async ({ params }) =>
-    sessions.list(parse(z.object({ name: z.string() }), params).name),
+  const admin = { config: { role: "admin" } } as const;
+  /** Present sessions, of one account when it is named. */
+  function listFor(request: FastifyRequest, name?: string): readonly SessionLine[] {
+    const current = keyOf(requireSession(request, access).session);
+    return sessions.list(name).map((one) => ({ ...one, current: one.key === current }));
+  }
+  app.get("/api/sessions", own, async (request) => listFor(request, request.identity?.name));
+  app.get("/api/sessions/everybody", admin, async (request) => listFor(request));
+  app.get("/api/users/:name/sessions", admin, async (request) =>
+    listFor(request, parse(z.object({ name: z.string() }), request.params).name),
   );
   app.delete("/api/sessions/:key", own, async (request, reply) => {
     const { identity } = requireSession(request, access);

@@ -48,6 +48,8 @@ export function createAlarmAsks(publish: (topic: string, payload: string) => Pro
     const { promise, resolve, reject } = Promise.withResolvers<AlarmAnswer>();
     waiting.set(ask, resolve);
     const timer = setTimeout(() => reject(new Problem(504, "No answer", silence)), wait);
+    // Whoever waits keeps the process by a connection of their own.
+    timer.unref();
     publish(topic, JSON.stringify({ ...body, ask })).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       reject(new Problem(503, "No connection", `The broker did not take it: ${reason}`));

@@ -11,7 +11,7 @@ import type { AlarmAsks } from "./alarm-asks.ts";
 const ANSWER_MS = 25_000;
 const SILENCE = "The alarm service, which keeps the devices, has not answered.";
 
-const who = z.string().min(1).max(100).describe("Where there are logins: who is logged in.");
+const who = z.string().min(1).max(200).describe("Where there are logins: who is logged in.");
 const whose = z.object({ who });
 const subscribeBody = whose.extend({
   device: z.string().min(1).max(100).describe("What the person calls it."),

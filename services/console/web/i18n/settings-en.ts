@@ -58,6 +58,41 @@ export const settingsEn = {
   "settings.roleNote.engineer": "also changes limits, and takes alarms out of service",
   "settings.roleNote.admin": "also manages accounts and reads the audit",
 
+  "users.disable": "Disable",
+  "users.enable": "Enable",
+  "users.disableSure":
+    "Disable {name}? Their sessions end at once, their devices are told of no more alarms, and nobody is let in by this name until it is enabled.",
+  "users.isDisabled": "{name} is disabled: nobody is let in by this name.",
+  "users.isEnabled": "{name} may log in again.",
+  "users.disabled": "disabled",
+  "users.groups": "by groups at {vouchedBy}",
+
+  "lines.edit": "Lines",
+  "lines.title": "What {name} may do on single lines",
+  "lines.roleOn": "Role on {line}",
+  "lines.asElsewhere": "as elsewhere: {role}",
+  "lines.notSeen": "does not see it",
+  "lines.limited": "Sees nothing of the other lines, nor of the plant as a whole",
+  "lines.save": "Save",
+  "lines.cancel": "Cancel",
+  "lines.saved": "The roles of {name} count, and {name} must log in again.",
+  "lines.one": "{line}: {role}",
+  "lines.and": "; ",
+  "lines.only": "sees nothing else",
+
+  "sessions.own": "Where I am logged in",
+  "sessions.ownNote":
+    "End what you do not know, and choose another password then: that ends all others.",
+  "sessions.everybody": "Who is logged in",
+  "sessions.since": "Since",
+  "sessions.lastUsed": "Last used",
+  "sessions.thisOne": "this one",
+  "sessions.unknown": "unknown",
+  "sessions.end": "End",
+  "sessions.endOf": "End: {name}, {device}, {address}",
+  "sessions.ended": "The session has ended.",
+  "sessions.endedOf": "A session of {name} has ended.",
+
   "settings.routes": "Who is told of alarms",
   "settings.channels": "Ways to reach people",
   "settings.notifyNote":

@@ -9,6 +9,7 @@ import { picker } from "../shared/picker.ts";
 import { redraw } from "../shared/redraw.ts";
 import type { PlantState } from "../shared/state.ts";
 import { currentScheme, toggleScheme } from "../shared/theme.ts";
+import { createOwnSessions } from "./own-sessions.ts";
 import { createPushPanel } from "./push-panel.ts";
 import { changeOwnPassword } from "./settings-api.ts";
 
@@ -16,10 +17,21 @@ import { changeOwnPassword } from "./settings-api.ts";
 export function createOwnPanel(state: PlantState) {
   const push = createPushPanel(state);
   const password = createPasswordForm();
+  const sessions = createOwnSessions();
   return {
     view: (): VNode =>
-      h("div", { class: "page" }, appearance(), push.view(), accountCard(password)),
-    open: push.open,
+      h(
+        "div",
+        { class: "page" },
+        appearance(),
+        push.view(),
+        accountCard(password),
+        sessions.view(),
+      ),
+    open(): void {
+      push.open();
+      sessions.open();
+    },
   };
 }
 

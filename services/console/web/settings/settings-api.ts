@@ -1,4 +1,5 @@
 import type { PersonRole } from "@raceway/access/role";
+import type { SessionLine } from "../../src/accounts/session-line.ts";
 import type { UserView } from "../../src/accounts/user-view.ts";
 import type { NotifyView } from "../../src/alarms/notify-view.ts";
 import type { LimitPreviewView, LimitView, MarksView } from "../../src/limits/limit-types.ts";
@@ -64,10 +65,22 @@ const user = (name: string) => `users/${encodeURIComponent(name)}`;
 export const getUsers = () => get<readonly UserView[]>("users");
 export const addUser = (name: string, role: PersonRole) =>
   send<MadePassword>("POST", "users", { name, role });
-export const changeRole = (name: string, role: PersonRole) =>
-  send<UserView>("PATCH", user(name), { role });
+/** What a person may do where; see the route. */
+export interface Rights {
+  readonly role: PersonRole;
+  readonly lines?: Readonly<Record<string, PersonRole>>;
+  readonly limited?: boolean;
+}
+export const changeRights = (name: string, rights: Rights) =>
+  send<UserView>("PATCH", user(name), rights);
+export const setDisabled = (name: string, disabled: boolean) =>
+  send<UserView>("POST", `${user(name)}/disabled`, { disabled });
 export const renewPassword = (name: string) => send<MadePassword>("POST", `${user(name)}/password`);
 export const endSessions = (name: string) => send<unknown>("DELETE", `${user(name)}/sessions`);
 export const removeUser = (name: string) => send<unknown>("DELETE", user(name));
 export const changeOwnPassword = (old: string, chosen: string) =>
   send<unknown>("POST", "session/password", { old, new: chosen });
+
+export const getOwnSessions = () => get<readonly SessionLine[]>("sessions");
+export const getAllSessions = () => get<readonly SessionLine[]>("sessions/everybody");
+export const endSession = ({ key }: SessionLine) => send<unknown>("DELETE", `sessions/${key}`);

@@ -24,7 +24,7 @@ export function createSettingsPage(state: PlantState): Page {
   const makers: Readonly<Record<Tab, () => Panel>> = {
     limits: () => createLimitsPanel(state),
     machines: () => createMachinesPanel(state),
-    users: createUsersPanel,
+    users: () => createUsersPanel(state),
     notifications: createNotifyPanel,
     own: () => createOwnPanel(state),
   };

@@ -1,5 +1,6 @@
 import { isPerson, PERSON_ROLES, type PersonRole } from "@raceway/access/role";
 import type { ComponentChild, VNode } from "preact";
+import type { SessionLine } from "../../src/accounts/session-line.ts";
 import type { UserView } from "../../src/accounts/user-view.ts";
 import { t } from "../i18n/text.ts";
 import { faultOf } from "../shared/api.ts";
@@ -9,33 +10,65 @@ import { h } from "../shared/h.ts";
 import { has, loggedIn } from "../shared/person.ts";
 import { picker } from "../shared/picker.ts";
 import { redraw } from "../shared/redraw.ts";
+import type { PlantState } from "../shared/state.ts";
 import { keyed, type Row, table } from "../shared/table.ts";
+import { createLineRoles, lineRolesText, roleOf } from "./line-roles.ts";
+import { sessionTable } from "./session-table.ts";
 import {
   addUser,
-  changeRole,
+  changeRights,
+  endSession,
   endSessions,
+  getAllSessions,
   getUsers,
   type MadePassword,
   removeUser,
   renewPassword,
+  setDisabled,
 } from "./settings-api.ts";
 
 const ROLE_CHOICES = PERSON_ROLES.map((value) => ({ value, label: t(`role.${value}`) }));
 
-/** Accounts, for administrators. */
-export function createUsersPanel() {
+/** Accounts, and who is logged in, for administrators. */
+export function createUsersPanel(state: PlantState) {
   let users: readonly UserView[] | undefined;
+  let sessions: readonly SessionLine[] = [];
   let fault: string | undefined;
   let message: ComponentChild;
   let newName = "";
   let newRole: PersonRole = "operator";
+  const lineRoles = createLineRoles(state, (name, rights) =>
+    act(async () => {
+      await changeRights(name, rights);
+      return t("lines.saved", { name });
+    }),
+  );
 
   function view(): VNode {
     return h(
+      "div",
+      { class: "page" },
+      h(
+        "section",
+        { class: "card stack", "aria-label": t("settings.tab.users") },
+        h("h2", {}, t("settings.tab.users")),
+        contents(),
+      ),
+      users !== undefined && loggedInNow(),
+    );
+  }
+
+  function loggedInNow(): VNode {
+    return h(
       "section",
-      { class: "card stack", "aria-label": t("settings.tab.users") },
-      h("h2", {}, t("settings.tab.users")),
-      contents(),
+      { class: "card stack", "aria-label": t("sessions.everybody") },
+      h("h2", {}, t("sessions.everybody")),
+      sessionTable(t("sessions.everybody"), sessions, (session) => {
+        void act(async () => {
+          await endSession(session);
+          return t("sessions.endedOf", { name: session.name });
+        });
+      }),
     );
   }
 
@@ -47,6 +80,7 @@ export function createUsersPanel() {
       roleNotes(),
       addForm(),
       h("div", { role: "status" }, message),
+      lineRoles.view(),
       fault === undefined ? users && userTable(users) : h("p", { class: "form-error" }, fault),
     ];
   }
@@ -67,7 +101,7 @@ export function createUsersPanel() {
       },
       field(t("settings.userName"), newName, (value) => (newName = value)),
       picker(t("settings.role"), ROLE_CHOICES, newRole, (value) => {
-        newRole = roleOf(value);
+        newRole = roleOf(value) ?? newRole;
       }),
       h(
         "div",
@@ -77,20 +111,23 @@ export function createUsersPanel() {
     );
   }
 
-  /** Does something, says what came of it, and reads the list again. */
-  async function act(work: () => Promise<ComponentChild>): Promise<void> {
+  /** Does something, says what came of it, and reads the list again. @returns whether it was done. */
+  async function act(work: () => Promise<ComponentChild>): Promise<boolean> {
+    let done = true;
     try {
       message = await work();
     } catch (error) {
       message = h("p", { class: "form-error" }, faultOf(error));
+      done = false;
     }
     await read();
+    return done;
   }
 
   async function read(): Promise<void> {
     if (loggedIn() === undefined || !has("admin")) return;
     try {
-      users = await getUsers();
+      [users, sessions] = await Promise.all([getUsers(), getAllSessions()]);
       fault = undefined;
     } catch (error) {
       fault = faultOf(error);
@@ -110,60 +147,89 @@ export function createUsersPanel() {
   }
 
   function row(user: UserView): Row {
-    const { name, role, sessions, changedAt, points } = user;
+    const { name, role, sessions: count, changedAt, points } = user;
     return keyed(name, [
       points === undefined ? name : `${name} (${points.join(", ")})`,
-      isPerson(role) ? roleOfUser(name, role) : t(`role.${role}`),
-      isPerson(role) ? String(sessions) : "",
+      rightsOf(user),
+      isPerson(role) ? String(count) : "",
       moment(changedAt),
-      h("span", { class: "form-buttons" }, acts(user)),
+      h("span", { class: "form-buttons acts" }, acts(user)),
     ]);
   }
 
-  function roleOfUser(name: string, role: PersonRole): VNode {
+  function rightsOf(user: UserView): VNode {
+    const { name, role, disabled, vouchedBy } = user;
+    const byLine = lineRolesText(user, state);
+    const own = isPerson(role) && vouchedBy === undefined;
+    return h(
+      "div",
+      {},
+      own ? rolePicker(user, role) : t(`role.${role}`),
+      byLine !== "" && h("div", { class: "quiet" }, byLine),
+      vouchedBy !== undefined && h("div", { class: "quiet" }, t("users.groups", { vouchedBy })),
+      disabled && h("strong", { key: name }, t("users.disabled")),
+    );
+  }
+
+  function rolePicker({ name, lines, limited }: UserView, role: PersonRole): VNode {
     return picker(t("settings.roleOf", { name }), ROLE_CHOICES, role, (value) => {
-      const chosen = roleOf(value);
+      const chosen = roleOf(value) ?? role;
+      const byLine = { ...(lines && { lines }), ...(limited && { limited }) };
       void act(async () => {
-        await changeRole(name, chosen);
+        await changeRights(name, { role: chosen, ...byLine });
         return t("settings.roleChanged", { name, role: t(`role.${chosen}`) });
       });
     });
   }
 
-  function acts({ name, role }: UserView): readonly VNode[] {
-    const button = (label: string, work: () => Promise<ComponentChild>) =>
+  function acts(user: UserView): readonly VNode[] {
+    const { name, role, disabled, vouchedBy, sessions: count } = user;
+    const button = (label: string, onclick: () => void) =>
       h(
         "ix-button",
-        {
-          variant: "subtle-tertiary",
-          "aria-label": `${label}: ${name}`,
-          onclick: () => void act(work),
-        },
+        { variant: "subtle-tertiary", "aria-label": `${label}: ${name}`, onclick },
         label,
       );
-    return [
-      button(t("settings.newPassword"), async () => passwordShown(await renewPassword(name))),
-      ...(isPerson(role)
-        ? [
-            button(t("settings.endSessions"), async () => {
-              await endSessions(name);
-              return t("settings.ended", { name });
-            }),
-          ]
-        : []),
-      button(t("settings.remove"), async () => {
-        if (!confirm(t("settings.removeSure", { name }))) return undefined;
-        await removeUser(name);
-        return t("settings.removed", { name });
-      }),
+    const person = isPerson(role);
+    const buttons = [
+      vouchedBy === undefined &&
+        button(
+          t("settings.newPassword"),
+          () => void act(async () => passwordShown(await renewPassword(name))),
+        ),
+      person && vouchedBy === undefined && button(t("lines.edit"), () => lineRoles.open(user)),
+      person && count > 0 && button(t("settings.endSessions"), () => void act(() => logOut(name))),
+      disabled
+        ? button(t("users.enable"), () => void act(() => enable(name)))
+        : button(t("users.disable"), () => void act(() => disable(name))),
+      button(t("settings.remove"), () => void act(() => remove(name))),
     ];
+    return buttons.filter((one) => one !== false);
+  }
+
+  async function logOut(name: string): Promise<string> {
+    await endSessions(name);
+    return t("settings.ended", { name });
+  }
+
+  async function disable(name: string): Promise<string | undefined> {
+    if (!confirm(t("users.disableSure", { name }))) return undefined;
+    await setDisabled(name, true);
+    return t("users.isDisabled", { name });
+  }
+
+  async function enable(name: string): Promise<string> {
+    await setDisabled(name, false);
+    return t("users.isEnabled", { name });
+  }
+
+  async function remove(name: string): Promise<string | undefined> {
+    if (!confirm(t("settings.removeSure", { name }))) return undefined;
+    await removeUser(name);
+    return t("settings.removed", { name });
   }
 
   return { view, open: () => void read() };
-}
-
-function roleOf(text: string): PersonRole {
-  return PERSON_ROLES.find((role) => role === text) ?? "viewer";
 }
 
 function passwordShown({ name, password }: MadePassword): VNode {

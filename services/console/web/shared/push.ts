@@ -44,10 +44,14 @@ function keyOf({ options }: PushSubscription): string | undefined {
 }
 
 /** What to call this device until its person says otherwise. */
-export function deviceName(): string {
-  const { userAgent } = navigator;
-  const system = /iPhone|iPad|Android|Windows|Mac OS|CrOS|Linux/.exec(userAgent)?.[0] ?? "";
-  const browser = /Edg|Firefox|SamsungBrowser|OPR|Chrome|Safari/.exec(userAgent)?.[0] ?? "";
+export const deviceName = () => deviceWords(navigator.userAgent);
+
+/** System and browser by what a browser calls itself; empty when neither is known. */
+export function deviceWords(agent: string): string {
+  const system = /iPhone|iPad|Android|Windows|Mac OS|CrOS|Linux/.exec(agent)?.[0] ?? "";
+  // Each calls itself also by the names of those that it descends from.
+  const browser =
+    (/Edg|OPR|SamsungBrowser/.exec(agent) ?? /Firefox|Chrome|Safari/.exec(agent))?.[0] ?? "";
   return [system, browser.replace("Edg", "Edge").replace("OPR", "Opera")]
     .filter(Boolean)
     .join(", ");
