@@ -140,7 +140,7 @@ describeWithServers(["chromium"], "the settings, in a browser", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.type("operator");
     await page.getByRole("button", { name: "Save" }).press("Enter");
-    await page.getByText("The roles of vic count").waitFor();
+    await page.getByText("The roles by line count; vic must log in again.").waitFor();
     await page.getByText("l1: operator", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Lines: vic" }).press("Enter");
     await page.getByRole("combobox", { name: "Role on l1" }).selectOption("");

@@ -116,7 +116,9 @@ describe("an account", () => {
     expect(() =>
       accounts.add({ name: "c", role: "engineer", lines, limited: true, password }),
     ).toThrow("is viewer elsewhere");
-    expect(() => accounts.setRights("bert", { role: "viewer", limited: true })).toThrow("--line");
+    expect(() => accounts.setRights("bert", { role: "viewer", limited: true })).toThrow(
+      "a role on at least one of them",
+    );
     accounts.setRights("bert", { role: "engineer" });
     expect(accounts.get("bert")).toEqual({
       name: "bert",

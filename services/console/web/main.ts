@@ -104,11 +104,12 @@ function draw(): void {
   keepingFocus(() => render(shell(around, content), document.body));
 }
 
-/** A node that changes its place among others loses the focus on the way. */
+/** A node that changes its place among others loses the focus on the way; what appears and takes it keeps it. */
 function keepingFocus(work: () => void): void {
   const before = document.activeElement;
   work();
-  if (before instanceof HTMLElement && before.isConnected && before !== document.activeElement)
+  const isLost = document.activeElement === null || document.activeElement === document.body;
+  if (before instanceof HTMLElement && before.isConnected && isLost)
     before.focus({ preventScroll: true });
 }
 

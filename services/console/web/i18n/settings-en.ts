@@ -75,7 +75,7 @@ export const settingsEn = {
   "lines.limited": "Sees nothing of the other lines, nor of the plant as a whole",
   "lines.save": "Save",
   "lines.cancel": "Cancel",
-  "lines.saved": "The roles of {name} count, and {name} must log in again.",
+  "lines.saved": "The roles by line count; {name} must log in again.",
   "lines.one": "{line}: {role}",
   "lines.and": "; ",
   "lines.only": "sees nothing else",

@@ -75,7 +75,7 @@ export const settingsZh: Readonly<Record<keyof typeof settingsEn, string>> = {
   "lines.limited": "不能查看其他产线，也不能查看全厂内容",
   "lines.save": "保存",
   "lines.cancel": "取消",
-  "lines.saved": "{name} 的角色已生效，需要重新登录。",
+  "lines.saved": "各产线的角色已生效，{name} 需要重新登录。",
   "lines.one": "{line}：{role}",
   "lines.and": "；",
   "lines.only": "其他一概不可查看",
