@@ -13,7 +13,7 @@ import { jsonBytes } from "@raceway/wire/codec";
 import { formatTopic } from "@raceway/wire/topic";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { GRINDER, type House, openHouse, passwordOf } from "../security/guarded-house.ts";
+import { GRINDER, type House, openHouse, PRESS, passwordOf } from "../security/guarded-house.ts";
 import { describeWithServers } from "../servers/server-process.ts";
 import { seriousFaults } from "./accessibility.ts";
 import { launchBrowser } from "./browser.ts";
@@ -85,11 +85,15 @@ async function openAs(name: string, hash: string, options?: BrowserContextOption
     if (/Content Security Policy/.test(message.text())) faults.push(message.text());
   });
   await page.goto(`${house.consoleUrl}/${hash}`);
-  const isChinese = options?.locale === "zh-CN";
+  await logIn(page, name);
+  return page;
+}
+
+/** In whichever language the browser speaks. */
+async function logIn(page: Page, name: string): Promise<void> {
   await page.locator("input[name=name]").fill(name);
   await page.locator("input[name=password]").fill(passwordOf(name));
-  await page.getByRole("button", { name: isChinese ? "登录" : "Log in" }).click();
-  return page;
+  await page.getByRole("button", { name: /^(Log in|登录)$/ }).click();
 }
 
 const close = (page: Page) => page.context().close();
@@ -284,6 +288,40 @@ describeWithServers(["chromium"], "the history of alarms, in a browser", () => {
     expect(refused.status()).toBe(403);
     expect((await refused.json()).detail).toMatch(/viewer may not do this: operator is needed/);
     await close(viewer);
+  });
+
+  it("counts alike in heading, filter and tab, and sounds where somebody wants it", async () => {
+    const context = await browser.newContext({ locale: "en-GB" });
+    // No ear listens here: what is begun is counted.
+    await context.addInitScript(`
+      const start = OscillatorNode.prototype.start;
+      window.tones = 0;
+      OscillatorNode.prototype.start = function (...when) { window.tones += 1; return start.apply(this, when); };
+    `);
+    const page = await context.newPage();
+    await page.goto(`${house.consoleUrl}/#/settings/own`);
+    await logIn(page, "a-operator");
+    await page.getByRole("checkbox", { name: /Sound a tone/ }).check();
+    const tones = () => page.evaluate("window.tones");
+    expect(await tones()).toBe(2);
+    await expect.poll(() => page.title()).toBe("Raceway: Works");
+    await tellAnomaly(PRESS, "alarm");
+    await expect.poll(() => page.title()).toBe("(1) Raceway: Works");
+    expect(await tones()).toBe(4);
+    await page.getByRole("checkbox", { name: /browser's tab/ }).uncheck();
+    await expect.poll(() => page.title()).toBe("Raceway: Works");
+    await page.goto(`${house.consoleUrl}/#/alarms`);
+    await page.getByRole("heading", { name: "Alarms (1)" }).waitFor();
+    const card = page.getByRole("article").first();
+    await card.getByRole("button", { name: "Shelve" }).click();
+    await card.getByRole("textbox", { name: "Reason" }).fill("wheel change");
+    await card.getByRole("button", { name: "Shelve" }).click();
+    await page.getByRole("heading", { name: "Alarms: 0 open · 1 set aside" }).waitFor();
+    await page
+      .getByRole("combobox", { name: "Show" })
+      .getByText("Set aside (1)")
+      .waitFor({ state: "attached" });
+    await context.close();
   });
 
   it.each([

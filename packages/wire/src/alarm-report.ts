@@ -24,7 +24,9 @@ const metrics = z
       .describe("Announced three times or more within a minute."),
     fleeting: z.int().describe("Over within a minute."),
     stale: z.array(z.string()).readonly().describe("Open and in sight for more than a day."),
-    priorities: z.record(z.enum(ALARM_PRIORITIES), share),
+    priorities: z
+      .record(z.enum(ALARM_PRIORITIES), share)
+      .describe("Of the announced, each at its highest."),
   })
   .readonly();
 

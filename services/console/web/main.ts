@@ -1,9 +1,11 @@
+import { type Alarm, isCovered } from "@raceway/model/alarm";
 import { createElement, Fragment, render } from "preact";
 import type { ServicesView } from "../src/http/api-types.ts";
 import { startLanguage, t } from "./i18n/text.ts";
 import { createPlantPage } from "./plant/plant-page.ts";
 import { createPointPage } from "./point/point-page.ts";
 import { faultOf, getAlarms, getIndicators, getPlant } from "./shared/api.ts";
+import { heed, titleOf } from "./shared/attention.ts";
 import { defineComponents } from "./shared/components.ts";
 import { openLive } from "./shared/live.ts";
 import { followedBy, type Page } from "./shared/page.ts";
@@ -97,8 +99,8 @@ function onChange(): void {
 
 function draw(): void {
   const plant = state.plant()?.name;
-  const waiting = state.alarms().filter((alarm) => alarm.state !== "acknowledged").length;
-  if (plant !== undefined) document.title = `Raceway: ${plant}`;
+  const waiting = state.alarms().filter(isWaiting).length;
+  if (plant !== undefined) document.title = titleOf(plant, waiting);
   const content = page && createElement(Fragment, { key: view }, page.view());
   const around = { view, plant, waiting, banner, simulation: simulation.view() };
   keepingFocus(() => render(shell(around, content), document.body));
@@ -123,8 +125,15 @@ async function readAll(): Promise<void> {
   }
 }
 
+/** Whether an alarm waits for somebody: what is set aside calls nobody. */
+function isWaiting(alarm: Alarm): boolean {
+  return alarm.state !== "acknowledged" && !isCovered(alarm);
+}
+
 async function readAlarms(): Promise<void> {
-  state.setAlarms(await getAlarms());
+  const alarms = await getAlarms();
+  heed(alarms.filter(isWaiting).length);
+  state.setAlarms(alarms);
 }
 
 function showServices(services: ServicesView): void {

@@ -111,6 +111,30 @@ describe("alarm metrics", () => {
       high: 0.1,
     });
   });
+
+  it("count each alarm at its highest priority, as the history shows it", () => {
+    const escalated = (minutesAgo: number, priority: Announcement["priority"]): Announcement => ({
+      ...raised(minutesAgo, "a", priority),
+      news: "escalated",
+    });
+    const returned: Announcement = { ...raised(6, "a", "low"), news: "returned" };
+    const announcements = [
+      // Of before the span: what raised it is not counted, so this is not either.
+      escalated(20, "high"),
+      raised(9, "a", "low"),
+      escalated(8, "medium"),
+      escalated(7, "high"),
+      returned,
+      raised(5, "a", "low"),
+      raised(4, "b", "low"),
+      raised(3, "c", "medium"),
+    ];
+    expect(alarmMetrics(announcements, [], SPAN).priorities).toEqual({
+      low: 0.5,
+      medium: 0.25,
+      high: 0.25,
+    });
+  });
 });
 
 describe("a watch for floods", () => {

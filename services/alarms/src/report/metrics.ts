@@ -1,5 +1,6 @@
 import { ALARM_PRIORITIES, type Alarm, type AlarmPriority, isCovered } from "@raceway/model/alarm";
 import { nanosOfIso } from "@raceway/model/time";
+import { rank } from "../book/priority.ts";
 import type { Announcement } from "../journal/alarm-journal.ts";
 
 /** Figures by which ISA-18.2 / IEC 62682 judge an alarm system; their targets are in docs/alarms.md. */
@@ -21,7 +22,7 @@ export interface AlarmMetrics {
   readonly fleeting: number;
   /** Open and in sight for more than a day. */
   readonly stale: readonly string[];
-  /** Share of each priority among the announced. */
+  /** Share of each priority among the announced, each at its highest. */
   readonly priorities: Readonly<Record<AlarmPriority, number>>;
 }
 
@@ -70,7 +71,7 @@ export function alarmMetrics(
     stale: open
       .filter((alarm) => !isCovered(alarm) && to - millisOf(alarm.since) > STALE)
       .map(({ id }) => id),
-    priorities: shares(raised),
+    priorities: shares(highest(announcements)),
   };
 }
 
@@ -136,11 +137,23 @@ function fleeting(announcements: readonly Announcement[]): number {
   return count;
 }
 
-function shares(raised: readonly Announcement[]): Readonly<Record<AlarmPriority, number>> {
+/** The highest priority of each that was raised, until it was raised again. */
+function highest(announcements: readonly Announcement[]): readonly AlarmPriority[] {
+  const byAlarm = Map.groupBy(announcements, ({ alarm }) => alarm);
+  return [...byAlarm.values()].flatMap((own) => {
+    const counted: AlarmPriority[] = [];
+    for (const { news, priority } of own) {
+      const last = counted.at(-1);
+      if (news === "raised") counted.push(priority);
+      else if (last !== undefined && rank(priority) > rank(last)) counted.splice(-1, 1, priority);
+    }
+    return counted;
+  });
+}
+
+function shares(counted: readonly AlarmPriority[]): Readonly<Record<AlarmPriority, number>> {
   const share = (priority: AlarmPriority) =>
-    raised.length === 0
-      ? 0
-      : raised.filter((one) => one.priority === priority).length / raised.length;
+    counted.length === 0 ? 0 : counted.filter((one) => one === priority).length / counted.length;
   return Object.fromEntries(
     ALARM_PRIORITIES.map((priority) => [priority, share(priority)]),
   ) as Record<AlarmPriority, number>;

@@ -46,14 +46,17 @@ export function createAlarmsPage(state: PlantState): Page {
 
   function view(): VNode {
     forgetClosed();
-    const [open, alarms] = [state.alarms().length, shown()];
+    const alarms = shown();
+    const covered = state.alarms().filter(isCovered).length;
+    const counts = { count: state.alarms().length - covered, covered };
+    const isEmpty = state.alarms().length === 0;
     return h(
       "div",
       { class: "page" },
       h(
         "header",
         { class: "page-head" },
-        h("h1", {}, open === 0 ? t("alarms.title") : t("alarms.titleCount", { count: open })),
+        h("h1", {}, isEmpty ? t("alarms.title") : headingOf(counts)),
         alarmTabs("alarms"),
         h(
           "div",
@@ -73,7 +76,7 @@ export function createAlarmsPage(state: PlantState): Page {
       selected.size > 0 && bulk(),
       h("div", { class: "alarms", ref: () => goToNamed() }, alarms.map(cardOf)),
       alarms.length === 0 &&
-        h("p", { class: "quiet" }, t(open === 0 ? "alarms.none" : "alarms.noneMatch")),
+        h("p", { class: "quiet" }, t(isEmpty ? "alarms.none" : "alarms.noneMatch")),
     );
   }
 
@@ -168,4 +171,9 @@ export function createAlarmsPage(state: PlantState): Page {
       redraw();
     },
   };
+}
+
+/** As many as the filters count: what is set aside is not open. */
+function headingOf(counts: { readonly count: number; readonly covered: number }): string {
+  return counts.covered === 0 ? t("alarms.titleCount", counts) : t("alarms.titleCounts", counts);
 }

@@ -7,7 +7,7 @@ import { themeColor } from "../shared/theme.ts";
 
 const WINDOW_MS = 600_000;
 
-/** Alarms per operator in each ten minutes, with what people can manage. */
+/** Alarms per operator in each ten minutes, with what they may be on average and at most: the table's own targets. */
 export function createRateChart(target: number, limit: number) {
   let rate: readonly number[] = [];
   let end = 0;
@@ -25,7 +25,7 @@ export function createRateChart(target: number, limit: number) {
       yAxis: {
         type: "value",
         min: 0,
-        max: ({ max }) => Math.max(max, 1.5 * limit),
+        max: ({ max }) => Math.max(max, 1.2 * limit),
         minInterval: 1,
         axisLabel: { formatter: number },
       },

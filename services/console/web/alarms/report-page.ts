@@ -19,7 +19,7 @@ const REFRESH_MS = 2000;
 
 /** How the alarms fare, for whoever looks after them: figures against their targets, the alarms to be mended first, who was told, what was done. */
 export function createReportPage(state: PlantState): Page {
-  const chart = createRateChart(RATE.target, RATE.limit);
+  const chart = createRateChart(RATE.target, RATE.flood);
   const reading = createReading(read, REFRESH_MS);
 
   function view(): VNode {

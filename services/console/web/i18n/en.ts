@@ -197,6 +197,7 @@ export const en = {
 
   "alarms.title": "Alarms",
   "alarms.titleCount": "Alarms ({count})",
+  "alarms.titleCounts": "Alarms: {count} open · {covered} set aside",
   "alarms.none": "No open alarms. They appear here by themselves.",
   "alarms.noneMatch": "No open alarm matches the filter.",
   "alarms.filter": "Show",
@@ -268,8 +269,8 @@ export const en = {
   "report.about": "about {number}",
   "report.none": "none",
   "report.rate": "Alarms per operator in each 10 minutes of the last day",
-  "report.rateTarget": "Target",
-  "report.rateLimit": "Most that can be managed",
+  "report.rateTarget": "On average at most",
+  "report.rateLimit": "In ten minutes at most",
   "report.topTen": "Most frequent in 30 days",
   "report.badActors": "To be mended first",
   "report.noneChattering": "No alarm chatters or has become stale.",

@@ -159,6 +159,8 @@ export const settingsEn = {
 
   "settings.own": "Appearance",
   "settings.language": "Language",
+  "settings.badge": "Show in the browser's tab how many alarms wait",
+  "settings.sound": "Sound a tone when another alarm waits (in this browser)",
   "settings.scheme": "Colours",
   "language.en": "English",
   "language.zh": "简体中文",

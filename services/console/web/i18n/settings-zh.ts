@@ -154,6 +154,8 @@ export const settingsZh: Readonly<Record<keyof typeof settingsEn, string>> = {
 
   "settings.own": "外观",
   "settings.language": "语言",
+  "settings.badge": "在浏览器标签页上显示待处理的报警数",
+  "settings.sound": "有新的待处理报警时发出提示音（仅此浏览器）",
   "settings.scheme": "颜色",
   "language.en": "English",
   "language.zh": "简体中文",

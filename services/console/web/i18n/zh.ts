@@ -190,6 +190,7 @@ export const zh: Dictionary = {
   "waveform.none": "暂无波形：收到下一个数据块后几秒内显示。",
 
   "alarms.title": "报警",
+  "alarms.titleCounts": "报警：未关闭 {count} 条 · 已静默 {covered} 条",
   "alarms.titleCount": "报警（{count}）",
   "alarms.none": "没有未关闭的报警。新的报警会自动显示在这里。",
   "alarms.noneMatch": "没有符合筛选条件的报警。",
@@ -262,8 +263,8 @@ export const zh: Dictionary = {
   "report.about": "约 {number}",
   "report.none": "无",
   "report.rate": "最近一天每名操作员每 10 分钟的报警数",
-  "report.rateTarget": "目标",
-  "report.rateLimit": "可处理的上限",
+  "report.rateTarget": "平均不超过",
+  "report.rateLimit": "每 10 分钟不超过",
   "report.topTen": "30 天内最频繁",
   "report.badActors": "应优先整治",
   "report.noneChattering": "没有抖动或陈旧的报警。",
