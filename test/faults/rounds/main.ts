@@ -44,8 +44,10 @@ for (const store of values.store.split(",")) {
     console.error(`not as promised: ${what}`);
     process.exitCode = 1;
   }
-  for (const alarm of result.alarmsWithoutCause)
-    console.error(`without cause: ${JSON.stringify(alarm)}`);
+  // Which of a topic's alarms is the one too many cannot be told: all of them, to be compared with the rounds.
+  for (const { topic } of result.alarmsWithoutCause)
+    for (const { alarm, at } of result.opened.filter((other) => other.topic === topic))
+      console.error(`one too many: ${at} ${topic} ${JSON.stringify(alarm)}`);
   for (const what of ["lost", "doubled"] as const)
     for (const reading of result.account[what])
       console.error(`${what}: ${JSON.stringify(reading)}`);

@@ -31,6 +31,8 @@ export interface RoundsResult {
   readonly account: RoundAccount;
   /** Alarms beyond the one of the machine and the one of the sensor that each round gave cause for, as they were told first. */
   readonly alarmsWithoutCause: Opened;
+  /** All of them, in the order in which they were told. */
+  readonly opened: Opened;
   /** What Raceway said of itself, by title, how often. */
   readonly ofItself: Readonly<Record<string, number>>;
 }
@@ -59,6 +61,7 @@ export async function runRounds(
     options,
     rounds,
     account,
+    opened,
     alarmsWithoutCause: withoutCause(opened, [...causes, ...world.carried]),
     ofItself: counted(opened.flatMap(({ alarm }) => (isOfItself(alarm) ? [alarm.title] : []))),
   };
