@@ -51,13 +51,18 @@ export function preambleFacts(lines: readonly string[], timeZone: string | undef
   };
 }
 
-/** Key and value of a line; the value without quotes and separators at its end. */
+const LONGEST_KEY = 60;
+
+/** Key and value of a line; the value without quotes and separators at its end. In one pass: a pattern for all of it would try long runs of blanks over and over. */
 function pairIn(line: string): readonly (readonly [string, string])[] {
   const bare = line.replace(/^[\s#%;"/*]+/, "");
-  const match = /^([^:=;,\t"]{1,60}?)\s*"?\s*(?:[:=;\t]|,)\s*(.+)$/.exec(bare);
-  if (match === null) return [];
-  const [, key = "", value = ""] = match;
-  return [[key.trim(), value.replace(/^[\s"=:]+|[\s",;]+$/g, "")]];
+  const at = bare.search(/[:=;,\t]/);
+  const key = bare.slice(0, Math.max(at, 0)).trim().replace(/"$/, "").trim();
+  if (key === "" || key.length > LONGEST_KEY || key.includes('"')) return [];
+  const value = bare.slice(at + 1).replace(/^[\s"=:]+/, "");
+  let end = value.length;
+  while (end > 0 && /[\s",;]/.test(value.charAt(end - 1))) end--;
+  return [[key, value.slice(0, end)]];
 }
 
 function rateOf(key: string, value: string): number | undefined {
