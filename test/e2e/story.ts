@@ -26,7 +26,7 @@ const HEAD = `<!-- written by \`npm run story\`: test/e2e/story.ts -->
 **A past.** The plant's last 30 days are played first (\`--history DAYS\`), into the same stores by the same analysis: three shifts in grinding, two in assembly, planned stops on Sundays, a few
 warm days, and a fan whose imbalance was seen, acknowledged, and balanced at the next stop. The past ends on the latest Tuesday at 08:00, so that everybody sees the same story; the bearing is compared with six earlier lives of its kind, made up.
 
-**Quick time.** Then its time goes on at 1 s = 20 min. The line at the top of every page says so, with the plant's date; there it is stopped, slowed down (1 s = 1 min) and hurried (1 s = 1 h). Measurements come every half hour of its time.
+**Quick time.** Then its time goes on at 1 s = 20 min. The line at the top of every page says so, with the plant's date; there it is stopped, slowed down (1 s = 1 min) and hurried (1 s = 1 h); on a machine that is too busy for that it is slower, since it waits for its sensors and for the analysis. Measurements come every half hour of its time.
 Every service of the process goes by the plant's clock; only what concerns the services themselves (a database that is away) lasts by the clock on your wall. Times lie ahead of yours after a while: with \`--store influxdb://…\` a dashboard
 that ends "now" does not show them.
 

@@ -1,3 +1,4 @@
+import type { Json } from "@raceway/model/json";
 import type { Verdict } from "@raceway/model/verdict";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -159,6 +160,27 @@ describe("createPointChain", () => {
     expect(() => createPointChain(SYNTHETIC_POINT).restore({ version: 0 })).toThrow(
       /version 0.*begins anew/,
     );
+  });
+
+  it("takes nothing for normal while a fault with a name stands", () => {
+    const observations = life(600, (share) => (share < 0.5 ? 1 : 1.08));
+    const chain = createPointChain(SYNTHETIC_POINT);
+    run(observations.slice(0, observations.length / 2), chain);
+    const expectedAfter = (named: boolean) => {
+      const state = structuredClone(chain.snapshot()) as { standing: Record<string, unknown> };
+      const diagnosis = { fault: "outer-race", confidence: 0.9, persistent: true, time: "" };
+      if (named) state.standing = { ...state.standing, diagnosis };
+      const next = createPointChain(SYNTHETIC_POINT);
+      next.restore(state as Json);
+      const expected = observations.slice(observations.length / 2).flatMap((observation) => {
+        const { expectations } = next.process(observation);
+        const of = expectations.find(({ indicator }) => indicator === "rms");
+        return observation.channel === "x" && of !== undefined ? of.expected : [];
+      });
+      return (expected.at(-1) ?? 0) / (expected[0] ?? 1);
+    };
+    expect(expectedAfter(true)).toBeCloseTo(1, 6);
+    expect(expectedAfter(false)).toBeGreaterThan(1.02);
   });
 
   it("learns anew after maintenance", () => {

@@ -61,6 +61,10 @@ export function createPointChain(
     return (anomaly === "normal" || named !== "normal") && probation.mayLearn();
   }
 
+  /** Whether the present block may be taken for normal. Once it is known what that is, a fault with a name must not become part of it while it stands. */
+  const mayLearn = (): boolean =>
+    probation.mayLearn() && (latest?.learning !== false || !isNamed(standing.told().diagnosis));
+
   const memories = (): { readonly [name: string]: Json } => ({
     detection: detection.snapshot(),
     diagnosis: diagnosis.snapshot(),
@@ -80,7 +84,7 @@ export function createPointChain(
   return {
     process(observation) {
       const wasQuiet = quiet();
-      const detected = detection.process(observation, probation.mayLearn());
+      const detected = detection.process(observation, mayLearn());
       const { stopped, learning, learned } = detected;
       const verdicts = probation
         .review(observation, [
