@@ -13,6 +13,7 @@ export const VIEWS = {
   point: `#/point/${SICK_POINT}`,
   alarms: "#/alarms",
   covered: "#/covered",
+  history: "#/history",
   report: "#/report",
   maintenance: "#/maintenance",
   sensors: "#/sensors",

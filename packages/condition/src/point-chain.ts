@@ -1,6 +1,8 @@
 import type { Json } from "@raceway/model/json";
 import type { EditedLimit } from "@raceway/model/limit-edit";
 import type { PointContext } from "@raceway/model/plant";
+import { isoOf, type Nanos } from "@raceway/model/time";
+import type { DiagnosisVerdict, Verdict } from "@raceway/model/verdict";
 import { createStanding, isNamed, type PointLevel, worse } from "./advisory/level.ts";
 import { createProbation } from "./advisory/probation.ts";
 import { createStopAdvice } from "./advisory/stop-advice.ts";
@@ -65,6 +67,17 @@ export function createPointChain(
   const mayLearn = (): boolean =>
     probation.mayLearn() && (latest?.learning !== false || !isNamed(standing.told().diagnosis));
 
+  /**
+   * A return to normal ends what was named before it (see {@link levelOf}). A level that falls mends no race: where its signs are still there that is said again, and
+   * before the return is said, so that an alarm goes on.
+   */
+  function stillNamed(time: Nanos, detected: readonly Verdict[]): readonly DiagnosisVerdict[] {
+    const { anomaly, diagnosis: named } = standing.told();
+    const ends = detected.some((it) => it.kind === "anomaly" && it.severity === "normal");
+    if (!ends || anomaly === undefined || named === undefined || !isNamed(named)) return [];
+    return diagnosis.holds(named.fault) ? [{ ...named, time: isoOf(time) }] : [];
+  }
+
   const memories = (): { readonly [name: string]: Json } => ({
     detection: detection.snapshot(),
     diagnosis: diagnosis.snapshot(),
@@ -86,10 +99,13 @@ export function createPointChain(
       const wasQuiet = quiet();
       const detected = detection.process(observation, mayLearn());
       const { stopped, learning, learned } = detected;
+      const diagnosed = stopped === undefined ? diagnosis.process(observation, wasQuiet) : [];
+      const again = diagnosed.length > 0 ? [] : stillNamed(observation.time, detected.verdicts);
       const verdicts = probation
         .review(observation, [
+          ...again,
           ...detected.verdicts,
-          ...(stopped === undefined ? diagnosis.process(observation, wasQuiet) : []),
+          ...diagnosed,
           ...prognosis.process(observation, detected),
         ])
         .map(withStop);

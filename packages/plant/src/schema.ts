@@ -453,7 +453,7 @@ export const plantFileSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      "File of finished lives of bearings, which running ones of the same designation are compared with to say how long they have left; relative to the plant file. `raceway replay --direct --record-life FILE` adds one to it from a recording that goes to a bearing's end. Lives that end at the plant's own points are remembered without it.",
+      "File of finished lives of bearings, which running ones of the same designation are compared with to say how long they have left; relative to the plant file. `raceway replay --direct --record-life FILE` adds one to it from a recording that goes to a bearing's end, `raceway lives import` those of another plant. Lives that end at the plant's own points are remembered without it.",
     ),
   alarms,
   notify: notifySchema.optional(),

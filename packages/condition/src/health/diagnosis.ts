@@ -1,7 +1,7 @@
 import type { Json } from "@raceway/model/json";
 import type { PointContext } from "@raceway/model/plant";
 import type { Nanos } from "@raceway/model/time";
-import type { DiagnosisVerdict } from "@raceway/model/verdict";
+import type { DiagnosisVerdict, Fault } from "@raceway/model/verdict";
 import type { Observation } from "../observation.ts";
 import type { Stage } from "../stage.ts";
 import { type ChannelMemory, viewsOf } from "./channel-memory.ts";
@@ -63,6 +63,8 @@ export interface Diagnosis
   seeksLines(channel: string, time: Nanos, quiet: boolean, onItsWay?: Nanos): boolean;
   /** Something has changed: the next block of each channel is looked at. */
   lookAgain(): void;
+  /** Whether this name still stands. */
+  holds(fault: Fault): boolean;
 }
 
 export interface DiagnosisOptions {
@@ -165,6 +167,7 @@ export function createDiagnosis(
     lookAgain() {
       for (const memory of channels.values()) memory.lookedAt = undefined;
     },
+    holds: (fault) => standing.persistent && standing.fault === fault,
     process(observation, quiet = false) {
       if (!hasLines(observation)) return [];
       if (observation.sensorFaults.some(({ fault }) => UNREADABLE.has(fault))) return [];

@@ -170,6 +170,17 @@ describe("one alarm", () => {
     expect(step(memory, IDENTITY, stale).memory).toBe(memory);
   });
 
+  it("goes on where the diagnosis is said again as the level returns to normal", () => {
+    const memory = run(
+      anomaly(1, "alarm"),
+      diagnosis(2, "outer-race"),
+      act("acknowledge"),
+      diagnosis(3, "outer-race"),
+      anomaly(3, "normal"),
+    ).memory;
+    expect(memory.alarm).toMatchObject({ state: "acknowledged", severity: "warning" });
+  });
+
   it("ends with the latest verdict, persistent or not: it says how things stand", () => {
     expect(alarmAfter(anomaly(1, "alarm"), anomaly(9, "warning", false))).toMatchObject({
       state: "returned-unacknowledged",
