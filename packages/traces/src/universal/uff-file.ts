@@ -27,6 +27,10 @@ interface Header58 {
   readonly unit: string;
 }
 
+/** Of the numbers of datasets, which a damaged file replaces by anything: what a message says of one, characters, and of how many. */
+const LONGEST_KIND = 20;
+const MOST_KINDS = 8;
+
 /**
  * The time histories of a Universal File ("Universal File Formats for Modal Analysis Testing", University of Cincinnati SDRL: dataset 58, and 58b by its
  * appendix). Other datasets and other functions are passed over.
@@ -45,7 +49,7 @@ export function readUniversalFile(
     if (line.trim() !== "-1") continue;
     const kind = lines.next()?.trim() ?? "";
     if (!/^58(\s|b|$)/.test(kind)) {
-      if (kind !== "") others.add(kind.split(/\s/)[0] ?? "");
+      if (kind !== "") others.add((kind.split(/\s/)[0] ?? "").slice(0, LONGEST_KIND));
       lines.skipToEnd();
       continue;
     }
@@ -57,11 +61,16 @@ export function readUniversalFile(
   if (found.length === 0)
     throw new TraceError(
       file,
-      `found a Universal File with ${[...others].join(", ") || "no datasets"}; a time history (dataset 58, function 1) would be right`,
+      `found a Universal File with ${saidOf(others)}; a time history (dataset 58, function 1) would be right`,
     );
   return named(found).map(({ header, samples, name }) =>
     segmentOf(header, samples, name, timeZone),
   );
+}
+
+function saidOf(kinds: ReadonlySet<string>): string {
+  const some = [...kinds].slice(0, MOST_KINDS).join(", ");
+  return `${some || "no datasets"}${kinds.size > MOST_KINDS ? ", …" : ""}`;
 }
 
 function segmentOf(

@@ -205,8 +205,23 @@ const percent = (value: number) => `${Math.round(100 * value)} %`;
 
 function reasonFor({ fault, evidence, size, weight }: Candidate<PartEvidence>): string {
   const { slip, part } = evidence;
-  const through = part !== fault ? ", seen through the cage's" : "";
-  return `lines of the ${WORDS[fault]}${through}, ${(100 * slip).toFixed(1)} % off the kinematic order, modulating by ${percent(size)}, ${weight.toFixed(1)} nepers over chance`;
+  const through = part !== fault ? ", seen through the cage's," : "";
+  return `lines of the ${WORDS[fault]}${through} stand out: the vibration swings by ${percent(size)} in their rhythm, ${pace(slip)}; ${likelier(weight)} than by chance`;
+}
+
+/** How far the lines are off the orders that the bearing's geometry gives. @param slip relative */
+function pace(slip: number): string {
+  const off = Math.abs(100 * slip).toFixed(1);
+  if (off === "0.0") return "just as the bearing's dimensions say";
+  return `${off} % ${slip < 0 ? "slower" : "faster"} than the bearing's dimensions say`;
+}
+
+/** @param weight log of a ratio of likelihoods, nepers */
+function likelier(weight: number): string {
+  const times = Math.exp(weight);
+  return times > 1e6
+    ? "more than a million times likelier"
+    : `${Number(times.toPrecision(2))} times likelier`;
 }
 
 /** Which of the things that a name needs is missing most. */
