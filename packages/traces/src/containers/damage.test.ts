@@ -51,3 +51,26 @@ it("a Parquet file is read in a thread of its own; damaged, it is refused in wor
   for (const damaged of [whole.subarray(0, 700), renamed])
     await expect(parquetTable(fileOf("a.parquet", damaged))).rejects.toThrow(/damaged or foreign/);
 });
+
+/** A tar archive of files with these names and one text. */
+function tarOf(names: readonly string[], text: string): Buffer {
+  const blocks = names.map((name) => {
+    const block = Buffer.alloc(1024);
+    block.write(name, 0);
+    block.write(text.length.toString(8).padStart(11, "0"), 124);
+    block.write("0", 156);
+    block.write("ustar", 257);
+    block.write(text, 512);
+    return block;
+  });
+  return Buffer.concat([...blocks, Buffer.alloc(1024)]);
+}
+
+it("a name in an archive that a folder has too is refused in words; one that ends like a folder's is one", async () => {
+  const table = "t,x\n0,1\n1,2\n2,3\n";
+  await expect(openTrace(fileOf("a.tar", tarOf(["a.csv", "a.csv/b.csv"], table)))).rejects.toThrow(
+    /damaged archive: no file can be called "a.csv\/b.csv"/,
+  );
+  const trace = await openTrace(fileOf("b.tar", tarOf(["v_2024/", "v_2024/a.csv"], table)));
+  expect(trace.channels).toHaveLength(1);
+});

@@ -35,7 +35,9 @@ export async function* tarEntries(file: string): AsyncGenerator<ZipEntry> {
       else {
         const prefix = textTo0(head, 345, 155);
         const own = `${prefix === "" ? "" : `${prefix}/`}${textTo0(head, 0, 100)}`;
-        yield { name: longName ?? own, bytes };
+        const name = longName ?? own;
+        // So were folders told before they had a type of their own.
+        if (!name.endsWith("/")) yield { name, bytes };
         longName = undefined;
       }
     }

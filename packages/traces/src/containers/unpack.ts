@@ -11,7 +11,7 @@ import { jsonTable } from "./ndjson.ts";
 import { parquetTable } from "./parquet.ts";
 import { tarEntries } from "./tar.ts";
 import { workbookSheets } from "./workbook.ts";
-import { zipEntries } from "./zip.ts";
+import { type ZipEntry, zipEntries } from "./zip.ts";
 
 type Packing = Extract<FileKind, { packed: string }>["packed"];
 
@@ -76,10 +76,25 @@ async function unpackInto(
       total += entry.bytes.length;
       if (total > UNPACK_LIMITS.bytes)
         throw new TraceError(file, `it swells beyond ${UNPACK_LIMITS.bytes} bytes`);
-      const inner = placeIn(folder, entry.name);
-      writeFileSync(inner, entry.bytes);
-      await unpackAgain(inner, depth);
+      await unpackAgain(unpackEntry(folder, file, entry), depth);
     }
+  }
+}
+
+/** Names that cannot be: a file that is a folder too, or longer than files are called. */
+const IMPOSSIBLE = new Set(["EISDIR", "ENOTDIR", "EEXIST", "ENAMETOOLONG"]);
+
+function unpackEntry(folder: string, file: string, { name, bytes }: ZipEntry): string {
+  try {
+    const inner = placeIn(folder, name);
+    writeFileSync(inner, bytes);
+    return inner;
+  } catch (error) {
+    if (!IMPOSSIBLE.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    throw new TraceError(
+      file,
+      `damaged archive: no file can be called "${name.slice(0, 60)}" in it (too long, or a folder's name too)`,
+    );
   }
 }
 
