@@ -6,17 +6,14 @@ import { openAlarmJournal } from "@raceway/alarms/journal/alarm-journal";
 import { startAlarms } from "@raceway/alarms/start-alarms";
 import { ensureWebBuilt } from "@raceway/console/web-build";
 import type { Alarm } from "@raceway/model/alarm";
-import { parsePointPath } from "@raceway/model/identity";
-import type { AnomalyVerdict } from "@raceway/model/verdict";
 import { silentLog } from "@raceway/ports/log";
-import { jsonBytes } from "@raceway/wire/codec";
-import { formatTopic } from "@raceway/wire/topic";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { GRINDER, type House, openHouse, PRESS, passwordOf } from "../security/guarded-house.ts";
 import { describeWithServers } from "../servers/server-process.ts";
 import { seriousFaults } from "./accessibility.ts";
 import { launchBrowser } from "./browser.ts";
+import { tellAnomaly } from "./tell-anomaly.ts";
 
 /** As many closed alarms as *Bad input* of a history asks for. */
 const MANY = 10_000;
@@ -68,15 +65,6 @@ function fillHistory(path: string): void {
   journal.close();
 }
 
-async function tellAnomaly(point: string, severity: AnomalyVerdict["severity"]): Promise<void> {
-  const verdict: AnomalyVerdict = {
-    ...{ type: "verdict", point, time: new Date().toISOString(), persistent: true },
-    ...{ kind: "anomaly", severity, score: severity === "normal" ? 0.2 : 1.4, evidence: [] },
-  };
-  const topic = formatTopic({ class: "verdict", ...parsePointPath(point), kind: "anomaly" });
-  await house.gateway.publish(topic, jsonBytes(verdict), { retain: true });
-}
-
 async function openAs(name: string, hash: string, options?: BrowserContextOptions): Promise<Page> {
   const context = await browser.newContext({ locale: "en-GB", ...options });
   const page = await context.newPage();
@@ -116,7 +104,7 @@ describeWithServers(["chromium"], "the history of alarms, in a browser", () => {
     house = await openHouse({ maxPayloadBytes: 1024 * 1024 });
     alarms = startAlarms({ plant: house.plant, journalPath, mqtt: house.mqtt, log: silentLog });
     browser = await launchBrowser();
-    await tellAnomaly(GRINDER, "alarm");
+    await tellAnomaly(house, GRINDER, "alarm");
   }, 90_000);
   afterAll(async () => {
     await browser?.close();
@@ -221,7 +209,7 @@ describeWithServers(["chromium"], "the history of alarms, in a browser", () => {
     await card.getByText("Acknowledged by a-operator").waitFor();
     await page.goto(`${house.consoleUrl}/#/history/who=a-operator`);
     await rows(page).first().getByText("still open").waitFor();
-    await tellAnomaly(GRINDER, "normal");
+    await tellAnomaly(house, GRINDER, "normal");
     await rows(page)
       .first()
       .getByText(/, after /)
@@ -305,7 +293,7 @@ describeWithServers(["chromium"], "the history of alarms, in a browser", () => {
     const tones = () => page.evaluate("window.tones");
     expect(await tones()).toBe(2);
     await expect.poll(() => page.title()).toBe("Raceway: Works");
-    await tellAnomaly(PRESS, "alarm");
+    await tellAnomaly(house, PRESS, "alarm");
     await expect.poll(() => page.title()).toBe("(1) Raceway: Works");
     expect(await tones()).toBe(4);
     await page.getByRole("checkbox", { name: /browser's tab/ }).uncheck();

@@ -4,17 +4,14 @@ import type { AddressInfo } from "node:net";
 import { startAlarms } from "@raceway/alarms/start-alarms";
 import { ensureWebBuilt } from "@raceway/console/web-build";
 import type { Alarm } from "@raceway/model/alarm";
-import { parsePointPath } from "@raceway/model/identity";
-import type { AnomalyVerdict } from "@raceway/model/verdict";
 import { silentLog } from "@raceway/ports/log";
-import { jsonBytes } from "@raceway/wire/codec";
-import { formatTopic } from "@raceway/wire/topic";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { GRINDER, type House, openHouse, PRESS, passwordOf } from "../security/guarded-house.ts";
 import { describeWithServers } from "../servers/server-process.ts";
 import { seriousFaults } from "./accessibility.ts";
 import { launchBrowser } from "./browser.ts";
+import { tellAnomaly } from "./tell-anomaly.ts";
 
 const ALARM_OF_GRINDER = "line-1.grinder.spindle.machine";
 
@@ -22,22 +19,6 @@ let house: House;
 let alarms: ReturnType<typeof startAlarms>;
 let browser: Browser;
 const faults: string[] = [];
-
-/** A persistent anomaly, as analysis would publish it. */
-async function tellAnomaly(point: string, severity: AnomalyVerdict["severity"]): Promise<void> {
-  const verdict: AnomalyVerdict = {
-    type: "verdict",
-    point,
-    time: new Date().toISOString(),
-    persistent: true,
-    kind: "anomaly",
-    severity,
-    score: severity === "normal" ? 0.2 : 1.4,
-    evidence: [],
-  };
-  const topic = formatTopic({ class: "verdict", ...parsePointPath(point), kind: "anomaly" });
-  await house.gateway.publish(topic, jsonBytes(verdict), { retain: true });
-}
 
 /** A page of somebody who has just opened a link. */
 async function follow(hash: string, options: BrowserContextOptions = {}): Promise<Page> {
@@ -78,8 +59,8 @@ describeWithServers(["chromium"], "people with accounts, in a browser", () => {
       log: silentLog,
     });
     browser = await launchBrowser();
-    await tellAnomaly(GRINDER, "alarm");
-    await tellAnomaly(PRESS, "warning");
+    await tellAnomaly(house, GRINDER, "alarm");
+    await tellAnomaly(house, PRESS, "warning");
   }, 90_000);
   afterAll(async () => {
     await browser?.close();

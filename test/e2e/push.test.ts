@@ -1,16 +1,14 @@
 import { startAlarms } from "@raceway/alarms/start-alarms";
 import { ensureWebBuilt } from "@raceway/console/web-build";
-import { parsePointPath } from "@raceway/model/identity";
 import { createPushNotifier } from "@raceway/notify-push/push-notifier";
 import { startPushService } from "@raceway/notify-push/testing";
 import { makeVapidKeys } from "@raceway/notify-push/vapid";
 import { silentLog } from "@raceway/ports/log";
-import { jsonBytes } from "@raceway/wire/codec";
-import { formatTopic } from "@raceway/wire/topic";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { GRINDER, type House, openHouse, passwordOf } from "../security/guarded-house.ts";
 import { describeWithServers } from "../servers/server-process.ts";
 import { launchBrowser } from "./browser.ts";
+import { tellAnomaly } from "./tell-anomaly.ts";
 
 const keys = makeVapidKeys();
 let service: Awaited<ReturnType<typeof startPushService>>;
@@ -45,21 +43,6 @@ async function sessionOf(name: string, password = passwordOf(name)) {
     });
     return { status: answer.status, body: (await answer.json()) as Answer };
   };
-}
-
-async function raise(point: string, severity: "warning" | "alarm"): Promise<void> {
-  const verdict = {
-    type: "verdict",
-    point,
-    time: new Date().toISOString(),
-    persistent: true,
-    kind: "anomaly",
-    severity,
-    score: 1.4,
-    evidence: [],
-  };
-  const topic = formatTopic({ class: "verdict", ...parsePointPath(point), kind: "anomaly" });
-  await house.gateway.publish(topic, jsonBytes(verdict), { retain: true });
 }
 
 async function untilSaid(words: string, times: number): Promise<void> {
@@ -114,7 +97,7 @@ describeWithServers(["chromium"], "a phone", () => {
     // Whoever is logged in, whatever name was sent.
     expect(tested.status).toBe(200);
     expect(service.received().at(-1)?.message["tag"]).toMatch(/test/);
-    await raise(GRINDER, "alarm");
+    await tellAnomaly(house, GRINDER, "alarm");
     await vi.waitFor(() => expect(service.received().length).toBeGreaterThan(1), {
       timeout: 60_000,
     });

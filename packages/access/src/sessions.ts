@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { isoOf, NANOS_PER_SECOND, type Nanos } from "@raceway/model/time";
 import type { Clock } from "@raceway/ports/clock";
 import { type Account, type Identity, identityOf } from "./account.ts";
+import type { SessionView } from "./session-view.ts";
 
 /** A shift and some, without a look at the console. */
 const IDLE = 12n * 3600n * NANOS_PER_SECOND;
@@ -27,16 +28,6 @@ interface Session extends Whence {
   readonly changedAt: string;
   readonly begunAt: Nanos;
   lastAt: Nanos;
-}
-
-/** A session as it is shown: by its key nobody gets in. */
-export interface SessionView {
-  readonly key: string;
-  readonly name: string;
-  readonly address: string;
-  readonly agent?: string;
-  readonly begunAt: string;
-  readonly lastAt: string;
 }
 
 export type Sessions = ReturnType<typeof createSessions>;

@@ -4,6 +4,10 @@ import type { Alarm, AlarmMark } from "./alarm.ts";
 export const DIAGNOSIS_OUTCOMES = ["right", "wrong", "not-found"] as const;
 export type DiagnosisOutcome = (typeof DIAGNOSIS_OUTCOMES)[number];
 
+/** Most files of one telling, and bytes of each: a phone's photo has a third of that. */
+export const MOST_FOUND_FILES = 5;
+export const MOST_FOUND_BYTES = 10 * 1024 * 1024;
+
 /** A picture or document of what was found, kept by the console. */
 export interface FoundFile {
   /** Its name there. */

@@ -10,6 +10,7 @@ import { isXjtu, XJTU_FILE, xjtuTrace } from "./layouts/xjtu.ts";
 import { fileKind } from "./magic.ts";
 import { matTrace } from "./mat/mat.ts";
 import { asTraceError, type Recording, readHead } from "./recording.ts";
+import { someOf } from "./some-of.ts";
 import { csvTrace } from "./tables/csv.ts";
 import { type OnNote, type OnProblem, type Trace, TraceError } from "./trace.ts";
 import { uffTrace } from "./universal/uff.ts";
@@ -226,7 +227,7 @@ function nothingToRead({ path, files, directories }: Listing): TraceError {
     ...files.map((file) => basename(file)),
     ...directories.map((directory) => `${basename(directory)}/`),
   ];
-  const some = found.slice(0, 6).join(", ") + (found.length > 6 ? ", …" : "");
+  const some = someOf(found, 6);
   const advice = directories.length > 0 ? " (give one of the directories)" : "";
   return new TraceError(path, `found ${some || "nothing"}; ${READABLE} would be right${advice}`);
 }

@@ -2,6 +2,7 @@ import { ALARM_CONDITIONS } from "@raceway/model/alarm";
 import {
   type AlarmOccurrence,
   DIAGNOSIS_OUTCOMES,
+  MOST_FOUND_FILES,
   OCCURRENCE_SORTS,
   type OccurrenceQuery,
 } from "@raceway/model/alarm-occurrence";
@@ -11,8 +12,6 @@ import { type Decoded, decodeMessage } from "./codec.ts";
 
 /** Most occurrences in one answer: some 70 kB, five times that where people told at length what they found. */
 export const MOST_OCCURRENCES = 200;
-/** Most files of one telling. */
-export const MOST_FOUND_FILES = 5;
 
 const at = z.iso.datetime();
 const line = z.string().min(1).max(64);

@@ -26,7 +26,7 @@ import { z } from "zod";
 import { createAlarmBook } from "./book/alarm-book.ts";
 import type { AlarmIdentity } from "./book/memory.ts";
 import { createStops } from "./book/stops.ts";
-import { createSystemWatch } from "./book/system-watch.ts";
+import { createSystemWatch, diskMessage } from "./book/system-watch.ts";
 import { createEvenClock } from "./even-clock.ts";
 import { createHeldMessages } from "./held-messages.ts";
 import { openAlarmJournal } from "./journal/alarm-journal.ts";
@@ -477,9 +477,7 @@ function subscriptions(site: string): string[] {
   ];
 }
 
-const consoleMessage = z.object({
-  disk: z.object({ path: z.string(), free: z.number(), total: z.number() }).optional(),
-});
+const consoleMessage = z.object({ disk: diskMessage.optional() });
 const speedMessage = z.object({ indicators: z.object({ speed: z.number() }) });
 
 /** Where the speed of each machine with a speed channel is told, and which machine it is (`line/machine`). */

@@ -1,6 +1,7 @@
 import { momentInText } from "../moment-text.ts";
 import { plausibleRate } from "../sample-rate.ts";
 import type { Segment } from "../segments.ts";
+import { someOf } from "../some-of.ts";
 import { textOf } from "../tables/text.ts";
 import { TraceError } from "../trace.ts";
 
@@ -61,16 +62,11 @@ export function readUniversalFile(
   if (found.length === 0)
     throw new TraceError(
       file,
-      `found a Universal File with ${saidOf(others)}; a time history (dataset 58, function 1) would be right`,
+      `found a Universal File with ${someOf([...others], MOST_KINDS) || "no datasets"}; a time history (dataset 58, function 1) would be right`,
     );
   return named(found).map(({ header, samples, name }) =>
     segmentOf(header, samples, name, timeZone),
   );
-}
-
-function saidOf(kinds: ReadonlySet<string>): string {
-  const some = [...kinds].slice(0, MOST_KINDS).join(", ");
-  return `${some || "no datasets"}${kinds.size > MOST_KINDS ? ", …" : ""}`;
 }
 
 function segmentOf(

@@ -23,6 +23,9 @@ interface Reason {
   readonly worst?: true;
 }
 
+/** Room on a service's disk, bytes, as services tell it of themselves. */
+export const diskMessage = z.object({ path: z.string(), free: z.number(), total: z.number() });
+
 /** What ingest tells of itself every 10 s, as far as it matters here. */
 const statusMessage = z.object({
   status: z.string(),
@@ -33,10 +36,7 @@ const statusMessage = z.object({
     .object({
       refused: z.number(),
       diskFree: z.number().nullable(),
-      disk: z
-        .object({ path: z.string(), free: z.number(), total: z.number() })
-        .nullable()
-        .default(null),
+      disk: diskMessage.nullable().default(null),
     })
     .optional(),
   analysing_every: z.number().default(1),

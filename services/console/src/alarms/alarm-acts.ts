@@ -3,6 +3,7 @@ import type { AlarmSubject } from "@raceway/model/alarm-subject";
 import { z } from "zod";
 import { Problem } from "../http/problem.ts";
 import type { AlarmAsks } from "./alarm-asks.ts";
+import { subjectOf } from "./subject-of.ts";
 
 const who = z.string("a name is needed").trim().min(1, "a name is needed").max(80);
 const text = z.string().trim().max(1000);
@@ -51,9 +52,7 @@ export function createAlarmActs({ subject, alarm, ask }: ActParts) {
      * @throws Problem 404 when the plant has no such alarm, or the act needs it open; 409 when the alarm service refuses; see {@link AlarmAsks}.
      */
     async carryOut(id: string, act: AlarmAct): Promise<Alarm | undefined> {
-      const what = subject(id);
-      if (what === undefined)
-        throw new Problem(404, "No such alarm", `The plant has no alarm ${id}.`);
+      const what = subjectOf(subject, id);
       const before = alarm(id);
       if (before === undefined && NEED_ALARM.includes(act.act))
         throw new Problem(404, "No such alarm", `No alarm ${id} is open: it may be closed by now.`);

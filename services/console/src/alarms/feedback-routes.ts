@@ -1,6 +1,11 @@
-import { type AlarmOccurrence, DIAGNOSIS_OUTCOMES } from "@raceway/model/alarm-occurrence";
+import {
+  type AlarmOccurrence,
+  DIAGNOSIS_OUTCOMES,
+  MOST_FOUND_BYTES,
+  MOST_FOUND_FILES,
+} from "@raceway/model/alarm-occurrence";
 import type { Plant } from "@raceway/model/plant";
-import { feedbackMessage, MOST_FOUND_FILES, occurrenceSchema } from "@raceway/wire/history-ask";
+import { feedbackMessage, occurrenceSchema } from "@raceway/wire/history-ask";
 import { formatTopic } from "@raceway/wire/topic";
 import { z } from "zod";
 import type { ApiRoute } from "../http/api-route.ts";
@@ -8,8 +13,9 @@ import { parse } from "../http/parse.ts";
 import { Problem } from "../http/problem.ts";
 import type { LiveState } from "../live/live-state.ts";
 import type { AlarmAsks } from "./alarm-asks.ts";
-import { type FoundFiles, MOST_FILE_BYTES } from "./found-files.ts";
+import type { FoundFiles } from "./found-files.ts";
 import type { ReadHistory } from "./history-routes.ts";
+import { subjectOf } from "./subject-of.ts";
 
 const ANSWER_MS = 10_000;
 const SILENCE =
@@ -43,8 +49,7 @@ export function feedbackRoutes(parts: FeedbackParts): readonly ApiRoute[] {
   const { plant, live, askAt, read, foundFiles } = parts;
 
   function known(id = ""): string {
-    if (live.subject(id) === undefined)
-      throw new Problem(404, "No such alarm", `The plant has no alarm ${id}.`);
+    subjectOf(live.subject, id);
     return id;
   }
 
@@ -83,7 +88,7 @@ export function feedbackRoutes(parts: FeedbackParts): readonly ApiRoute[] {
         const told = parse(feedbackBody, body);
         const { id, occurrence } = await occurrenceOf(params);
         for (const { file } of told.files)
-          if (foundFiles?.read(id, file) === undefined)
+          if (foundFiles?.has(id, file) !== true)
             throw new Problem(409, "No such file", `${file} is none of the files of ${id}.`);
         const topic = formatTopic({ class: "alarm-feedback", site: plant().site });
         const { refused } = await askAt(topic, { id, occurrence, ...told }, SILENCE, ANSWER_MS);
@@ -95,9 +100,9 @@ export function feedbackRoutes(parts: FeedbackParts): readonly ApiRoute[] {
     {
       method: "POST",
       url: "/api/alarms/:id/files",
-      summary: `Keeps a picture (JPEG, PNG, WebP, HEIC) or a PDF of what was found, at most ${MOST_FILE_BYTES / 2 ** 20} MiB, sent as application/octet-stream.`,
+      summary: `Keeps a picture (JPEG, PNG, WebP, HEIC) or a PDF of what was found, at most ${MOST_FOUND_BYTES / 2 ** 20} MiB, sent as application/octet-stream.`,
       answer: kept,
-      takesFile: MOST_FILE_BYTES,
+      takesFile: MOST_FOUND_BYTES,
       handle({ params, body }) {
         if (!Buffer.isBuffer(body) || body.length === 0)
           throw new Problem(400, "No file", "The body is the file itself, and it is empty.");

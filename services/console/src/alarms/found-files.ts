@@ -1,11 +1,17 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { FoundFile } from "@raceway/model/alarm-occurrence";
 import { Problem } from "../http/problem.ts";
 
-/** Largest file that is kept: a phone's photo has a third of that. */
-export const MOST_FILE_BYTES = 10 * 1024 * 1024;
 /** All of them together; the oldest are never thrown away for newer ones. */
 const MOST_BYTES = 5 * 1024 ** 3;
 
@@ -34,6 +40,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 };
 
 const NAME = /^[0-9a-f-]{36}\.([a-z]+)$/;
+const kindOf = (file: string): Kind | undefined => KINDS[NAME.exec(file)?.[1] ?? ""];
 
 export type FoundFiles = ReturnType<typeof createFoundFiles>;
 
@@ -62,12 +69,15 @@ export function createFoundFiles(folder: string) {
       const sha256 = createHash("sha256").update(bytes).digest("hex");
       return { file, bytes: bytes.length, sha256 };
     },
+    /** Whether it is one of an alarm's. */
+    has: (alarm: string, file: string): boolean =>
+      kindOf(file) !== undefined && existsSync(join(folder, alarm, file)),
     /** One of an alarm's, and its type; undefined: it has none of that name. */
     read(
       alarm: string,
       file: string,
     ): { readonly type: string; readonly bytes: Buffer } | undefined {
-      const kind = KINDS[NAME.exec(file)?.[1] ?? ""];
+      const kind = kindOf(file);
       if (kind === undefined) return undefined;
       try {
         return { type: kind.type, bytes: readFileSync(join(folder, alarm, file)) };

@@ -16,6 +16,7 @@ import type { FoundFiles } from "../alarms/found-files.ts";
 import { historyReader, historyRoutes } from "../alarms/history-routes.ts";
 import { notifyRoutes } from "../alarms/notify-routes.ts";
 import { pushRoutes } from "../alarms/push-routes.ts";
+import { subjectOf } from "../alarms/subject-of.ts";
 import { exportQuery, exportRows } from "../export/export.ts";
 import { type LimitParts, limitRoutes } from "../limits/limit-routes.ts";
 import type { LiveState } from "../live/live-state.ts";
@@ -296,9 +297,7 @@ function alarmHistoryRoutes({ live, ask }: ApiParts): readonly ApiRoute[] {
       query: journalQuery,
       answer: answers.journal,
       async handle({ params, query, reply }) {
-        const subject = live.subject(params["id"] ?? "");
-        if (subject === undefined)
-          throw new Problem(404, "No such alarm", `The plant has no alarm ${params["id"]}.`);
+        const subject = subjectOf(live.subject, params["id"] ?? "");
         const page = parse(journalQuery, query);
         const silence = "The alarm service, which keeps the journal, has not answered.";
         const { journal } = await ask("alarm-ask", subject, page, silence);

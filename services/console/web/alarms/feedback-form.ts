@@ -3,6 +3,8 @@ import {
   DIAGNOSIS_OUTCOMES,
   type DiagnosisOutcome,
   type FoundFile,
+  MOST_FOUND_BYTES,
+  MOST_FOUND_FILES,
 } from "@raceway/model/alarm-occurrence";
 import type { VNode } from "preact";
 import { t } from "../i18n/text.ts";
@@ -12,9 +14,7 @@ import { h } from "../shared/h.ts";
 import { loggedIn, personName, rememberName } from "../shared/person.ts";
 import { redraw } from "../shared/redraw.ts";
 
-/** As the service has them, see its found-files.ts and history-ask.ts. */
-const MOST_BYTES = 10 * 2 ** 20;
-const MOST_FILES = 5;
+/** As the service takes them, see its found-files.ts. */
 const TAKEN = "image/jpeg,image/png,image/webp,image/heic,application/pdf";
 
 /** Says what was found of an alarm: whether the diagnosis was right, in words, with pictures. @param onTold hears of the occurrence as it is then. */
@@ -31,8 +31,9 @@ export function createFeedbackForm(onTold: (occurrence: AlarmOccurrence) => void
   function missing(who: string): string {
     if (who === "") return t("form.nameMissing");
     if (diagnosis === undefined) return t("found.missing");
-    if (files.length > MOST_FILES) return t("found.tooMany", { count: String(MOST_FILES) });
-    const large = files.find(({ size }) => size > MOST_BYTES);
+    if (files.length > MOST_FOUND_FILES)
+      return t("found.tooMany", { count: String(MOST_FOUND_FILES) });
+    const large = files.find(({ size }) => size > MOST_FOUND_BYTES);
     return large ? t("found.tooLarge", { name: large.name }) : "";
   }
 

@@ -2,6 +2,7 @@ import { isPerson, PERSON_ROLES, type PersonRole } from "@raceway/access/role";
 import type { VNode } from "preact";
 import type { UserView } from "../../src/accounts/user-view.ts";
 import { t } from "../i18n/text.ts";
+import { checkbox } from "../shared/checkbox.ts";
 import { h } from "../shared/h.ts";
 import { picker } from "../shared/picker.ts";
 import { redraw } from "../shared/redraw.ts";
@@ -80,19 +81,9 @@ export function createLineRoles(
       },
       h("h3", { tabIndex: -1, ref: focusNow }, t("lines.title", { name })),
       (state.plant()?.lines ?? []).map(linePicker),
-      h(
-        "label",
-        { class: "choice" },
-        h("input", {
-          type: "checkbox",
-          checked: limited,
-          onchange: (event: Event & { readonly currentTarget: HTMLInputElement }) => {
-            limited = event.currentTarget.checked;
-            redraw();
-          },
-        }),
-        h("span", {}, t("lines.limited")),
-      ),
+      checkbox(t("lines.limited"), limited, (on) => {
+        limited = on;
+      }),
       h(
         "div",
         { class: "form-buttons" },

@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import { chooseLanguage, LANGUAGES, language, t } from "../i18n/text.ts";
 import { faultOf } from "../shared/api.ts";
 import { hasBadge, hasSound, setBadge, setSound } from "../shared/attention.ts";
+import { checkbox } from "../shared/checkbox.ts";
 import { field } from "../shared/field.ts";
 import { h } from "../shared/h.ts";
 import { loggedIn, personName, rememberName } from "../shared/person.ts";
@@ -57,24 +58,8 @@ function appearance(): VNode {
         if (value !== currentScheme()) toggleScheme();
       }),
     ),
-    toggle(t("settings.badge"), hasBadge(), setBadge),
-    toggle(t("settings.sound"), hasSound(), setSound),
-  );
-}
-
-function toggle(label: string, on: boolean, set: (on: boolean) => void): VNode {
-  return h(
-    "label",
-    { class: "choice" },
-    h("input", {
-      type: "checkbox",
-      checked: on,
-      onchange: (event: Event & { readonly currentTarget: HTMLInputElement }) => {
-        set(event.currentTarget.checked);
-        redraw();
-      },
-    }),
-    h("span", {}, label),
+    checkbox(t("settings.badge"), hasBadge(), setBadge),
+    checkbox(t("settings.sound"), hasSound(), setSound),
   );
 }
 
