@@ -30,15 +30,15 @@ export function* fieldsOf(bytes: Uint8Array, budget: FieldBudget): Generator<Fie
   let at = 0;
 
   function varint(): bigint {
-    // Most varints are short, and bigint arithmetic is slow.
+    // Bigint arithmetic is slow, and a double holds the first seven bytes' 49 bits.
     let low = 0;
-    for (let shift = 0; shift < 28; shift += 7) {
+    for (let scale = 1; scale < 2 ** 49; scale *= 128) {
       const byte = next();
-      low |= (byte & 0x7f) << shift;
+      low += (byte & 0x7f) * scale;
       if (byte < 0x80) return BigInt(low);
     }
     let value = BigInt(low);
-    for (let shift = 28n; shift < 70n; shift += 7n) {
+    for (let shift = 49n; shift < 70n; shift += 7n) {
       const byte = next();
       value |= BigInt(byte & 0x7f) << shift;
       if (byte < 0x80) return BigInt.asUintN(64, value);

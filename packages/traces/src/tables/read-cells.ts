@@ -30,7 +30,7 @@ export function readCells(
 ): CellTable {
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();
-  const out = columns.map(() => new Float64Array(lines.length));
+  const out = columns.map(() => new Float64Array(lines.length).fill(Number.NaN));
   const faults: { count: number; bad: number; first?: string } = { count: 0, bad: 0 };
   const fault = (line: number, what: string) => {
     faults.count++;
@@ -45,15 +45,14 @@ export function readCells(
     // A last line that was cut off is dropped, as elsewhere.
     if (!fits && !more && at === lines.length - 1 && rows > 0) continue;
     let known = 0;
-    for (const [index, column] of columns.entries()) {
-      const cell = cells[index] ?? "";
-      const value = fits && cell !== "" ? (readers[index]?.(cell) ?? Number.NaN) : Number.NaN;
-      if (fits && cell !== "" && !Number.isFinite(value) && isRead(column))
-        fault(at, `"${brief(cell)}" in column ${column.name}`);
-      const isKnown = Number.isFinite(value);
-      if (isKnown) known++;
-      const values = out[index];
-      if (values) values[rows] = isKnown ? value : Number.NaN;
+    for (let index = 0; fits && index < columns.length; index++) {
+      const [cell, column, values] = [cells[index], columns[index], out[index]];
+      if (!cell || !column || !values) continue;
+      const value = readers[index]?.(cell) ?? Number.NaN;
+      if (Number.isFinite(value)) {
+        values[rows] = value;
+        known++;
+      } else if (isRead(column)) fault(at, `"${brief(cell)}" in column ${column.name}`);
     }
     if (!fits) fault(at, `"${brief(line)}"`);
     if (!fits || known === 0) faults.bad++;

@@ -70,5 +70,7 @@ function rowsWithTime(times: Float64Array): Int32Array | undefined {
 
 /** The values of some rows. */
 export function picked(values: Float64Array, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, (row) => values[row] ?? Number.NaN);
+  const out = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at++) out[at] = values[rows[at] ?? 0] ?? Number.NaN;
+  return out;
 }
