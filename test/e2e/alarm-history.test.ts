@@ -65,6 +65,26 @@ function fillHistory(path: string): void {
   journal.close();
 }
 
+/** The grinder's temperature now, and how it rose. */
+async function tellWarmth(): Promise<void> {
+  const [site = "", line = "", machine = "", point = ""] = GRINDER.split("/");
+  const now = Date.now();
+  await house.store.write(
+    Array.from({ length: 20 }, (_, k) => ({
+      measurement: "indicator",
+      tags: { site, line, machine, point, channel: "temp" },
+      fields: { temperature: 60 - k },
+      time: BigInt(now - (k + 1) * (HOUR_MS / 2)) * 1_000_000n,
+    })),
+  );
+  const body = { time: new Date(now).toISOString(), indicators: { temperature: 61.5 } };
+  await house.gateway.publish(
+    `raceway/v1/indicators/${GRINDER}/temp`,
+    Buffer.from(JSON.stringify(body)),
+    { retain: true },
+  );
+}
+
 async function openAs(name: string, hash: string, options?: BrowserContextOptions): Promise<Page> {
   const context = await browser.newContext({ locale: "en-GB", ...options });
   const page = await context.newPage();
@@ -105,6 +125,7 @@ describeWithServers(["chromium"], "the history of alarms, in a browser", () => {
     alarms = startAlarms({ plant: house.plant, journalPath, mqtt: house.mqtt, log: silentLog });
     browser = await launchBrowser();
     await tellAnomaly(house, GRINDER, "alarm");
+    await tellWarmth();
   }, 90_000);
   afterAll(async () => {
     await browser?.close();
@@ -199,6 +220,55 @@ describeWithServers(["chromium"], "the history of alarms, in a browser", () => {
     await page.goto(`${house.consoleUrl}/#/history/severity=awful`);
     await page.getByRole("alert").filter({ hasText: "severity:" }).waitFor();
     await close(page);
+  });
+
+  it("gives an alarm to a person, whose it then is in the row, in the filters, and in the history", async () => {
+    const page = await openAs("a-operator", "#/alarms");
+    const card = page.getByRole("article").first();
+    await card.getByText("61.5 °C").waitFor();
+    await card.locator("svg.spark").waitFor();
+    await card.getByRole("button", { name: "Assign" }).click();
+    const whose = card.getByRole("combobox", { name: "Whose it is to see to" });
+    // Oneself, unless somebody else is meant; of those who may act on this line.
+    expect(await whose.inputValue()).toBe("a-operator");
+    await expect
+      .poll(() =>
+        page.evaluate(
+          "[...document.querySelectorAll('datalist option')].map(({ value }) => value)",
+        ),
+      )
+      .toEqual(["a-admin", "a-engineer", "a-operator", "limited", "mixed"]);
+    await whose.fill("a-viewer");
+    await card.getByRole("button", { name: "Assign" }).click();
+    await card.getByRole("alert").filter({ hasText: "a-viewer" }).waitFor();
+    await whose.fill("a-engineer");
+    await card.getByRole("textbox", { name: /Comment/ }).fill("your machine");
+    await page.keyboard.press("Enter");
+    await card.getByText("Assigned to a-engineer").waitFor();
+    await card.getByText("Journal").click();
+    await card.getByRole("cell", { name: "to a-engineer: your machine" }).waitFor();
+    const show = page.getByRole("combobox", { name: "Show" });
+    expect(await show.locator("option").allTextContents()).toEqual(
+      expect.arrayContaining(["Mine (0)", "Assigned to nobody (0)"]),
+    );
+    await page.goto(`${house.consoleUrl}/#/history/span=all`);
+    await page.getByRole("combobox", { name: "Assigned to" }).selectOption("a-engineer");
+    await page.getByText("1 alarms").waitFor();
+    expect(await column(page, "Assigned to", /a-engineer/)).toEqual(["a-engineer"]);
+    expect(await seriousFaults(page)).toEqual([]);
+    await close(page);
+    const entry = house.audit.read(1000).find(({ what }) => what.endsWith("/assign"));
+    expect(entry).toMatchObject({
+      who: "a-operator",
+      after: expect.stringContaining("a-engineer"),
+    });
+    const own = await openAs("a-engineer", "#/alarms", { locale: "zh-CN" });
+    await own.getByRole("combobox", { name: "显示" }).selectOption("mine");
+    await own.getByText("负责人：a-engineer").waitFor();
+    await own.getByRole("button", { name: "取消指派" }).click();
+    await own.getByRole("button", { name: "取消指派" }).click();
+    await own.getByText("没有符合筛选条件的报警。").waitFor();
+    await close(own);
   });
 
   it("hears of an alarm that was closed while it is open", async () => {

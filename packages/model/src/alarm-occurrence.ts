@@ -30,7 +30,15 @@ export interface AlarmFeedback extends AlarmMark {
 export interface AlarmOccurrence
   extends Pick<
     Alarm,
-    "id" | "occurrence" | "condition" | "where" | "fault" | "priority" | "since" | "acknowledged"
+    | "id"
+    | "occurrence"
+    | "condition"
+    | "where"
+    | "fault"
+    | "priority"
+    | "since"
+    | "acknowledged"
+    | "assigned"
   > {
   /** At its worst; `priority` is what it was at its highest. */
   readonly severity: Alarm["severity"];
@@ -50,6 +58,7 @@ export const OCCURRENCE_SORTS = [
   "place",
   "condition",
   "acknowledged",
+  "assigned",
 ] as const;
 export type OccurrenceSort = (typeof OCCURRENCE_SORTS)[number];
 
@@ -71,6 +80,8 @@ export interface OccurrenceQuery {
   readonly condition?: Alarm["condition"];
   /** Who acknowledged it. */
   readonly who?: string;
+  /** Whose it is or was to see to. */
+  readonly assigned?: string;
   readonly acknowledged?: boolean;
   readonly open?: boolean;
   readonly sort: OccurrenceSort;
@@ -79,7 +90,7 @@ export interface OccurrenceQuery {
   readonly limit: number;
 }
 
-/** A part of the history, how long the whole is, and everybody who has acknowledged an alarm. */
+/** A part of the history, how long the whole is, and everybody who has acknowledged an alarm or was given one. */
 export interface OccurrencePage {
   readonly total: number;
   readonly people: readonly string[];

@@ -83,6 +83,11 @@ export interface AlarmOutage extends AlarmMark {
   readonly reason: string;
 }
 
+/** Whose it is to see to: taken by themselves (`who` and `to` are one), or given by somebody. */
+export interface AlarmAssignment extends AlarmMark {
+  readonly to: string;
+}
+
 /** Kept quiet by design: the machine stands, so nothing it shows calls for anybody. */
 export interface AlarmSuppression {
   readonly reason: "planned-stop" | "machine-stopped";
@@ -128,6 +133,7 @@ export interface Alarm extends AlarmWords {
   /** Source time of the verdict that said it is over. */
   readonly returned?: string;
   readonly acknowledged?: AlarmMark;
+  readonly assigned?: AlarmAssignment;
   /** Newest last; the journal keeps all of them, the alarm the newest 20. */
   readonly comments: readonly AlarmComment[];
   /** Severity, remaining life and waiting time together. */
@@ -153,11 +159,13 @@ export function isCovered({
 }
 
 /**
- * What a person may do to an alarm. `reset` ends a latched one. The last three and `shelve` also work on a closed alarm: what is to come is then covered.
+ * What a person may do to an alarm. `reset` ends a latched one; `assign` says whose it is. The last three and `shelve` also work on a closed alarm: what is to come is then covered.
  */
 export const ALARM_ACTS = [
   "acknowledge",
   "comment",
+  "assign",
+  "unassign",
   "reset",
   "shelve",
   "unshelve",
@@ -175,6 +183,8 @@ export interface AlarmAct {
   readonly comment?: string;
   /** Required for `shelve`: for so long, from when it is carried out. */
   readonly minutes?: number;
+  /** Required for `assign`: whose it is from now on. */
+  readonly to?: string;
   /** When given, the act is refused for any other occurrence: nobody acknowledges what they have not seen. */
   readonly occurrence?: number;
 }

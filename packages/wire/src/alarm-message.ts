@@ -43,6 +43,10 @@ export const alarmSchema = z
     since: z.iso.datetime().describe("Source time of the verdict that opened it."),
     returned: z.iso.datetime().exactOptional().describe("Source time of the return to normal."),
     acknowledged: mark.exactOptional(),
+    assigned: mark
+      .extend({ to: who })
+      .exactOptional()
+      .describe("Whose it is to see to, and who said so."),
     comments: z.array(z.object({ who, at, text: z.string() })),
     priority: z
       .enum(ALARM_PRIORITIES)
@@ -99,6 +103,7 @@ export const alarmActSchema = z
       .exactOptional()
       .describe("Needed for `shelve`: for how long."),
     occurrence: z.int().min(1).exactOptional().describe("Refuse the act for any other occurrence."),
+    to: who.exactOptional().describe("Needed for `assign`: whose it is from now on."),
     ask: askId.exactOptional().describe("Wanted in the answer; without it there is none."),
   })
   .describe("An act on an alarm.");

@@ -40,6 +40,7 @@ export const journalLine = z.object({
   before: z.string().describe("State in words."),
   after: z.string(),
   comment: z.string().exactOptional().describe("The reason a person gave."),
+  to: z.string().exactOptional().describe("To whom the alarm was given."),
 });
 
 /** How the alarms of a site fare, retained under `raceway/v1/alarm-report/<site>`, about once a minute. */

@@ -24,6 +24,7 @@ export const occurrenceFilter = z.object({
   severity: z.enum(["warning", "alarm"]).exactOptional().describe("At its worst."),
   condition: z.enum(ALARM_CONDITIONS).exactOptional(),
   who: z.string().min(1).max(100).exactOptional().describe("Who acknowledged it."),
+  assigned: z.string().min(1).max(100).exactOptional().describe("Whose it is or was to see to."),
   acknowledged: z.boolean().exactOptional(),
   open: z.boolean().exactOptional(),
   diagnosis: z
@@ -84,6 +85,7 @@ export const occurrenceSchema = alarmSchema
     fault: true,
     since: true,
     acknowledged: true,
+    assigned: true,
   })
   .extend({
     severity: alarmSchema.shape.severity.describe("At its worst."),
@@ -95,7 +97,7 @@ export const occurrenceSchema = alarmSchema
 /** The answer's part. */
 export const historyAnswer = z.object({
   total: z.int().min(0),
-  people: z.array(z.string()).describe("Who has acknowledged any alarm."),
+  people: z.array(z.string()).describe("Who has acknowledged any alarm, or was given one."),
   rows: z.array(occurrenceSchema),
 });
 

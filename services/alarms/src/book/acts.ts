@@ -1,6 +1,7 @@
 import {
   type Alarm,
   type AlarmAct,
+  type AlarmAssignment,
   type AlarmMark,
   LONGEST_SHELF_MINUTES,
 } from "@raceway/model/alarm";
@@ -16,6 +17,14 @@ export interface ActOutcome {
 
 /** Comments that travel with the alarm; older ones are in the journal. */
 const COMMENTS_KEPT = 20;
+
+const NEED_ALARM: readonly AlarmAct["act"][] = [
+  "acknowledge",
+  "comment",
+  "assign",
+  "unassign",
+  "reset",
+];
 
 /** Carries out what a person did. @param now the service's clock, ISO 8601. */
 export function carryOut(memory: AlarmMemory, act: AlarmAct, now: string): ActOutcome {
@@ -40,6 +49,14 @@ export function carryOut(memory: AlarmMemory, act: AlarmAct, now: string): ActOu
         : { memory: withComment(without(memory, "outOfService"), act, mark) };
     case "acknowledge":
       return { memory: acknowledge(withComment(memory, act, mark), mark) };
+    case "assign":
+      return act.to === undefined
+        ? refuse("assigning needs a person")
+        : { memory: assign(withComment(memory, act, mark), { ...mark, to: act.to }) };
+    case "unassign":
+      return alarm?.assigned === undefined
+        ? refuse("the alarm is nobody's")
+        : { memory: assign(withComment(memory, act, mark), undefined) };
     case "reset":
       return alarm?.latched === undefined
         ? refuse("the alarm is not latched: it ends by itself when the trouble is over")
@@ -53,7 +70,7 @@ export function carryOut(memory: AlarmMemory, act: AlarmAct, now: string): ActOu
 
 /** Why an act does not apply to what is open now. */
 function missedReason(alarm: Alarm | undefined, act: AlarmAct): string | undefined {
-  const needsAlarm = ["acknowledge", "comment", "reset"].includes(act.act);
+  const needsAlarm = NEED_ALARM.includes(act.act);
   if (alarm === undefined)
     return needsAlarm || act.occurrence !== undefined
       ? "the alarm is not open any more"
@@ -97,6 +114,12 @@ function acknowledge(memory: AlarmMemory, mark: AlarmMark): AlarmMemory {
     alarm: { ...alarm, ...publishedState(state), acknowledged: mark },
     accepted: alarm.severity,
   };
+}
+
+function assign(memory: AlarmMemory, to: AlarmAssignment | undefined): AlarmMemory {
+  if (memory.alarm === undefined) return memory;
+  const { assigned: _, ...alarm } = memory.alarm;
+  return { ...memory, alarm: { ...alarm, ...(to !== undefined && { assigned: to }) } };
 }
 
 function reset(memory: AlarmMemory): AlarmMemory {

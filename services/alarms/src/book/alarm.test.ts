@@ -104,6 +104,18 @@ describe("one alarm", () => {
     });
   });
 
+  it("is whose it was given to while it is open, also when it comes back, and needs a name", () => {
+    const given = act("assign", { to: "Bo" });
+    const assigned = { who: "ann", to: "Bo", at: time(500) };
+    expect(alarmAfter(anomaly(1, "alarm"), given)).toMatchObject({ assigned });
+    const back = [anomaly(2, "normal"), anomaly(3, "alarm")];
+    expect(alarmAfter(anomaly(1, "alarm"), given, ...back)).toMatchObject({ assigned });
+    expect(alarmAfter(anomaly(1, "alarm"), given, act("unassign"))).not.toHaveProperty("assigned");
+    expect(run(anomaly(1, "alarm"), act("assign")).refused).toMatch(/needs a person/);
+    expect(run(anomaly(1, "alarm"), act("unassign")).refused).toMatch(/nobody's/);
+    expect(run(given).refused).toMatch(/not open/);
+  });
+
   it("keeps its reasons while an anomaly is on its way out and no record speaks for it", () => {
     const waning: Verdict = { ...anomaly(2, "warning"), kind: "anomaly", evidence: [] } as Verdict;
     expect(alarmAfter(anomaly(1, "alarm"), waning)).toMatchObject({

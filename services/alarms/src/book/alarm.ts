@@ -85,6 +85,7 @@ function raise(memory: AlarmMemory, identity: AlarmIdentity, time: string): Alar
     ...summarise(causes),
     since: before?.since ?? time,
     comments: before?.comments ?? [],
+    ...(before?.assigned !== undefined && { assigned: before.assigned }),
     ...(before?.priority !== undefined && { priority: before.priority }),
   };
   const severe = alarm.severity === "alarm" || (before !== undefined && memory.severe);

@@ -57,6 +57,19 @@ function openHistory() {
 }
 
 describe("the history of alarms", () => {
+  it("says whose an opening is, finds what is somebody's, and forgets who gave it back", () => {
+    const { journal, stand, rows } = openHistory();
+    const assigned = { who: "Ann", to: "Bo", at: at(3) };
+    stand(alarm("a", 1, { assigned }));
+    stand(alarm("b", 1), undefined, { who: "Cy", at: at(2) });
+    expect(rows({ assigned: "Bo" })).toMatchObject([{ id: "a.m.q.machine", assigned }]);
+    expect(journal.history.page(ALL).people).toEqual(["Bo", "Cy"]);
+    expect(rows({ sort: "assigned", descending: true })[0]).toMatchObject({ assigned });
+    stand(alarm("a", 1));
+    expect(rows({ assigned: "Bo" })).toEqual([]);
+    journal.close();
+  });
+
   it("has each opening once: at its worst, at its highest, with who acknowledged it and when it was closed", () => {
     const { journal, stand, rows } = openHistory();
     stand(alarm("a", 1, { priority: "low" }));

@@ -82,6 +82,13 @@ export const FEEDBACK_TABLES = `
   CREATE INDEX feedback_by_occurrence ON feedback (alarm, occurrence, seq);
 `;
 
+/** Whose an opening is or was, last. */
+export const ASSIGNED_COLUMNS = `
+  ALTER TABLE occurrence ADD COLUMN assigned_to TEXT;
+  ALTER TABLE occurrence ADD COLUMN assigned_by TEXT;
+  ALTER TABLE occurrence ADD COLUMN assigned_at TEXT;
+`;
+
 /** How an occurrence stands after a step. */
 export interface Standing {
   /** As it is, or as it was last. */
@@ -107,6 +114,7 @@ const SORTS: Readonly<Record<OccurrenceSort, readonly string[]>> = {
   place: ["line_name", "machine_name", "point_name"],
   condition: ["condition"],
   acknowledged: ["coalesce(acknowledged_by, '')"],
+  assigned: ["coalesce(assigned_to, '')"],
 };
 
 const OCCURRENCES = `(
@@ -131,13 +139,14 @@ const WANTED = `WHERE
   AND (:severity IS NULL OR severity = :severity)
   AND (:condition IS NULL OR condition = :condition)
   AND (:who IS NULL OR acknowledged_by = :who)
+  AND (:assigned IS NULL OR assigned_to = :assigned)
   AND (:acknowledged IS NULL OR (acknowledged_by IS NOT NULL) = :acknowledged)
   AND (:open IS NULL OR (closed IS NULL) = :open)`;
 
 /** Every opening of every alarm, in the alarms' own file. */
 export function createAlarmHistory(db: DatabaseSync) {
   const upsert = db.prepare(`
-    INSERT INTO occurrence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO occurrence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (alarm, occurrence) DO UPDATE SET
       line_name = excluded.line_name,
       machine_name = excluded.machine_name,
@@ -148,7 +157,10 @@ export function createAlarmHistory(db: DatabaseSync) {
       fault = coalesce(excluded.fault, fault),
       acknowledged_by = coalesce(excluded.acknowledged_by, acknowledged_by),
       acknowledged_at = coalesce(excluded.acknowledged_at, acknowledged_at),
-      closed = excluded.closed
+      closed = excluded.closed,
+      assigned_to = excluded.assigned_to,
+      assigned_by = excluded.assigned_by,
+      assigned_at = excluded.assigned_at
   `);
   // What people have found is worth keeping.
   const forget = db.prepare(`DELETE FROM occurrence WHERE closed < ? AND NOT EXISTS (
@@ -159,18 +171,21 @@ export function createAlarmHistory(db: DatabaseSync) {
   const openOnes = db.prepare("SELECT DISTINCT alarm FROM occurrence WHERE closed IS NULL");
   const close = db.prepare("UPDATE occurrence SET closed = ? WHERE alarm = ? AND closed IS NULL");
   const count = db.prepare(`SELECT count(*) AS n FROM ${OCCURRENCES} ${WANTED}`);
-  const people = db.prepare(
-    "SELECT DISTINCT acknowledged_by AS who FROM occurrence WHERE acknowledged_by IS NOT NULL ORDER BY who LIMIT 200",
-  );
+  const people = db.prepare(`
+    SELECT acknowledged_by AS who FROM occurrence WHERE acknowledged_by IS NOT NULL
+    UNION SELECT assigned_to FROM occurrence WHERE assigned_to IS NOT NULL
+    ORDER BY who LIMIT 200`);
 
   return {
     /** Carries an occurrence over as it now stands; to be called within the step's transaction. */
     stand({ alarm, acknowledged = alarm.acknowledged, closed }: Standing): void {
-      const { id, occurrence, condition, where, severity, priority, fault, since } = alarm;
+      const { id, occurrence, condition, where, severity, priority, fault, since, assigned } =
+        alarm;
       upsert.run(
         ...[id, occurrence, id.split(".")[0] ?? "", condition, where.line, where.machine],
         ...[where.point, severity, priority ?? null, fault ?? null, since],
         ...[acknowledged?.who ?? null, acknowledged?.at ?? null, closed ?? null],
+        ...[assigned?.to ?? null, assigned?.who ?? null, assigned?.at ?? null],
       );
     },
     /** Keeps what somebody found; to be called within the journal's transaction. */
@@ -212,7 +227,7 @@ export function createAlarmHistory(db: DatabaseSync) {
 
 function valuesOf(query: OccurrenceQuery): Record<string, SQLInputValue> {
   const { from, to, lines, line, severity, condition, who, acknowledged, open } = query;
-  const { id, occurrence, diagnosis } = query;
+  const { id, occurrence, diagnosis, assigned } = query;
   const flag = (is: boolean | undefined) => (is === undefined ? null : Number(is));
   return {
     from: from ?? null,
@@ -225,6 +240,7 @@ function valuesOf(query: OccurrenceQuery): Record<string, SQLInputValue> {
     severity: severity ?? null,
     condition: condition ?? null,
     who: who ?? null,
+    assigned: assigned ?? null,
     acknowledged: flag(acknowledged),
     open: flag(open),
   };
@@ -244,6 +260,9 @@ function occurrenceOfRow(row: Readonly<Record<string, unknown>>): AlarmOccurrenc
     since: text("since"),
     ...(has("acknowledged_by") && {
       acknowledged: { who: text("acknowledged_by"), at: text("acknowledged_at") },
+    }),
+    ...(has("assigned_to") && {
+      assigned: { to: text("assigned_to"), who: text("assigned_by"), at: text("assigned_at") },
     }),
     ...(has("closed") && { closed: text("closed") }),
     ...(has("told_at") && {

@@ -9,6 +9,7 @@ import type { AlarmMemory } from "../book/memory.ts";
 import { createNewsOutbox, NEWS_TABLE, type NewsRow } from "../notify/news-outbox.ts";
 import { createPushDevices, PUSH_TABLES } from "../notify/push-devices.ts";
 import {
+  ASSIGNED_COLUMNS,
   createAlarmHistory,
   FEEDBACK_TABLES,
   HISTORY_TABLES,
@@ -88,6 +89,7 @@ const MIGRATIONS = [
   PUSH_TABLES,
   HISTORY_TABLES,
   FEEDBACK_TABLES,
+  ASSIGNED_COLUMNS,
 ];
 
 /**

@@ -64,11 +64,13 @@ function isVerdict(detail: unknown): detail is Verdict {
   );
 }
 
-/** A line for people: the verdict that led to it stays in the file, a person's reason is told. */
+/** A line for people: the verdict that led to it stays in the file, a person's reason, and to whom it went, are told. */
 function journalLine({ detail, ...line }: JournalEntry): AlarmReport["journal"][number] {
-  const comment =
-    typeof detail === "object" && detail !== null && "comment" in detail
-      ? detail["comment"]
-      : undefined;
-  return { ...line, ...(typeof comment === "string" && { comment }) };
+  const { comment, to }: Readonly<Record<string, unknown>> =
+    typeof detail === "object" && detail !== null ? { ...detail } : {};
+  return {
+    ...line,
+    ...(typeof comment === "string" && { comment }),
+    ...(typeof to === "string" && { to }),
+  };
 }

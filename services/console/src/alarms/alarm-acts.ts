@@ -19,6 +19,10 @@ const needsText = (why: string) => plain.extend({ comment: text.min(1, why) });
 export const actBodies = {
   acknowledge: plain,
   comment: needsText("a text is needed"),
+  assign: plain.extend({
+    to: z.string("a person is needed").trim().min(1, "a person is needed").max(80),
+  }),
+  unassign: plain,
   reset: plain,
   shelve: needsText("a reason is needed").extend({
     minutes: z.int().min(1).max(LONGEST_SHELF_MINUTES).describe("For how long."),
@@ -29,7 +33,13 @@ export const actBodies = {
 } satisfies Record<AlarmAct["act"], z.ZodType>;
 
 /** Acts that mean nothing while the alarm is not open. */
-const NEED_ALARM: readonly AlarmAct["act"][] = ["acknowledge", "comment", "reset"];
+const NEED_ALARM: readonly AlarmAct["act"][] = [
+  "acknowledge",
+  "comment",
+  "assign",
+  "unassign",
+  "reset",
+];
 
 const SILENCE =
   "The alarm service has not answered. It will carry this out when it is back; nothing is lost, but nobody has confirmed it.";

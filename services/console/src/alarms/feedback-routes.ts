@@ -32,7 +32,7 @@ const feedbackBody = z.strictObject({
     .default([]),
 });
 const kept = foundFile.omit({ name: true });
-const caseSchema = occurrenceSchema.omit({ acknowledged: true });
+const caseSchema = occurrenceSchema.omit({ acknowledged: true, assigned: true });
 
 export interface FeedbackParts {
   /** The plant file in force. */
@@ -134,7 +134,7 @@ export function feedbackRoutes(parts: FeedbackParts): readonly ApiRoute[] {
       filtered: true,
       async handle({ sees }) {
         const { rows } = await read({ diagnosis: "any" }, { offset: 0, limit: 1000 }, sees);
-        return rows.map(({ acknowledged: _, ...row }) => row);
+        return rows.map(({ acknowledged: _1, assigned: _2, ...row }) => row);
       },
     },
   ];

@@ -73,7 +73,7 @@ describe("the history of alarms over HTTP", () => {
     expect(lines).toHaveLength(1 + 1204 + 1);
     expect(lines[0]).toMatch(/^\uFEFFsince,closed,/);
     expect(lines[1204]).toBe(
-      `2026-11-22T06:00:00.000Z,2026-11-22T08:00:00.000Z,alarm,high,外圈损伤,'=1+1,"Press ""A"", left",ציר 🛞,machine,'@Ann,2026-11-22T07:00:00.000Z,,,,,l1.m.q1203.machine,1`,
+      `2026-11-22T06:00:00.000Z,2026-11-22T08:00:00.000Z,alarm,high,外圈损伤,'=1+1,"Press ""A"", left",ציר 🛞,machine,'@Ann,2026-11-22T07:00:00.000Z,,,,,,l1.m.q1203.machine,1`,
     );
     expect(asks).toHaveLength(7);
     expect(asks[6]).toMatchObject({ from: "2026-11-01T00:00:00.000Z", offset: 1200, limit: 200 });

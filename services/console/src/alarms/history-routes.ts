@@ -121,6 +121,7 @@ const COLUMNS = [
   "condition",
   "acknowledged_by",
   "acknowledged_at",
+  "assigned_to",
   "diagnosis_was",
   "found",
   "told_by",
@@ -133,11 +134,11 @@ const COLUMNS = [
 function csv(rows: readonly AlarmOccurrence[], language: Language): string {
   const lines = rows.map((row) => {
     const { since, closed, severity, priority, fault, where, condition } = row;
-    const { acknowledged, feedback: told } = row;
+    const { acknowledged, assigned, feedback: told } = row;
     return [
       ...[since, closed, severity, priority, faultWords(fault ?? "unnamed", language).title],
       ...[where.line, where.machine, where.point, condition, acknowledged?.who, acknowledged?.at],
-      ...[told?.diagnosis, told?.found, told?.who, told?.at],
+      ...[assigned?.to, told?.diagnosis, told?.found, told?.who, told?.at],
       ...[row.id, String(row.occurrence)],
     ]
       .map(cell)

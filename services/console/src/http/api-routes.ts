@@ -11,9 +11,10 @@ import { userRoutes } from "../accounts/user-routes.ts";
 import { adoptRoutes } from "../adopt/adopt-routes.ts";
 import { type AlarmActs, actBodies } from "../alarms/alarm-acts.ts";
 import type { AlarmAsks } from "../alarms/alarm-asks.ts";
+import { alarmPeople } from "../alarms/alarm-people.ts";
 import { feedbackRoutes } from "../alarms/feedback-routes.ts";
 import type { FoundFiles } from "../alarms/found-files.ts";
-import { historyReader, historyRoutes } from "../alarms/history-routes.ts";
+import { historyReader, historyRoutes, type ReadHistory } from "../alarms/history-routes.ts";
 import { notifyRoutes } from "../alarms/notify-routes.ts";
 import { pushRoutes } from "../alarms/push-routes.ts";
 import { subjectOf } from "../alarms/subject-of.ts";
@@ -110,7 +111,7 @@ export function apiRoutes(parts: ApiParts): readonly ApiRoute[] {
     ...plantRoutes(parts),
     ...machineRoutes(parts),
     ...chartRoutes(parts),
-    ...alarmRoutes(parts),
+    ...alarmRoutes(parts, read),
     ...alarmHistoryRoutes(parts),
     ...historyRoutes(read),
     ...feedbackRoutes({ ...parts, read }),
@@ -245,7 +246,9 @@ function chartRoutes({ live, store, now }: ApiParts): readonly ApiRoute[] {
 
 const forecastQuery = trendQuery.pick({ point: true, from: true, to: true, span: true });
 
-function alarmRoutes({ live, acts }: ApiParts): readonly ApiRoute[] {
+function alarmRoutes(parts: ApiParts, read: ReadHistory): readonly ApiRoute[] {
+  const { live, acts } = parts;
+  const people = alarmPeople({ ...parts, read });
   const act = (name: AlarmAct["act"]): ApiRoute => ({
     method: "POST",
     url: `/api/alarms/:id/${name}`,
@@ -257,6 +260,7 @@ function alarmRoutes({ live, acts }: ApiParts): readonly ApiRoute[] {
     async handle({ params, body }): Promise<{ readonly alarm: Alarm | null }> {
       const { comment, ...rest } = parse(actBodies[name], body);
       const wanted: AlarmAct = { act: name, ...rest, ...(comment && { comment }) };
+      if (wanted.to !== undefined) await people.require(params["id"] ?? "", wanted.to);
       return { alarm: (await acts.carryOut(params["id"] ?? "", wanted)) ?? null };
     },
   });
@@ -269,6 +273,14 @@ function alarmRoutes({ live, acts }: ApiParts): readonly ApiRoute[] {
       answer: answers.alarms,
       filtered: true,
       handle: (asked) => paged(asked, seenLiveState(live, asked.sees).alarms()),
+    },
+    {
+      method: "GET",
+      url: "/api/alarms/:id/people",
+      role: "operator",
+      summary: "Who may be given an alarm; where there are no logins, who has had one before.",
+      answer: z.array(z.string()),
+      handle: async ({ params }) => (await people.of(params["id"] ?? "")).names,
     },
     ...ALARM_ACTS.map(act),
   ];
@@ -324,6 +336,8 @@ function alarmHistoryRoutes({ live, ask }: ApiParts): readonly ApiRoute[] {
 const ACT_SUMMARIES: Readonly<Record<AlarmAct["act"], string>> = {
   acknowledge: "Says that somebody has it.",
   comment: "Adds a comment.",
+  assign: "Says whose it is to see to: somebody's own, or another person's.",
+  unassign: "Gives it back: it is nobody's.",
   reset: "Ends a latched alarm whose trouble is over.",
   shelve: `Sets an alarm aside for 1 to ${LONGEST_SHELF_MINUTES} minutes; the comment is the reason.`,
   unshelve: "Takes an alarm off the shelf.",

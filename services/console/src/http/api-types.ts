@@ -115,6 +115,9 @@ export interface MachineGlanceView {
   readonly changed?: string;
 }
 
+/** An open alarm's point beside what is wrong: the value that says most, and how it went. */
+export type AlarmGlanceView = Omit<MachineGlanceView, "changed">;
+
 /** Zones of ISO 10816-3 that apply to a machine, mm/s, and where its worst velocity lies. */
 export interface IsoView {
   readonly edition: string;

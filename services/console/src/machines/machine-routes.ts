@@ -9,23 +9,29 @@ import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import { z } from "zod";
 import type { ApiRoute } from "../http/api-route.ts";
 import { time } from "../http/api-schema.ts";
-import type { IsoView, MachineDetailView, MachineGlanceView } from "../http/api-types.ts";
+import type {
+  AlarmGlanceView,
+  IsoView,
+  MachineDetailView,
+  MachineGlanceView,
+} from "../http/api-types.ts";
 import { parse } from "../http/parse.ts";
 import { Problem } from "../http/problem.ts";
 import type { LiveState, PointNow } from "../live/live-state.ts";
+import { seenLiveState } from "../live/seen-live-state.ts";
 import { leadOf, worstOf } from "./lead.ts";
 import { createMachineCourses, type MachineCourses, newestOf } from "./machine-course.ts";
 
-/** As many as a large screen shows at once. */
-const MOST_MACHINES = 60;
+/** As many machines or alarms as a large screen shows at once. */
+const MOST_AT_ONCE = 60;
 
-const glanceQuery = z.object({
-  machine: z
-    .string()
-    .transform((text) => text.split(","))
-    .pipe(z.array(z.string()).min(1).max(MOST_MACHINES))
-    .describe(`Ids of machines of the line, separated by commas; at most ${MOST_MACHINES}.`),
-});
+const ids = z
+  .string()
+  .transform((text) => text.split(","))
+  .pipe(z.array(z.string()).min(1).max(MOST_AT_ONCE));
+const atMost = `separated by commas; at most ${MOST_AT_ONCE}.`;
+const glanceQuery = z.object({ machine: ids.describe(`Ids of machines of the line, ${atMost}`) });
+const alarmQuery = z.object({ alarm: ids.describe(`Ids of alarms, ${atMost}`) });
 
 const lead = z.object({
   point: z.string(),
@@ -35,16 +41,14 @@ const lead = z.object({
   unit: z.string(),
   time,
 });
-const glances = z.array(
-  z.object({
-    id: z.string(),
-    lead: lead.exactOptional().describe("The worst point's leading value."),
-    course: z
-      .array(z.tuple([z.number(), z.number()]))
-      .describe("Of the last day: [milliseconds since 1970, mean of half an hour]."),
-    changed: time.exactOptional().describe("When a level of the machine last changed."),
-  }),
-);
+const glance = z.object({
+  id: z.string(),
+  lead: lead.exactOptional().describe("The worst point's leading value; an alarm's own point's."),
+  course: z
+    .array(z.tuple([z.number(), z.number()]))
+    .describe("Of the last day: [milliseconds since 1970, mean of half an hour]."),
+  changed: time.exactOptional().describe("When a level of the machine last changed."),
+});
 const detail = z.object({
   path: z.string(),
   powerKw: z.number().exactOptional(),
@@ -86,12 +90,35 @@ export function machineRoutes({ live, store, now }: MachineParts): readonly ApiR
       url: "/api/lines/:line/machines",
       summary: "Some machines of a line: the leading value of each, its last day, its last change.",
       query: glanceQuery,
-      answer: glances,
+      answer: z.array(glance),
       handle({ params: { line = "" }, query }) {
         const { machine: wanted } = parse(glanceQuery, query);
         const machines = machinesOf(live, line);
         return Promise.all(
           wanted.map((id) => glanceOf(id, found(machines.get(id), line, id), courses)),
+        );
+      },
+    },
+    {
+      method: "GET",
+      url: "/api/alarm-glances",
+      summary:
+        "Of some alarms the leading value of the point, and its last day; none of sensors' and Raceway's own.",
+      query: alarmQuery,
+      answer: z.array(glance.omit({ changed: true })),
+      filtered: true,
+      handle({ query, sees }) {
+        const seen = seenLiveState(live, sees);
+        const points = new Map(seen.all().map((point) => [point.context.point.path, point]));
+        return Promise.all(
+          parse(alarmQuery, query).alarm.map((id) => {
+            const { condition, point = "" } = live.subject(id) ?? {};
+            return alarmGlance(
+              id,
+              condition === "machine" ? points.get(point) : undefined,
+              courses,
+            );
+          }),
         );
       },
     },
@@ -138,6 +165,23 @@ async function glanceOf(
     course: (lead && course?.of(lead)) ?? [],
     ...(changed !== undefined && { changed }),
   };
+}
+
+async function alarmGlance(
+  id: string,
+  point: PointNow | undefined,
+  courses: MachineCourses,
+): Promise<AlarmGlanceView> {
+  const lead = point && leadOf(point);
+  if (point === undefined || lead === undefined) return { id, course: [] };
+  const { site, line, machine } = point.context;
+  const newest = newestOf([lead.time]);
+  const course =
+    newest === undefined
+      ? undefined
+      : // Without the store there is still the present.
+        await courses.get(`${site}/${line.id}/${machine.id}`, newest).catch(() => undefined);
+  return { id, lead, course: course?.of(lead) ?? [] };
 }
 
 function detailOf(points: readonly PointNow[]): MachineDetailView {

@@ -7,10 +7,12 @@ import {
   iconPlay,
   iconReset,
   iconUndo,
+  iconUser,
+  iconUserFail,
 } from "@siemens/ix-icons/icons";
 import type { VNode } from "preact";
 import { t } from "../i18n/text.ts";
-import { actOn, faultOf } from "../shared/api.ts";
+import { actOn, faultOf, getAlarmPeople } from "../shared/api.ts";
 import { field } from "../shared/field.ts";
 import { h } from "../shared/h.ts";
 import { loggedIn, mayAct, personName, rememberName } from "../shared/person.ts";
@@ -24,6 +26,8 @@ const NEEDS_TEXT: readonly Act[] = ["comment", "shelve", "take-out-of-service"];
 const ICONS: Readonly<Record<Act, string>> = {
   acknowledge: iconCheck,
   comment: iconPen,
+  assign: iconUser,
+  unassign: iconUserFail,
   reset: iconReset,
   shelve: iconHourglass,
   unshelve: iconUndo,
@@ -33,7 +37,9 @@ const ICONS: Readonly<Record<Act, string>> = {
 
 /** What is acted on: an open alarm, or one that is not open (without a state) but set aside. */
 export type ActTarget = Pick<Alarm, "id"> &
-  Partial<Pick<Alarm, "occurrence" | "state" | "latched" | "shelved" | "outOfService">>;
+  Partial<
+    Pick<Alarm, "occurrence" | "state" | "latched" | "assigned" | "shelved" | "outOfService">
+  >;
 
 /** What the person who looks can do to an alarm as it is. */
 function actsFor(alarm: ActTarget): readonly Act[] {
@@ -50,6 +56,8 @@ function possibleActs(alarm: ActTarget): readonly Act[] {
     ...(alarm.state === "acknowledged" ? [] : (["acknowledge"] as const)),
     ...(alarm.latched ? (["reset"] as const) : []),
     alarm.shelved ? "unshelve" : "shelve",
+    "assign",
+    ...(alarm.assigned ? (["unassign"] as const) : []),
     "comment",
     alarm.outOfService ? "return-to-service" : "take-out-of-service",
   ];
@@ -65,6 +73,8 @@ const ORDER: readonly Act[] = [
   "reset",
   "shelve",
   "unshelve",
+  "assign",
+  "unassign",
   "comment",
   "return-to-service",
   "take-out-of-service",
@@ -80,6 +90,9 @@ export function createActForm() {
   let chosen: Act | undefined;
   let minutes = SHELF_MINUTES[1] ?? 60;
   let name = "";
+  /** Whose it is to be: oneself, unless another is chosen. */
+  let to = "";
+  let people: readonly string[] = [];
   let comment = "";
   let error = "";
   let sending = false;
@@ -91,6 +104,15 @@ export function createActForm() {
     chosen = act;
     error = "";
     if (act !== undefined) name = personName();
+    if (act === "assign") void askPeople();
+    redraw();
+  }
+
+  async function askPeople(): Promise<void> {
+    to = targets[0]?.assigned?.to ?? name;
+    const [first] = targets;
+    // Who is not suggested can still be typed.
+    people = first === undefined ? [] : await getAlarmPeople(first.id).catch(() => []);
     redraw();
   }
 
@@ -122,12 +144,14 @@ export function createActForm() {
       who,
       ...(text !== "" && { comment: text }),
       ...(act === "shelve" && { minutes }),
+      ...(act === "assign" && { to: to.trim() }),
     };
     for (const alarm of targets) if (actsFor(alarm).includes(act)) await actOn(alarm, body);
   }
 
   function missing(act: Act, who: string): string {
     if (who === "") return t("form.nameMissing");
+    if (act === "assign" && to.trim() === "") return t("form.toMissing");
     return needsText(act) && comment.trim() === "" ? t("form.textMissing") : "";
   }
 
@@ -167,7 +191,14 @@ export function createActForm() {
         picker(t("form.duration"), SHELF_MINUTES.map(shelfChoice), String(minutes), (value) => {
           minutes = Number(value);
         }),
-      field(label, comment, (value) => (comment = value), { focus: isNameKnown }),
+      act === "assign" &&
+        field(t("form.to"), to, (value) => (to = value), {
+          focus: isNameKnown,
+          suggestions: people,
+        }),
+      field(label, comment, (value) => (comment = value), {
+        focus: isNameKnown && act !== "assign",
+      }),
       h("p", { class: "form-error", role: "alert" }, error),
       h(
         "div",

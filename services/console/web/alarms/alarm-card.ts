@@ -1,11 +1,15 @@
 import { type Alarm, isCovered } from "@raceway/model/alarm";
 import type { AlarmSubject } from "@raceway/model/alarm-subject";
 import type { VNode } from "preact";
+import type { AlarmGlanceView, LeadView } from "../../src/http/api-types.ts";
 import { t } from "../i18n/text.ts";
-import { moment } from "../shared/format.ts";
+import { indicatorText, moment } from "../shared/format.ts";
+import type { Glances } from "../shared/glances.ts";
 import { h } from "../shared/h.ts";
+import { leadValue } from "../shared/lead-value.ts";
 import { levelIcon } from "../shared/levels.ts";
 import { occurrenceLink, pointLink } from "../shared/route.ts";
+import { sparkline } from "../shared/sparkline.ts";
 import { adviceOf, alarmWords, spoken } from "../shared/words.ts";
 import { createActForm } from "./act-form.ts";
 import { createJournal } from "./journal.ts";
@@ -55,16 +59,24 @@ export function coverTexts({ shelved, outOfService, suppressed }: Cover): readon
 
 /** Since when, and who has it. */
 function stateText(alarm: Alarm): string {
-  const { since, state, acknowledged, latched } = alarm;
+  const { since, state, acknowledged, assigned, latched } = alarm;
   const parts = [
     t("alarm.since", { time: moment(since) }),
     acknowledged === undefined
       ? t(`alarm.state.${state}`)
       : t("alarm.acknowledgedBy", { who: acknowledged.who }),
+    assigned && t("alarm.assignedTo", { who: assigned.to }),
     latched && t("alarm.latched"),
     ...coverTexts(alarm),
   ];
   return parts.filter((part) => typeof part === "string").join(" · ");
+}
+
+/** What the page around a card knows of it. */
+interface CardOptions {
+  readonly selected?: boolean;
+  /** Reads the value of the alarm's point while the card is in sight; absent: there is none to show. */
+  readonly glances?: Glances<AlarmGlanceView>;
 }
 
 /**
@@ -90,7 +102,7 @@ export function createAlarmCard(id: string, onSelect?: (id: string, selected: bo
     );
   }
 
-  return (alarm: Alarm, selected = false): VNode =>
+  return (alarm: Alarm, { selected = false, glances }: CardOptions = {}): VNode =>
     h(
       "article",
       {
@@ -98,12 +110,17 @@ export function createAlarmCard(id: string, onSelect?: (id: string, selected: bo
         id: cardId(id),
         class: `alarm-card edge-${levelOf(alarm)} ${alarm.state}${isCovered(alarm) ? " covered" : ""}`,
         tabIndex: -1,
+        ...(glances !== undefined && { ref: glances.ref(id) }),
       },
       onSelect && box(alarm, selected),
       h(
         "div",
         { class: "alarm-main" },
-        h("div", { class: "alarm-body" }, onSelect ? bodyOf(alarm) : headOf(alarm)),
+        h(
+          "div",
+          { class: "alarm-body" },
+          onSelect ? bodyOf(alarm, glances?.of(id)) : headOf(alarm),
+        ),
         form([alarm]),
         h("div", { class: "alarm-journal" }, journal()),
       ),
@@ -133,12 +150,13 @@ function headOf(alarm: Alarm): VNode[] {
   ];
 }
 
-function bodyOf(alarm: Alarm): VNode[] {
+function bodyOf(alarm: Alarm, glance: AlarmGlanceView | undefined): VNode[] {
   const { consequenceOf } = alarm;
   const [title, ...rest] = headOf(alarm);
   return [
     ...(title === undefined ? [] : [title]),
     placeOf(alarm),
+    ...(glance?.lead === undefined ? [] : [glanceLine(glance.lead, glance.course)]),
     ...(consequenceOf === undefined
       ? []
       : [h("p", { class: "small quiet" }, t("alarm.consequence", { of: consequenceOf }))]),
@@ -149,4 +167,15 @@ function bodyOf(alarm: Alarm): VNode[] {
     ...rest,
     h("p", {}, h("a", { class: "alarm-where", href: occurrenceLink(alarm) }, t("found.tell"))),
   ];
+}
+
+/** The point's value now, what it is of, and how it went in the last day. */
+function glanceLine(lead: LeadView, course: AlarmGlanceView["course"]): VNode {
+  return h(
+    "p",
+    { class: "glance" },
+    leadValue(lead),
+    h("span", { class: "small quiet", "aria-hidden": "true" }, indicatorText(lead.indicator)),
+    sparkline(course),
+  );
 }

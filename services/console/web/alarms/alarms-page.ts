@@ -1,8 +1,11 @@
 import { type Alarm, isCovered } from "@raceway/model/alarm";
 import type { VNode } from "preact";
 import { t } from "../i18n/text.ts";
+import { getAlarmGlances } from "../shared/api.ts";
+import { createGlances } from "../shared/glances.ts";
 import { h } from "../shared/h.ts";
 import type { Page } from "../shared/page.ts";
+import { personName } from "../shared/person.ts";
 import { type Choice, picker } from "../shared/picker.ts";
 import { redraw } from "../shared/redraw.ts";
 import type { Route } from "../shared/route.ts";
@@ -16,6 +19,8 @@ const FILTERS = [
   "open",
   "unacknowledged",
   "acknowledged",
+  "mine",
+  "unassigned",
   "covered",
   "machine",
   "sensor",
@@ -27,6 +32,8 @@ const MATCHES: Readonly<Record<Filter, (alarm: Alarm) => boolean>> = {
   open: (alarm) => !isCovered(alarm),
   unacknowledged: (alarm) => alarm.state !== "acknowledged" && !isCovered(alarm),
   acknowledged: (alarm) => alarm.state === "acknowledged" && !isCovered(alarm),
+  mine: (alarm) => alarm.assigned?.to === personName() && personName() !== "",
+  unassigned: (alarm) => alarm.assigned === undefined && !isCovered(alarm),
   covered: isCovered,
   machine: (alarm) => alarm.condition === "machine" && !isCovered(alarm),
   sensor: (alarm) => alarm.condition === "sensor" && !isCovered(alarm),
@@ -37,6 +44,9 @@ const MATCHES: Readonly<Record<Filter, (alarm: Alarm) => boolean>> = {
 export function createAlarmsPage(state: PlantState): Page {
   const selected = new Set<string>();
   const cards = new Map<string, ReturnType<typeof createAlarmCard>>();
+  const glances = createGlances(async (ids) =>
+    (await getAlarmGlances(ids)).map((glance) => [glance.id, glance] as const),
+  );
   const bulkForm = createActForm();
   let filter: Filter = "open";
   let words = "";
@@ -143,7 +153,10 @@ export function createAlarmsPage(state: PlantState): Page {
   function cardOf(alarm: Alarm): VNode {
     const card = cards.get(alarm.id) ?? createAlarmCard(alarm.id, select);
     cards.set(alarm.id, card);
-    return card(alarm, selected.has(alarm.id));
+    return card(alarm, {
+      selected: selected.has(alarm.id),
+      ...(alarm.condition === "machine" && { glances }),
+    });
   }
 
   function forgetClosed(): void {
@@ -170,6 +183,7 @@ export function createAlarmsPage(state: PlantState): Page {
       goTo = named;
       redraw();
     },
+    update: glances.refresh,
   };
 }
 

@@ -33,6 +33,7 @@ const COLUMNS: readonly OccurrenceSort[] = [
   "severity",
   "priority",
   "acknowledged",
+  "assigned",
   "closed",
 ];
 
@@ -110,6 +111,7 @@ export function createHistoryPage(state: PlantState): Page {
           label: t(`alarm.condition.${value}`),
         }));
       case "who":
+      case "assigned":
         return shown?.people.map((value) => ({ value, label: value })) ?? [];
       case "diagnosis":
         return ([...DIAGNOSIS_OUTCOMES, "none"] as const).map((value) => ({
@@ -260,6 +262,7 @@ function rowOf(row: AlarmOccurrence) {
     priority && t(`priority.${priority}`),
     acknowledged &&
       t("history.acknowledgedBy", { who: acknowledged.who, time: moment(acknowledged.at) }),
+    row.assigned?.to,
     endOf(row),
     feedback && t(`history.diagnosis.${feedback.diagnosis}`),
   ]);

@@ -16,6 +16,7 @@ export const FILTERS = [
   "line",
   "condition",
   "who",
+  "assigned",
   "acknowledged",
   "open",
   "diagnosis",

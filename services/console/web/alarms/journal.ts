@@ -94,7 +94,11 @@ function wordsOf(kind: "act" | "state", words: string): string {
 }
 
 /** The person's reason, or the words of the verdict. */
-function whyOf({ comment, verdict }: JournalLineView): ComponentChild {
+function whyOf({ comment, to, verdict }: JournalLineView): ComponentChild {
+  if (to !== undefined)
+    return comment === undefined
+      ? t("journal.to", { who: to })
+      : t("journal.toWhy", { who: to, why: comment });
   if (comment !== undefined || verdict === undefined) return comment;
   const [text] = inWords(verdict, language());
   return text !== undefined && spoken(text);

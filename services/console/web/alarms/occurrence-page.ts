@@ -109,12 +109,13 @@ export function createOccurrencePage(state: PlantState): Page {
   };
 }
 
-function timesOf({ since, closed, acknowledged }: AlarmOccurrence): readonly string[] {
+function timesOf({ since, closed, acknowledged, assigned }: AlarmOccurrence): readonly string[] {
   return [
     t("alarm.since", { time: moment(since) }),
     ...(acknowledged
       ? [`${t("alarm.acknowledgedBy", { who: acknowledged.who })}, ${moment(acknowledged.at)}`]
       : []),
+    ...(assigned ? [`${t("alarm.assignedTo", { who: assigned.to })}, ${moment(assigned.at)}`] : []),
     closed === undefined ? t("history.open.true") : `${t("history.open.false")} ${moment(closed)}`,
   ];
 }

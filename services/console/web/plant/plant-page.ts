@@ -11,19 +11,21 @@ import {
 } from "../../src/http/api-types.ts";
 import { alarmBrief } from "../alarms/alarm-card.ts";
 import { t } from "../i18n/text.ts";
-import { indicatorText, moment, percent, withUnit } from "../shared/format.ts";
+import { getGlances } from "../shared/api.ts";
+import { moment, percent } from "../shared/format.ts";
+import { createGlances } from "../shared/glances.ts";
 import { h } from "../shared/h.ts";
+import { leadValue } from "../shared/lead-value.ts";
 import { levelIcon, levelPill, levelWord, standingWord } from "../shared/levels.ts";
 import { createMemo } from "../shared/memo.ts";
 import type { Page } from "../shared/page.ts";
 import { redraw } from "../shared/redraw.ts";
 import { createReportLinks } from "../shared/report-links.ts";
 import { machineLink, pointLink } from "../shared/route.ts";
+import { sparkline } from "../shared/sparkline.ts";
 import { type PlantState, worstLevel } from "../shared/state.ts";
 import { headlineOf, lifeText } from "../shared/words.ts";
-import { createGlances } from "./glances.ts";
 import { healthOfLines } from "./rolled-up-health.ts";
-import { sparkline } from "./sparkline.ts";
 
 /** Rows of the list of points that need a look; more are a click away on their machines. */
 const MOST_TROUBLED = 8;
@@ -36,7 +38,7 @@ const LINES_KEY = "raceway.lines";
 export function createPlantPage(state: PlantState): Page {
   const tileOf = createMemo<VNode>();
   const headOf = createMemo<ComponentChild>();
-  const glances = createGlances();
+  const glances = createGlances(readMachines, (key) => key.split("/")[0] ?? "");
   const choices = createLineChoices();
   const reports = new Map<string, (of: string) => VNode>();
   let wanted = "";
@@ -241,20 +243,22 @@ function machineTile(
   );
 }
 
+/** Machines of one line by `line/machine`. */
+async function readMachines(keys: readonly string[]) {
+  const line = keys[0]?.split("/")[0] ?? "";
+  const found = await getGlances(
+    line,
+    keys.map((key) => key.split("/")[1] ?? ""),
+  );
+  return found.map((glance) => [`${line}/${glance.id}`, glance] as const);
+}
+
 /** Its leading value, how that went in the last day, and since when its level is what it is. */
-function glanceLine(
-  { indicator, value, unit }: LeadView,
-  { course, changed }: MachineGlanceView,
-): VNode {
+function glanceLine(lead: LeadView, { course, changed }: MachineGlanceView): VNode {
   return h(
     "p",
     { class: "glance" },
-    h(
-      "span",
-      { class: "glance-value tabular", title: indicatorText(indicator) },
-      withUnit(value, unit),
-      h("span", { class: "visually-hidden" }, ` ${indicatorText(indicator)}`),
-    ),
+    leadValue(lead),
     sparkline(course),
     changed !== undefined &&
       h("span", { class: "small quiet" }, t("machine.changed", { time: moment(changed) })),

@@ -2,6 +2,7 @@ import type { Alarm, AlarmAct } from "@raceway/model/alarm";
 import type { AlarmFeedback, AlarmOccurrence, FoundFile } from "@raceway/model/alarm-occurrence";
 import type { MaintenanceEvent } from "@raceway/model/maintenance";
 import type {
+  AlarmGlanceView,
   AlarmHistoryView,
   AlarmReportView,
   CoveredAlarmView,
@@ -32,6 +33,11 @@ export const getPoint = (path: string) => get<PointView>(`points/${path}`);
 export const getGlances = (line: string, machines: readonly string[]) =>
   get<readonly MachineGlanceView[]>(
     `lines/${line}/machines?${new URLSearchParams({ machine: machines.join(",") })}`,
+  );
+/** Of some open alarms, by their ids: at most 60. */
+export const getAlarmGlances = (alarms: readonly string[]) =>
+  get<readonly AlarmGlanceView[]>(
+    `alarm-glances?${new URLSearchParams({ alarm: alarms.join(",") })}`,
   );
 export const getMachine = (line: string, machine: string) =>
   get<MachineDetailView>(`lines/${line}/machines/${machine}`);
@@ -116,6 +122,10 @@ export async function actOn(
   const address = `alarms/${encodeURIComponent(id)}/${act}`;
   await post(address, { ...body, ...(occurrence !== undefined && { occurrence }) });
 }
+
+/** Names of who may be given an alarm. */
+export const getAlarmPeople = (id: string) =>
+  get<readonly string[]>(`alarms/${encodeURIComponent(id)}/people`);
 
 /** Resolves once analysis has it. */
 export async function tellWork(point: string, event: MaintenanceEvent): Promise<void> {

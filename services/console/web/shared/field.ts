@@ -5,6 +5,8 @@ interface FieldOptions {
   readonly type?: "text" | "password" | "date";
   /** It gets the focus when it appears. */
   readonly focus?: boolean;
+  /** What may be meant; anything else can still be typed. */
+  readonly suggestions?: readonly string[];
 }
 
 const focusNow = (input: HTMLElement | null) => input?.focus();
@@ -14,8 +16,9 @@ export function field(
   label: string,
   value: string,
   onInput: (value: string) => void,
-  { type = "text", focus = false }: FieldOptions = {},
+  { type = "text", focus = false, suggestions = [] }: FieldOptions = {},
 ): VNode {
+  const list = suggestions.length > 0 ? `list-${label.replaceAll(/\s+/g, "-")}` : undefined;
   return h(
     "label",
     { class: "field" },
@@ -24,9 +27,16 @@ export function field(
       type,
       class: "picker",
       value,
+      ...(list !== undefined && { list }),
       oninput: (event: Event & { readonly currentTarget: HTMLInputElement }) =>
         onInput(event.currentTarget.value),
       ref: focus ? focusNow : null,
     }),
+    list !== undefined &&
+      h(
+        "datalist",
+        { id: list },
+        suggestions.map((value) => h("option", { key: value, value })),
+      ),
   );
 }

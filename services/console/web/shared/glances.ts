@@ -1,7 +1,7 @@
-import type { MachineGlanceView } from "../../src/http/api-types.ts";
-import { getGlances } from "../shared/api.ts";
-import { redraw } from "../shared/redraw.ts";
-import { contentElement } from "../shared/shell.ts";
+import { redraw } from "./redraw.ts";
+import { contentElement } from "./shell.ts";
+
+export type Glances<T> = ReturnType<typeof createGlances<T>>;
 
 /** What is in sight is read again so often, milliseconds. */
 const REFRESH_MS = 10_000;
@@ -9,14 +9,20 @@ const REFRESH_MS = 10_000;
 const GATHER_MS = 150;
 /** As the service allows, see its machine-routes.ts. */
 const MOST_AT_ONCE = 60;
-/** Tiles that will be in sight soon are read before they are. */
+/** What will be in sight soon are read before they are. */
 const MARGIN = "200px";
 
 /**
- * Values and courses of the machines whose tiles are in sight: of a plant of 400 machines only those are asked for that somebody can see.
+ * Values and courses of what is in sight: of a plant of 400 machines only those are asked for that somebody can see.
+ *
+ * @param ask reads some, at most {@link MOST_AT_ONCE}, by their keys.
+ * @param groupOf what can be asked for in one question: keys of the same group.
  */
-export function createGlances() {
-  const known = new Map<string, MachineGlanceView>();
+export function createGlances<T>(
+  ask: (keys: readonly string[]) => Promise<readonly (readonly [key: string, glance: T])[]>,
+  groupOf: (key: string) => string = () => "",
+) {
+  const known = new Map<string, T>();
   const seen = new Set<string>();
   const refs = new Map<string, (node: HTMLElement | null) => void>();
   const keys = new WeakMap<Element, string>();
@@ -56,22 +62,21 @@ export function createGlances() {
   }
 
   async function read(wanted: readonly string[]): Promise<void> {
-    const byLine = Map.groupBy(wanted, (key) => key.split("/")[0] ?? "");
-    const asks = [...byLine].flatMap(([line, own]) => chunks(own).map((part) => ask(line, part)));
-    // A value that is missing is missing on its tile; that the service is away is said by the banner.
+    const groups = [...Map.groupBy(wanted, groupOf).values()];
+    const asks = groups.flatMap((own) => chunks(own).map(keep));
+    // A value that is missing is missing in its place; that the service is away is said by the banner.
     await Promise.allSettled(asks);
     redraw();
   }
 
-  async function ask(line: string, own: readonly string[]): Promise<void> {
-    const ids = own.map((key) => key.split("/")[1] ?? "");
-    for (const glance of await getGlances(line, ids)) known.set(`${line}/${glance.id}`, glance);
+  async function keep(part: readonly string[]): Promise<void> {
+    for (const [key, glance] of await ask(part)) known.set(key, glance);
   }
 
   return {
-    /** Of `line/machine`; undefined until it was read. */
-    of: (key: string): MachineGlanceView | undefined => known.get(key),
-    /** What its tile is watched by: the same function for the same machine. */
+    /** Undefined until it was read. */
+    of: (key: string): T | undefined => known.get(key),
+    /** What its element is watched by: the same function for the same key. */
     ref(key: string): (node: HTMLElement | null) => void {
       const found = refs.get(key) ?? ((node: HTMLElement | null) => observe(key, node));
       refs.set(key, found);
