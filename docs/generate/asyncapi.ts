@@ -1,6 +1,7 @@
 import { alarmAnswer, alarmAsk } from "@raceway/wire/alarm-answer";
 import { alarmActSchema, alarmSchema } from "@raceway/wire/alarm-message";
 import { alarmReportSchema } from "@raceway/wire/alarm-report";
+import { handoverAsk } from "@raceway/wire/handover-ask";
 import { feedbackMessage, historyAsk } from "@raceway/wire/history-ask";
 import { editedLimitsMessage, limitEditMessage } from "@raceway/wire/limit-message";
 import { maintenanceMessage } from "@raceway/wire/maintenance-message";
@@ -151,6 +152,14 @@ const CHANNELS: readonly ChannelDocument[] = [
     schema: historyAsk,
     contentTypes: ["application/json"],
     summary: "A part of the history of all alarms is wanted. QoS 1, not retained.",
+  },
+  {
+    name: "handover-ask",
+    words: ["site"],
+    schema: handoverAsk,
+    contentTypes: ["application/json"],
+    summary:
+      "Notes that shifts leave each other: wanted, written, taken over. QoS 1, not retained.",
   },
   {
     name: "alarm-answer",

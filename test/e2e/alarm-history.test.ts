@@ -85,7 +85,12 @@ async function tellWarmth(): Promise<void> {
   );
 }
 
-async function openAs(name: string, hash: string, options?: BrowserContextOptions): Promise<Page> {
+async function openAs(
+  name: string,
+  hash: string,
+  options?: BrowserContextOptions,
+  secret = name,
+): Promise<Page> {
   const context = await browser.newContext({ locale: "en-GB", ...options });
   const page = await context.newPage();
   page.on("pageerror", (error) => faults.push(`${hash}: ${error.message}`));
@@ -93,14 +98,14 @@ async function openAs(name: string, hash: string, options?: BrowserContextOption
     if (/Content Security Policy/.test(message.text())) faults.push(message.text());
   });
   await page.goto(`${house.consoleUrl}/${hash}`);
-  await logIn(page, name);
+  await logIn(page, name, secret);
   return page;
 }
 
 /** In whichever language the browser speaks. */
-async function logIn(page: Page, name: string): Promise<void> {
+async function logIn(page: Page, name: string, secret = name): Promise<void> {
   await page.locator("input[name=name]").fill(name);
-  await page.locator("input[name=password]").fill(passwordOf(name));
+  await page.locator("input[name=password]").fill(passwordOf(secret));
   await page.getByRole("button", { name: /^(Log in|登录)$/ }).click();
 }
 
@@ -269,6 +274,40 @@ describeWithServers(["chromium"], "the history of alarms, in a browser", () => {
     await own.getByRole("button", { name: "取消指派" }).click();
     await own.getByText("没有符合筛选条件的报警。").waitFor();
     await close(own);
+  });
+
+  it("hands a shift's note on: the next sees it above the alarms, takes it over, and it is kept", async () => {
+    const page = await openAs("a-operator", "#/handover");
+    const write = page.getByRole("region", { name: "To the next shift" });
+    await write.getByRole("button", { name: "Hand over" }).click();
+    await write.getByRole("alert").filter({ hasText: "This needs a text." }).waitFor();
+    await write.getByRole("combobox", { name: "About" }).selectOption({ label: "Line 2" });
+    await write
+      .getByRole("textbox", { name: "What the next shift must know" })
+      .fill("Washer 🧽 leaks\nבדקו את המשאבה <script>alert(1)</script>");
+    await write.getByRole("button", { name: "Hand over" }).click();
+    await page.getByRole("article", { name: /^Line 2 · a-operator · / }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await close(page);
+    const next = await openAs("a-engineer", "#/alarms", { colorScheme: "dark" });
+    const waiting = next.getByRole("region", { name: "From the shift before" });
+    await waiting.getByText("<script>alert(1)</script>").waitFor();
+    expect(await seriousFaults(next)).toEqual([]);
+    await waiting.getByRole("button", { name: "Take over" }).click();
+    await waiting.waitFor({ state: "detached" });
+    await next.goto(`${house.consoleUrl}/#/handover`);
+    await next.getByText(/^Taken over by a-engineer, /).waitFor();
+    expect(await seriousFaults(next)).toEqual([]);
+    await close(next);
+    // Of other lines, and of the whole plant, somebody of line 1 hears nothing and says nothing.
+    const limited = await openAs("limited", "#/handover", {}, "of-lines");
+    await limited.getByText("No shift has left a note yet.").waitFor();
+    const refused = await limited.request.post(
+      `${house.consoleUrl}/api/lines/line-2/handover/1/take`,
+      { headers: { origin: house.consoleUrl }, data: { who: "limited" } },
+    );
+    expect(refused.status()).toBe(403);
+    await close(limited);
   });
 
   it("hears of an alarm that was closed while it is open", async () => {

@@ -11,6 +11,7 @@ import {
   encodeWaveform,
   jsonBytes,
 } from "@raceway/wire/codec";
+import { decodeHandoverAsk } from "@raceway/wire/handover-ask";
 import { decodeFeedback, decodeHistoryAsk } from "@raceway/wire/history-ask";
 import { decodeEditedLimits, decodeLimitEdit } from "@raceway/wire/limit-message";
 import { decodeMaintenance } from "@raceway/wire/maintenance-message";
@@ -351,6 +352,13 @@ export const MESSAGE_TARGETS: readonly Target[] = [
     ...{ ask: "a", line: "l1", lines: ["l1"], who: "Ann", severity: "alarm", condition: "machine" },
     ...{ acknowledged: true, open: false, sort: "since", descending: true, offset: 0, limit: 50 },
   }),
+  checked(
+    "handover-ask",
+    decodeHandoverAsk,
+    { ask: "a", act: "list", lines: ["l1"], waiting: true, offset: 0, limit: 20 },
+    { ask: "a", act: "write", who: "Ann", line: "l1", text: "Press 2 runs slowly" },
+    { ask: "a", act: "take", who: "Ann", note: 7 },
+  ),
   checked(
     "alarm-answer",
     decodeAlarmAnswer,

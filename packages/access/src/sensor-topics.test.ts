@@ -31,6 +31,7 @@ const CLASSES: Readonly<Record<TopicClass, boolean>> = {
   "notify-test": false,
   "alarm-feedback": false,
   "history-ask": false,
+  "handover-ask": false,
   "push-ask": false,
   "dead-letter": false,
   service: false,

@@ -26,6 +26,8 @@ export interface NotifyPlan {
   readonly consoleUrl?: string;
   /** IANA name of the zone in which messages give times. */
   readonly timeZone: string;
+  /** Hours that have a name. */
+  readonly shifts?: Readonly<Record<string, readonly WeeklyPeriod[]>>;
   readonly channels: readonly NotifyChannel[];
   readonly routes: readonly NotifyRoute[];
 }

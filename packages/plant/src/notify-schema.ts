@@ -98,7 +98,7 @@ export const notifySchema = z
     shifts: z
       .record(id, z.array(weeklyPeriod).min(1))
       .default({})
-      .describe("Names for hours, for `during`."),
+      .describe("Names for hours, for `during`; a handover note says in which it was written."),
     routes: z
       .array(route)
       .min(1)

@@ -26,6 +26,14 @@ export function resolveNotify(entry: NotifyEntry, context: NotifyContext): Notif
   return {
     ...(entry.consoleUrl !== undefined && { consoleUrl: entry.consoleUrl.replace(/\/+$/, "") }),
     timeZone: context.timeZone,
+    ...(Object.keys(entry.shifts).length > 0 && {
+      shifts: Object.fromEntries(
+        Object.entries(entry.shifts).map(([name, hours]) => [
+          name,
+          resolvePeriods(hours, context.timeZone),
+        ]),
+      ),
+    }),
     channels: entry.channels.map((channel) => given(channel) as NotifyChannel),
     routes: entry.routes.map((route) => resolveRoute(route, entry, context.timeZone)),
   };

@@ -1,5 +1,6 @@
 import type { Alarm } from "@raceway/model/alarm";
 import type { OccurrencePage } from "@raceway/model/alarm-occurrence";
+import type { HandoverPage } from "@raceway/model/handover";
 import type { PushDevice } from "@raceway/model/push-subscription";
 import type { Verdict } from "@raceway/model/verdict";
 import { z } from "zod";
@@ -7,6 +8,7 @@ import { alarmSchema, askId } from "./alarm-message.ts";
 import { journalLine } from "./alarm-report.ts";
 import { REPORT_BOUNDS } from "./bounds.ts";
 import { type Decoded, decodeMessage } from "./codec.ts";
+import { handoverAnswer } from "./handover-ask.ts";
 import { historyAnswer } from "./history-ask.ts";
 import { pushAnswer } from "./push-ask.ts";
 import { verdictSchema } from "./verdict-message.ts";
@@ -34,6 +36,7 @@ export const alarmAnswer = z.object({
   alarm: alarmSchema.nullable().exactOptional(),
   journal: z.object({ total: z.int().min(0), lines: z.array(journalLineInFull) }).exactOptional(),
   history: historyAnswer.exactOptional(),
+  handover: handoverAnswer.exactOptional(),
   push: pushAnswer.exactOptional(),
 });
 
@@ -49,6 +52,7 @@ export interface AlarmAnswer {
   readonly alarm?: Alarm | null;
   readonly journal?: { readonly total: number; readonly lines: readonly JournalLine[] };
   readonly history?: OccurrencePage;
+  readonly handover?: HandoverPage;
   readonly push?: { readonly publicKey: string; readonly devices: readonly PushDevice[] };
 }
 

@@ -36,6 +36,7 @@ const topic: fc.Arbitrary<Topic> = fc.oneof(
       "notify-test",
       "alarm-feedback",
       "history-ask",
+      "handover-ask",
       "push-ask",
     ),
     site: word,

@@ -31,6 +31,7 @@ export type Topic =
         | "alarm-report"
         | "alarm-feedback"
         | "history-ask"
+        | "handover-ask"
         | "notify-test"
         | "push-ask";
       readonly site: string;
@@ -62,6 +63,7 @@ const WORDS = {
   "alarm-report": ["site"],
   "alarm-feedback": ["site"],
   "history-ask": ["site"],
+  "handover-ask": ["site"],
   "notify-test": ["site"],
   "push-ask": ["site"],
   "dead-letter": ["site"],

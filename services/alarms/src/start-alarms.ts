@@ -16,6 +16,7 @@ import { type AlarmAnswer, decodeAlarmAsk } from "@raceway/wire/alarm-answer";
 import { decodeAlarmAct } from "@raceway/wire/alarm-message";
 import type { AlarmReport } from "@raceway/wire/alarm-report";
 import { decodeMessage } from "@raceway/wire/codec";
+import { decodeHandoverAsk } from "@raceway/wire/handover-ask";
 import { decodeFeedback, decodeHistoryAsk } from "@raceway/wire/history-ask";
 import { decodeNotifyTest } from "@raceway/wire/notify-test";
 import { decodePushAsk } from "@raceway/wire/push-ask";
@@ -34,6 +35,7 @@ import { createAlarmRows } from "./journal/alarm-rows.ts";
 import type { PushWay } from "./notify/push-desk.ts";
 import { sendTest } from "./notify/send-test.ts";
 import { startNotification } from "./notify/start-notification.ts";
+import { handoverAnswerTo } from "./report/handover.ts";
 import { alarmReport, journalAnswer } from "./report/report.ts";
 
 export interface AlarmsOptions {
@@ -312,6 +314,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     else if (topic.class === "alarm-ask") onAsk(topic, payload);
     else if (topic.class === "history-ask") onHistoryAsk(payload);
     else if (topic.class === "alarm-feedback") onFeedback(payload);
+    else if (topic.class === "handover-ask") onHandoverAsk(payload);
     else if (topic.class === "alarm" && retained) onRetainedAlarm(topic, payload);
     else if (text === ingestTopic) onIngest(payload, retained);
     else if (text === consoleTopic) onConsole(payload);
@@ -370,6 +373,16 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     const refused = `there is no occurrence ${occurrence} of ${id}`;
     answer({ ask, ...(!isKnown && { refused }) });
     if (isKnown) publishReport();
+  }
+
+  function onHandoverAsk(payload: Uint8Array): void {
+    const wish = decodeHandoverAsk(payload);
+    if (!wish.ok) log.warn(wish.rejection, "alarms: wish for handover notes not understood");
+    else {
+      answer(handoverAnswerTo(wish.body, journal.handover, plant, clock.now()));
+      // Pages read the notes anew when they hear of it.
+      if (wish.body.act !== "list") publishReport();
+    }
   }
 
   async function onNotifyTest(payload: Uint8Array): Promise<void> {
@@ -472,6 +485,7 @@ function subscriptions(site: string): string[] {
     topicFilter("alarm-ask", known),
     topicFilter("history-ask", known),
     topicFilter("alarm-feedback", known),
+    topicFilter("handover-ask", known),
     topicFilter("notify-test", known),
     topicFilter("push-ask", known),
   ];

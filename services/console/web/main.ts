@@ -38,6 +38,7 @@ const makers: Readonly<Record<View, () => Promise<Page>>> = {
   occurrence: async () => (await import("./alarms/occurrence-page.ts")).createOccurrencePage(state),
   covered: async () => (await import("./alarms/covered-page.ts")).createCoveredPage(state),
   report: async () => (await import("./alarms/report-page.ts")).createReportPage(state),
+  handover: async () => (await import("./alarms/handover-page.ts")).createHandoverPage(state),
   maintenance: async () =>
     (await import("./maintenance/maintenance-page.ts")).createMaintenancePage(),
   sensors: async () => (await import("./sensors/sensors-page.ts")).createSensorsPage(state),

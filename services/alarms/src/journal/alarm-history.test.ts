@@ -220,6 +220,7 @@ describe("the history of alarms", () => {
     journal.close();
     const db = new DatabaseSync(join(folder, "alarms.sqlite"));
     // As it was before there was a history.
+    db.exec("DROP TABLE handover");
     db.exec("DROP TABLE feedback");
     db.exec("DROP TABLE occurrence");
     db.exec("PRAGMA user_version = 4");

@@ -15,6 +15,7 @@ import {
   HISTORY_TABLES,
   type Standing,
 } from "./alarm-history.ts";
+import { createHandoverNotes, HANDOVER_TABLE } from "./handover-notes.ts";
 
 /** One line of the journal: who did what to which alarm, and what it changed. */
 export interface JournalEntry {
@@ -90,6 +91,7 @@ const MIGRATIONS = [
   HISTORY_TABLES,
   FEEDBACK_TABLES,
   ASSIGNED_COLUMNS,
+  HANDOVER_TABLE,
 ];
 
 /**
@@ -128,11 +130,13 @@ export function openAlarmJournal(path: string, log: Log) {
   const outbox = createNewsOutbox(db, log);
   const devices = createPushDevices(db);
   const history = createAlarmHistory(db);
+  const handover = createHandoverNotes(db);
 
   return {
     outbox,
     devices,
     history,
+    handover,
     /** What every alarm remembers, by id. */
     memories(): Map<string, AlarmMemory> {
       return new Map(

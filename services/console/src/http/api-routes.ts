@@ -14,6 +14,7 @@ import type { AlarmAsks } from "../alarms/alarm-asks.ts";
 import { alarmPeople } from "../alarms/alarm-people.ts";
 import { feedbackRoutes } from "../alarms/feedback-routes.ts";
 import type { FoundFiles } from "../alarms/found-files.ts";
+import { handoverRoutes } from "../alarms/handover-routes.ts";
 import { historyReader, historyRoutes, type ReadHistory } from "../alarms/history-routes.ts";
 import { notifyRoutes } from "../alarms/notify-routes.ts";
 import { pushRoutes } from "../alarms/push-routes.ts";
@@ -115,6 +116,7 @@ export function apiRoutes(parts: ApiParts): readonly ApiRoute[] {
     ...alarmHistoryRoutes(parts),
     ...historyRoutes(read),
     ...feedbackRoutes({ ...parts, read }),
+    ...handoverRoutes(parts),
     ...workRoutes(parts),
     ...reportRoutes(parts),
     ...limitRoutes(parts),

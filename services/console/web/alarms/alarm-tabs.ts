@@ -2,9 +2,9 @@ import type { VNode } from "preact";
 import { t } from "../i18n/text.ts";
 import { h } from "../shared/h.ts";
 
-const TABS = ["alarms", "history", "covered", "report"] as const;
+const TABS = ["alarms", "history", "covered", "handover", "report"] as const;
 
-/** The ways between the four pages of alarms; they look like tabs, and are links. */
+/** The ways between the five pages of alarms; they look like tabs, and are links. */
 export function alarmTabs(present: (typeof TABS)[number]): VNode {
   const links = TABS.map((name) =>
     h(

@@ -1,12 +1,13 @@
 import { type Alarm, isCovered } from "@raceway/model/alarm";
-import type { VNode } from "preact";
+import type { ComponentChild, VNode } from "preact";
 import { t } from "../i18n/text.ts";
-import { getAlarmGlances } from "../shared/api.ts";
+import { getAlarmGlances, getHandover } from "../shared/api.ts";
 import { createGlances } from "../shared/glances.ts";
 import { h } from "../shared/h.ts";
 import type { Page } from "../shared/page.ts";
 import { personName } from "../shared/person.ts";
 import { type Choice, picker } from "../shared/picker.ts";
+import { createReading } from "../shared/reading.ts";
 import { redraw } from "../shared/redraw.ts";
 import type { Route } from "../shared/route.ts";
 import type { PlantState } from "../shared/state.ts";
@@ -14,6 +15,11 @@ import { alarmWords } from "../shared/words.ts";
 import { createActForm } from "./act-form.ts";
 import { cardId, createAlarmCard } from "./alarm-card.ts";
 import { alarmTabs } from "./alarm-tabs.ts";
+import { createHandoverNotes } from "./handover-notes.ts";
+
+/** Notes of shifts above the alarms, and how often they are read again at most, milliseconds. */
+const MOST_NOTES = 3;
+const NOTES_MS = 2000;
 
 const FILTERS = [
   "open",
@@ -47,6 +53,10 @@ export function createAlarmsPage(state: PlantState): Page {
   const glances = createGlances(async (ids) =>
     (await getAlarmGlances(ids)).map((glance) => [glance.id, glance] as const),
   );
+  /** Notes that wait for this shift. */
+  const handover = createReading(() => getHandover({ limit: MOST_NOTES, waiting: true }), NOTES_MS);
+  const notes = createHandoverNotes(state, handover.read);
+  let reported = "";
   const bulkForm = createActForm();
   let filter: Filter = "open";
   let words = "";
@@ -83,10 +93,24 @@ export function createAlarmsPage(state: PlantState): Page {
       ),
       state.services()?.online["alarms"] === false &&
         h("p", { class: "quiet" }, t("alarms.serviceOff")),
+      handoverOf(),
       selected.size > 0 && bulk(),
       h("div", { class: "alarms", ref: () => goToNamed() }, alarms.map(cardOf)),
       alarms.length === 0 &&
         h("p", { class: "quiet" }, t(isEmpty ? "alarms.none" : "alarms.noneMatch")),
+    );
+  }
+
+  function handoverOf(): ComponentChild {
+    const waiting = handover.shown();
+    if (waiting === undefined || waiting.total === 0) return undefined;
+    return h(
+      "section",
+      { class: "card", "aria-label": t("handover.title") },
+      h("h2", {}, t("handover.title")),
+      notes(waiting.notes),
+      waiting.total > waiting.notes.length &&
+        h("a", { href: "#/handover" }, t("handover.all", { count: waiting.total })),
     );
   }
 
@@ -181,9 +205,15 @@ export function createAlarmsPage(state: PlantState): Page {
     open(route: Route): void {
       named = route.view === "alarms" ? route.id : undefined;
       goTo = named;
+      handover.read();
       redraw();
     },
-    update: glances.refresh,
+    update() {
+      glances.refresh();
+      if (state.reported() === reported) return;
+      reported = state.reported();
+      handover.refresh();
+    },
   };
 }
 

@@ -13,6 +13,7 @@ import { field } from "../shared/field.ts";
 import { h } from "../shared/h.ts";
 import { loggedIn, personName, rememberName } from "../shared/person.ts";
 import { redraw } from "../shared/redraw.ts";
+import { textArea } from "../shared/text-area.ts";
 
 /** As the service takes them, see its found-files.ts. */
 const TAKEN = "image/jpeg,image/png,image/webp,image/heic,application/pdf";
@@ -104,20 +105,7 @@ export function createFeedbackForm(onTold: (occurrence: AlarmOccurrence) => void
       },
       h("fieldset", {}, h("legend", {}, t("found.question")), DIAGNOSIS_OUTCOMES.map(choice)),
       loggedIn() === undefined && field(t("form.name"), name, (value) => (name = value)),
-      h(
-        "label",
-        { class: "field" },
-        h("span", {}, t("found.words")),
-        h("textarea", {
-          class: "picker",
-          rows: 3,
-          maxLength: 1000,
-          value: found,
-          oninput: (event: Event & { readonly currentTarget: HTMLTextAreaElement }) => {
-            found = event.currentTarget.value;
-          },
-        }),
-      ),
+      textArea(t("found.words"), found, (value) => (found = value), { rows: 3, maxLength: 1000 }),
       h(
         "label",
         { class: "field" },

@@ -1,5 +1,6 @@
 import type { Alarm, AlarmAct } from "@raceway/model/alarm";
 import type { AlarmFeedback, AlarmOccurrence, FoundFile } from "@raceway/model/alarm-occurrence";
+import type { HandoverNote, HandoverPage } from "@raceway/model/handover";
 import type { MaintenanceEvent } from "@raceway/model/maintenance";
 import type {
   AlarmGlanceView,
@@ -122,6 +123,20 @@ export async function actOn(
   const address = `alarms/${encodeURIComponent(id)}/${act}`;
   await post(address, { ...body, ...(occurrence !== undefined && { occurrence }) });
 }
+
+/** Notes of shifts, newest first. */
+export const getHandover = (query: { readonly limit: number; readonly waiting?: true }) =>
+  get<HandoverPage>(
+    `handover?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))}`,
+  );
+/** Resolves once the alarm service has kept it. */
+export const writeHandover = ({ line, ...note }: Pick<HandoverNote, "who" | "text" | "line">) =>
+  post(handoverPath(line), note);
+/** Resolves once it waits no more. */
+export const takeHandover = ({ note, line }: Pick<HandoverNote, "note" | "line">, who: string) =>
+  post(`${handoverPath(line)}/${note}/take`, { who });
+const handoverPath = (line?: string) =>
+  line === undefined ? "handover" : `lines/${encodeURIComponent(line)}/handover`;
 
 /** Names of who may be given an alarm. */
 export const getAlarmPeople = (id: string) =>

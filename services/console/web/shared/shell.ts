@@ -33,6 +33,7 @@ const OWNERS: Readonly<Partial<Record<View, Entry>>> = {
   occurrence: "alarms",
   covered: "alarms",
   report: "alarms",
+  handover: "alarms",
 };
 
 /** What stands around a page. */
