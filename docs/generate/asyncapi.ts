@@ -6,7 +6,12 @@ import { feedbackMessage, historyAsk } from "@raceway/wire/history-ask";
 import { editedLimitsMessage, limitEditMessage } from "@raceway/wire/limit-message";
 import { maintenanceMessage } from "@raceway/wire/maintenance-message";
 import { partMessage, partResultMessage, sortedMessage } from "@raceway/wire/part-message";
-import { readingMessage, statusMessage, waveformMessage } from "@raceway/wire/sensor-message";
+import {
+  readingMessage,
+  spectrumMessage,
+  statusMessage,
+  waveformMessage,
+} from "@raceway/wire/sensor-message";
 import { TOPIC_ROOT } from "@raceway/wire/topic";
 import { sensorSchema, verdictSchema } from "@raceway/wire/verdict-message";
 import type { z } from "zod";
@@ -51,6 +56,14 @@ const CHANNELS: readonly ChannelDocument[] = [
     schema: readingMessage,
     contentTypes: ["application/json", "application/cbor"],
     summary: "One number of one channel. QoS 1, not retained.",
+  },
+  {
+    name: "sensor-spectrum",
+    words: [...POINT, "channel"],
+    schema: spectrumMessage,
+    contentTypes: ["application/json", "application/cbor"],
+    summary:
+      "A spectrum, or the tallest lines of one, that a sensor computed itself. QoS 1, not retained.",
   },
   {
     name: "status",

@@ -11,7 +11,12 @@ import { limitEditMessage } from "@raceway/wire/limit-message";
 import { maintenanceMessage } from "@raceway/wire/maintenance-message";
 import { partMessage, partResultMessage, sortedMessage } from "@raceway/wire/part-message";
 import { REJECTIONS } from "@raceway/wire/rejection";
-import { readingMessage, statusMessage, waveformMessage } from "@raceway/wire/sensor-message";
+import {
+  readingMessage,
+  spectrumMessage,
+  statusMessage,
+  waveformMessage,
+} from "@raceway/wire/sensor-message";
 import {
   anomalySchema,
   diagnosisSchema,
@@ -35,6 +40,7 @@ export function generatedPages(
     "topics.md": page(texts["topics"], {
       waveform: fieldTable(jsonSchema(waveformMessage)),
       reading: fieldTable(jsonSchema(readingMessage)),
+      spectrum: fieldTable(jsonSchema(spectrumMessage)),
       status: fieldTable(jsonSchema(statusMessage)),
       maintenance: fieldTable(jsonSchema(maintenanceMessage)),
       limitEdit: fieldTable(jsonSchema(limitEditMessage)),

@@ -1,6 +1,6 @@
 import type { PointPath } from "@raceway/model/identity";
 import { parsePointPath } from "@raceway/model/identity";
-import type { SensorRecord, Waveform } from "@raceway/model/record";
+import type { MeasuredRecord, Waveform } from "@raceway/model/record";
 import { encodeReading, encodeWaveform, jsonBytes } from "@raceway/wire/codec";
 import { formatTopic } from "@raceway/wire/topic";
 import { connectAsync, type IClientOptions } from "mqtt";
@@ -20,7 +20,7 @@ export interface SensorLogin {
 /** A sensor node on one measurement point, speaking MQTT. */
 export interface SensorNode {
   /** Resolves when the broker has acknowledged: stored, at Raceway's own gateway. Waits while it is away. Rejects after `close`. */
-  publish(record: SensorRecord): Promise<void>;
+  publish(record: MeasuredRecord): Promise<void>;
   /** Says `offline` and disconnects; what is unacknowledged after a second is given up. */
   close(): Promise<void>;
 }
@@ -82,7 +82,7 @@ function statusPayload(status: "online" | "offline"): Buffer {
 }
 
 /** CBOR; waveforms as 16-bit samples of the block's own range, as a converter with automatic range delivers them. */
-export function payloadOf(record: SensorRecord): Uint8Array {
+export function payloadOf(record: MeasuredRecord): Uint8Array {
   if (record.type === "reading") return encodeReading(record, "cbor");
   return encodeWaveform(record, "cbor", { int16Scale: int16Scale(record) });
 }

@@ -1,4 +1,4 @@
-import type { Reading, SensorRecord, Waveform } from "@raceway/model/record";
+import type { MeasuredRecord, Reading, Waveform } from "@raceway/model/record";
 import { type Unit, unitFacts } from "@raceway/model/unit";
 import type { SignalFault } from "@raceway/model/verdict";
 import type { Random } from "./random.ts";
@@ -7,10 +7,10 @@ import type { Random } from "./random.ts";
 export interface FaultySensor {
   /** @returns undefined when the sensor says nothing. */
   spoil(
-    record: SensorRecord,
+    record: MeasuredRecord,
     fault: SignalFault | undefined,
     random: Random,
-  ): SensorRecord | undefined;
+  ): MeasuredRecord | undefined;
 }
 
 /**
@@ -19,7 +19,7 @@ export interface FaultySensor {
  * @param fullScale largest magnitude that the sensor can report, in its unit; absent: clipping cuts at half the block's peak.
  */
 export function faultySensor(fullScale?: number): FaultySensor {
-  let good: SensorRecord | undefined;
+  let good: MeasuredRecord | undefined;
   return {
     spoil(record, fault, random) {
       if (fault === undefined) {
@@ -38,7 +38,7 @@ function spoiltReading(
   record: Reading,
   fault: SignalFault,
   random: Random,
-  good: SensorRecord | undefined,
+  good: MeasuredRecord | undefined,
 ): Reading | undefined {
   switch (fault) {
     case "flat-line":
@@ -72,7 +72,7 @@ function spoiltWaveform(
   record: Waveform,
   fault: SignalFault,
   random: Random,
-  good: SensorRecord | undefined,
+  good: MeasuredRecord | undefined,
   fullScale: number | undefined,
 ): Waveform {
   const { samples } = record;

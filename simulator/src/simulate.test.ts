@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:net";
 import { Worker } from "node:worker_threads";
-import type { SensorRecord } from "@raceway/model/record";
+import type { MeasuredRecord } from "@raceway/model/record";
 import { nanosOfIso, nanosOfSeconds } from "@raceway/model/time";
 import { decodeReading, decodeWaveform } from "@raceway/wire/codec";
 import { parseTopic } from "@raceway/wire/topic";
@@ -209,7 +209,7 @@ describe("simulate", () => {
   });
 });
 
-function named(record: SensorRecord): string {
+function named(record: MeasuredRecord): string {
   const size = record.type === "waveform" ? record.samples.length : record.value;
   return `${record.type} ${record.point} ${record.channel} ${record.time} ${size}`;
 }

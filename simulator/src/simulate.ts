@@ -1,5 +1,5 @@
 import { type Plant, pointsOf } from "@raceway/model/plant";
-import type { SensorRecord } from "@raceway/model/record";
+import type { MeasuredRecord } from "@raceway/model/record";
 import { type Nanos, secondsOf } from "@raceway/model/time";
 import { openSensorNode, type SensorLogin, type SensorNode } from "./publisher.ts";
 import type { Scenario } from "./scenario.ts";
@@ -23,7 +23,7 @@ export interface SimulationOptions extends SensorLogin {
   readonly end?: Nanos;
   readonly signal?: AbortSignal;
   /** Called after every acknowledgement. */
-  readonly onPublished?: (record: SensorRecord) => void;
+  readonly onPublished?: (record: MeasuredRecord) => void;
   /** Called when all that is due has been sent, with the source time at which more will be. */
   readonly onWaiting?: (until: Nanos) => void;
 }
@@ -110,7 +110,7 @@ async function openNodes(plant: Plant, login: SensorLogin): Promise<Map<string, 
 }
 
 /** When the last sample is measured: a block cannot be sent before. */
-function endOf(record: SensorRecord): Nanos {
+function endOf(record: MeasuredRecord): Nanos {
   if (record.type === "reading") return record.time;
   return record.time + BigInt(Math.round((1e9 * record.samples.length) / record.sampleRate));
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Plant } from "@raceway/model/plant";
-import type { SensorRecord, Waveform } from "@raceway/model/record";
+import type { MeasuredRecord, Waveform } from "@raceway/model/record";
 import { nanosOfIso, nanosOfSeconds } from "@raceway/model/time";
 import { SIGNAL_FAULTS, type SignalFault } from "@raceway/model/verdict";
 import { describe, expect, it } from "vitest";
@@ -21,7 +21,7 @@ const quiet: Scenario = {
   },
 };
 
-function records(scenario: Scenario, seconds: number, seed = 1): readonly SensorRecord[] {
+function records(scenario: Scenario, seconds: number, seed = 1): readonly MeasuredRecord[] {
   return [
     ...simulatedRecords(TEST_PLANT, scenario, {
       seed,
@@ -31,22 +31,22 @@ function records(scenario: Scenario, seconds: number, seed = 1): readonly Sensor
   ];
 }
 
-function digest(all: readonly SensorRecord[]): string {
+function digest(all: readonly MeasuredRecord[]): string {
   const hash = createHash("sha256");
   for (const record of all)
     hash.update(`${record.point} ${record.channel} ${record.time}`).update(payloadOf(record));
   return hash.digest("hex");
 }
 
-function of(all: readonly SensorRecord[], channel: string): readonly SensorRecord[] {
+function of(all: readonly MeasuredRecord[], channel: string): readonly MeasuredRecord[] {
   return all.filter((record) => record.point === GRINDER && record.channel === channel);
 }
 
-function waveforms(all: readonly SensorRecord[], channel = "x"): readonly Waveform[] {
+function waveforms(all: readonly MeasuredRecord[], channel = "x"): readonly Waveform[] {
   return of(all, channel).filter((record) => record.type === "waveform");
 }
 
-function values(all: readonly SensorRecord[], channel = "temperature"): readonly number[] {
+function values(all: readonly MeasuredRecord[], channel = "temperature"): readonly number[] {
   return of(all, channel).flatMap((record) => (record.type === "reading" ? [record.value] : []));
 }
 
@@ -114,7 +114,7 @@ describe("simulatedRecords", () => {
     expect((vibration.at(-1) ?? 0) / (vibration[0] ?? 1)).toBeGreaterThan(3);
     expect((pressure.at(-1) ?? 0) / (pressure[0] ?? 1)).toBeGreaterThan(1.3);
     expect((values(all).at(-1) ?? 0) - (values(all)[0] ?? 0)).toBeGreaterThan(4);
-    const elsewhere = (list: readonly SensorRecord[]) =>
+    const elsewhere = (list: readonly MeasuredRecord[]) =>
       digest(list.filter(({ point }) => point !== GRINDER));
     expect(elsewhere(all)).toBe(elsewhere(records(quiet, 60)));
   });

@@ -1,5 +1,5 @@
 import type { Channel, Plant } from "@raceway/model/plant";
-import type { Reading, SensorRecord, Waveform } from "@raceway/model/record";
+import type { MeasuredRecord, Reading, Waveform } from "@raceway/model/record";
 import { type Nanos, nanosOfSeconds, secondsOf } from "@raceway/model/time";
 import type { Unit } from "@raceway/model/unit";
 import {
@@ -37,7 +37,7 @@ export interface Span {
 interface Sensor {
   readonly first: Nanos;
   readonly period: Nanos;
-  measure(turn: number, time: Nanos): SensorRecord | undefined;
+  measure(turn: number, time: Nanos): MeasuredRecord | undefined;
 }
 
 /**
@@ -50,7 +50,7 @@ export function* simulatedRecords(
   plant: Plant,
   scenario: Scenario,
   span: Span,
-): Generator<SensorRecord, void, void> {
+): Generator<MeasuredRecord, void, void> {
   const complaints = scenarioComplaints(plant, scenario);
   if (complaints.length > 0)
     throw new RangeError(`scenario "${scenario.name}" does not fit:\n${complaints.join("\n")}`);
@@ -107,7 +107,7 @@ function periodOf(channel: Channel, { sampling }: Scenario): number {
   return channel.kind === "sound" ? sampling.soundEverySeconds : sampling.readingEverySeconds;
 }
 
-type Measurement = (time: Nanos, seconds: number, random: Random) => SensorRecord;
+type Measurement = (time: Nanos, seconds: number, random: Random) => MeasuredRecord;
 
 function measurementOf(
   point: SimulatedPoint,

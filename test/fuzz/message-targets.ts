@@ -17,6 +17,7 @@ import { decodeEditedLimits, decodeLimitEdit } from "@raceway/wire/limit-message
 import { decodeMaintenance } from "@raceway/wire/maintenance-message";
 import { decodeNotifyTest } from "@raceway/wire/notify-test";
 import { REJECTIONS } from "@raceway/wire/rejection";
+import { decodeSpectrum } from "@raceway/wire/spectrum-codec";
 import { decodeStatus } from "@raceway/wire/status-message";
 import { formatTopic, parseTopic } from "@raceway/wire/topic";
 import { decodeVerdict } from "@raceway/wire/verdict-codec";
@@ -49,6 +50,14 @@ const WAVEFORM = {
   load: 40,
 } as const;
 const READING = { time: 1_700_000_000_000_000_000n, unit: "degC", value: 41.5 } as const;
+
+const SPECTRUM = {
+  step: 1.25,
+  from: 2.5,
+  unit: "g",
+  values: Float64Array.of(0, 0.5, 0.25),
+  speedRpm: 1500,
+} as const;
 
 const JSON_WORDS = words(
   ...[
@@ -178,6 +187,29 @@ const readings: Target = {
   run(input) {
     const decoded = decodeReading(input);
     if (decoded.ok) promised(Number.isFinite(decoded.body.value), "values are finite");
+    return outcome(decoded);
+  },
+};
+
+const spectra: Target = {
+  name: "sensor spectrum",
+  seeds: [
+    encodeCbor(SPECTRUM),
+    jsonBytes({ ...SPECTRUM, values: [1, 2, 3] }),
+    jsonBytes({ ...SPECTRUM, values: [1, 2], at: [30, 60], axis: "order", scale: 0.5 }),
+  ],
+  dictionary: WORDS,
+  generate: (random) =>
+    structured([SPECTRUM, { ...SPECTRUM, values: [1, 2, 3], at: [1, 2, 3] }], random),
+  run(input) {
+    const decoded = decodeSpectrum(input);
+    if (!decoded.ok) return outcome(decoded);
+    const { values, step } = decoded.body;
+    promised(step > 0 && values.length > 0, "lines, and a distance above 0");
+    promised(
+      values.every((value) => Number.isFinite(value) || Number.isNaN(value)),
+      "values are finite, or not said",
+    );
     return outcome(decoded);
   },
 };
@@ -327,6 +359,7 @@ const LIMIT_EDIT = { channel: "temp", indicator: "temperature", who: "Ann", why:
 export const MESSAGE_TARGETS: readonly Target[] = [
   waveforms,
   readings,
+  spectra,
   cbor,
   topics,
   checked(

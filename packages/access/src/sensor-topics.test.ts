@@ -11,6 +11,7 @@ const topic = (name: string, rest = "site/line/grinder/spindle/x") => `raceway/v
 const CLASSES: Readonly<Record<TopicClass, boolean>> = {
   waveform: true,
   reading: true,
+  "sensor-spectrum": true,
   status: true,
   maintenance: false,
   "limit-edit": false,

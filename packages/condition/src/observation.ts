@@ -38,6 +38,8 @@ export interface Observation {
   readonly spectra: readonly Spectrum[];
   /** What the diagnosis rests on; absent when it was not asked for, or the defect lines cannot be sought: `lesser` then says why. */
   readonly modulation?: Modulation;
+  /** In place of modulation where a sensor computed its envelope's spectrum itself. */
+  readonly stretch?: OrderSpectra;
   /** What could not be computed and why, one sentence each ("speed unknown: lines not sought"). Never an error. */
   readonly lesser?: readonly string[];
 }
@@ -59,6 +61,17 @@ export interface ModulationView {
   readonly band: readonly [low: number, high: number];
   /** Squared envelope over its mean, so that blocks of different strength weigh alike; the shaft's view: the signal itself over its rms. */
   readonly values: Float32Array;
+}
+
+/** Spectra of one stretch: power of the modulation at `k × step` orders, 1 = as large as the mean. */
+export interface OrderSpectra {
+  /** Distance of two bins in orders of the stated shaft speed. */
+  readonly step: number;
+  readonly views: readonly {
+    readonly name: string;
+    readonly band: readonly [low: number, high: number];
+    readonly values: Float32Array;
+  }[];
 }
 
 export interface SensorFinding {

@@ -4,7 +4,8 @@ import { isoOf } from "@raceway/model/time";
 import { inUnit, isUnit, type Unit } from "@raceway/model/unit";
 import { unitNamed } from "@raceway/model/unit-name";
 import { decodeReading, decodeWaveform } from "@raceway/wire/codec";
-import { parseTopic } from "@raceway/wire/topic";
+import { decodeSpectrum, linesTold, spectrumInWords } from "@raceway/wire/spectrum-codec";
+import { isMeasurement, parseTopic } from "@raceway/wire/topic";
 import type { MappedMessage } from "./mapped-message.ts";
 import { createMappings } from "./mappings.ts";
 
@@ -45,16 +46,22 @@ export async function runExamples(plant: Plant): Promise<readonly ExampleRun[]> 
 export interface Said {
   readonly target: string;
   readonly text: string;
-  readonly value: { readonly number: number; readonly unit: Unit | "samples" };
+  readonly value: { readonly number: number; readonly unit: Unit | "samples" | "lines" };
   readonly fault?: string;
 }
 
 /** A sensor message as a person reads it. */
 export function inWords({ topic, payload }: MappedMessage): Said {
   const place = parseTopic(topic);
-  if (place?.class !== "reading" && place?.class !== "waveform")
-    throw new RangeError(`${topic} is no sensor topic`);
+  if (!isMeasurement(place)) throw new RangeError(`${topic} is no sensor topic`);
   const target = `${place.line}/${place.machine}/${place.point}/${place.channel}`;
+  if (place.class === "sensor-spectrum") {
+    const decoded = decodeSpectrum(payload);
+    if (!decoded.ok) return failed(target, decoded.rejection.reason);
+    const number = linesTold(decoded.body.values);
+    const text = `${target} ${spectrumInWords(decoded.body)}`;
+    return { target, text, value: { number, unit: "lines" } };
+  }
   if (place.class === "waveform") {
     const decoded = decodeWaveform(payload);
     if (!decoded.ok) return failed(target, decoded.rejection.reason);
@@ -100,7 +107,8 @@ function same({ value }: Said, wanted: string): boolean {
   const match = /^\s*([-+\d.e]+)\s*(.*?)\s*$/i.exec(wanted);
   if (match === null) return false;
   const [, number = "", unit = ""] = match;
-  if (value.unit === "samples") return unit === "samples" && Number(number) === value.number;
+  if (value.unit === "samples" || value.unit === "lines")
+    return unit === value.unit && Number(number) === value.number;
   const named = unit === "" ? value.unit : unitNamed(unit);
   if (named === undefined || !isUnit(named)) return false;
   const found = inUnit(value.number, value.unit, named);

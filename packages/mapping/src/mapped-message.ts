@@ -1,13 +1,16 @@
 import { type PointId, pointPath } from "@raceway/model/identity";
-import type { MappedValue, MappingPlan } from "@raceway/model/mapping-plan";
+import type { MappedSpectrum, MappedValue, MappingPlan } from "@raceway/model/mapping-plan";
 import { type Channel, channelOf, type PointContext } from "@raceway/model/plant";
 import type { Nanos } from "@raceway/model/time";
 import type { Unit } from "@raceway/model/unit";
 import { unitNamed } from "@raceway/model/unit-name";
 import { encodeReading, encodeWaveform } from "@raceway/wire/codec";
+import { encodeSpectrum } from "@raceway/wire/spectrum-codec";
 import { formatTopic } from "@raceway/wire/topic";
 import { compileExpression, type Expression } from "./expression.ts";
+import { numberOf } from "./number.ts";
 import { samplesOf } from "./sample-block.ts";
+import { createSpectrumPicker } from "./spectrum-block.ts";
 import { type Captures, filledIn, idOf } from "./topic-filter.ts";
 
 /** A sensor message of our own kind. */
@@ -34,6 +37,7 @@ export interface MappedPlant {
 
 /** @throws Error for an expression that is none. */
 export function createValueMapper(value: MappedValue, plant: MappedPlant): ValueMapper {
+  if (value.spectrum !== undefined) return createSpectrumMapper(value, value.spectrum, plant);
   const pick = compileExpression(value.value ?? value.samples?.at ?? "$");
   const unitAt = value.unitAt === undefined ? undefined : compileExpression(value.unitAt);
   const rate = value.samples?.sampleRate;
@@ -69,6 +73,28 @@ export function createValueMapper(value: MappedValue, plant: MappedPlant): Value
     };
     const payload = encodeWaveform(body, "cbor", "float64");
     return { topic: formatTopic({ class: "waveform", ...id }), payload };
+  };
+}
+
+function createSpectrumMapper(
+  value: MappedValue,
+  layout: MappedSpectrum,
+  plant: MappedPlant,
+): ValueMapper {
+  const pick = compileExpression(layout.at);
+  const unitAt = value.unitAt === undefined ? undefined : compileExpression(value.unitAt);
+  const spectrumIn = createSpectrumPicker(layout);
+  return async (input, from) => {
+    const found = await pick(input, from.captures);
+    if (found === undefined || found === null) return undefined;
+    const { id, channel } = targetOf(value, from, plant);
+    const at = (text: Expression) => text(input, from.captures);
+    const unit = unitOf(value.unit ?? (unitAt && textOf(await at(unitAt))), channel);
+    const { values, ...lines } = await spectrumIn(found, at, channel);
+    const scaled = values.map((raw) => raw * value.factor + value.offset);
+    const timed = from.time === undefined ? {} : { time: from.time };
+    const payload = encodeSpectrum({ ...timed, unit, ...lines, values: scaled });
+    return { topic: formatTopic({ class: "sensor-spectrum", ...id }), payload };
   };
 }
 
@@ -122,19 +148,6 @@ function unitOf(said: Unit | string | undefined, channel: Channel): Unit {
   if (declared === undefined)
     throw new Error("its unit is not said: `unit` in the mapping or of the channel is right");
   return declared;
-}
-
-/** A number, or a text that is one. What else devices send in its place (`unavailable`, `NaN`, true) is none. */
-export function numberOf(found: unknown): number {
-  const number =
-    typeof found === "number"
-      ? found
-      : typeof found === "string" && /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(found)
-        ? Number(found)
-        : Number.NaN;
-  if (!Number.isFinite(number))
-    throw new Error(`found ${JSON.stringify(found)?.slice(0, 60) ?? "nothing"}, a number is right`);
-  return number;
 }
 
 export function textOf(found: unknown): string {

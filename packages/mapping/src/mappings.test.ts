@@ -1,6 +1,7 @@
-import type { MappingPlan } from "@raceway/model/mapping-plan";
+import type { MappedSpectrum, MappingPlan } from "@raceway/model/mapping-plan";
 import type { Plant } from "@raceway/model/plant";
 import { decodeReading, decodeWaveform } from "@raceway/wire/codec";
+import { decodeSpectrum } from "@raceway/wire/spectrum-codec";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMappings } from "./mappings.ts";
@@ -57,6 +58,70 @@ async function made(plant: Plant, topic: string, payload: unknown) {
     return decoded.ok ? [topic, decoded.body.value, decoded.body.unit] : decoded;
   });
 }
+
+describe("a mapped spectrum", () => {
+  async function spectrumOf(spectrum: Partial<MappedSpectrum>, payload: unknown) {
+    const layout = { at: "a", type: "int16", bigEndian: false, ...spectrum } as const;
+    const plant = plantWith({
+      values: [{ channel: "vib", spectrum: layout, factor: 0.5, offset: 0 }],
+    });
+    const mapped = await createMappings(plant).translate(
+      "dev/m1",
+      Buffer.from(JSON.stringify(payload)),
+    );
+    if (!mapped.ok) return mapped.reason;
+    const [message] = mapped.messages;
+    expect(message?.topic).toBe("raceway/v1/sensor-spectrum/s/l/m1/p/vib");
+    const read = decodeSpectrum(message?.payload ?? new Uint8Array());
+    return read.ok ? read.body : read.rejection.reason;
+  }
+
+  it("has its amplitudes, and where they stand, from the message or the mapping", async () => {
+    const body = { axis: "Hz", unit: "g" };
+    expect(await spectrumOf({ step: "df" }, { a: [2, 4], df: 1.25 })).toEqual({
+      ...body,
+      step: 1.25,
+      values: Float64Array.of(1, 2),
+    });
+    expect(
+      await spectrumOf(
+        { step: 2, from: 2, axis: "order", encoding: "base64", speedRpm: "n" },
+        { a: "AgAEAA==", n: "1797" },
+      ),
+    ).toEqual({
+      unit: "g",
+      axis: "order",
+      step: 2,
+      speedRpm: 1797,
+      values: Float64Array.of(Number.NaN, 1, 2),
+    });
+  });
+
+  it("may be a list of peaks, also of one", async () => {
+    const peaks = { at: "p.a", places: "p.f", step: 10 };
+    const two = {
+      p: [
+        { f: 30, a: 2 },
+        { f: 11, a: 4 },
+      ],
+    };
+    expect(await spectrumOf(peaks, two)).toMatchObject({
+      peaksOnly: true,
+      values: Float64Array.of(Number.NaN, 2, Number.NaN, 1),
+    });
+    expect(await spectrumOf(peaks, { p: [{ f: 30, a: 2 }] })).toMatchObject({ peaksOnly: true });
+  });
+
+  it("without what it needs says what that is", async () => {
+    expect(await spectrumOf({}, { a: [1] })).toContain("found no distance between the lines");
+    expect(await spectrumOf({ step: "df" }, { a: [1], df: 0 })).toContain("a distance of 0");
+    expect(await spectrumOf({ step: 1 }, { a: "none" })).toContain("an array of numbers is right");
+    expect(await spectrumOf({ step: 1, places: "f" }, { a: [1, 2], f: [1] })).toContain(
+      "found 1 places for 2 values",
+    );
+  });
+});
+
 const TEMP = "raceway/v1/reading/s/l/m1/p/temp";
 
 describe("a mapped message", () => {

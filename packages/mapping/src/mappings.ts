@@ -171,7 +171,7 @@ function inputOf(payload: Uint8Array): unknown {
 function nothingIn(matching: readonly { readonly mapper: Mapper }[], payload: Uint8Array): string {
   const wanted = matching
     .flatMap(({ mapper: { plan } }) =>
-      plan.values.map(({ value, samples }) => value ?? samples?.at),
+      plan.values.map(({ value, samples, spectrum }) => value ?? samples?.at ?? spectrum?.at),
     )
     .slice(0, 5)
     .join(", ");

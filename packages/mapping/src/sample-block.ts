@@ -1,4 +1,4 @@
-import type { MappedSamples, SampleType } from "@raceway/model/mapping-plan";
+import type { MappedSamples, NumberBlock, SampleType } from "@raceway/model/mapping-plan";
 import { binaryOf } from "./expression.ts";
 
 const BYTES: Readonly<Record<SampleType, number>> = {
@@ -18,9 +18,8 @@ const BYTES: Readonly<Record<SampleType, number>> = {
  * @throws Error when it is neither, or does not divide evenly: what was found, and what would be right.
  */
 export function samplesOf(found: unknown, layout: MappedSamples): Float64Array {
-  const { encoding, type, bigEndian, of, nth } = layout;
-  const all =
-    encoding === undefined ? numbersOf(found) : unpacked(found, encoding, type, bigEndian);
+  const { of, nth } = layout;
+  const all = blockOf(found, layout);
   if (all.length === 0 || all.length % of !== 0)
     throw new Error(
       `found ${all.length} samples, a multiple of ${of} above 0 is right${of > 1 ? ` (${of} channels interleaved)` : ""}`,
@@ -30,7 +29,12 @@ export function samplesOf(found: unknown, layout: MappedSamples): Float64Array {
     : Float64Array.from({ length: all.length / of }, (_, i) => all[i * of + nth] ?? 0);
 }
 
-function numbersOf(found: unknown): Float64Array {
+/** All numbers of a block. @throws Error when it is none. */
+export function blockOf(found: unknown, { encoding, type, bigEndian }: NumberBlock): Float64Array {
+  return encoding === undefined ? numbersOf(found) : unpacked(found, encoding, type, bigEndian);
+}
+
+export function numbersOf(found: unknown): Float64Array {
   if (!Array.isArray(found))
     throw new Error(
       `found ${JSON.stringify(found)?.slice(0, 60) ?? "nothing"} for the samples, an array of numbers is right (or \`encoding: base64\` or \`hex\`)`,

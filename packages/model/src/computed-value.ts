@@ -17,26 +17,52 @@ export const COMPUTED_VALUES = {
 
 export type ComputedValue = keyof typeof COMPUTED_VALUES;
 
-/** Whether a value of that name can come in a unit. */
-export function comesIn(value: ComputedValue, unit: Unit): boolean {
-  return (COMPUTED_VALUES[value] as readonly Quantity[]).includes(unitFacts(unit).quantity);
+/** Spectra that sensors compute themselves: of the vibration as it is, and of its envelope (also demodulated, PeakVue, SPM HD: a blow's rhythm). */
+export const COMPUTED_SPECTRA = {
+  spectrum: ["acceleration", "velocity", "displacement", "relative"],
+  envelope_spectrum: ["acceleration", "enveloped acceleration", "velocity", "relative"],
+} as const satisfies Readonly<Record<string, readonly Quantity[]>>;
+
+export type ComputedSpectrumName = keyof typeof COMPUTED_SPECTRA;
+
+/** What a sensor computes in place of a waveform, and the quantities that it comes in. */
+export const COMPUTED = { ...COMPUTED_VALUES, ...COMPUTED_SPECTRA } as const;
+
+export type Computed = ComputedValue | ComputedSpectrumName;
+
+/** Whether what a sensor computes can come in a unit. */
+export function comesIn(computed: Computed, unit: Unit): boolean {
+  return (COMPUTED[computed] as readonly Quantity[]).includes(unitFacts(unit).quantity);
 }
 
 type Asked = Pick<Channel, "kind" | "values" | "limits" | "unit">;
 
 /**
  * Which indicator the readings of a vibration channel are: what the channel declares, or else the only computed value that its limits name and its unit fits.
- * Undefined: it takes waveforms only.
+ * Undefined: it takes waveforms or spectra only.
  */
 export function computedValueOf({ kind, values, limits, unit }: Asked): ComputedValue | undefined {
   if (kind !== "vibration") return undefined;
-  if (values !== undefined) return values;
+  if (values !== undefined) return isSpectrum(values) ? undefined : values;
   if (unit === undefined) return undefined;
   const named = [...new Set(limits.map(({ indicator }) => indicator))].filter(
     (name): name is ComputedValue => Object.hasOwn(COMPUTED_VALUES, name),
   );
   const [only] = named;
   return named.length === 1 && only !== undefined && comesIn(only, unit) ? only : undefined;
+}
+
+/** Which spectra a channel takes; undefined: none. */
+export function computedSpectrumOf({
+  values,
+}: {
+  readonly values?: Computed | undefined;
+}): ComputedSpectrumName | undefined {
+  return values !== undefined && isSpectrum(values) ? values : undefined;
+}
+
+function isSpectrum(computed: Computed): computed is ComputedSpectrumName {
+  return Object.hasOwn(COMPUTED_SPECTRA, computed);
 }
 
 /** Whether a channel's recordings are waveforms, and not a number now and then. */

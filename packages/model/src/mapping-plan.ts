@@ -1,3 +1,4 @@
+import type { SpectrumAxis } from "./record.ts";
 import type { Unit } from "./unit.ts";
 
 /** Forms of a time in a message that is not ours; a number alone does not say which it is. */
@@ -52,9 +53,10 @@ export interface MappedTime {
 export interface MappedValue {
   /** Channel id, with captures; or a whole `line/machine/point/channel`. Absent: the place of the device says it. */
   readonly channel?: string;
-  /** Picks the number of a reading. Exactly one of `value` and `samples`. */
+  /** Picks the number of a reading. Exactly one of `value`, `samples` and `spectrum`. */
   readonly value?: string;
   readonly samples?: MappedSamples;
+  readonly spectrum?: MappedSpectrum;
   /** Absent: what `unitAt` finds, or the unit of the channel. */
   readonly unit?: Unit;
   readonly unitAt?: string;
@@ -62,17 +64,35 @@ export interface MappedValue {
   readonly offset: number;
 }
 
-export interface MappedSamples {
+/** How numbers lie in a message. */
+export interface NumberBlock {
   readonly at: string;
   /** Absent: an array of numbers. */
   readonly encoding?: "base64" | "hex";
   readonly type: SampleType;
   readonly bigEndian: boolean;
+}
+
+export interface MappedSamples extends NumberBlock {
   /** Of interleaved channels: how many, and which of them, from 0. */
   readonly of: number;
   readonly nth: number;
   /** Hz, or what picks it. Absent: the channel's. */
   readonly sampleRate?: number | string;
+  readonly speedRpm?: string;
+}
+
+/** A spectrum's amplitudes (`at`), and where they stand. */
+export interface MappedSpectrum extends NumberBlock {
+  /** Picks the places of the values: it is a peak list. */
+  readonly places?: string;
+  /** Distance of two lines on the axis, or what picks it. Absent: the channel's. */
+  readonly step?: number | string;
+  /** Place of the first line. Absent: the channel's. */
+  readonly from?: number | string;
+  /** Absent: the channel's, or frequencies. */
+  readonly axis?: SpectrumAxis;
+  /** Picks the shaft speed, r/min. */
   readonly speedRpm?: string;
 }
 

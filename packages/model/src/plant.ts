@@ -1,9 +1,10 @@
 import type { AlarmRules } from "./alarm.ts";
-import type { ComputedValue } from "./computed-value.ts";
+import type { Computed } from "./computed-value.ts";
 import type { PointPath } from "./identity.ts";
 import type { LimitOrigin } from "./limit-edit.ts";
 import type { MappingPlan } from "./mapping-plan.ts";
 import type { NotifyPlan } from "./notify-plan.ts";
+import type { SpectrumAxis } from "./record.ts";
 import type { RecordedLife } from "./recorded-life.ts";
 import type { BearingType, TestStand } from "./test-stand.ts";
 import { NANOS_PER_SECOND, type Nanos } from "./time.ts";
@@ -211,8 +212,10 @@ export interface Channel {
   readonly sampleRate?: number;
   /** Largest magnitude that the sensor can report, in `unit`: lets clipping be told from a flat top. */
   readonly fullScale?: number;
-  /** Of a sensor that computes itself: which indicator its readings are. Absent: it sends waveforms, or nothing but the limits says ({@link computedValueOf}). */
-  readonly values?: ComputedValue;
+  /** Of a sensor that computes itself: which indicator its readings, or of what its spectra are. Absent: it sends waveforms, or nothing but the limits says ({@link computedValueOf}). */
+  readonly values?: Computed;
+  /** Where the lines of its spectra stand, as far as messages and recordings do not say. */
+  readonly spectrum?: LinePlaces;
   /** Pass band of the envelope analysis, Hz; absent: chosen from the data. */
   readonly envelopeBand?: readonly [low: number, high: number];
   /** Present on the sensor of a stand where finished bearings are tested: the bands of ISO 15242 are measured. */
@@ -225,6 +228,15 @@ export interface Channel {
   readonly trace?: string;
   /** Sparkplug B metric that feeds the channel: `group/edge/device:metric` or `group/edge:metric`. Only with `unit`, and unique in the plant. */
   readonly sparkplug?: string;
+}
+
+/** Where the lines of a spectrum stand. */
+export interface LinePlaces {
+  /** Distance of two lines, on the axis. */
+  readonly step?: number;
+  /** Place of the first one, a whole number of steps. */
+  readonly from: number;
+  readonly axis: SpectrumAxis;
 }
 
 /** value in the channel's unit = number × factor + offset. */

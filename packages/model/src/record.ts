@@ -30,5 +30,31 @@ export interface Reading {
   readonly value: number;
 }
 
+/** What the lines of a spectrum stand along: frequencies, or multiples of the shaft's speed. */
+export type SpectrumAxis = "Hz" | "order";
+
+/** A spectrum that a sensor computed itself: amplitudes of its lines. */
+export interface ComputedSpectrum {
+  readonly type: "sensor-spectrum";
+  readonly point: PointPath;
+  readonly channel: string;
+  readonly time: Nanos;
+  readonly unit: Unit;
+  readonly axis: SpectrumAxis;
+  /** Distance of two lines on the axis, > 0. */
+  readonly step: number;
+  /** In `unit`, one at every `k × step`; NaN where nothing is said: below the first line. */
+  readonly values: Float64Array;
+  /** Only the tallest lines are known, a peak list: NaN stands for what is lower than all of them. */
+  readonly peaksOnly?: true;
+  /** Shaft speed, r/min, when the sensor knows it. */
+  readonly speedRpm?: number;
+  /** Load in the unit that the plant file declares for the machine. */
+  readonly load?: number;
+}
+
+/** What a sensor measures without computing anything. */
+export type MeasuredRecord = Waveform | Reading;
+
 /** What sensors deliver and traces hold. */
-export type SensorRecord = Waveform | Reading;
+export type SensorRecord = MeasuredRecord | ComputedSpectrum;

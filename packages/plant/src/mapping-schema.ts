@@ -37,29 +37,63 @@ const time = z
   .optional()
   .describe("The device's own time. Without it the time of arrival counts.");
 
-const samples = z.strictObject({
+const block = {
   at: expression.describe("Picks an array of numbers, or a text of base64 or hex."),
   encoding: z.enum(["base64", "hex"]).optional().describe("Of a text."),
-  type: z.enum(SAMPLE_TYPES).default("int16").describe("Of a text: the form of one sample."),
+  type: z.enum(SAMPLE_TYPES).default("int16").describe("Of a text: the form of one number."),
   order: z.enum(["little", "big"]).default("little").describe("Of a text: order of its bytes."),
+};
+
+const speedRpm = expression.optional().describe("Picks the shaft speed, r/min.");
+
+const samples = z.strictObject({
+  ...block,
   of: z.int().min(1).max(64).default(1).describe("Interleaved channels: how many."),
   nth: z.int().min(1).max(64).default(1).describe("Interleaved channels: which one, from 1."),
   sampleRate: z
     .union([z.number().positive(), expression], "Hz, or what picks it")
     .optional()
     .describe("Hz, or what picks it. Default: the channel's."),
-  speedRpm: expression.optional().describe("Picks the shaft speed, r/min."),
+  speedRpm,
+});
+
+const spectrum = z.strictObject({
+  ...block,
+  places: expression
+    .optional()
+    .describe("Of a peak list: picks the places of the values, an array of numbers."),
+  step: z
+    .union([z.number().positive(), expression], "a distance, or what picks it")
+    .optional()
+    .describe("Distance of two lines, or what picks it. Default: the channel's."),
+  from: z
+    .union([z.number().min(0), expression], "a place, or what picks it")
+    .optional()
+    .describe("Place of the first line, or what picks it. Default: the channel's."),
+  axis: z.enum(["Hz", "order"]).optional().describe("Default: the channel's."),
+  speedRpm,
 });
 
 /** What of a message becomes one channel's. */
 const picked = {
   value: expression.optional().describe("Picks a reading's number; a text that is one counts too."),
   samples: samples.optional().describe("Picks a waveform instead."),
+  spectrum: spectrum.optional().describe("Picks a spectrum or a list of its peaks instead."),
   unit: unit.optional().describe("Default: the channel's."),
   unitAt: expression.optional().describe("Picks the unit, where messages say it."),
   factor: factor.default(1).describe("value = number × factor + offset."),
   offset: z.number().default(0),
 };
+
+const ONE_OF_THEM = "one of `value`, `samples` and `spectrum`";
+
+function isOne({
+  value,
+  samples,
+  spectrum,
+}: Partial<Record<"value" | "samples" | "spectrum", unknown>>): boolean {
+  return [value, samples, spectrum].filter((each) => each !== undefined).length <= 1;
+}
 
 const when = expression
   .optional()
@@ -70,7 +104,7 @@ export const channelMapping = z
   .union(
     [
       topic.transform((text) => ({ topic: text, factor: 1, offset: 0 })),
-      z.strictObject({ topic, ...picked, time, when }),
+      z.strictObject({ topic, ...picked, time, when }).refine(isOne, ONE_OF_THEM),
     ],
     "a topic, or `{ topic, value, … }`",
   )
@@ -114,14 +148,16 @@ export const mapping = z.strictObject({
   time,
   values: z
     .array(
-      z.strictObject({
-        channel: z
-          .string()
-          .min(1)
-          .optional()
-          .describe("Channel id, with captures, or a whole `line/machine/point/channel`."),
-        ...picked,
-      }),
+      z
+        .strictObject({
+          channel: z
+            .string()
+            .min(1)
+            .optional()
+            .describe("Channel id, with captures, or a whole `line/machine/point/channel`."),
+          ...picked,
+        })
+        .refine(isOne, ONE_OF_THEM),
     )
     .min(1)
     .describe("What of the message goes to which channel. A value that is not in it is left out."),

@@ -93,6 +93,16 @@ describe("mappings of a plant file", () => {
       'places.d: "l/m/q"',
     ],
     ["no point at all", `  - { topic: a, ${value} }`, "no point"],
+    [
+      "a number and a spectrum at once",
+      "  - { topic: a, point: l/m/p, values: [{ channel: temp, value: t, spectrum: { at: s } }] }",
+      'mappings[0].values[0]: {"channel":"temp","value":"t","spectrum"',
+    ],
+    [
+      "an expression within a spectrum that is none",
+      "  - { topic: a, point: l/m/p, values: [{ channel: temp, spectrum: { at: s, step: 'a[' } }] }",
+      'expression "a["',
+    ],
     ["no channel at all", "  - { topic: a, point: l/m/p, values: [{ value: t }] }", "no channel"],
     [
       "several readings of one moment",

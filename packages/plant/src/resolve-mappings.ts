@@ -5,7 +5,13 @@ import {
   filterFault,
   filtersMeet,
 } from "@raceway/mapping/topic-filter";
-import type { MappedTime, MappedValue, MappingPlan } from "@raceway/model/mapping-plan";
+import type {
+  MappedSpectrum,
+  MappedTime,
+  MappedValue,
+  MappingPlan,
+  NumberBlock,
+} from "@raceway/model/mapping-plan";
 import type { Fault } from "./fault.ts";
 import type { ChannelMappingEntry, MappingEntry } from "./mapping-schema.ts";
 import { pathText } from "./path-text.ts";
@@ -56,16 +62,14 @@ function timeOf({ at, as, timeZone }: NonNullable<MappingEntry["time"]>, zone: s
 type ValueEntry = Partial<Omit<MappingEntry["values"][number], "channel">>;
 
 function mappedValue(entry: ValueEntry, channel: string | undefined): MappedValue {
-  const { value, samples, unit, unitAt, factor = 1, offset = 0 } = entry;
+  const { value, samples, spectrum, unit, unitAt, factor = 1, offset = 0 } = entry;
   return {
     ...(channel !== undefined && { channel }),
-    ...(samples === undefined && { value: value ?? "$" }),
+    ...(samples === undefined && spectrum === undefined && { value: value ?? "$" }),
+    ...(spectrum !== undefined && { spectrum: mappedSpectrum(spectrum) }),
     ...(samples !== undefined && {
       samples: {
-        at: samples.at,
-        ...(samples.encoding !== undefined && { encoding: samples.encoding }),
-        type: samples.type,
-        bigEndian: samples.order === "big",
+        ...blockOf(samples),
         of: samples.of,
         nth: samples.nth - 1,
         ...(samples.sampleRate !== undefined && { sampleRate: samples.sampleRate }),
@@ -76,6 +80,27 @@ function mappedValue(entry: ValueEntry, channel: string | undefined): MappedValu
     ...(unitAt !== undefined && { unitAt }),
     factor,
     offset,
+  };
+}
+
+function blockOf({
+  at,
+  encoding,
+  type,
+  order,
+}: Pick<NonNullable<ValueEntry["samples"]>, "at" | "encoding" | "type" | "order">): NumberBlock {
+  return { at, ...(encoding !== undefined && { encoding }), type, bigEndian: order === "big" };
+}
+
+function mappedSpectrum(entry: NonNullable<ValueEntry["spectrum"]>): MappedSpectrum {
+  const { places, step, from, axis, speedRpm } = entry;
+  return {
+    ...blockOf(entry),
+    ...(places !== undefined && { places }),
+    ...(step !== undefined && { step }),
+    ...(from !== undefined && { from }),
+    ...(axis !== undefined && { axis }),
+    ...(speedRpm !== undefined && { speedRpm }),
   };
 }
 
@@ -180,13 +205,23 @@ function expressions(plan: MappingPlan): [field: string, text: string][] {
     ["when", plan.when],
     ["each", plan.each],
     ["time", plan.time?.at],
-    ...plan.values.flatMap(({ value, samples, unitAt }): [string, string | undefined][] => [
-      ["values", value],
-      ["values", samples?.at],
-      ["values", unitAt],
-      ["values", typeof samples?.sampleRate === "string" ? samples.sampleRate : undefined],
-      ["values", samples?.speedRpm],
-    ]),
+    ...plan.values.flatMap(({ value, samples, spectrum, unitAt }) =>
+      [
+        value,
+        unitAt,
+        samples?.at,
+        samples?.sampleRate,
+        samples?.speedRpm,
+        spectrum?.at,
+        spectrum?.places,
+        spectrum?.step,
+        spectrum?.from,
+        spectrum?.speedRpm,
+      ].map((said): [string, string | undefined] => [
+        "values",
+        typeof said === "string" ? said : undefined,
+      ]),
+    ),
     ["device", /\$\d/.test(plan.device ?? "") ? undefined : plan.device],
   ];
   return optional.filter((entry): entry is [string, string] => entry[1] !== undefined);

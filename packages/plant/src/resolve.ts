@@ -1,10 +1,16 @@
-import { COMPUTED_VALUES, comesIn } from "@raceway/model/computed-value";
+import {
+  COMPUTED,
+  COMPUTED_SPECTRA,
+  comesIn,
+  computedSpectrumOf,
+} from "@raceway/model/computed-value";
 import type { NotifyPlan } from "@raceway/model/notify-plan";
 import type {
   Bearing,
   Channel,
   IsoClass,
   Line,
+  LinePlaces,
   Machine,
   MeasurementPoint,
   Plant,
@@ -375,7 +381,10 @@ function resolveChannel(entry: ChannelEntry, path: Path, { faults, indicators }:
   const { id, kind, silentAfter, values } = entry;
   // A pure number needs no word for its unit.
   const unit = entry.unit ?? (values !== undefined && comesIn(values, "1") ? "1" : undefined);
-  const yielded = indicators(kind).filter(({ name }) => values === undefined || name === values);
+  const yielded = indicators(kind).filter(
+    ({ name }) =>
+      values === undefined || name === values || computedSpectrumOf({ values }) !== undefined,
+  );
   return {
     id,
     name: entry.name ?? id,
@@ -383,6 +392,7 @@ function resolveChannel(entry: ChannelEntry, path: Path, { faults, indicators }:
     kind,
     ...(unit !== undefined && { unit }),
     ...(values !== undefined && { values }),
+    ...(entry.spectrum !== undefined && { spectrum: placesOf(entry.spectrum) }),
     ...(calibration !== undefined && { calibration }),
     ...(entry.sampleRate !== undefined && { sampleRate: entry.sampleRate }),
     ...(entry.fullScale !== undefined && { fullScale: entry.fullScale }),
@@ -395,12 +405,22 @@ function resolveChannel(entry: ChannelEntry, path: Path, { faults, indicators }:
   };
 }
 
+function placesOf({ step, from, axis }: NonNullable<ChannelEntry["spectrum"]>): LinePlaces {
+  return { ...(step !== undefined && { step }), from, axis };
+}
+
 /** What a sensor computes itself must be of the kind, and come in a unit that it can come in. */
 function checkValues(
-  { kind, values, unit, sampleRate }: ChannelEntry,
+  { kind, values, unit, sampleRate, spectrum }: ChannelEntry,
   path: Path,
   faults: Fault[],
 ) {
+  if (spectrum !== undefined && computedSpectrumOf({ values }) === undefined)
+    faults.push({
+      path: [...path, "spectrum"],
+      found: `spectrum beside ${values === undefined ? "no values" : `values: ${values}`}`,
+      allowed: `values: ${Object.keys(COMPUTED_SPECTRA).join(" or ")} beside it`,
+    });
   if (values === undefined) return;
   const at = [...path, "values"];
   if (kind !== "vibration")
@@ -413,7 +433,7 @@ function checkValues(
     faults.push({
       path: [...path, "unit"],
       found: `"${unit}" for ${values}`,
-      allowed: `a unit of ${COMPUTED_VALUES[values].join(" or ")}`,
+      allowed: `a unit of ${COMPUTED[values].join(" or ")}`,
     });
   if (sampleRate !== undefined)
     faults.push({

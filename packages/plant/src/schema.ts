@@ -1,6 +1,6 @@
 import type { BearingFamily } from "@raceway/bearings/rows/row";
 import { DEFAULT_ALARM_RULES } from "@raceway/model/alarm";
-import { COMPUTED_VALUES, type ComputedValue } from "@raceway/model/computed-value";
+import { COMPUTED, type Computed } from "@raceway/model/computed-value";
 import { ID_PATTERN } from "@raceway/model/identity";
 import { DEFAULT_FALSE_ALARM_DAYS, TRACE_FORMATS } from "@raceway/model/plant";
 import type { Unit } from "@raceway/model/unit";
@@ -196,10 +196,23 @@ const channel = z.strictObject({
     .optional()
     .describe("Pass band of the envelope analysis, Hz. Default: chosen from the data."),
   values: z
-    .enum(Object.keys(COMPUTED_VALUES) as [ComputedValue, ...ComputedValue[]])
+    .enum(Object.keys(COMPUTED) as [Computed, ...Computed[]])
     .optional()
     .describe(
-      "Of a vibration sensor that computes itself and publishes readings: which indicator they are. It is judged by limits, ISO zones and its learnt baseline like one that is computed here.",
+      "Of a vibration sensor that computes itself: which indicator the readings are that it publishes, which is judged by limits, ISO zones and its learnt baseline like one that is computed here; or `spectrum` or `envelope_spectrum`, in which faults are sought (docs/sensors.md).",
+    ),
+  spectrum: z
+    .strictObject({
+      step: positive.optional().describe("Distance of two lines, on the axis."),
+      from: z.number().min(0).default(0).describe("Place of the first line: a multiple of `step`."),
+      axis: z
+        .enum(["Hz", "order"])
+        .default("Hz")
+        .describe("What lines stand along: frequencies, or multiples of the shaft's speed."),
+    })
+    .optional()
+    .describe(
+      "Of a channel of spectra: where their lines stand, where messages and recordings do not say it.",
     ),
   testStand: z
     .literal(true)

@@ -281,6 +281,22 @@ describe("Universal File 58", () => {
     }
   });
 
+  it("with a spectrum has its lines, and the magnitudes of complex ones", async () => {
+    const lines =
+      "  3.00000E+00  4.00000E+00  0.00000E+00  0.00000E+00  5.00000E+00 -1.20000E+01\n";
+    const spectrum = universalFile(
+      lines,
+      "         5         3         1  2.50000E+00  2.50000E+00  0.00000E+00",
+    )
+      .replace(/^ {4}1 /m, "   12 ")
+      .replace(/^ {8}17 /m, "        18 ");
+    const folder = directoryOf({ "rec.uff": spectrum });
+    const blocks = await readAll(await openTrace(join(folder, "rec.uff"), {}));
+    expect(blocks).toMatchObject([
+      { lines: { step: 2.5, from: 2.5 }, samples: Float64Array.of(5, 0, 13) },
+    ]);
+  });
+
   it("without a time history says what it holds, and says when it was cut off", async () => {
     await expect(readBytes("rec.uff", "    -1\n   151\nname\n    -1\n")).rejects.toThrow(
       /Universal File with 151; a time history/,

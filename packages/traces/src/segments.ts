@@ -25,6 +25,8 @@ export interface Segment {
   readonly time?: Nanos;
   /** Hz. */
   readonly sampleRate?: number;
+  /** Present: it is a spectrum, and where its lines stand, Hz. */
+  readonly lines?: { readonly step: number; readonly from: number };
   /** Seconds of each sample after the first, where each has its own time. */
   readonly offsets?: Float64Array;
   readonly samples: Float64Array;
@@ -129,11 +131,12 @@ async function* blocksOf(
 function inOrder(segments: readonly Segment[], start: Nanos): TraceBlock[] {
   const ends = new Map<string, Nanos>();
   return segments.map((segment) => {
-    const { name, unitText, time, sampleRate, offsets, samples } = segment;
+    const { name, unitText, time, sampleRate, lines, offsets, samples } = segment;
     const { unit, foreignUnit } = unitOf(unitText);
     const end = ends.get(name);
     const begin = time === undefined || (end !== undefined && time < end) ? (end ?? start) : time;
-    ends.set(name, begin + nanosOfSeconds(samples.length / (sampleRate ?? 1000)));
+    const rate = lines === undefined ? (sampleRate ?? 1000) : samples.length * lines.step;
+    ends.set(name, begin + nanosOfSeconds(samples.length / rate));
     return {
       channel: name,
       kind: kindOf(unit) ?? kindInName(name) ?? "vibration",
@@ -141,6 +144,7 @@ function inOrder(segments: readonly Segment[], start: Nanos): TraceBlock[] {
       ...(sampleRate !== undefined && { sampleRate }),
       ...(unit && { unit }),
       ...(foreignUnit !== undefined && { foreignUnit }),
+      ...(lines && { lines }),
       ...(offsets && { offsets }),
       samples,
     };

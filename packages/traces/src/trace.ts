@@ -33,6 +33,8 @@ export interface TraceBlock {
   readonly rateError?: number;
   /** Seconds of each sample after the first, where the recording dates every one. */
   readonly offsets?: Float64Array;
+  /** Present: it is a spectrum, and where its lines stand, Hz. */
+  readonly lines?: { readonly step: number; readonly from: number };
   /** At least one; all finite. */
   readonly samples: Float64Array;
   /** Shaft speed, r/min, when the recording or its layout says. */

@@ -89,6 +89,33 @@ export const readingMessage = z.strictObject(
   'an object such as {"unit":"degC","value":41.5}, one value a message',
 );
 
+/** One spectrum, or the tallest lines of one, that a sensor computed itself, published under `raceway/v1/sensor-spectrum/…`. */
+export const spectrumMessage = z.strictObject(
+  {
+    time: time.describe("Time of the measurement, as in a waveform."),
+    axis: z
+      .enum(["Hz", "order"])
+      .default("Hz")
+      .describe("What the lines stand along: frequencies, or multiples of the shaft's speed."),
+    step: z
+      .number("the distance of two lines")
+      .positive("a distance above 0")
+      .max(1_000_000)
+      .describe("Distance of two lines on the axis. Of a peak list the one that it was read from."),
+    from: z.number().min(0).default(0).describe("Place of the first value: a multiple of `step`."),
+    unit: unit.describe("Unit of value × scale, of amplitudes; or a level, in dB."),
+    scale: z.number().default(1).describe("Factor from a value to `unit`."),
+    values: samples.describe("Amplitudes before `scale`: an array of numbers, or a typed array."),
+    at: samples
+      .optional()
+      .describe("Of a peak list: the place of each value on the axis; `from` does not count then."),
+    speedRpm,
+    load,
+    seq: z.int().min(0).optional().describe("Sender's running number; informative."),
+  },
+  'an object such as {"step":1.25,"unit":"g","values":[0.01,0.02]}, one spectrum a message',
+);
+
 const STATUS_WORDS = ["online", "offline"] as const;
 const STATUS_FORM =
   'online or offline: as a word, or as {"status":"offline"} or {"state":"offline"}';

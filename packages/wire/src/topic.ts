@@ -12,7 +12,9 @@ export type PartEventName = (typeof PART_EVENTS)[number];
 
 /** A topic as a value. The class comes first on the wire, so that access rules and filters are one prefix each. */
 export type Topic =
-  | ({ readonly class: "waveform" | "reading" | "indicators" | "latest-waveform" } & ChannelId)
+  | ({
+      readonly class: "waveform" | "reading" | "sensor-spectrum" | "indicators" | "latest-waveform";
+    } & ChannelId)
   | ({ readonly class: "status" | "state" | "maintenance" | "limit-edit" | "limits" } & PointId)
   | ({ readonly class: "verdict"; readonly kind: Exclude<VerdictKind, "sensor"> } & PointId)
   // Of sensors each channel's: two that fail together are two verdicts.
@@ -44,6 +46,7 @@ export type TopicClass = Topic["class"];
 const WORDS = {
   waveform: ["site", "line", "machine", "point", "channel"],
   reading: ["site", "line", "machine", "point", "channel"],
+  "sensor-spectrum": ["site", "line", "machine", "point", "channel"],
   indicators: ["site", "line", "machine", "point", "channel"],
   "latest-waveform": ["site", "line", "machine", "point", "channel"],
   status: ["site", "line", "machine", "point"],
@@ -71,7 +74,15 @@ const WORDS = {
 } as const satisfies Record<TopicClass, readonly string[]>;
 
 /** The classes that sensors publish as measurements. */
-export const SENSOR_CLASSES = ["waveform", "reading"] as const;
+export const SENSOR_CLASSES = ["waveform", "reading", "sensor-spectrum"] as const;
+export type SensorClass = (typeof SENSOR_CLASSES)[number];
+
+/** Whether a topic is one of measurements. */
+export function isMeasurement(
+  topic: Topic | undefined,
+): topic is Topic & { readonly class: SensorClass } {
+  return SENSOR_CLASSES.some((name) => name === topic?.class);
+}
 
 /** The classes that analysis takes in, in order and without loss: these go through the durable gate. */
 export const DOOR_CLASSES = [...SENSOR_CLASSES, "part", "maintenance", "limit-edit"] as const;

@@ -1,3 +1,4 @@
+import { type ComputedSpectrumName, computedSpectrumOf } from "@raceway/model/computed-value";
 import type { Channel } from "@raceway/model/plant";
 import type { ChannelKind } from "@raceway/model/unit";
 import { SOUND_LIMITS } from "./limits/sound.ts";
@@ -74,11 +75,19 @@ const COMPUTED: readonly JudgedIndicator[] = [
   { name: "crest", kinds: VIBRATION, scale: "log", change: 2.5, character: "impulsive" },
 ];
 
+/** What is judged of a spectrum that a sensor computed: what its lines make together. */
+const OF_SPECTRA: Readonly<Record<ComputedSpectrumName, string>> = {
+  spectrum: "velocity_rms",
+  envelope_spectrum: "envelope_rms",
+};
+
 /** The indicators judged on a channel, in a fixed order: all of its kind, or the one that its sensor computes. */
 export function judgedOn(channel: Pick<Channel, "kind" | "values">): readonly JudgedIndicator[] {
   const { kind, values } = channel;
   if (values === undefined) return JUDGED.filter((judged) => judged.kinds.includes(kind));
-  return [...JUDGED, ...COMPUTED].filter(({ name }) => name === values);
+  const spectrum = computedSpectrumOf(channel);
+  const wanted = spectrum === undefined ? values : OF_SPECTRA[spectrum];
+  return [...JUDGED, ...COMPUTED].filter(({ name }) => name === wanted);
 }
 
 /** How many of some indicators give false alarms of their own. */

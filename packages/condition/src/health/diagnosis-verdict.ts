@@ -30,11 +30,17 @@ export function withShaft(naming: Naming, finding: ShaftFinding | undefined): Na
   return { fault, confidence, reason, evidence: undefined, hypotheses: [bearing, ...others] };
 }
 
-/** Why an observation could not be judged, in its own words. */
-export function unjudged({ lesser, kind }: Observation, memory: ChannelMemory | undefined): Naming {
+/** Why an observation could not be judged, in its own words. @param least shaft turns from which on lines are sought */
+export function unjudged(
+  { lesser, kind, stretch }: Observation,
+  memory: ChannelMemory | undefined,
+  least: number,
+): Naming {
   const reason =
     memory === undefined
-      ? (lesser?.find((text) => text.includes("lines not sought")) ?? lesser?.[0])
+      ? stretch !== undefined
+        ? `lines of the spectrum ${Number(stretch.step.toPrecision(2))} orders apart: the bearing's not sought in more than ${Number((1 / least).toPrecision(2))}`
+        : (lesser?.find((text) => text.includes("lines not sought")) ?? lesser?.[0])
       : `${memory.joined.pendingTurns.toFixed(1)} shaft turns without a gap: lines not sought under ${Number(memory.joined.leastTurns.toFixed(1))}`;
   return {
     fault: "unnamed",

@@ -103,8 +103,10 @@ export function createDiagnosis(
   });
 
   function remember(observation: Observation): ChannelMemory | undefined {
-    const { modulation, speedRpm, speedTolerance = 0, time, duration } = observation;
-    if (modulation === undefined || speedRpm === undefined) return undefined;
+    const { modulation, stretch, speedRpm, speedTolerance = 0, time, duration } = observation;
+    if (speedRpm === undefined) return undefined;
+    if (modulation === undefined && (stretch === undefined || 1 / stretch.step < least))
+      return undefined;
     const memory: ChannelMemory = channels.get(observation.channel) ?? {
       ...emptyMemory(),
       shaftHz: 0,
@@ -116,7 +118,11 @@ export function createDiagnosis(
     memory.speedTolerance = speedTolerance;
     const { shaftHz } = memory;
     memory.blocks++;
-    for (const spectra of memory.joined.add({ modulation, shaftHz, time, duration })) {
+    const stretches =
+      modulation === undefined
+        ? stretch && [stretch]
+        : memory.joined.add({ modulation, shaftHz, time, duration });
+    for (const spectra of stretches ?? []) {
       memory.average.add(spectra);
       memory.fresh++;
       if (memory.lookedAt !== time) memory.blocksAStretch = memory.blocks;
@@ -180,7 +186,7 @@ export function createDiagnosis(
       }
       const memory = remember(observation);
       if (memory === undefined || orders === undefined || bearing === undefined || !ready()) {
-        const naming = withShaft(unjudged(observation, memory), finding);
+        const naming = withShaft(unjudged(observation, memory, least), finding);
         if (finding === undefined && standing.fault === "unnamed") return [];
         if (!standing.settle(naming.fault)) return [];
         return [verdictOf(observation, naming, standing.persistent, undefined)];

@@ -1,4 +1,5 @@
-import type { PointContext } from "@raceway/model/plant";
+import { computedSpectrumOf } from "@raceway/model/computed-value";
+import type { Channel, PointContext } from "@raceway/model/plant";
 import type { SpectralLine } from "@raceway/model/verdict";
 import { BROADBAND } from "../manipulation/modulation.ts";
 import type { PointViews } from "./channel-memory.ts";
@@ -66,11 +67,20 @@ function withStrongLines(naming: Naming, lines: readonly SpectralLine[]): Naming
   };
 }
 
-/** A microphone hears the machines around it too: what is not named without it is not named surer than this with it. */
-const MOST_BY_SOUND = 0.7;
+/** What is not named without a lesser channel is not named surer than this with it. */
+const MOST_BY_LESSER = 0.7;
 
 /**
- * Weighs the channels on the housing first, and only where they name nothing all of them with the microphones near it: one more view, believed less.
+ * Why a channel is believed less than a waveform of the housing; undefined: it is not. A microphone hears the machines around it too; of a spectrum that a sensor computed nobody knows the mean that
+ * its lines are parts of, the band or the smoothing.
+ */
+function lessBelieved(channel: Channel): string | undefined {
+  if (channel.kind === "sound") return "by sound, which may be another machine's";
+  return computedSpectrumOf(channel) && "by a spectrum that the sensor computed";
+}
+
+/**
+ * Weighs the waveforms of the housing first, and only where they name nothing all channels together: sound and spectra that sensors computed are one more view each, believed less.
  */
 export function judgePoint(
   context: PointContext,
@@ -78,17 +88,21 @@ export function judgePoint(
   orders: PartOrders,
   known: Known,
 ): Finding {
-  const heard = new Set(
-    context.point.channels.filter(({ kind }) => kind === "sound").map(({ id }) => id),
+  const doubts = new Map(
+    context.point.channels.map((channel): [string, string | undefined] => [
+      channel.id,
+      lessBelieved(channel),
+    ]),
   );
-  const felt = views.filter(({ channel }) => !heard.has(channel));
+  const felt = views.filter(({ channel }) => doubts.get(channel) === undefined);
   const alone = felt.length === 0 ? undefined : judge(context, felt, orders, known);
   if (alone !== undefined && (alone.naming.fault !== "unnamed" || felt.length === views.length))
     return alone;
   const all = judge(context, views, orders, known);
   const { naming } = all;
   if (naming.fault === "unnamed") return alone ?? all;
-  const confidence = Math.min(naming.confidence, MOST_BY_SOUND);
-  const reason = `${naming.reason}; by sound, which may be another machine's`;
+  const confidence = Math.min(naming.confidence, MOST_BY_LESSER);
+  const doubt = views.map(({ channel }) => doubts.get(channel)).find((it) => it !== undefined);
+  const reason = `${naming.reason}; ${doubt}`;
   return { ...all, naming: { ...naming, confidence, reason } };
 }

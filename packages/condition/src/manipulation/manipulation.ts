@@ -4,6 +4,7 @@ import type { PointContext } from "@raceway/model/plant";
 import { channelOf } from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";
 import type { Observation } from "../observation.ts";
+import { observeSpectrum } from "./computed-spectrum.ts";
 import { observeReading } from "./reading.ts";
 import { observeSound } from "./sound.ts";
 import { observeVibration } from "./vibration.ts";
@@ -41,6 +42,7 @@ export function createManipulation(
       );
     }
     if (record.type === "reading") return observeReading(channel, record);
+    if (record.type === "sensor-spectrum") return observeSpectrum(context, channel, record);
     if (channel.kind === "vibration")
       return observeVibration(context, channel, record, { engine, kurtogram, lines });
     if (channel.kind === "sound")

@@ -1,4 +1,4 @@
-import type { Machine } from "@raceway/model/plant";
+import type { Machine, SpeedFacts } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
 import type { SpeedSource } from "@raceway/model/verdict";
 
@@ -18,13 +18,20 @@ export interface ShaftSpeed {
 }
 
 /**
- * The shaft speed that a waveform is analysed with: the record's own, else the machine's nominal speed. Undefined when neither is known or the machine
+ * The shaft speed that a waveform or spectrum is analysed with: the record's own, else the machine's nominal speed. Undefined when neither is known or the machine
  * stands. A speed channel's latest reading is put into the record by the runner before analysis, which has no memory.
  */
-export function speedOf({ speed }: Machine, { speedRpm }: Waveform): ShaftSpeed | undefined {
+export function speedOf(
+  { speed }: Machine,
+  { speedRpm }: Pick<Waveform, "speedRpm">,
+): ShaftSpeed | undefined {
   const rpm = speedRpm ?? speed.nominalRpm;
   if (rpm === undefined || !(rpm >= TURNING_RPM)) return undefined;
   if (speedRpm === undefined) return { rpm, tolerance: speed.tolerance, source: "nominal" };
-  const { measuredTolerance = Math.min(speed.tolerance, MEASURED_TOLERANCE) } = speed;
-  return { rpm, tolerance: measuredTolerance, source: "measured" };
+  return { rpm, tolerance: measuredTolerance(speed), source: "measured" };
+}
+
+/** Largest relative error of a speed that comes with the data. */
+export function measuredTolerance({ measuredTolerance, tolerance }: SpeedFacts): number {
+  return measuredTolerance ?? Math.min(tolerance, MEASURED_TOLERANCE);
 }

@@ -1,7 +1,7 @@
 import { squaredEnvelopeOf } from "@raceway/dsp/envelope/envelope";
 import type { LineSpectrum } from "@raceway/dsp/spectra/amplitude";
 import { amplitudeOf, densityOf } from "@raceway/dsp/spectra/amplitude";
-import { bandMeanSquare, weighted } from "@raceway/dsp/spectra/power-bands";
+import { bandMeanSquare } from "@raceway/dsp/spectra/power-bands";
 import { momentsOf } from "@raceway/dsp/statistics/moments";
 import type { Channel, PointContext } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
@@ -12,14 +12,13 @@ import { canonicalSamples } from "./canonical.ts";
 import { defectLineIndicators } from "./defect-lines.ts";
 import { shaftLineIndicators } from "./shaft-lines.ts";
 import { spectrumView } from "./spectrum-view.ts";
-import { type ShaftSpeed, speedOf } from "./speed.ts";
+import { speedOf } from "./speed.ts";
 import { testStandIndicators } from "./test-stand.ts";
+import { ISO_TOP, isoLow, TO_VELOCITY, velocityAmplitudes } from "./velocity.ts";
 import { waveformFacts } from "./waveform-facts.ts";
 
 /** Velocity needs so many periods of its lowest frequency. */
 const MIN_PERIODS = 2;
-const ISO_TOP = 1000;
-const SLOW_RPM = 600;
 /** Octaves above the broad bands, by their lower edge, Hz. */
 const HIGH_OCTAVES = [
   ["band_10k_rms", 10_000],
@@ -27,11 +26,6 @@ const HIGH_OCTAVES = [
 ] as const;
 /** An octave of which the samples hold less than up to so many times its lower edge is left out. */
 const LEAST_OF_OCTAVE = 1.1;
-
-/** Lower edge of ISO 10816-3's band: 10 Hz, or 2 Hz below 600 r/min, as a speed of which it is not sure that it is above may be. */
-function isoLow(speed: ShaftSpeed | undefined): number {
-  return speed !== undefined && speed.rpm * (1 - speed.tolerance) < SLOW_RPM ? 2 : 10;
-}
 
 /** Everything that the parts below ask of one block. */
 interface Block extends LineSource {
@@ -70,31 +64,6 @@ function velocityRms(block: Block, density: LineSpectrum): number | undefined {
   const way = TO_VELOCITY[quantity];
   if (way === undefined) return undefined;
   return way.factor * Math.sqrt(bandMeanSquare(density, low, ISO_TOP, way.power));
-}
-
-/** How a quantity's lines become velocity in mm/s: times 2πf to a power, and what makes mm/s of its canonical unit. */
-const TO_VELOCITY: Readonly<
-  Record<string, { readonly power: -1 | 0 | 1; readonly factor: number }>
-> = {
-  acceleration: { power: -1, factor: 1000 },
-  velocity: { power: 0, factor: 1 },
-  displacement: { power: 1, factor: 1e-3 },
-};
-
-/** Velocity amplitudes in mm/s; undefined for what cannot be turned into velocity. */
-function velocityLines(block: Block, amplitude: LineSpectrum): LineSpectrum | undefined {
-  const way = TO_VELOCITY[block.signal.quantity];
-  if (way === undefined) return undefined;
-  if (way.power === 0) return amplitude;
-  const kept = Math.min(amplitude.values.length, Math.floor(ISO_TOP / amplitude.step) + 2);
-  const values = new Float64Array(kept);
-  for (let k = 1; k < kept; k++)
-    values[k] = weighted(
-      way.factor * (amplitude.values[k] ?? 0),
-      2 * Math.PI * k * amplitude.step,
-      way.power,
-    );
-  return { values, step: amplitude.step };
 }
 
 function envelopePart(block: Block, indicators: Record<string, number>): Spectrum {
@@ -167,7 +136,7 @@ export function observeVibration(
     spectra.push(
       spectrumView("amplitude", signal.unit, amplitude.values, amplitude.step, sampleRate / 2),
     );
-    const velocity = velocityLines(block, amplitude);
+    const velocity = velocityAmplitudes(signal.quantity, amplitude);
     if (velocity !== undefined) {
       spectra.push(spectrumView("velocity", "mm/s", velocity.values, velocity.step, ISO_TOP));
       const { lineFrequencyHz } = context.machine;

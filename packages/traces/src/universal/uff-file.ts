@@ -13,6 +13,10 @@ const NUMBER = /[-+]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][-+]?\d+)?/g;
 
 /** Function types that are time histories: general, and time response. */
 const TIME_HISTORY = [0, 1];
+/** Function type of a spectrum, of amplitudes; power spectra come scaled in many ways. */
+const SPECTRUM = 12;
+/** Specific data type of an abscissa that is a frequency. */
+const FREQUENCY = 18;
 
 /** What the eleven lines of a dataset 58 say. */
 interface Header58 {
@@ -24,7 +28,10 @@ interface Header58 {
   readonly isComplex: boolean;
   readonly points: number;
   readonly isEven: boolean;
+  /** First value and distance of the abscissa. */
+  readonly from: number;
   readonly step: number;
+  readonly isSpectrum: boolean;
   readonly unit: string;
 }
 
@@ -33,7 +40,7 @@ const LONGEST_KIND = 20;
 const MOST_KINDS = 8;
 
 /**
- * The time histories of a Universal File ("Universal File Formats for Modal Analysis Testing", University of Cincinnati SDRL: dataset 58, and 58b by its
+ * The time histories and spectra of a Universal File ("Universal File Formats for Modal Analysis Testing", University of Cincinnati SDRL: dataset 58, and 58b by its
  * appendix). Other datasets and other functions are passed over.
  *
  * @throws TraceError when it holds none, or is damaged.
@@ -55,14 +62,14 @@ export function readUniversalFile(
       continue;
     }
     const dataset = readDataset(lines, kind, file);
-    if (!TIME_HISTORY.includes(dataset.header.functionType))
+    if (!TIME_HISTORY.includes(dataset.header.functionType) && !dataset.header.isSpectrum)
       others.add(`58 of function ${dataset.header.functionType}`);
     else found.push(dataset);
   }
   if (found.length === 0)
     throw new TraceError(
       file,
-      `found a Universal File with ${someOf([...others], MOST_KINDS) || "no datasets"}; a time history (dataset 58, function 1) would be right`,
+      `found a Universal File with ${someOf([...others], MOST_KINDS) || "no datasets"}; a time history (dataset 58, function 1) or a spectrum (function 12, lines evenly apart) would be right`,
     );
   return named(found).map(({ header, samples, name }) =>
     segmentOf(header, samples, name, timeZone),
@@ -70,12 +77,20 @@ export function readUniversalFile(
 }
 
 function segmentOf(
-  { moment, step, unit }: Header58,
+  { moment, from, step, unit, isSpectrum }: Header58,
   samples: Float64Array,
   name: string,
   timeZone: string | undefined,
 ): Segment {
   const time = momentInText(moment, timeZone);
+  if (isSpectrum)
+    return {
+      name,
+      unitText: unit,
+      ...(time !== undefined && { time }),
+      lines: { step, from },
+      samples,
+    };
   const sampleRate = plausibleRate(step > 0 ? Number((1 / step).toPrecision(5)) : undefined);
   return {
     name,
@@ -153,39 +168,49 @@ function readDataset(lines: Lines, kind: string, file: string) {
 }
 
 function headerOf(head: readonly string[], file: string): Header58 {
-  const [label = "", , moment = "", , , info = "", form = "", , ordinate = ""] = head;
-  const [type, points, spacing, , step] = [...form.matchAll(NUMBER)].map(([text]) => Number(text));
+  const [label = "", , moment = "", , , info = "", form = "", abscissa = "", ordinate = ""] = head;
+  const [type, points, spacing, from = 0, step = 0] = [...form.matchAll(NUMBER)].map(([text]) =>
+    Number(text),
+  );
   const known = [2, 4, 5, 6].includes(type ?? 0);
   if (!known || points === undefined || points < 1 || !Number.isInteger(points))
     throw damaged(
       file,
       `"${form.trim().slice(0, 60)}" stands where type and number of points would be right`,
     );
+  const functionType = Number.parseInt(info, 10);
+  const isEven = spacing === 1;
+  const isFrequency = Number.parseInt(abscissa, 10) === FREQUENCY;
   const response = info.slice(31).trim().split(/\s+/);
   return {
     label: label.trim(),
     moment,
-    functionType: Number.parseInt(info, 10),
+    functionType,
     place: response.slice(0, 3).join(" "),
     isDouble: type === 4 || type === 6,
     isComplex: type === 5 || type === 6,
     points,
-    isEven: spacing === 1,
-    step: step ?? 0,
+    isEven,
+    from,
+    step,
+    isSpectrum: functionType === SPECTRUM && isFrequency && isEven && step > 0,
     unit: ordinate.slice(46, 66).trim() || (ordinate.trim().split(/\s+/).at(-1) ?? ""),
   };
 }
 
 function textValues(lines: Lines, header: Header58, file: string): Float64Array {
   const perPoint = (header.isComplex ? 2 : 1) + (header.isEven ? 0 : 1);
+  const isMagnitude = header.isSpectrum && header.isComplex;
   const samples = new Float64Array(header.points);
   let read = 0;
   for (let line = lines.next(); line !== undefined && line.trim() !== "-1"; line = lines.next()) {
     for (const [text] of line.matchAll(NUMBER)) {
       const point = Math.floor(read / perPoint);
-      // Of x, y pairs the second, of complex numbers the first counts.
+      // Of x, y pairs the second, of complex numbers the first counts; of those of a spectrum the magnitude.
       if (read % perPoint === (header.isEven ? 0 : 1) && point < samples.length)
         samples[point] = Number(text.replace(/[dD]/, "e"));
+      else if (isMagnitude && point < samples.length)
+        samples[point] = Math.hypot(samples[point] ?? 0, Number(text.replace(/[dD]/, "e")));
       read++;
     }
   }
@@ -199,7 +224,7 @@ function textValues(lines: Lines, header: Header58, file: string): Float64Array 
 
 function binaryValues(
   bytes: Buffer,
-  { points, isDouble, isComplex, isEven }: Header58,
+  { points, isDouble, isComplex, isEven, isSpectrum }: Header58,
   little: boolean,
 ): Float64Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -208,7 +233,9 @@ function binaryValues(
   const stride = lead + size * (isComplex ? 2 : 1);
   return Float64Array.from({ length: points }, (_, point) => {
     const at = point * stride + lead;
-    return isDouble ? view.getFloat64(at, little) : view.getFloat32(at, little);
+    const read = (offset: number) =>
+      isDouble ? view.getFloat64(offset, little) : view.getFloat32(offset, little);
+    return isSpectrum && isComplex ? Math.hypot(read(at), read(at + size)) : read(at);
   });
 }
 

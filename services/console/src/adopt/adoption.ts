@@ -4,7 +4,7 @@ import { channelOf, type Plant, pointsOf } from "@raceway/model/plant";
 import { factsOf } from "@raceway/plant/changes/facts";
 import { plantChanges } from "@raceway/plant/changes/plant-changes";
 import { type Adoption, adoptInto } from "@raceway/plant/edit/adoption";
-import { parseTopic } from "@raceway/wire/topic";
+import { isMeasurement, parseTopic } from "@raceway/wire/topic";
 import { faultsOf, inWords, type PlantFileAccess } from "../plant-file/plant-file.ts";
 import type { Sample, Stranger } from "./strangers.ts";
 
@@ -79,8 +79,7 @@ async function readingOf(plant: Plant, topic: string, sample: Sample): Promise<R
 /** A message in Raceway's own form. */
 function ownReading(plant: Plant, topic: string, payload: Uint8Array): ReadingPreview {
   const place = parseTopic(topic);
-  if (place?.class !== "reading" && place?.class !== "waveform")
-    return { fault: `${topic} is no topic of measurements` };
+  if (!isMeasurement(place)) return { fault: `${topic} is no topic of measurements` };
   const { site, line, machine, point, channel } = place;
   const context = pointsOf(plant).get(`${site}/${line}/${machine}/${point}`);
   if (context === undefined || channelOf(context.point, channel) === undefined)

@@ -1,4 +1,4 @@
-import { numberOf } from "@raceway/mapping/mapped-message";
+import { numberOf } from "@raceway/mapping/number";
 
 /** A number that stands in a message, and the expression that picks it. */
 export interface Candidate {

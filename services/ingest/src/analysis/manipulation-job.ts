@@ -1,5 +1,6 @@
 import type { SensorRecord } from "@raceway/model/record";
 import type { Nanos } from "@raceway/model/time";
+import type { SensorClass } from "@raceway/wire/topic";
 
 /**
  * One record to turn into an observation: as it lies in the inbox (the worker decodes it, so that the main thread does not), or already decoded
@@ -11,7 +12,7 @@ export type ManipulationJob = {
 } & (
   | {
       readonly kind: "message";
-      readonly class: "waveform" | "reading";
+      readonly class: SensorClass;
       readonly point: string;
       readonly channel: string;
       readonly time: Nanos;

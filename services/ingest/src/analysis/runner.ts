@@ -552,5 +552,6 @@ function jobOf(row: InboxRow, analysis: PlantAnalysis): ManipulationJob {
     return job;
   }
   const speedRpm = analysis.speedOf(point);
-  return { ...address, class: "waveform", ...(speedRpm !== undefined && { speedRpm }) };
+  const blockClass = topic?.class === "sensor-spectrum" ? topic.class : "waveform";
+  return { ...address, class: blockClass, ...(speedRpm !== undefined && { speedRpm }) };
 }

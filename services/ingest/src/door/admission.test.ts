@@ -16,6 +16,7 @@ lines:
           - id: p
             channels:
               - { id: vib, kind: vibration, unit: g, sensitivity: 100 mV/g }
+              - { id: env, kind: vibration, unit: g, values: envelope_spectrum }
               - { id: temp, kind: temperature, unit: degC, scale: 0.1 }
 `,
   "plant.yaml",
@@ -46,6 +47,29 @@ describe("a message of a channel with a factor in the plant file", () => {
       "json",
     );
     expect(admitted("waveform", "vib", payload)).toMatch(/sensitivity, which wants V or mV/);
+  });
+});
+
+describe("a channel of spectra", () => {
+  const spectrum = Buffer.from('{"step":1.25,"unit":"mg","values":[0.1,0.2]}');
+
+  it("takes spectra, and says so to whoever sends it something else", () => {
+    expect(admitted("sensor-spectrum", "env", spectrum)).toMatchObject({ channel: "env" });
+    const wave = { sampleRate: 1000, samples: Float64Array.of(1), unit: "g" } as const;
+    expect(admitted("waveform", "env", encodeWaveform(wave, "json"))).toBe(
+      "s/l/m/p/env takes spectra (envelope_spectrum), no waveforms",
+    );
+    expect(admitted("reading", "env", encodeReading({ unit: "g", value: 1 }, "json"))).toMatch(
+      /env takes spectra \(envelope_spectrum\); of a sensor that computes its values/,
+    );
+  });
+
+  it("is the only one that does, and in its own quantity", () => {
+    expect(admitted("sensor-spectrum", "vib", spectrum)).toMatch(
+      /vib takes waveforms; of a sensor that computes spectra itself, `values` of the channel says/,
+    );
+    const velocity = Buffer.from('{"step":1.25,"unit":"mm/s","values":[0.1,0.2]}');
+    expect(admitted("sensor-spectrum", "env", velocity)).toMatch(/unit "mm\/s" is velocity/);
   });
 });
 

@@ -1,6 +1,12 @@
 import { limitEditFault } from "@raceway/condition/limit-edit-fault";
 import { reckoningOf } from "@raceway/model/calibrated";
-import { COMPUTED_VALUES, computedValueOf, isWaveformChannel } from "@raceway/model/computed-value";
+import {
+  COMPUTED_SPECTRA,
+  COMPUTED_VALUES,
+  computedSpectrumOf,
+  computedValueOf,
+  isWaveformChannel,
+} from "@raceway/model/computed-value";
 import { type ChannelId, pointPath } from "@raceway/model/identity";
 import { type Channel, channelOf, type PointContext } from "@raceway/model/plant";
 import type { StandContext, StandPath } from "@raceway/model/test-stand";
@@ -11,8 +17,9 @@ import { checkWaveform, type Decoded, decodeReading } from "@raceway/wire/codec"
 import { decodeLimitEdit } from "@raceway/wire/limit-message";
 import { decodeMaintenance } from "@raceway/wire/maintenance-message";
 import type { Rejection } from "@raceway/wire/rejection";
+import { decodeSpectrum } from "@raceway/wire/spectrum-codec";
 import { decodeStatus } from "@raceway/wire/status-message";
-import { parseTopic } from "@raceway/wire/topic";
+import { isMeasurement, parseTopic, SENSOR_CLASSES, type SensorClass } from "@raceway/wire/topic";
 import { LIMIT_EDIT_CHANNEL } from "./limit-edit.ts";
 import { MAINTENANCE_CHANNEL } from "./maintenance.ts";
 import { type PART_CHANNEL, partOf } from "./part.ts";
@@ -35,7 +42,7 @@ export type Admission =
 
 /** A sensor's message as far as the door reads it: what it measured is for analysis to read. */
 export interface SensorMessage {
-  readonly type: "waveform" | "reading";
+  readonly type: SensorClass;
   readonly point: string;
   readonly channel: string;
   /** Hz; of a waveform. */
@@ -150,7 +157,7 @@ function withoutBody(decoded: Decoded<unknown>): Admission {
 
 interface Place {
   readonly ok: true;
-  readonly class: "waveform" | "reading";
+  readonly class: SensorClass;
   readonly id: ChannelId;
   readonly channel: Channel;
 }
@@ -160,12 +167,12 @@ function locate(
   points: ReadonlyMap<string, PointContext>,
 ): Place | Refusal {
   const topic = parseTopic(text);
-  if (topic === undefined || (topic.class !== "waveform" && topic.class !== "reading")) {
+  if (!isMeasurement(topic)) {
     const others =
       keptBack === undefined ? "" : `; ${keptBack} more of this client before it were only counted`;
     return refuse(
       "unknown-topic",
-      `"${text.slice(0, 200)}" is no sensor topic: raceway/v1/waveform|reading/site/line/machine/point/channel is, or a mapping of the plant file (docs/sensors.md)${others}`,
+      `"${text.slice(0, 200)}" is no sensor topic: raceway/v1/${SENSOR_CLASSES.join("|")}/site/line/machine/point/channel is, or a mapping of the plant file (docs/sensors.md)${others}`,
     );
   }
   const path = pointPath(topic);
@@ -183,12 +190,10 @@ function locate(
 function decode(message: Message, { class: kind, id, channel }: Place): Admission {
   const point = pointPath(id);
   const address = { point, channel: channel.id };
+  if (kind === "sensor-spectrum") return decodeLines(message, { ...address, type: kind }, channel);
   if (kind === "waveform") {
     if (!isWaveformChannel(channel)) {
-      return refuse(
-        "wrong-kind",
-        `${point}/${channel.id} takes readings of ${channel.values ?? channel.kind}, no waveforms`,
-      );
+      return refuse("wrong-kind", `${point}/${channel.id} takes ${takenBy(channel)}, no waveforms`);
     }
     const decoded = checkWaveform(message.payload);
     if (!decoded.ok) return decoded;
@@ -204,7 +209,7 @@ function decode(message: Message, { class: kind, id, channel }: Place): Admissio
   if (channel.kind === "vibration" && computed === undefined) {
     return refuse(
       "wrong-kind",
-      `${point}/${channel.id} takes waveforms; of a sensor that computes its values itself, \`values\` of the channel says which: ${Object.keys(COMPUTED_VALUES).join(", ")}`,
+      `${point}/${channel.id} takes ${takenBy(channel)}; of a sensor that computes its values itself, \`values\` of the channel says which: ${Object.keys(COMPUTED_VALUES).join(", ")}`,
     );
   }
   const decoded = decodeReading(message.payload);
@@ -214,6 +219,34 @@ function decode(message: Message, { class: kind, id, channel }: Place): Admissio
   const reckoning = reckoningOf(channel, decoded.body.unit);
   if (!reckoning.ok) return refuse("wrong-unit", reckoning.reason);
   return dated({ type: "reading", ...address }, decoded.body.time, message);
+}
+
+/** What a channel takes, in words. */
+function takenBy(channel: Channel): string {
+  const spectrum = computedSpectrumOf(channel);
+  if (spectrum !== undefined) return `spectra (${spectrum})`;
+  if (isWaveformChannel(channel)) return "waveforms";
+  return `readings of ${channel.values ?? channel.kind}`;
+}
+
+/** A spectrum that the sensor computed. */
+function decodeLines(
+  message: Message,
+  record: Omit<SensorMessage, "time">,
+  channel: Channel,
+): Admission {
+  if (computedSpectrumOf(channel) === undefined)
+    return refuse(
+      "wrong-kind",
+      `${record.point}/${channel.id} takes ${takenBy(channel)}; of a sensor that computes spectra itself, \`values\` of the channel says of what: ${Object.keys(COMPUTED_SPECTRA).join(", ")}`,
+    );
+  const decoded = decodeSpectrum(message.payload);
+  if (!decoded.ok) return decoded;
+  const stale = staleFault(message, decoded.body.time);
+  if (stale !== undefined) return { ok: false, rejection: stale };
+  const reckoning = reckoningOf(channel, decoded.body.unit);
+  if (!reckoning.ok) return refuse("wrong-unit", reckoning.reason);
+  return dated(record, decoded.body.time, message);
 }
 
 function levelWords(unit: Unit): string {

@@ -26,12 +26,30 @@ function recorded(block: Partial<TraceBlock>, channel: Partial<Channel> = {}) {
   };
   const samples = Float64Array.of(1, 2, 3);
   const whole = { channel: "x", kind: "vibration", time: 0n, samples, ...block } as const;
-  return [...recordsOf(whole, target)].map((record) =>
-    record.type === "reading"
-      ? [record.time, record.value]
-      : [record.sampleRate, record.unit, ...record.samples],
-  );
+  return [...recordsOf(whole, target)].map((record) => {
+    if (record.type === "reading") return [record.time, record.value];
+    return record.type === "waveform"
+      ? [record.sampleRate, record.unit, ...record.samples]
+      : [`${record.step} ${record.axis}`, record.unit, ...record.values];
+  });
 }
+
+describe("a spectrum that a sensor computed", () => {
+  const env = { values: "envelope_spectrum", unit: "gE" } as const;
+
+  it("stands on the lines that the recording says, else on those of the plant file", () => {
+    expect(recorded({ lines: { step: 2, from: 0 } }, env)).toEqual([["2 Hz", "gE", 1, 2, 3]]);
+    const spectrum = { step: 0.05, from: 0.05, axis: "order" } as const;
+    expect(recorded({}, { ...env, spectrum })).toEqual([["0.05 order", "gE", Number.NaN, 1, 2, 3]]);
+  });
+
+  it("whose lines nobody says, or that a channel of waveforms is given, is refused", () => {
+    expect(() => recorded({}, env)).toThrow("give p/x a `spectrum: { step }`");
+    expect(() => recorded({ lines: { step: 2, from: 0 } }, { unit: "g" })).toThrow(
+      "x is a spectrum, no waveform: `values: spectrum` or `envelope_spectrum` is right for p/x",
+    );
+  });
+});
 
 describe("a slow series", () => {
   const temp = { kind: "temperature", unit: "degC" } as const;

@@ -1,9 +1,10 @@
 import { reckoningOf } from "@raceway/model/calibrated";
-import { isWaveformChannel } from "@raceway/model/computed-value";
-import type { SensorRecord } from "@raceway/model/record";
+import { computedSpectrumOf, isWaveformChannel } from "@raceway/model/computed-value";
+import type { ComputedSpectrum, SensorRecord } from "@raceway/model/record";
 import { nanosOfSeconds } from "@raceway/model/time";
 import { type ChannelKind, isLevel, type Unit } from "@raceway/model/unit";
 import type { TraceBlock } from "@raceway/traces/trace";
+import { onLines, placesFault } from "@raceway/wire/spectrum-codec";
 import type { Target } from "./mapping.ts";
 
 /** A series faster than a row a second (with some slack) becomes one reading for so many seconds, as a sensor would send it. */
@@ -21,6 +22,14 @@ export class BlockProblem extends Error {
  * @throws BlockProblem when neither the recording nor the plant file tells the sample rate or the unit, or they contradict each other.
  */
 export function* recordsOf(block: TraceBlock, target: Target): Generator<SensorRecord> {
+  if (computedSpectrumOf(target.channel) !== undefined) {
+    yield spectrumOf(block, target);
+    return;
+  }
+  if (block.lines !== undefined)
+    throw new BlockProblem(
+      `${block.channel} is a spectrum, no waveform: \`values: spectrum\` or \`envelope_spectrum\` is right for ${target.context.point.id}/${target.channel.id}`,
+    );
   const sampleRate = sampleRateOf(block, target);
   const { unit, convert } = reckoned(block, target);
   const address = { point: target.context.point.path, channel: target.channel.id };
@@ -33,6 +42,36 @@ export function* recordsOf(block: TraceBlock, target: Target): Generator<SensorR
   }
   for (const [seconds, value] of readingsOf(samples, block.offsets, sampleRate))
     yield { type: "reading", ...address, time: time + nanosOfSeconds(seconds), unit, value };
+}
+
+/** A block that is one spectrum: its amplitudes, from the first line on. */
+function spectrumOf(block: TraceBlock, target: Target): ComputedSpectrum {
+  const { channel, context } = target;
+  const { unit, convert } = reckoned(block, target);
+  const { step, from } = block.lines ?? { step: channel.spectrum?.step, from: undefined };
+  if (step === undefined)
+    throw new BlockProblem(
+      `the recording does not say how far the lines of a spectrum are apart: give ${context.point.id}/${channel.id} a \`spectrum: { step }\` in the plant file`,
+    );
+  const said = { step, from: from ?? channel.spectrum?.from ?? 0 };
+  const fault = placesFault(block.samples.length, said);
+  if (fault !== undefined) throw new BlockProblem(fault);
+  // What is added to every number is no part of an amplitude.
+  const values =
+    convert === undefined
+      ? block.samples
+      : block.samples.map((value) => convert(value) - convert(0));
+  return {
+    type: "sensor-spectrum",
+    point: context.point.path,
+    channel: channel.id,
+    time: block.time,
+    unit,
+    axis: channel.spectrum?.axis ?? "Hz",
+    step,
+    ...onLines(values, said),
+    ...(block.speedRpm !== undefined && { speedRpm: block.speedRpm }),
+  };
 }
 
 /**

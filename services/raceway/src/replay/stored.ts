@@ -1,5 +1,10 @@
 import { indicatorOf } from "@raceway/condition/manipulation/reading";
-import { COMPUTED_VALUES, computedValueOf, isWaveformChannel } from "@raceway/model/computed-value";
+import {
+  COMPUTED_VALUES,
+  computedSpectrumOf,
+  computedValueOf,
+  isWaveformChannel,
+} from "@raceway/model/computed-value";
 import { parsePointPath } from "@raceway/model/identity";
 import { type Channel, type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
 import type { Reading } from "@raceway/model/record";
@@ -56,6 +61,8 @@ async function readingsOf(
   channel: Channel,
 ): Promise<readonly Reading[] | string> {
   if (isWaveformChannel(channel)) return "left out: a store has no waveforms";
+  if (computedSpectrumOf(channel) !== undefined)
+    return "left out: a store has no spectra line by line";
   const unit = storedUnit(channel);
   if (unit === undefined) return "left out: give it a `unit`";
   const field = indicatorOf(channel, unitFacts(unit).quantity);

@@ -4,6 +4,11 @@ import { isoOf, type Nanos } from "@raceway/model/time";
 import type { Verdict } from "@raceway/model/verdict";
 import { type Summary, verdictLine } from "@raceway/wire/verdict-message";
 
+function numbersIn(record: SensorRecord): number {
+  if (record.type === "waveform") return record.samples.length;
+  return record.type === "sensor-spectrum" ? record.values.length : 1;
+}
+
 /** Counts what a replay amounts to; its digest tells whether two replays gave the same verdicts. */
 export function createTally() {
   const hash = createHash("sha256");
@@ -17,7 +22,7 @@ export function createTally() {
   return {
     record(record: SensorRecord): void {
       counts.records += 1;
-      counts.samples += record.type === "waveform" ? record.samples.length : 1;
+      counts.samples += numbersIn(record);
       if (firstTime === undefined || record.time < firstTime) firstTime = record.time;
       if (lastTime === undefined || record.time > lastTime) lastTime = record.time;
     },

@@ -3,6 +3,7 @@ import type { Plant } from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";
 import type { Verdict } from "@raceway/model/verdict";
 import { encodeReading, encodeWaveform } from "@raceway/wire/codec";
+import { encodeSpectrum } from "@raceway/wire/spectrum-codec";
 import { formatTopic, topicFilter } from "@raceway/wire/topic";
 import { verdictSchema } from "@raceway/wire/verdict-message";
 import { connectAsync, type MqttClient } from "mqtt";
@@ -80,9 +81,17 @@ async function publishAll(client: MqttClient, records: AsyncIterable<SensorRecor
 
 function messageOf(record: SensorRecord): { topic: string; payload: Buffer } {
   const id = { ...parsePointPath(record.point), channel: record.channel };
-  const payload =
-    record.type === "waveform"
-      ? encodeWaveform(record, "cbor", "float64")
-      : encodeReading(record, "cbor");
-  return { topic: formatTopic({ class: record.type, ...id }), payload: Buffer.from(payload) };
+  const topic = formatTopic({ class: record.type, ...id });
+  return { topic, payload: Buffer.from(payloadOf(record)) };
+}
+
+function payloadOf(record: SensorRecord): Uint8Array {
+  switch (record.type) {
+    case "waveform":
+      return encodeWaveform(record, "cbor", "float64");
+    case "sensor-spectrum":
+      return encodeSpectrum(record);
+    case "reading":
+      return encodeReading(record, "cbor");
+  }
 }

@@ -4,7 +4,7 @@ import { fftjs } from "@raceway/dsp/transform/fftjs";
 import { isPowerOfTwo } from "@raceway/dsp/transform/transform";
 import type { Json } from "@raceway/model/json";
 import type { Nanos } from "@raceway/model/time";
-import type { Modulation } from "../../observation.ts";
+import type { Modulation, OrderSpectra } from "../../observation.ts";
 
 /** Share of the turns needed that is as good as all. */
 const ENOUGH = 0.9;
@@ -12,17 +12,6 @@ const ENOUGH = 0.9;
 const STAMP_SHARE = 0.02;
 /** Shaft speeds this much alike need no resampling. */
 const SAME_SPEED = 1e-4;
-
-/** Spectra of one stretch: power of the modulation at `k × step` orders, 1 = as large as the mean. */
-export interface OrderSpectra {
-  /** Distance of two bins in orders of the stated shaft speed. */
-  readonly step: number;
-  readonly views: readonly {
-    readonly name: string;
-    readonly band: readonly [low: number, high: number];
-    readonly values: Float32Array;
-  }[];
-}
 
 /** One block as far as joining is concerned. */
 export interface JoinableBlock {

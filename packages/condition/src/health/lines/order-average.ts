@@ -1,6 +1,6 @@
 import type { Json } from "@raceway/model/json";
 import { IMPULSIVE_VIEW } from "../../manipulation/modulation.ts";
-import type { OrderSpectra } from "./joined-blocks.ts";
+import type { OrderSpectra } from "../../observation.ts";
 
 /** Shaft turns that weigh alike; from then on the average forgets with this memory. */
 const MEMORY_TURNS = 400;
