@@ -9,7 +9,14 @@ import type { Alarm } from "@raceway/model/alarm";
 import { silentLog } from "@raceway/ports/log";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { GRINDER, type House, openHouse, PRESS, passwordOf } from "../security/guarded-house.ts";
+import {
+  GRINDER,
+  type House,
+  openHouse,
+  PRESS,
+  passwordOf,
+  WASHER,
+} from "../security/guarded-house.ts";
 import { describeWithServers } from "../servers/server-process.ts";
 import { seriousFaults } from "./accessibility.ts";
 import { launchBrowser } from "./browser.ts";
@@ -359,6 +366,14 @@ describeWithServers(["chromium"], "the history of alarms, in a browser", () => {
     expect(await seriousFaults(page)).toEqual([]);
     await page.goto(`${house.consoleUrl}/#/history/span=all&diagnosis=right`);
     await page.getByText("1 alarms").waitFor();
+    // The next who looks at the point, or at its report, knows of it.
+    await page.goto(`${house.consoleUrl}/#/point/${WASHER}`);
+    const before = page.getByRole("region", { name: "What was found" }).first();
+    await before.getByRole("cell", { name: /spall of 3 mm/ }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    const query = new URLSearchParams({ of: WASHER, span: String(3e7), language: "zh" });
+    const report = await page.request.get(`${house.consoleUrl}/api/report?${query}`);
+    expect(await report.text()).toMatch(/检查结果[\s\S]*正确[\s\S]*spall of 3 mm/);
     await close(page);
     expect(house.logged()).not.toContain("request failed");
   });

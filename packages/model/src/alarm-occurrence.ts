@@ -76,6 +76,8 @@ export interface OccurrenceQuery {
   /** Lines of which somebody may know; what concerns Raceway itself is everybody's. */
   readonly lines?: readonly string[];
   readonly line?: string;
+  /** Of a machine or point and what is in it: the beginning of ids, `line.machine` or `line.machine.point`. */
+  readonly place?: string;
   readonly severity?: Alarm["severity"];
   readonly condition?: Alarm["condition"];
   /** Who acknowledged it. */

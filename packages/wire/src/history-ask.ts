@@ -21,6 +21,11 @@ export const occurrenceFilter = z.object({
   from: at.exactOptional().describe("Open at some time from here on."),
   to: at.exactOptional().describe("Begun before."),
   line: line.exactOptional(),
+  place: z
+    .string()
+    .max(200)
+    .exactOptional()
+    .describe("Of a machine or point: `line.machine` or `line.machine.point`."),
   severity: z.enum(["warning", "alarm"]).exactOptional().describe("At its worst."),
   condition: z.enum(ALARM_CONDITIONS).exactOptional(),
   who: z.string().min(1).max(100).exactOptional().describe("Who acknowledged it."),

@@ -67,6 +67,9 @@ describe("the history of alarms", () => {
     expect(rows({ sort: "assigned", descending: true })[0]).toMatchObject({ assigned });
     stand(alarm("a", 1));
     expect(rows({ assigned: "Bo" })).toEqual([]);
+    for (const place of ["b", "b.m", "b.m.q"])
+      expect(rows({ place })).toMatchObject([{ id: "b.m.q.machine" }]);
+    expect(rows({ place: "b.m.q.mach" })).toEqual([]);
     journal.close();
   });
 

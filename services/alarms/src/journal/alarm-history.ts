@@ -136,6 +136,7 @@ const WANTED = `WHERE
     WHEN 'none' THEN diagnosis IS NULL
     ELSE diagnosis = :diagnosis END)
   AND (:line IS NULL OR (line = :line AND condition <> 'system'))
+  AND (:place IS NULL OR (condition <> 'system' AND substr(alarm, 1, length(:place) + 1) = :place || '.'))
   AND (:severity IS NULL OR severity = :severity)
   AND (:condition IS NULL OR condition = :condition)
   AND (:who IS NULL OR acknowledged_by = :who)
@@ -227,7 +228,7 @@ export function createAlarmHistory(db: DatabaseSync) {
 
 function valuesOf(query: OccurrenceQuery): Record<string, SQLInputValue> {
   const { from, to, lines, line, severity, condition, who, acknowledged, open } = query;
-  const { id, occurrence, diagnosis, assigned } = query;
+  const { id, occurrence, diagnosis, assigned, place } = query;
   const flag = (is: boolean | undefined) => (is === undefined ? null : Number(is));
   return {
     from: from ?? null,
@@ -237,6 +238,7 @@ function valuesOf(query: OccurrenceQuery): Record<string, SQLInputValue> {
     occurrence: occurrence ?? null,
     diagnosis: diagnosis ?? null,
     line: line ?? null,
+    place: place ?? null,
     severity: severity ?? null,
     condition: condition ?? null,
     who: who ?? null,

@@ -118,7 +118,7 @@ export function apiRoutes(parts: ApiParts): readonly ApiRoute[] {
     ...feedbackRoutes({ ...parts, read }),
     ...handoverRoutes(parts),
     ...workRoutes(parts),
-    ...reportRoutes(parts),
+    ...reportRoutes({ ...parts, read }),
     ...limitRoutes(parts),
     ...notifyRoutes(parts),
     ...pushRoutes(parts),

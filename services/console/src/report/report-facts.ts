@@ -1,3 +1,4 @@
+import type { AlarmOccurrence } from "@raceway/model/alarm-occurrence";
 import { NOTED_WORKS, type NotedWork } from "@raceway/model/maintenance";
 import {
   isoOf,
@@ -8,6 +9,7 @@ import {
 } from "@raceway/model/time";
 import type { SeriesRow, TelemetryStore } from "@raceway/ports/telemetry-store";
 import type { Measurement } from "@raceway/telemetry/schema";
+import type { ReadHistory } from "../alarms/history-routes.ts";
 import type { LeadView } from "../http/api-types.ts";
 import { Problem } from "../http/problem.ts";
 import type { LiveState, PointNow } from "../live/live-state.ts";
@@ -51,6 +53,9 @@ export interface ReportWork {
   readonly comment: string;
 }
 
+/** An opening of an alarm with what was found of it. */
+export type FoundOccurrence = AlarmOccurrence & Required<Pick<AlarmOccurrence, "feedback">>;
+
 /** All that a report is made of. */
 export interface ReportFacts {
   readonly scope: ReportScope;
@@ -66,6 +71,8 @@ export interface ReportFacts {
   readonly charts: readonly ReportChart[];
   readonly alarms: readonly ReportEvent[];
   readonly works: readonly ReportWork[];
+  /** Openings of alarms of which somebody told what they found; undefined: the alarm service cannot be asked. */
+  readonly found: readonly FoundOccurrence[] | undefined;
   /** Why there is no history. */
   readonly storeAway?: string;
 }
@@ -78,6 +85,12 @@ export interface ReportQuestion {
   readonly month?: string | undefined;
 }
 
+/** Where a report's history comes from. */
+export interface ReportSources {
+  readonly store: Store;
+  readonly read: ReadHistory;
+}
+
 type Store = Pick<TelemetryStore, "series">;
 
 const WINDOWS = 400;
@@ -88,7 +101,7 @@ const MOST_ROWS = 60_000;
 /** Reads what a report is made of. @throws Problem 404 for what the plant lacks, 400 for a month that is none. */
 export async function reportFacts(
   live: LiveState,
-  store: Store,
+  { store, read: readHistory }: ReportSources,
   { of, span, month }: ReportQuestion,
   now: Nanos,
 ): Promise<ReportFacts> {
@@ -115,6 +128,7 @@ export async function reportFacts(
     points,
     leads,
   };
+  const found = foundIn(readHistory, words.slice(1).join("."), range);
   const tags = tagsOf(words);
   const seen = (path: string | undefined) =>
     points.find(({ context }) => context.point.path === path);
@@ -129,12 +143,14 @@ export async function reportFacts(
     return {
       ...common,
       charts,
+      found: await found,
       alarms: alarms.toReversed().flatMap((row) => eventOf(row, seen(pathIn(row, tags)))),
       works: works.toReversed().flatMap((row) => workOf(row, seen(pathIn(row, tags)))),
     };
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 503) throw error;
-    return { ...common, charts: [], alarms: [], works: [], storeAway: error.message };
+    const none = { charts: [], alarms: [], works: [] };
+    return { ...common, ...none, found: await found, storeAway: error.message };
   }
 }
 
@@ -265,6 +281,27 @@ function read(
   { from, to }: Range,
 ) {
   return seriesOf(store, { measurement, fields, tags, from, to, limit: MOST_EVENTS });
+}
+
+/** @param place of the history's ids; empty: the whole plant. */
+async function foundIn(
+  read: ReadHistory,
+  place: string,
+  { from, to }: Range,
+): Promise<ReportFacts["found"]> {
+  const query = {
+    from: isoOf(from),
+    to: isoOf(to),
+    diagnosis: "any",
+    ...(place && { place }),
+  } as const;
+  try {
+    const { rows } = await read(query, { offset: 0, limit: MOST_EVENTS });
+    return rows.flatMap(({ feedback, ...row }) => (feedback ? [{ ...row, feedback }] : []));
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
 }
 
 function pathIn(row: SeriesRow, fixed: Record<string, string>): string | undefined {

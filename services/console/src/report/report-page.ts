@@ -5,7 +5,7 @@ import { indicatorWords } from "@raceway/model/indicator-words";
 import type { Language } from "@raceway/model/language";
 import { lifeSaid } from "@raceway/model/life-words";
 import { short } from "@raceway/model/quantity";
-import type { Nanos } from "@raceway/model/time";
+import { type Nanos, nanosOfIso } from "@raceway/model/time";
 import type { Verdict } from "@raceway/model/verdict";
 import { inWords, unitInPrint } from "@raceway/model/verdict-words";
 import { LEVELS } from "../http/api-types.ts";
@@ -60,6 +60,7 @@ export async function reportPage(facts: ReportFacts, language: Language): Promis
     await courses(facts, say),
     scope === "point" || scope === "machine" ? values(facts, say) : undefined,
     alarms(facts, say),
+    found(facts, say),
     works(facts, say),
   ].filter((section) => section !== undefined);
   const body = markup`<!doctype html>
@@ -281,6 +282,25 @@ function alarms({ alarms: events, storeAway }: ReportFacts, say: Speaker): Marku
     events.length >= MOST_EVENTS
       ? markup`<p class="quiet">${words.cut(MOST_EVENTS)}</p>`
       : undefined,
+  );
+}
+
+function found({ found: told }: ReportFacts, say: Speaker): Markup {
+  const { words, language } = say;
+  const { heads } = words;
+  if (told === undefined) return section(words.found, markup`<p>${words.foundUnknown}</p>`);
+  if (told.length === 0) return section(words.found, markup`<p>${words.noneFound}</p>`);
+  const rows = told.map(({ since, where, fault, feedback }) => {
+    const { diagnosis, found: text = "", files, who } = feedback;
+    const place = `${where.line} › ${where.machine} › ${where.point}`;
+    const pictures =
+      files.length > 0 && markup`<br><span class="quiet">${words.files(files.length)}</span>`;
+    return markup`<tr><td class="time">${say.time(nanosOfIso(since) ?? 0n)}</td><td>${place}</td><td>${faultWords(fault ?? "unnamed", language).title}</td><td>${words.outcome[diagnosis]}</td><td>${text}${pictures}</td><td>${who}</td></tr>`;
+  });
+  return section(
+    words.found,
+    markup`<table><thead><tr><th>${heads.time}</th><th>${heads.place}</th><th>${words.alarms}</th><th>${heads.diagnosis}</th><th>${words.found}</th><th>${heads.who}</th></tr></thead><tbody>${rows}</tbody></table>`,
+    told.length >= MOST_EVENTS ? markup`<p class="quiet">${words.cut(MOST_EVENTS)}</p>` : undefined,
   );
 }
 

@@ -1,7 +1,10 @@
+import type { AlarmOccurrence } from "@raceway/model/alarm-occurrence";
 import type { Plant } from "@raceway/model/plant";
 import { nanosOfIso } from "@raceway/model/time";
 import { StoreUnavailable, type TelemetryStore } from "@raceway/ports/telemetry-store";
 import { describe, expect, it, vi } from "vitest";
+import type { ReadHistory } from "../alarms/history-routes.ts";
+import { Problem } from "../http/problem.ts";
 import { createLiveState } from "../live/live-state.ts";
 import { findPdfPrinter } from "./print-pdf.ts";
 import { reportFacts } from "./report-facts.ts";
@@ -110,9 +113,22 @@ const store: Pick<TelemetryStore, "series"> = {
   },
 };
 
+const askedOf: unknown[] = [];
+const read: ReadHistory = async (query) => {
+  askedOf.push(query);
+  const row: AlarmOccurrence = {
+    ...{ id: "l.m.a.machine", occurrence: 1, condition: "machine", severity: "alarm" },
+    ...{ where: { line: "Line 1", machine: "Grinder", point: SCRIPT }, fault: "outer-race" },
+    since: TIME,
+    feedback: { who: "Ann", at: TIME, diagnosis: "wrong", found: "<i>loose</i> cover", files: [] },
+  };
+  return { total: 1, people: [], rows: [row] };
+};
+const sources = { store, read };
+
 const DAY = 86_400;
 const reportOf = async (of: string, language: "en" | "zh" = "en") =>
-  reportPage(await reportFacts(sickPlant(), store, { of, span: DAY }, NOW), language);
+  reportPage(await reportFacts(sickPlant(), sources, { of, span: DAY }, NOW), language);
 
 describe("a report", () => {
   it.each(["p", "p/l", "p/l/m", "p/l/m/a"])(
@@ -134,6 +150,27 @@ describe("a report", () => {
     },
   );
 
+  it("says what was found of the alarms of its time and place, and goes on where that cannot be asked", async () => {
+    const html = await reportOf("p/l/m/a");
+    expect(html).toContain("&lt;i&gt;loose&lt;/i&gt; cover");
+    expect(html).toMatch(/Outer race damage<\/td><td>wrong/);
+    expect(askedOf.at(-1)).toMatchObject({
+      place: "l.m.a",
+      diagnosis: "any",
+      to: expect.any(String),
+    });
+    const silent: ReadHistory = async () => {
+      throw new Problem(504, "No answer", "silence");
+    };
+    const facts = await reportFacts(
+      sickPlant(),
+      { store, read: silent },
+      { of: "p", span: DAY },
+      NOW,
+    );
+    expect(await reportPage(facts, "en")).toContain("What was found cannot be read now");
+  });
+
   it("draws the limits of what it shows", async () => {
     const html = await reportOf("p/l/m/a");
     expect(html).toMatch(/alarm 4\.5/);
@@ -151,7 +188,7 @@ describe("a report", () => {
   it("of a month begins and ends by the plant's clock", async () => {
     const facts = await reportFacts(
       sickPlant(),
-      store,
+      sources,
       { of: "p/l/m/a", span: DAY, month: "2026-10" },
       NOW,
     );
@@ -162,12 +199,14 @@ describe("a report", () => {
 
   it.each(["2026-13", "2026", "november"])("refuses the month %s", async (month) => {
     await expect(
-      reportFacts(sickPlant(), store, { of: "p", span: DAY, month }, NOW),
+      reportFacts(sickPlant(), sources, { of: "p", span: DAY, month }, NOW),
     ).rejects.toThrow(/expected e\.g\. 2026-11/);
   });
 
   it.each(["", "q", "p/x", "p/l/m/a/vib"])("says that there is no %s", async (of) => {
-    await expect(reportFacts(sickPlant(), store, { of, span: DAY }, NOW)).rejects.toThrow(/has no/);
+    await expect(reportFacts(sickPlant(), sources, { of, span: DAY }, NOW)).rejects.toThrow(
+      /has no/,
+    );
   });
 
   it("says of the present what it knows while the store is away", async () => {
@@ -176,7 +215,12 @@ describe("a report", () => {
         throw new StoreUnavailable("gone");
       },
     };
-    const facts = await reportFacts(sickPlant(), away, { of: "p/l/m/a", span: DAY }, NOW);
+    const facts = await reportFacts(
+      sickPlant(),
+      { store: away, read },
+      { of: "p/l/m/a", span: DAY },
+      NOW,
+    );
     const html = await reportPage(facts, "en");
     expect(html).toContain("The history cannot be read now");
     expect(html).toContain("velocity rms is 5.1 mm/s");

@@ -2,6 +2,7 @@ import { LANGUAGES } from "@raceway/model/language";
 import type { Nanos } from "@raceway/model/time";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import { z } from "zod";
+import type { ReadHistory } from "../alarms/history-routes.ts";
 import type { ApiRoute } from "../http/api-route.ts";
 import { parse } from "../http/parse.ts";
 import { Problem } from "../http/problem.ts";
@@ -35,10 +36,11 @@ export interface ReportParts {
   readonly live: LiveState;
   readonly store: Pick<TelemetryStore, "series">;
   readonly now: () => Nanos;
+  readonly read: ReadHistory;
 }
 
 /** Reports of a point, a machine, a line or the plant, to keep and to print. */
-export function reportRoutes({ live, store, now }: ReportParts): readonly ApiRoute[] {
+export function reportRoutes({ live, store, now, read }: ReportParts): readonly ApiRoute[] {
   const printer = findPdfPrinter();
   return [
     {
@@ -56,7 +58,9 @@ export function reportRoutes({ live, store, now }: ReportParts): readonly ApiRou
             "No PDF here",
             "There is no Chromium beside the console: open the report as a page and print it from the browser.",
           );
-        const facts = await reportFacts(seenLiveState(live, sees), store, question, now());
+        const history: ReadHistory = (wanted, part) => read(wanted, part, sees);
+        const sources = { store, read: history };
+        const facts = await reportFacts(seenLiveState(live, sees), sources, question, now());
         const html = await reportPage(facts, language);
         const how = save || format === "pdf" ? "attachment" : "inline";
         const name = encodeURIComponent(fileNameOf(facts, format));

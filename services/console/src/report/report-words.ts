@@ -1,3 +1,4 @@
+import type { DiagnosisOutcome } from "@raceway/model/alarm-occurrence";
 import type { NotedWork } from "@raceway/model/maintenance";
 import type { Level } from "../http/api-types.ts";
 
@@ -21,6 +22,11 @@ export interface ReportWords {
   readonly values: string;
   readonly alarms: string;
   readonly noAlarms: string;
+  readonly found: string;
+  readonly noneFound: string;
+  readonly foundUnknown: string;
+  readonly outcome: Readonly<Record<DiagnosisOutcome, string>>;
+  readonly files: (count: number) => string;
   readonly work: string;
   readonly noWork: string;
   readonly heads: Readonly<
@@ -34,7 +40,8 @@ export interface ReportWords {
       | "value"
       | "bearing"
       | "comment"
-      | "channel",
+      | "channel"
+      | "diagnosis",
       string
     >
   >;
@@ -71,6 +78,11 @@ export const ENGLISH: ReportWords = {
   values: "Latest values",
   alarms: "Alarms",
   noAlarms: "No alarm was raised or changed in this time.",
+  found: "What was found",
+  noneFound: "Nobody told what was found of the alarms of this time.",
+  foundUnknown: "What was found cannot be read now: the alarm service does not answer.",
+  outcome: { right: "right", wrong: "wrong", "not-found": "nothing found" },
+  files: (count) => (count === 1 ? "1 file" : `${count} files`),
   work: "Work done",
   noWork: "No work was told of in this time.",
   heads: {
@@ -84,6 +96,7 @@ export const ENGLISH: ReportWords = {
     bearing: "Bearing",
     comment: "Comment",
     channel: "Channel",
+    diagnosis: "Diagnosis was",
   },
   level: {
     alarm: "Alarm",
@@ -130,6 +143,11 @@ export const CHINESE: ReportWords = {
   values: "最新值",
   alarms: "报警",
   noAlarms: "该时段内没有报警产生或变化。",
+  found: "检查结果",
+  noneFound: "该时段的报警尚无检查反馈。",
+  foundUnknown: "暂时无法读取检查结果：报警服务没有应答。",
+  outcome: { right: "正确", wrong: "错误", "not-found": "未发现异常" },
+  files: (count) => `${count} 个附件`,
   work: "已完成的维护",
   noWork: "该时段内没有维护记录。",
   heads: {
@@ -143,6 +161,7 @@ export const CHINESE: ReportWords = {
     bearing: "轴承",
     comment: "备注",
     channel: "通道",
+    diagnosis: "诊断结果",
   },
   level: {
     alarm: "报警",

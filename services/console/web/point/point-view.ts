@@ -10,6 +10,7 @@ import { redraw } from "../shared/redraw.ts";
 import { createReportLinks } from "../shared/report-links.ts";
 import { machineLink } from "../shared/route.ts";
 import { findings } from "./findings.ts";
+import { createFoundPanel } from "./found-panel.ts";
 import { createLifePanel } from "./life-panel.ts";
 import { createSpectrumPanel } from "./spectrum-panel.ts";
 import { createTrendPanel } from "./trend-panel.ts";
@@ -27,6 +28,7 @@ export function createPointView(
   const waveform = createWaveformPanel();
   const work = createWorkForm(onWork);
   const report = createReportLinks();
+  const found = createFoundPanel();
   let shown: PointView | undefined;
   let failed: { readonly path: string; readonly why: string } | undefined;
 
@@ -38,6 +40,7 @@ export function createPointView(
       report(point.path),
       alarms,
       findings(point),
+      found.view(),
       trend.view(),
       h("div", { class: "spectra" }, envelope.view(), spectrum.view()),
       life.view(),
@@ -68,6 +71,7 @@ export function createPointView(
       spectrum.setPoint(point);
       if (past) life.setPoint(point);
       if (past) waveform.setPoint(point);
+      if (past) found.setPoint(point.path);
       work.setPoint(point.path);
       redraw();
     },
