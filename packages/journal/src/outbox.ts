@@ -58,6 +58,7 @@ interface Drain {
 }
 
 const ROW_OVERHEAD_BYTES = 64;
+const PAGE = 1000;
 
 export type Outbox = ReturnType<typeof createOutbox>;
 
@@ -152,6 +153,15 @@ export function createOutbox(
     return drain;
   }
 
+  function rowsAfter(id: number, { kinds }: Drain, limit: number): readonly OutboxRow[] {
+    return select.all(id, JSON.stringify(kinds), limit).map((row) => ({
+      id: integerOf(row, "id"),
+      storedAt: nanosOf(row, "stored_at"),
+      kind: textOf(row, "kind"),
+      body: row["body"] as string | Uint8Array,
+    }));
+  }
+
   function takes(drain: Drain, kind: string): boolean {
     return drain.kinds.length === 0 || drain.kinds.includes(kind);
   }
@@ -229,14 +239,19 @@ export function createOutbox(
     /** The next rows for a drain, in order. They stay until {@link advance}. */
     read(name: string, limit: number): readonly OutboxRow[] {
       const drain = drainNamed(name);
-      const found = select.all(drain.cursor, JSON.stringify(drain.kinds), limit);
+      const found = rowsAfter(drain.cursor, drain, limit);
       if (found.length === 0) skip(name, drain);
-      return found.map((row) => ({
-        id: integerOf(row, "id"),
-        storedAt: nanosOf(row, "stored_at"),
-        kind: textOf(row, "kind"),
-        body: row["body"] as string | Uint8Array,
-      }));
+      return found;
+    },
+
+    /** All rows that wait for a drain, in order, a page of them in memory at a time. */
+    *waiting(name: string): Generator<OutboxRow> {
+      const drain = drainNamed(name);
+      let page = rowsAfter(drain.cursor, drain, PAGE);
+      for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
+        yield* page;
+        page = rowsAfter(last.id, drain, PAGE);
+      }
     },
 
     /** Says that a drain is done with all rows up to an id, and deletes what every drain has passed. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import type { Alarm } from "@raceway/model/alarm";
 import type { Plant } from "@raceway/model/plant";
 import type { AnomalyVerdict } from "@raceway/model/verdict";
@@ -108,6 +109,31 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+/** What aedes does not tell of itself: where it looks for retained messages. */
+interface KeepingBroker {
+  readonly persistence: {
+    createRetainedStreamCombi(patterns: readonly string[]): AsyncIterable<object>;
+  };
+}
+
+/** Makes a broker look up what it had kept at a subscription, and hand it out when it is told to. */
+function handOutLate(broker: Aedes) {
+  const { persistence } = broker as unknown as KeepingBroker;
+  const lookUp = persistence.createRetainedStreamCombi.bind(persistence);
+  const [looked, handedOut] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  persistence.createRetainedStreamCombi = (patterns) =>
+    Readable.from(
+      (async function* () {
+        const found: object[] = [];
+        for await (const message of lookUp(patterns)) found.push(message);
+        if (found.length > 0) looked.resolve();
+        await handedOut.promise;
+        yield* found;
+      })(),
+    );
+  return { looked: looked.promise, handOut: handedOut.resolve };
+}
+
 describe("alarms over MQTT", () => {
   it("publishes a retained alarm, takes an acknowledgement, and clears the alarm at the return", async () => {
     start();
@@ -123,6 +149,22 @@ describe("alarms over MQTT", () => {
     await until(() => expect(alarmHeld()?.acknowledged?.who).toBe("ann"));
     await tell(VERDICT_TOPIC, anomaly(2, "normal"));
     await until(() => expect(held.get(ALARM_TOPIC)).toBe(""));
+  });
+
+  it("lets no older verdict that the broker hands out late close an alarm or open it again", async () => {
+    await tell(VERDICT_TOPIC, anomaly(1, "normal"));
+    const late = handOutLate(broker);
+    start();
+    await online();
+    await late.looked;
+    await tell(VERDICT_TOPIC, anomaly(2, "alarm"));
+    await until(() => expect(alarmHeld()?.state).toBe("unacknowledged"));
+    const told = alarmHeld();
+    late.handOut();
+    // Messages come in their order: what this answers comes after the late one.
+    await tell(ACT_TOPIC, JSON.stringify({ act: "acknowledge", who: "ann" }));
+    await until(() => expect(alarmHeld()?.acknowledged?.who).toBe("ann"));
+    expect(alarmHeld()).toMatchObject({ state: "acknowledged", occurrence: told?.occurrence });
   });
 
   it("writes every act into the journal with who, when, before and after", async () => {

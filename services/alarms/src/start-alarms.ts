@@ -12,6 +12,7 @@ import type { Log } from "@raceway/ports/log";
 import type { Notifier } from "@raceway/ports/notifier";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import { deferAcknowledgements } from "@raceway/source-mqtt/deferred-ack";
+import { createRetainedCopies } from "@raceway/source-mqtt/retained-copies";
 import { type AlarmAnswer, decodeAlarmAsk } from "@raceway/wire/alarm-answer";
 import { decodeAlarmAct } from "@raceway/wire/alarm-message";
 import type { AlarmReport } from "@raceway/wire/alarm-report";
@@ -130,6 +131,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
   const shown = (at: Nanos) => options.host?.shown(own.shown(at)) ?? even.shown(at);
   const system = createSystemWatch(own.now(), (at) => isoOf(shown(at)));
   const held = createHeldMessages(log);
+  const copies = createRetainedCopies();
   const notification = startNotification({
     plant,
     journal,
@@ -173,6 +175,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
 
   client.on("connect", () => {
     log.info({ url: options.mqtt.url }, "alarms: connected");
+    copies.connected();
     const refused = (error: Error | null) => {
       if (error) log.error({ error: error.message }, "alarms: subscription refused");
     };
@@ -187,7 +190,9 @@ export function startAlarms(options: AlarmsOptions): Alarms {
   client.on("offline", () => log.warn({ url: options.mqtt.url }, "alarms: disconnected"));
   client.on("error", (error) => log.warn({ error: error.message }, "alarms: connection failed"));
   deferAcknowledgements(client, (packet, acknowledge, proceed) => {
-    const topic = parseTopic(packet.topic);
+    const topic = copies.isOutdated(packet.topic, packet.retain)
+      ? undefined
+      : parseTopic(packet.topic);
     const payload = Buffer.from(packet.payload);
     const carryOut = () => {
       if (topic === undefined) return undefined;

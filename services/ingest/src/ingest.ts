@@ -28,6 +28,7 @@ import { DRAINS } from "./out/drains.ts";
 import { createLiveView } from "./out/live-view.ts";
 import { openPlantRecord } from "./out/plant-record.ts";
 import { decodeRows, encodeRows, type Publication } from "./out/results.ts";
+import { retainedAgain } from "./out/retained-again.ts";
 import { applyPlantChange } from "./plant-change.ts";
 import { writePlantInForce } from "./plant-in-force.ts";
 import { createPointCounts, type OnStage, timed } from "./stage-watch.ts";
@@ -333,7 +334,7 @@ export async function startIngest(options: IngestOptions) {
     throw error;
   }
   // An embedded broker forgets what was retained; the journal does not. A foreign one that is away keeps its own.
-  for (const { topic, payload } of journal.retained.list())
+  for (const { topic, payload } of retainedAgain(journal))
     source.publish(topic, payload, { retain: true }).catch(() => {});
   storeDrain.start();
   publishDrain.start();

@@ -1,5 +1,6 @@
 import { guarded } from "@raceway/ports/guarded";
 import type { Log } from "@raceway/ports/log";
+import { createRetainedCopies } from "@raceway/source-mqtt/retained-copies";
 import { formatTopic, topicFilter } from "@raceway/wire/topic";
 import mqtt from "mqtt";
 import type { LiveState } from "./live-state.ts";
@@ -38,6 +39,7 @@ export function openMqttFeed(
     clean: true,
     reconnectPeriod: RECONNECT_MS * (1 + Math.random() / 2),
   });
+  const copies = createRetainedCopies();
   let closing = false;
   let complaint = "";
   const status = formatTopic({ class: "service", site, service: "console" });
@@ -52,6 +54,7 @@ export function openMqttFeed(
   const telling = setInterval(sayHow, STATUS_MS);
   client.on("connect", () => {
     complaint = "";
+    copies.connected();
     log.info({ url: address.url }, "console: connected to the broker");
     live.setBroker(true);
     sayHow();
@@ -71,7 +74,8 @@ export function openMqttFeed(
   client.on(
     "message",
     guarded(
-      (topic: string, payload: Uint8Array) => {
+      (topic: string, payload: Uint8Array, { retain }: { readonly retain: boolean }) => {
+        if (copies.isOutdated(topic, retain)) return;
         if (topic === answers) {
           answered(payload);
           return;
