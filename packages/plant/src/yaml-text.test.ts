@@ -24,6 +24,8 @@ describe("readYaml", () => {
     ["lists within lists", "[".repeat(1000), "more than 64 levels"],
     ["a text that is indented without end", `a:\n${" ".repeat(600)}b: 1\n`, "more than 64 levels"],
     ["a list as a key", "? [1, 2]\n: x\n", "a list or a map as a key"],
+    ["a list that holds itself", "&a [*a]", "*a within what it stands for"],
+    ["a map that holds itself further in", "a: &b { c: [1, *b] }", "*b within what it stands for"],
     ["a key twice", "a: 1\na: 2\n", "Map keys must be unique"],
     ["two documents", "---\na: 1\n---\nb: 2\n", "Source contains multiple documents"],
     ["a tag that nobody knows", "a: !!js/function x\n", "Unresolved tag"],

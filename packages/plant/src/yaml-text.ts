@@ -1,4 +1,12 @@
-import { type Document, isCollection, isNode, LineCounter, parseDocument, visit } from "yaml";
+import {
+  type Document,
+  isCollection,
+  isNode,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from "yaml";
 
 /** What is wrong with a text before its content is looked at. */
 export interface YamlFault {
@@ -42,7 +50,7 @@ export function readYaml(text: string): YamlReading {
     allowed: "well-formed YAML",
   }));
   if (faults.length > 0) return { ok: false, faults: faults.slice(0, MOST_FAULTS) };
-  const odd = oddKeyOf(document, lines);
+  const odd = oddityOf(document, lines);
   if (odd !== undefined) return { ok: false, faults: [odd] };
   try {
     const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
@@ -92,15 +100,28 @@ function flowDepth(text: string): number {
   return deepest;
 }
 
-/** A key that is a list or a map: no JSON could say it, and nothing here asks for it. */
-function oddKeyOf(document: Document.Parsed, lines: LineCounter): YamlFault | undefined {
+/** What no JSON could say, and nothing here asks for: a key that is a list or a map, a list or a map that holds itself. */
+function oddityOf(document: Document.Parsed, lines: LineCounter): YamlFault | undefined {
   let odd: YamlFault | undefined;
+  const found = (node: Node, fault: YamlFault) => {
+    odd = { ...(node.range && { line: lines.linePos(node.range[0]).line }), ...fault };
+    return visit.BREAK;
+  };
   visit(document, {
     Pair(_, { key }) {
       if (!isCollection(key)) return undefined;
-      const line = key.range ? { line: lines.linePos(key.range[0]).line } : {};
-      odd = { ...line, found: "a list or a map as a key", allowed: "texts and numbers as keys" };
-      return visit.BREAK;
+      return found(key, {
+        found: "a list or a map as a key",
+        allowed: "texts and numbers as keys",
+      });
+    },
+    Alias(_, alias, path) {
+      const meant = alias.resolve(document);
+      if (meant === undefined || !path.includes(meant)) return undefined;
+      return found(alias, {
+        found: `*${alias.source} within what it stands for`,
+        allowed: "lists and maps that do not hold themselves",
+      });
     },
   });
   return odd;

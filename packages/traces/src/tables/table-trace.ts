@@ -136,7 +136,7 @@ async function seriesChannels(
   for (const file of recording.files.slice(0, SURVEYED_FILES)) {
     try {
       const shape = await shapeOf(recording, file, facts);
-      const { series } = await readSeries(file, shape, long, recording.layout);
+      const { series } = await surveyedSeries(recording, file, shape, long);
       for (const { name, values } of series)
         if (!columns.has(name)) columns.set(name, channelColumn(name, values));
     } catch (error) {
@@ -144,6 +144,41 @@ async function seriesChannels(
     }
   }
   return channelsOf([...columns.values()], facts);
+}
+
+/** A long table that was read to know its series, and what of it was no number: kept until its blocks are asked for, which come of the same rows. */
+const surveyed = new WeakMap<Recording, { readonly table: LongTable; readonly faults: Faults[] }>();
+type Faults = Pick<TablePiece, "faults" | "firstFault">;
+
+async function surveyedSeries(
+  recording: Recording,
+  file: string,
+  shape: TableShape,
+  long: LongColumns,
+): Promise<LongTable> {
+  const faults: Faults[] = [];
+  const table = await readSeries(file, shape, long, recording.layout, (piece) =>
+    faults.push({
+      faults: piece.faults,
+      ...(piece.firstFault !== undefined && { firstFault: piece.firstFault }),
+    }),
+  );
+  if (recording.files.length === 1) surveyed.set(recording, { table, faults });
+  return table;
+}
+
+async function seriesOf(
+  recording: Recording,
+  file: string,
+  shape: TableShape,
+  long: LongColumns,
+  tell: Teller,
+): Promise<LongTable> {
+  const kept = surveyed.get(recording);
+  if (kept === undefined) return readSeries(file, shape, long, recording.layout, tell.faults);
+  surveyed.delete(recording);
+  for (const each of kept.faults) tell.faults(each);
+  return kept.table;
 }
 
 function channelColumn(name: string, values: Float64Array): TableColumn {
@@ -198,7 +233,7 @@ async function* fileBlocks(
   const shape = await shapeOf(recording, file, facts);
   const tell = teller(recording, file);
   if (facts.long !== undefined) {
-    const table = await readSeries(file, shape, facts.long, layout, tell.faults);
+    const table = await seriesOf(recording, file, shape, facts.long, tell);
     yield* cutBlocks(seriesBlocks(table, { recording, facts, file, start, tell }), layout);
     return;
   }

@@ -113,7 +113,7 @@ export function teller({ onNote }: Recording, file: string) {
   };
   return {
     note,
-    faults({ faults, firstFault }: TablePiece) {
+    faults({ faults, firstFault }: Pick<TablePiece, "faults" | "firstFault">) {
       if (faults > 0)
         note(
           `${faults} ${faults === 1 ? "cell or row is" : "cells or rows are"} no number, the first ${firstFault ?? ""}: left out, and what follows a gap is a new stretch`,
