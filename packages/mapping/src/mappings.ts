@@ -2,6 +2,7 @@ import type { MappingPlan } from "@raceway/model/mapping-plan";
 import { type Plant, pointsOf } from "@raceway/model/plant";
 import { WAVEFORM_BOUNDS } from "@raceway/wire/bounds";
 import { decodeJson } from "@raceway/wire/json";
+import { withoutEnd } from "@raceway/wire/payload";
 import { compileExpression } from "./expression.ts";
 import {
   createValueMapper,
@@ -154,7 +155,8 @@ function deviceOf(text: string) {
 
 /** JSON where it is JSON; a text otherwise: many devices publish a plain value on a topic. */
 function inputOf(payload: Uint8Array): unknown {
-  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength)
+  const bytes = withoutEnd(payload);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     .toString("utf8")
     .replace(/^\uFEFF/, "")
     .trim();

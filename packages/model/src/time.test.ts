@@ -20,6 +20,14 @@ describe("moments", () => {
     expect(isoOf(-1n)).toBe("1969-12-31T23:59:59.999999999Z");
   });
 
+  it("have their zone with or without a colon", () => {
+    const time = nanosOfIso("2024-11-29T22:45:00Z");
+    for (const zone of ["+01:00", "+0100"])
+      expect(nanosOfIso(`2024-11-29T23:45:00${zone}`)).toBe(time);
+    for (const zone of ["+1", "+01", "+01:0", "CET"])
+      expect(nanosOfIso(`2024-11-29T23:45:00${zone}`)).toBeUndefined();
+  });
+
   it.each(["2026-11-22", "2026-11-22T06:00:00", "2026-13-22T06:00:00Z", "now", ""])(
     "are not guessed from %j",
     (text) => {

@@ -45,18 +45,20 @@ export function isoOf(time: Nanos): string {
   return `${date.toISOString().slice(0, 19)}.${digits.slice(0, kept)}Z`;
 }
 
-const ISO = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|z|[+-]\d{2}:\d{2})$/;
+const ISO =
+  /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(?:Z|z|([+-]\d{2}):?(\d{2}))$/;
 
 /**
- * Nanoseconds of an ISO 8601 / RFC 3339 moment with a zone; up to nine decimals of a second.
+ * Nanoseconds of an ISO 8601 / RFC 3339 moment with a zone (`Z`, `+01:00` or `+0100`); up to nine decimals of a second.
  *
  * @returns undefined when the text is no such moment (a missing zone is not guessed).
  */
 export function nanosOfIso(text: string): Nanos | undefined {
   const match = ISO.exec(text);
   if (match === null) return undefined;
-  const [, day, clock, fraction = "", zone = "Z"] = match;
-  const millis = Date.parse(`${day}T${clock}${zone.toUpperCase()}`);
+  const [, day, clock, fraction = "", hours, minutes] = match;
+  const zone = hours === undefined ? "Z" : `${hours}:${minutes}`;
+  const millis = Date.parse(`${day}T${clock}${zone}`);
   if (Number.isNaN(millis)) return undefined;
   return BigInt(millis) * 1_000_000n + BigInt(fraction.padEnd(9, "0") || "0");
 }

@@ -219,7 +219,7 @@ lines:
 
   it("that is no YAML, empty, missing or an alias bomb is refused in words", () => {
     expect(faultsOf("a: [")[0]?.allowed).toBe("well-formed YAML");
-    expect(faultsOf("")[0]?.found).toBe("null");
+    expect(faultsOf("")[0]?.found).toBe("nothing");
     expect(() => readPlantFile("/nonexistent/plant.yaml", indicators)).toThrow(/no such file/);
     const bomb = [
       "a: &a [x,x,x,x,x,x,x,x,x]",

@@ -154,7 +154,7 @@ function faultsOf(issue: z.core.$ZodIssue, root: unknown, lineAt: LineAt): Plant
   return [
     {
       ...located(issue.path, lineAt),
-      found: found === undefined ? "nothing" : brief(found),
+      found: found === undefined || found === null ? "nothing" : brief(found),
       allowed: allowedBy(issue),
     },
   ];

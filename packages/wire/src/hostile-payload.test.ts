@@ -149,8 +149,11 @@ describe("a reading as firmware sends it", () => {
     expect(decoded.rejection.reason).not.toMatch(/Invalid|received|packed values/);
   });
 
-  it("may begin with a byte order mark", () => {
-    expect(decodeReading(text('\ufeff{"unit":"degC","value":41.5}'))).toEqual({
+  it.each([
+    ["begin with a byte order mark", '\ufeff{"unit":"degC","value":41.5}'],
+    ["end with the zero of a C text", '{"unit":"degC","value":41.5}\0'],
+  ])("may %s", (_, payload) => {
+    expect(decodeReading(text(payload))).toEqual({
       ok: true,
       body: { unit: "degC", value: 41.5 },
     });

@@ -5,8 +5,15 @@ import { PayloadFault } from "./payload-fault.ts";
 
 const UTF8_MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
 
+/** A text of C ends with a zero, which firmware often sends along. */
+export function withoutEnd(text: Uint8Array): Uint8Array {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === 0) end--;
+  return text.subarray(0, end);
+}
+
 /**
- * What a payload says, whichever way it is written. JSON begins with `{` or `[` (after white space or a byte order mark), CBOR with a map, a list or a tag; no
+ * What a payload says, whichever way it is written. JSON begins with `{` or `[` (after white space or a byte order mark) and may end with zeros, CBOR with a map, a list or a tag; no
  * first byte is both.
  *
  * @throws TooComplex beyond the bounds; PayloadFault when it is neither.
@@ -18,7 +25,7 @@ export function decodePayload(payload: Uint8Array, bounds: Bounds): unknown {
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
     throw new PayloadFault("found text in UTF-16; UTF-8 is right");
   if (first >= 0x80) return decodeCbor(bytes, bounds);
-  return decodeJson(bytes, bounds);
+  return decodeJson(withoutEnd(bytes), bounds);
 }
 
 function startsWith(bytes: Uint8Array, mark: Uint8Array): boolean {

@@ -346,11 +346,13 @@ export function createAdoptForm(plantNow: () => PlantView | undefined, onAdopted
   return { view, open };
 }
 
+/** Classes of Raceway's own topics that say a channel. */
+const MEASUREMENTS: ReadonlySet<string> = new Set(["reading", "waveform", "sensor-spectrum"]);
+
 /** Of one of Raceway's own topics: what it says itself. */
 function placeOf(topic: string) {
   const [root, version, kind, site, line, machine, point, channel] = topic.split("/");
-  if (root !== "raceway" || version !== "v1" || (kind !== "reading" && kind !== "waveform"))
-    return undefined;
+  if (root !== "raceway" || version !== "v1" || !MEASUREMENTS.has(kind ?? "")) return undefined;
   if (!site || !line || !machine || !point || !channel) return undefined;
   return { topic, line, machine, point, channel };
 }
