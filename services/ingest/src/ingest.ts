@@ -72,6 +72,8 @@ const STORE_GATHER_MS = [50, 1000] as const;
 const PUBLICATIONS_AT_ONCE = 128;
 const RECORDED_AT_ONCE = 256;
 const STATUS_MS = 10_000;
+/** Note of by how much the host's clock was behind when that was last known, seconds. */
+const HOST_BEHIND = "host-behind";
 
 export type Ingest = Awaited<ReturnType<typeof startIngest>>;
 
@@ -107,7 +109,18 @@ export async function startIngest(options: IngestOptions) {
     log,
     onBroken: options.onBroken,
   });
-  const hostClock = createHostClock({ seconds: sourceSeconds, toleranceSeconds });
+  const hostClock = createHostClock({
+    seconds: sourceSeconds,
+    toleranceSeconds,
+    remembered: Number(journal.notes.get(HOST_BEHIND) ?? 0),
+    remember: (behind) => {
+      try {
+        journal.notes.set(HOST_BEHIND, behind);
+      } catch (error) {
+        log.warn({ err: error }, "by how much the host's clock is behind is not stored");
+      }
+    },
+  });
   const thinning = createThinning({
     afterSeconds: options.thinAfterSeconds ?? 60,
     backlog: BATCH_MESSAGES,

@@ -6,9 +6,15 @@ const NOON = nanosOfIso("2026-11-30T12:00:00Z") ?? 0n;
 const SECOND = 1_000_000_000n;
 const DAY = 86_400n * SECOND;
 
-function setUp() {
+function setUp(remembered?: number) {
   let seconds = 0;
-  const clock = createHostClock({ seconds: () => seconds, toleranceSeconds: 300 });
+  const told: number[] = [];
+  const clock = createHostClock({
+    seconds: () => seconds,
+    toleranceSeconds: 300,
+    ...(remembered !== undefined && { remembered }),
+    remember: (behind) => told.push(behind),
+  });
   /** Every point delivers once a second, `offsets` seconds off the host's clock. */
   function hear(offsets: readonly number[], during: number, host = NOON) {
     for (let s = 0; s < during; s++) {
@@ -19,7 +25,7 @@ function setUp() {
       });
     }
   }
-  return { clock, hear };
+  return { clock, hear, told };
 }
 
 describe("the host's clock", () => {
@@ -76,6 +82,29 @@ describe("the host's clock", () => {
     clock.believed(NOON - DAY);
     hear([], 601);
     expect(clock.believed(NOON - DAY)).toBe(NOON - DAY);
+  });
+
+  it("is remembered to be behind, so that after a start no sensor is called ahead before enough have spoken", () => {
+    const before = setUp();
+    before.hear([86_400, 86_400, 86_400], 2);
+    before.hear([86_401, 86_400, 86_400], 2);
+    expect(before.told).toEqual([86_400]);
+    const { clock, hear, told } = setUp(86_400);
+    hear([86_400], 1);
+    expect(clock.fault()).toBeUndefined();
+    expect(clock.believed(NOON)).toBe(NOON + DAY);
+    hear([86_400, 86_400, 86_400], 1);
+    expect(clock.fault()).toMatchObject({ offsetSeconds: 86_400 });
+    hear([0, 0, 0], 1);
+    expect(clock.believed(NOON)).toBe(NOON);
+    expect(told).toEqual([0]);
+  });
+
+  it("is not remembered to be behind for longer than a minute when few points speak", () => {
+    const { clock, hear, told } = setUp(86_400);
+    hear([0], 70);
+    expect(clock.believed(NOON)).toBe(NOON);
+    expect(told).toEqual([0]);
   });
 
   it("is not judged by clocks that were never set, nor by points that have gone", () => {

@@ -26,6 +26,13 @@ export interface HostClockOptions {
   readonly seconds: () => number;
   /** Differences up to so many seconds are nobody's fault. */
   readonly toleranceSeconds: number;
+  /**
+   * By how much the host's clock was behind when this was last said, seconds: after a start it is counted with until enough points have spoken, so that the first of them
+   * is not called wrong.
+   */
+  readonly remembered?: number;
+  /** Is told by how much the host's clock is behind, seconds, when that changes; 0: it is not. */
+  readonly remember?: (seconds: number) => void;
 }
 
 /** Clocks that differ by less than this agree, seconds. */
@@ -46,7 +53,10 @@ interface Heard {
 }
 
 /** Nothing heard of yet. */
-export function createHostClock({ seconds, toleranceSeconds }: HostClockOptions): HostClock {
+export function createHostClock(options: HostClockOptions): HostClock {
+  const { seconds, toleranceSeconds } = options;
+  const began = seconds();
+  let remembered = options.remembered ?? 0;
   const heard = new Map<string, Heard>();
   let hostIsSet = true;
   /** Since when the sensors agree to be behind the host by so much. */
@@ -85,6 +95,14 @@ export function createHostClock({ seconds, toleranceSeconds }: HostClockOptions)
         ? found
         : undefined;
     if (found === undefined || found.offsetSeconds >= -toleranceSeconds) behind = undefined;
+    if (heard.size >= LEAST_POINTS || lookedAt - began > LAST_SECONDS) note(known?.offsetSeconds);
+  }
+
+  function note(offset = 0): void {
+    const late = Math.max(0, offset);
+    if (Math.abs(late - remembered) <= AGREE_SECONDS) return;
+    remembered = late;
+    options.remember?.(late);
   }
 
   function lasts(offset: number): boolean {
@@ -109,6 +127,8 @@ export function createHostClock({ seconds, toleranceSeconds }: HostClockOptions)
     believed(receivedAt) {
       watch(receivedAt);
       if (known !== undefined) return receivedAt + nanosOfSeconds(known.offsetSeconds);
+      if (heard.size < LEAST_POINTS && remembered > 0)
+        return receivedAt + nanosOfSeconds(remembered);
       const would = unset() ?? receivedAt;
       return setAt !== undefined && would > receivedAt ? would : receivedAt;
     },
