@@ -16,8 +16,8 @@ import {
   type Stated,
 } from "./rigs/recalibration.ts";
 import { adiRecords, cwruRecords, gearboxRecords, hitRecords } from "./rigs/recorded-rigs.ts";
+import { reliabilityTable } from "./rigs/reliability.ts";
 import type { RigRecord } from "./rigs/rig-record.ts";
-import { reliabilityTable } from "./rigs/study.ts";
 import { weighedRecord } from "./rigs/weighed-record.ts";
 
 const NONE = "none";
@@ -123,8 +123,8 @@ count once, by what the last weighing of each found ("choosing" are made-up mach
 
 ${valuesTable(folds)}
 
-A column whose values lie apart is a constant that does not travel: it rests on the rig without which it changes. Where the product is not what all choose, it is the more cautious: sound machines with tall lines
-of their own, more than are counted here, asked for more of a race's harmonics, and balls seen through the cage are MEMS records alone.
+A column whose values lie apart is a constant that does not travel: it rests on the rig without which it changes. Where the product is not what all choose, it is the more cautious or between; balls seen through
+the cage are MEMS records alone. The calibration is not what all choose either: without the made-up machines the rest would state less, and with them more than machines not looked at have kept.
 
 What these constants make of the rig that they did not know, right / wrong / unnamed, beside the product's, whose constants were set by people who had seen the recorded rigs:
 
@@ -132,7 +132,8 @@ ${outcomesTable(folds, records)}
 
 ## Confidence of a rig left out
 
-Names by the constants and the calibration of the others. The names of one rig hang together: a line is worth less than its count. The calibration is a logistic curve of the names alone; fitted to all that
+Names by the constants and the calibration of the others. "Possible" is where the share of right names may lie by so many of them (Wilson, 95 %): a bin of a few names shows next to nothing, and the names of one
+rig hang together, so that a line is worth less than its count. The calibration is a logistic curve of the names alone; fitted to all that
 came near a name, as it was before, it was too modest by up to a quarter where few names are; steps (isotonic regression) promised more than a new rig kept.
 
 ${reliabilityTable(leftOutNames(folds, records))}

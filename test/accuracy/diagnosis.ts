@@ -2,13 +2,13 @@ import { verdictOn } from "./judge.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import { blocksOf, type Case, cwru, hit } from "./recordings.ts";
 import { costTable } from "./rigs/cost.ts";
+import { reliabilityTable } from "./rigs/reliability.ts";
 import {
   type Judgement,
   judgeRigs,
   kindTable,
   livesTable,
   outcomeTable,
-  reliabilityTable,
   sharesOf,
   wrongNames,
 } from "./rigs/study.ts";
@@ -95,7 +95,13 @@ ${yardstickTable(judgements.map(({ record }) => record))}
 
 ## Can the confidence be believed?
 
-${reliabilityTable(judgements)}
+"Possible" is where the share of right names may lie by so many of them (Wilson, 95 %): a bin of a few names shows next to nothing. Made-up machines:
+
+${reliabilityTable(madeUp)}
+
+Recorded rigs:
+
+${reliabilityTable(recorded)}
 
 What the other rigs would make of it is in [constants.md](constants.md), where every constant is chosen without the rig that it judges.
 
@@ -124,7 +130,7 @@ ${kurtogramSentence(single.filter(({ truth }) => truth !== "healthy"))}
 
 ## Cost
 
-Processor time on the machine that made this page, one axis, single thread:
+Processor time on the machine that made this page, one axis, single thread; a name settles in some twelve blocks, and most blocks after that are averaged, not weighed:
 
 ${costTable()}
 `;

@@ -8,6 +8,7 @@ import { cutBlocks } from "@raceway/traces/recording";
 import type { TraceBlock } from "@raceway/traces/trace";
 import { RECORDINGS } from "../recordings.ts";
 import { table } from "./markdown.ts";
+import { soundLinesTable } from "./sound-lines.ts";
 
 const FOLDER = join(RECORDINGS, "mrecio-motor-sound");
 /** A sensor that sends a quarter of a second every ten seconds. */
@@ -142,7 +143,24 @@ ${table(["inverter", "heard", "blocks", "persistent anomaly", "strongest evidenc
 
 Severe damage is unmistakable; minor and moderate damage of this motor are no louder than its new bearing, and only the octave at 4 kHz moves (7 dB at 50 Hz, within what so young a
 baseline allows). Octave bands are stored and drawn but not judged: compressed air and neighbours live there.
+
+## Asked for lines
+
+The same records, seconds that follow each other, at a point that has nothing but the microphone. Bearing and speed are not published, so each record is asked about five bearings that a motor of this size
+may have, at the speeds of one and of two pairs of poles: a name of a healthy record is false, one of a damaged record cannot be judged.
+
+${await soundLinesTable(FOLDER, EPISODES.flatMap(recordsOf))}
+
+Until microphones were held to more than sensors on the housing, the healthy record at 30 Hz was called outer-race under three of the five bearings at 873 r/min: by a comb at 45 Hz, which is the drive's.
 `;
+}
+
+/** The records of an episode, each with its inverter's frequency. */
+function recordsOf({ inverter, healthy, afterwards }: (typeof EPISODES)[number]) {
+  const inverterHz = Number.parseInt(inverter, 10);
+  const [, distance = ""] = /microphone at (.*)/.exec(inverter) ?? [];
+  const what = distance === "" ? "healthy" : `healthy, at ${distance}`;
+  return [{ what, file: healthy }, ...afterwards].map((one) => ({ ...one, inverterHz }));
 }
 
 function saidOf({ persistentAt, sensor }: ReturnType<ReturnType<typeof listener>>): string {

@@ -2,6 +2,7 @@ import { fixed, percent, table } from "../markdown.ts";
 import { heardLife, livesToHear } from "./lives-early.ts";
 import { choosingRecords, madeUpRecords } from "./made-up/made-up-rig.ts";
 import { adiRecords, cwruRecords, gearboxRecords, hitRecords } from "./recorded-rigs.ts";
+import { reliabilityTable } from "./reliability.ts";
 import { judged, type Said } from "./replayed.ts";
 import {
   isBearingFault,
@@ -115,31 +116,6 @@ export function wrongNames(judgements: readonly Judgement[]): string {
       fixed(said.confidence),
       said.text.replaceAll("|", "/"),
     ]),
-  );
-}
-
-const BINS = [0, 0.5, 0.7, 0.85, 0.95, 1.0001] as const;
-
-/** Stated confidence of names against how many of them were right, in five bins. */
-export function reliabilityTable(
-  judgements: readonly {
-    readonly said: { readonly confidence: number };
-    readonly outcome: Outcome;
-  }[],
-): string {
-  const named = judgements.filter(({ outcome }) => outcome !== "unnamed");
-  return table(
-    ["stated confidence", "names", "mean stated", "right", "off by"],
-    BINS.slice(0, -1).map((low, i) => {
-      const high = BINS[i + 1] ?? 1;
-      const bin = named.filter(({ said }) => said.confidence >= low && said.confidence < high);
-      const range = `${low}–${Math.min(1, high)}`;
-      if (bin.length === 0) return [range, "0", "–", "–", "–"];
-      const stated = bin.reduce((sum, { said }) => sum + said.confidence, 0) / bin.length;
-      const right = countOf(bin, "right") / bin.length;
-      const off = fixed(Math.abs(stated - right));
-      return [range, `${bin.length}`, fixed(stated), percent(right), off];
-    }),
   );
 }
 

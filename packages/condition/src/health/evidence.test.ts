@@ -15,6 +15,8 @@ import { speedCandidates } from "./lines/shaft-speed.ts";
 import { ORDERS } from "./test-signal.ts";
 
 const STEP = 1 / 30;
+/** Stretches that an average rests on. */
+const BLOCKS = 16;
 const orders = partOrders(ORDERS);
 /** SKF 6203: lines beside the third and fifth shaft harmonics. */
 const BESIDE = partOrders({ bpfo: 3.053, bpfi: 4.947, bsf: 1.994, ftf: 0.3816 });
@@ -43,6 +45,24 @@ function spectrum(lines: readonly (readonly [order: number, amplitude: number])[
     for (const side of [k - 1, k + 1]) power[side] = Math.max(power[side] ?? 0, amplitude ** 2 / 4);
   }
   return sharp({ name: "full", band: [0, 5000], power }, step, 1);
+}
+
+/** An average of many spectra: noise whose power follows the order, and lines in it. */
+function averaged(
+  noise: (order: number) => number,
+  lines: readonly (readonly [order: number, amplitude: number])[],
+) {
+  const bins = 30 / STEP;
+  const each = Array.from({ length: BLOCKS }, (_, i) => exponential(bins, 7 + 1000 * i));
+  const power = Float64Array.from(
+    { length: bins },
+    (_, k) => (noise(k * STEP) * each.reduce((sum, one) => sum + (one[k] ?? 0), 0)) / BLOCKS,
+  );
+  for (const [order, amplitude] of lines) {
+    const k = Math.round(order / STEP);
+    power[k] = (power[k] ?? 0) + amplitude ** 2;
+  }
+  return sharp({ name: "full", band: [0, 5000], power }, STEP, BLOCKS);
 }
 
 const comb = (order: number, amplitude: number, count = 5) =>
@@ -142,6 +162,17 @@ describe("parts", () => {
   it("are not named while a taller comb fits none of them", () => {
     const naming = nameFault(weigh([...comb(ORDERS.bpfo, 0.4), ...comb(2.717, 1.5)]));
     expect(naming.fault).toBe("unnamed");
+  });
+  it("are not overtopped by noise that is taller at low orders: only a line over its own noise asks for a name", () => {
+    const falling = averaged((order) => 0.5 * Math.exp(-order / 2), comb(ORDERS.bpfo, 0.5));
+    expect(Math.max(...falling.power.slice(8, 25))).toBeGreaterThan(1.5 * 0.5 ** 2);
+    const weighed = weighParts([channelOf(falling)], orders, 0.02, EXACT, 50, PRODUCT_MODEL);
+    expect(nameFault(weighed).fault).toBe("outer-race");
+  });
+  it("beside whole orders lead by no more than they stand over the rest, though nothing of that is clear of the noise", () => {
+    const faint = averaged(() => 0.0025, comb(BESIDE["outer-race"], 0.06));
+    const weighed = weighParts([channelOf(faint)], BESIDE, 0.02, EXACT, 50, PRODUCT_MODEL);
+    expect(weighed.find(({ part }) => part === "outer-race")?.lead).toBeLessThan(1.5);
   });
   it("beside whole orders are told by the harmonics that have moved away from them", () => {
     const step = 1 / turnsNeeded(BESIDE);

@@ -69,14 +69,23 @@ function withStrongLines(naming: Naming, lines: readonly SpectralLine[]): Naming
 
 /** What is not named without a lesser channel is not named surer than this with it. */
 const MOST_BY_LESSER = 0.7;
+/** By a microphone only where the conditions of a name together are so probable: drives hum at combs of their own. */
+const LEAST_BY_SOUND = 0.6;
+
+interface Doubt {
+  readonly words: string;
+  /** Chance that a name must have, where more is asked for than of any. */
+  readonly leastChance?: number;
+}
 
 /**
  * Why a channel is believed less than a waveform of the housing; undefined: it is not. A microphone hears the machines around it too; of a spectrum that a sensor computed nobody knows the mean that
  * its lines are parts of, the band or the smoothing.
  */
-function lessBelieved(channel: Channel): string | undefined {
-  if (channel.kind === "sound") return "by sound, which may be another machine's";
-  return computedSpectrumOf(channel) && "by a spectrum that the sensor computed";
+function lessBelieved(channel: Channel): Doubt | undefined {
+  if (channel.kind === "sound")
+    return { words: "by sound, which may be another machine's", leastChance: LEAST_BY_SOUND };
+  return computedSpectrumOf(channel) && { words: "by a spectrum that the sensor computed" };
 }
 
 /**
@@ -89,7 +98,7 @@ export function judgePoint(
   known: Known,
 ): Finding {
   const doubts = new Map(
-    context.point.channels.map((channel): [string, string | undefined] => [
+    context.point.channels.map((channel): [string, Doubt | undefined] => [
       channel.id,
       lessBelieved(channel),
     ]),
@@ -98,11 +107,13 @@ export function judgePoint(
   const alone = felt.length === 0 ? undefined : judge(context, felt, orders, known);
   if (alone !== undefined && (alone.naming.fault !== "unnamed" || felt.length === views.length))
     return alone;
-  const all = judge(context, views, orders, known);
+  const heard = views.flatMap(({ channel }) => doubts.get(channel) ?? []);
+  const least = heard.map(({ leastChance = 0 }) => leastChance);
+  const model = { ...known.model, leastChance: Math.max(known.model.leastChance, ...least) };
+  const all = judge(context, views, orders, { ...known, model });
   const { naming } = all;
   if (naming.fault === "unnamed") return alone ?? all;
   const confidence = Math.min(naming.confidence, MOST_BY_LESSER);
-  const doubt = views.map(({ channel }) => doubts.get(channel)).find((it) => it !== undefined);
-  const reason = `${naming.reason}; ${doubt}`;
+  const reason = `${naming.reason}; ${heard[0]?.words}`;
   return { ...all, naming: { ...naming, confidence, reason } };
 }

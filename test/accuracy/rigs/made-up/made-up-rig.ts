@@ -12,6 +12,8 @@ interface Amounts {
   readonly faulty: readonly (readonly [overDb: number, machines: number])[];
   readonly sound: number;
   readonly rotor: number;
+  /** Number of the first of each: machines of other numbers are drawn from other seeds. */
+  readonly first: number;
 }
 
 function record(
@@ -54,9 +56,9 @@ function rotorRecord(rig: string, fault: RotorFault, index: number): RigRecord {
   return { ...faulty, category: `${faulty.category}, sound record first`, before };
 }
 
-function records(rig: string, { faulty, sound, rotor }: Amounts): RigRecord[] {
+function records(rig: string, { faulty, sound, rotor, first }: Amounts): RigRecord[] {
   const each = (count: number, make: (index: number) => RigRecord) =>
-    Array.from({ length: count }, (_, index) => make(index));
+    Array.from({ length: count }, (_, index) => make(first + index));
   return [
     ...Object.keys(KINDS).flatMap((kind) => [
       ...faulty.flatMap(([overDb, machines]) =>
@@ -70,6 +72,9 @@ function records(rig: string, { faulty, sound, rotor }: Amounts): RigRecord[] {
   ];
 }
 
+/** Machines judged before with numbers below this have been looked at: who changes what names take others again. */
+const NOT_LOOKED_AT = 100;
+
 /** Machines that judge: a thousand sound ones, since of fewer nobody learns a rate of two in a thousand. Nothing is chosen by them. */
 export function madeUpRecords(): RigRecord[] {
   const faulty = [
@@ -77,7 +82,7 @@ export function madeUpRecords(): RigRecord[] {
     [-6, 4],
     [-12, 1],
   ] as const;
-  return records("made-up", { faulty, sound: 53, rotor: 10 });
+  return records("made-up", { faulty, sound: 53, rotor: 10, first: NOT_LOOKED_AT });
 }
 
 /** Machines of the same kinds from other seeds: constants may be chosen by these. */
@@ -87,5 +92,5 @@ export function choosingRecords(): RigRecord[] {
     [-6, 1],
     [-9, 1],
   ] as const;
-  return records("choosing", { faulty, sound: 5, rotor: 2 });
+  return records("choosing", { faulty, sound: 15, rotor: 2, first: 0 });
 }

@@ -16,10 +16,10 @@ export interface Naming {
   readonly reason: string;
 }
 
-/** The size that is as often a sound bearing's as a damaged one's. */
-type HalfwaySize = (signature: Signature) => number;
+/** The size of some signatures' lines together that is as often a sound bearing's as a damaged one's. */
+type HalfwaySize = (part: Signature, ...beside: readonly Signature[]) => number;
 /** The same from the point's own past; undefined while that is not learnt. */
-type OwnHalfway = (signature: Signature) => number | undefined;
+type OwnHalfway = (...signatures: readonly Signature[]) => number | undefined;
 
 /** What chances rest on. */
 type Weighed = Pick<PartEvidence, "part" | "evidence" | "size" | "higher" | "lead">;
@@ -74,7 +74,7 @@ function candidate<E extends Weighed>(
   };
 }
 
-/** A ball shows by its own lines, which the cage's then support, or through the cage alone. */
+/** A ball shows by its own lines, which the cage's then support as far as there are any, or through the cage alone. */
 function candidatesOf<E extends Weighed>(
   weighed: readonly E[],
   halfway: HalfwaySize,
@@ -89,15 +89,20 @@ function candidatesOf<E extends Weighed>(
   });
   const [ball, cage, through] = [of("rolling-element"), of("cage"), of("ball-through-cage")];
   if (ball === undefined || cage === undefined || through === undefined) return races;
+  const own = candidate("rolling-element", ball, halfway("rolling-element"), model);
+  // The cage of many a sound bearing shows: it adds to what the ball's own lines say no more than they say themselves.
   const supported =
-    cage.evidence > 0
-      ? { weight: ball.evidence + cage.evidence, size: Math.hypot(ball.size, cage.size) }
-      : undefined;
+    Math.min(ball.evidence, cage.evidence) > 0
+      ? candidate("rolling-element", ball, halfway("rolling-element", "cage"), model, {
+          weight: ball.evidence + Math.min(ball.evidence, cage.evidence),
+          size: Math.hypot(ball.size, cage.size),
+        })
+      : own;
   // A ball that has lost its roundness shows at one and at two turns of the cage; a cage, like a belt or a gear of such a speed, need not show at two.
   const throughCage = { weight: Math.min(cage.evidence, through.evidence), size: cage.size };
   return [
     ...races,
-    candidate("rolling-element", ball, halfway("rolling-element"), model, supported),
+    supported,
     ball.evidence < model.noBall
       ? alone("cage", cage)
       : candidate("rolling-element", cage, halfway("ball-through-cage"), model, throughCage),
@@ -111,10 +116,10 @@ export function chancesOf<E extends Weighed>(
   own: OwnHalfway = () => undefined,
   model: DiagnosisModel = PRODUCT_MODEL,
 ): readonly Probable<E>[] {
-  const halfway = (signature: Signature) => {
-    const learnt = own(signature) ?? model.halfway[signature];
+  const halfway: HalfwaySize = (part, ...beside) => {
+    const learnt = own(part, ...beside) ?? model.halfway[part];
     // How much the cage modulates follows the load, too: growth alone makes no damage of it.
-    return CAGE.has(signature) ? Math.max(learnt, model.halfway[signature]) : learnt;
+    return CAGE.has(part) ? Math.max(learnt, model.halfway[part]) : learnt;
   };
   const candidates = candidatesOf(weighed, halfway, model);
   // Of several signatures of one part the clearest speaks for it.

@@ -3,10 +3,12 @@ import { describe, expect, it } from "vitest";
 import { nameFault } from "./name-fault.ts";
 import { createOwnSizes } from "./own-sizes.ts";
 import type { PartEvidence } from "./part-evidence.ts";
-import { SIGNATURES } from "./part-lines.ts";
+import { SIGNATURES, type Signature } from "./part-lines.ts";
 
-/** A weighing in which the outer race's lines stand clear of chance, so large. */
-function weighing(size: number): readonly PartEvidence[] {
+/** A weighing in which these lines stand clear of chance, so large, and all others not. */
+function weighingOf(
+  said: Partial<Record<Signature, Partial<PartEvidence>>>,
+): readonly PartEvidence[] {
   const view = {
     name: "full",
     step: 0.03,
@@ -18,22 +20,29 @@ function weighing(size: number): readonly PartEvidence[] {
   const channel = { channel: "vib", shaftHz: 30, step: 0.03, views: [view] };
   return SIGNATURES.map((part) => ({
     part,
-    evidence: part === "outer-race" ? 12 : -3,
-    size: part === "outer-race" ? size : 0.05,
-    higher: part === "outer-race" ? size / 2 : 0.02,
+    evidence: -3,
+    size: 0.05,
+    higher: 0.02,
     lead: 1,
     slip: 0,
     scale: 1,
     channel,
     view,
+    ...said[part],
   }));
 }
 
-function learnt(size: number) {
+/** The outer race's lines, so large. */
+const weighing = (size: number) =>
+  weighingOf({ "outer-race": { evidence: 12, size, higher: size / 2 } });
+
+function learntFrom(weighed: readonly PartEvidence[]) {
   const own = createOwnSizes();
-  for (let i = 0; i < 20; i++) own.learn(weighing(size));
+  for (let i = 0; i < 20; i++) own.learn(weighed);
   return own;
 }
+
+const learnt = (size: number) => learntFrom(weighing(size));
 
 describe("a point's own past", () => {
   it("says nothing until it is learnt: absolute size decides", () => {
@@ -50,9 +59,37 @@ describe("a point's own past", () => {
     expect(nameFault(weighing(0.37), learnt(0.08).halfway).fault).toBe("outer-race");
     expect(nameFault(weighing(0.12), learnt(0.02).halfway).fault).toBe("unnamed");
   });
+  it("does not take a cage that always modulated for a ball that has grown", () => {
+    const beside = (size: number) =>
+      weighingOf({
+        "rolling-element": { evidence: 3, size: 0.15 },
+        cage: { evidence: 9, size },
+      });
+    const { halfway } = learntFrom(beside(0.5));
+    expect(nameFault(beside(0.6), halfway).fault).toBe("unnamed");
+    expect(nameFault(beside(1.6), halfway).fault).toBe("rolling-element");
+  });
   it("goes on from a snapshot", () => {
     const cut = createOwnSizes();
     cut.restore(JSON.parse(JSON.stringify(learnt(0.3).snapshot())) as Json);
     expect(cut.halfway("outer-race")).toBeCloseTo(0.6, 6);
+  });
+});
+
+describe("a ball's own lines beside the cage's", () => {
+  const beside = (ball: number, cage: number) =>
+    nameFault(
+      weighingOf({
+        "rolling-element": { evidence: ball, size: 0.4 },
+        cage: { evidence: cage, size: 0.6 },
+      }),
+    ).fault;
+
+  it("are supported by the cage's as far as they say something themselves", () => {
+    expect(beside(2, 0)).toBe("unnamed");
+    expect(beside(2, 2)).toBe("rolling-element");
+  });
+  it("are not made of a cage that shows however clearly", () => {
+    expect(beside(0.5, 12)).toBe("unnamed");
   });
 });

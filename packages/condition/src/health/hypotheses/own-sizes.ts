@@ -13,8 +13,8 @@ const LEAST = 0.25;
 export interface OwnSizes {
   /** Takes note of a weighing of full averages that ended without a name: in shorter ones noise looks large. */
   learn(weighed: readonly PartEvidence[]): void;
-  /** The size that is as often damage as not, from the point's own past; undefined while that is being learnt. */
-  halfway(signature: Signature): number | undefined;
+  /** The size of some signatures' lines together that is as often damage as not, from the point's own past; undefined while that is being learnt. */
+  halfway(...signatures: readonly Signature[]): number | undefined;
   snapshot(): Json;
   restore(state: Json): void;
 }
@@ -35,10 +35,10 @@ export function createOwnSizes(): OwnSizes {
         logs[part] = before + (Math.log(Math.max(size, 1e-3)) - before) / learnt;
       }
     },
-    halfway(signature) {
-      const log = logs[signature];
-      if (learnt < LEARNING || log === undefined) return undefined;
-      return Math.max(LEAST, GROWN * Math.exp(log));
+    halfway(...signatures) {
+      const sizes = signatures.flatMap((signature) => logs[signature] ?? []).map(Math.exp);
+      if (learnt < LEARNING || sizes.length < signatures.length) return undefined;
+      return Math.max(LEAST, GROWN * Math.hypot(...sizes));
     },
     snapshot: () => ({ learnt, logs: { ...logs } }),
     restore(state) {

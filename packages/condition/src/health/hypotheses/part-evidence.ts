@@ -305,9 +305,7 @@ function sizeOf(view: LineView, lines: readonly PartLine[], scale: number): numb
   for (const { order, own } of lines) {
     const bins = own ? binsAt(order * scale, view.step, view.level.length) : undefined;
     if (bins === undefined) continue;
-    const k = highestIn(view, ...bins);
-    const [power = 0, ratio = 0] = [view.power[k], view.ratio[k]];
-    if (ratio > 1) square += power - power / ratio;
+    square += overNoise(view, highestIn(view, ...bins));
   }
   return Math.sqrt(square);
 }
@@ -329,20 +327,34 @@ function leadOf(
   if (part === "outer-race" && wholeOrderDistance(orders[part] * (1 + slip)) < MODULATED_SHAFT) {
     const harmonics = lines.map(({ order }) => order);
     const taken = withOrders(new Uint8Array(shaft.length), harmonics, step, scale);
-    return 0.5 * Math.log(sizeOf(view, lines, scale) ** 2 / (linePower(view, taken) + NOTHING));
+    const clear = linePower(view, taken);
+    return over(sizeOf(view, lines, scale) ** 2, clear > 0 ? clear : tallestOf(view, taken));
   }
   const taken = withOrders(shaft, explainedOrders(part, orders, slip), step, scale);
   const halves = halfOrders({ part, orders, slip, scale }, step, taken.length);
   let other = 0;
-  for (let k = firstBin(step); k < taken.length; k++)
-    if (taken[k] === 0)
-      other = Math.max(other, (view.power[k] ?? 0) * (halves[k] === 1 ? HALF_ORDER : 1));
+  for (let k = firstBin(step); k < taken.length; k++) {
+    if (taken[k] === 1) continue;
+    const half = halves[k] === 1 && (view.ratio[k] ?? 0) >= CLEAR;
+    other = Math.max(other, overNoise(view, k) * (half ? HALF_ORDER : 1));
+  }
   let own = 0;
   for (const line of lines) {
     const bins = binsAt(line.order * scale, step, taken.length);
-    if (bins !== undefined) own = Math.max(own, view.power[highestIn(view, ...bins)] ?? 0);
+    if (bins !== undefined) own = Math.max(own, overNoise(view, highestIn(view, ...bins)));
   }
-  return 0.5 * Math.log(own / (other + NOTHING));
+  return over(own, other);
+}
+
+/** Logarithm of the ratio of two powers' amplitudes, nepers; 0 where both are nothing. */
+function over(own: number, other: number): number {
+  return 0.5 * Math.log((own + NOTHING) / (other + NOTHING));
+}
+
+/** Power of a line without what the noise adds: a spectrum whose noise falls with frequency is full of bins that are taller than a line and say nothing. */
+function overNoise({ power, ratio }: LineView, k: number): number {
+  const [all = 0, times = 0] = [power[k], ratio[k]];
+  return times > 1 ? all - all / times : 0;
 }
 
 /** Bins of a race's half orders: a comb that stands there too has half its base, and is not the race's. */
@@ -359,6 +371,14 @@ function halfOrders(
   const race = part === "outer-race" || part === "inner-race";
   const halves = race ? [0.5, 1.5, 2.5].map((h) => h * orders[part] * (1 + slip)) : [];
   return withOrders(new Uint8Array(bins), halves, step, scale);
+}
+
+/** The tallest of what is not taken, without what the noise adds. */
+function tallestOf(view: LineView, taken: Uint8Array): number {
+  let tallest = 0;
+  for (let k = firstBin(view.step); k < taken.length; k++)
+    if (taken[k] === 0) tallest = Math.max(tallest, overNoise(view, k));
+  return tallest;
 }
 
 /** Power of the lines that stand out of the noise, peaks only, where nothing is taken. */

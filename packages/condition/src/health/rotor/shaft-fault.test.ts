@@ -96,13 +96,29 @@ describe("faults of shaft, drive and lubrication", () => {
     expect(saidAfter(2)?.confidence).toBeLessThan(saidAfter(20)?.confidence ?? 0);
   });
 
-  it("gives a shaft that shakes every way alike, and twice a turn too, no name: it may be bent", () => {
-    const faults = createShaftFaults(context);
-    const bent = { velocity_rms: 6.2, shaft_1x: 8, shaft_2x: 3 };
-    for (let i = 0; i < 20; i++)
-      for (const axis of ["x", "y", "z"]) faults.judge(observation(quiet, 1440, axis));
-    for (const axis of ["x", "y"]) faults.judge(observation({ ...quiet, ...bent }, 1440, axis));
-    expect(faults.judge(observation({ ...quiet, ...bent }, 1440, "z"))).toBeUndefined();
+  describe("of a shaft that shakes in three directions, and twice a turn too", () => {
+    const shaking = { ...quiet, velocity_rms: 6.2, shaft_1x: 8, shaft_2x: 3 };
+    /** What is said when the third axis has spoken, which moves as far as `share` says. */
+    function saidBy(indicators: typeof shaking, share: number) {
+      const faults = createShaftFaults(context);
+      for (let i = 0; i < 20; i++)
+        for (const axis of ["x", "y", "z"]) faults.judge(observation(quiet, 1440, axis));
+      for (const axis of ["x", "y"]) faults.judge(observation(indicators, 1440, axis));
+      const { velocity_rms, shaft_1x } = indicators;
+      const third = { velocity_rms: share * velocity_rms, shaft_1x: share * shaft_1x };
+      return faults.judge(observation({ ...indicators, ...third }, 1440, "z"))?.fault;
+    }
+
+    it("names nothing: it may be bent", () => {
+      expect(saidBy(shaking, 1)).toBeUndefined();
+      expect(saidBy(shaking, 0.45)).toBeUndefined();
+    });
+    it("names an imbalance where it turns in a plane", () => {
+      expect(saidBy(shaking, 0.3)).toBe("imbalance");
+    });
+    it("names an imbalance where it knocks: a bent shaft's third harmonic is small", () => {
+      expect(saidBy({ ...shaking, shaft_3x: 3.1 }, 0.45)).toBe("imbalance");
+    });
   });
 
   it("names nothing while vibration is near its normal, whatever its shape", () => {

@@ -15,7 +15,7 @@ const KNOCKING = 0.6;
 /** Records in a row before friction is named: a cleaning lance hisses too. */
 const HISSING = 3;
 /** An unbalance turns in a plane: where the least of three axes has this share of the strongest, and twice the speed shows, the shaft may be bent instead. */
-const EVERY_WAY = 0.5;
+const EVERY_WAY = 0.4;
 const BENT_DOUBLE = 0.2;
 
 /** What speaks for a fault of shaft, drive or lubrication. */
@@ -208,9 +208,11 @@ function namedLines(
   return undefined;
 }
 
-/** Whether the shaft shakes in all three directions alike and twice a turn too. */
+/** Whether the shaft shakes in all three directions alike and twice a turn too, but hardly three times: that is of parts that knock. */
 function mayBeBent({ lines }: ShaftSignature, heard: readonly ShaftSignature[]): boolean {
   if (heard.length < 3 || lines.two < BENT_DOUBLE * lines.one) return false;
+  const { two, three } = together(heard.map((each) => each.lines));
+  if (three >= two) return false;
   return Math.min(...heard.map((each) => each.lines.one)) > EVERY_WAY * lines.one;
 }
 
