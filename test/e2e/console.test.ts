@@ -7,9 +7,12 @@ import { describeWithServers } from "../servers/server-process.ts";
 import { seriousFaults } from "./accessibility.ts";
 import { launchBrowser } from "./browser.ts";
 import { type RunningRaceway, runRaceway } from "./running-raceway.ts";
-import { ARTEFACTS, SICK_POINT, VIEWS } from "./views.ts";
+import { untranslated } from "./untranslated.ts";
+import { ARTEFACTS, SICK_ALARM, SICK_POINT, VIEWS } from "./views.ts";
 
-const names = Object.keys(VIEWS) as (keyof typeof VIEWS)[];
+/** Every page, that of the sick point's first alarm too. */
+const PAGES = { ...VIEWS, occurrence: `#/occurrence/${SICK_ALARM}/1` };
+const names = Object.keys(PAGES) as (keyof typeof PAGES)[];
 
 /** Until there is something to look at: an hour of the plant in a second. */
 const QUICK = 3600;
@@ -63,15 +66,35 @@ function correlation(a: readonly number[], b: readonly number[]): number {
   return ab / Math.sqrt(aa * bb);
 }
 
+interface PlantView {
+  readonly name: string;
+  readonly lines: readonly (Named & {
+    readonly machines: readonly (Named & {
+      readonly points: readonly (Named & { readonly path: string; readonly level: string })[];
+    })[];
+  })[];
+}
+interface Named {
+  readonly name: string;
+}
+
+const plantView = async () => (await (await fetch(`${raceway.url}/api/plant`)).json()) as PlantView;
+
+/** Names of the plant, its lines, machines, points and channels. */
+async function plantNames(): Promise<readonly string[]> {
+  const { name, lines } = await plantView();
+  const machines = lines.flatMap((line) => line.machines);
+  const points = machines.flatMap((machine) => machine.points);
+  const sensors = (await (await fetch(`${raceway.url}/api/sensors?limit=500`)).json()) as {
+    readonly channel: Named;
+  }[];
+  const channels = sensors.map(({ channel }) => channel);
+  return [name, ...[...lines, ...machines, ...points, ...channels].map((one) => one.name)];
+}
+
 /** Paths of the points that the API says are not well. */
 async function troubledPoints(): Promise<string[]> {
-  interface PlantView {
-    readonly lines: readonly {
-      readonly machines: readonly { readonly points: readonly { path: string; level: string }[] }[];
-    }[];
-  }
-  const plant = (await (await fetch(`${raceway.url}/api/plant`)).json()) as PlantView;
-  return plant.lines
+  return (await plantView()).lines
     .flatMap(({ machines }) => machines.flatMap(({ points }) => points))
     .filter(({ level }) => level === "warning" || level === "alarm")
     .map(({ path }) => path);
@@ -168,6 +191,14 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
     await close(page);
   });
 
+  it.each(names)("%s has nothing left in another language when it is Chinese", async (name) => {
+    const page = await openPage(PAGES[name], { language: "zh", height: 2000 });
+    await page.locator(`main[data-view="${name}"] h1`).first().waitFor();
+    await page.waitForTimeout(1000);
+    expect(await untranslated(page, await plantNames())).toEqual([]);
+    await close(page);
+  });
+
   it("lets a slow hand reach Acknowledge by Tab while data flows", async () => {
     const page = await openPage(VIEWS.alarms);
     await page.getByRole("button", { name: "Acknowledge" }).waitFor();
@@ -185,7 +216,7 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
   it.each(names)(
     "%s keeps the focus while data flows",
     async (name) => {
-      const page = await openPage(VIEWS[name]);
+      const page = await openPage(PAGES[name]);
       await page.getByRole("heading", { level: 1 }).first().waitFor();
       await page.waitForTimeout(800);
       await page.locator("#content").focus();
@@ -263,7 +294,7 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
     await page.getByRole("heading", { name: "待处理" }).waitFor();
     await page.getByText(/更换轴承（外圈损伤）/).waitFor();
     for (const name of names) {
-      await page.goto(`${raceway.url}/${VIEWS[name]}`);
+      await page.goto(`${raceway.url}/${PAGES[name]}`);
       await page.locator(`main[data-view="${name}"] h1`).first().waitFor();
       await page.waitForTimeout(400);
       await shot(page, `${name}-zh`);
@@ -280,7 +311,7 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
         { width: 1024, height: 768, scheme: "light" },
         { width: 1920, height: 1080, scheme: "dark" },
       ] as const) {
-        const page = await openPage(VIEWS[name], look);
+        const page = await openPage(PAGES[name], look);
         await page.getByRole("heading", { level: 1 }).first().waitFor();
         await page.waitForTimeout(800);
         const [scroll, client] = (await page.evaluate(

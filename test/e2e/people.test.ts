@@ -207,7 +207,7 @@ describeWithServers(["chromium"], "people with accounts, in a browser", () => {
     }
   });
 
-  it("shows times of the viewer's own time zone", async () => {
+  it("shows times by the plant's clock, and says so to whose own shows another", async () => {
     const page = await openAs("a-viewer", "#/alarms", { timezoneId: "Asia/Shanghai" });
     const since = cards(page).first().getByText(/Since/);
     await since.waitFor();
@@ -217,9 +217,14 @@ describeWithServers(["chromium"], "people with accounts, in a browser", () => {
     const clock = new Date(alarm?.since ?? "").toLocaleTimeString("en-GB", {
       hour: "2-digit",
       minute: "2-digit",
-      timeZone: "Asia/Shanghai",
+      timeZone: "UTC",
     });
     expect(await since.textContent()).toMatch(new RegExp(`Since (.*, )?${clock} `));
+    await page.getByText(/plant's clock \(UTC\), which differs from yours/).waitFor();
+    const near = await openAs("a-viewer", "#/alarms", { timezoneId: "Atlantic/Reykjavik" });
+    await cards(near).first().getByText(/Since/).waitFor();
+    expect(await near.getByText(/differs from yours/).count()).toBe(0);
+    await close(near);
     await close(page);
   });
 

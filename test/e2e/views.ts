@@ -6,6 +6,9 @@ export const ARTEFACTS = fileURLToPath(new URL("../artefacts", import.meta.url))
 /** The point of the demo that falls ill. */
 export const SICK_POINT = "lakeside/grinding-1/outer-ring-grinder/work-head";
 
+/** Its alarm's id. */
+export const SICK_ALARM = "grinding-1.outer-ring-grinder.work-head.machine";
+
 /** Every page of the console by its address in the demo. */
 export const VIEWS = {
   plant: "#/",
@@ -14,6 +17,7 @@ export const VIEWS = {
   alarms: "#/alarms",
   covered: "#/covered",
   history: "#/history",
+  handover: "#/handover",
   report: "#/report",
   maintenance: "#/maintenance",
   sensors: "#/sensors",

@@ -80,17 +80,22 @@ export function inWords(
 }
 
 function inEnglish(verdict: Verdict, nameOf: (channel: string) => string): readonly string[] {
-  /** A sentence about an indicator begins with the channel and names the indicator by their ids. */
-  const named = (text: string, indicator: string, channel = "") => {
+  /** A sentence about a channel begins with its id. */
+  const placed = (text: string, channel = "") => {
     const own = `${channel}: `;
-    const whole = text.startsWith(own) ? `${nameOf(channel)}: ${text.slice(own.length)}` : text;
-    return whole.replace(` ${indicator} `, ` ${indicatorWords(indicator, "en") ?? indicator} `);
+    return text.startsWith(own) ? `${nameOf(channel)}: ${text.slice(own.length)}` : text;
   };
+  /** One about an indicator names that by its id too. */
+  const named = (text: string, indicator: string, channel?: string) =>
+    placed(text, channel).replace(
+      ` ${indicator} `,
+      ` ${indicatorWords(indicator, "en") ?? indicator} `,
+    );
   if (verdict.kind === "anomaly")
     return verdict.evidence.map(({ text, indicator, channel }) => named(text, indicator, channel));
   if (verdict.kind === "prognosis" && verdict.trend === "rising")
     return [named(verdict.text, verdict.indicator, verdict.channel)];
-  return [verdict.text];
+  return [placed(verdict.text, verdict.channel)];
 }
 
 function anomalyInChinese({ evidence }: AnomalyVerdict, nameOf: (channel: string) => string) {

@@ -4,6 +4,7 @@ import { indicatorWords } from "@raceway/model/indicator-words";
 import { REJECTIONS } from "@raceway/wire/rejection";
 import { describe, expect, it } from "vitest";
 import { en } from "../web/i18n/en.ts";
+import { meaningInChinese } from "../web/i18n/meanings-zh.ts";
 import { zh } from "../web/i18n/zh.ts";
 import { indicatorCatalogue } from "./trends/trend.ts";
 
@@ -68,6 +69,11 @@ describe("the texts of the pages", () => {
       (["en", "zh"] as const).some((language) => !indicatorWords(name, language)),
     );
     expect(unnamed).toEqual([]);
+  });
+
+  it("say in Chinese too what each of them means", () => {
+    const silent = Object.keys(indicatorCatalogue()).filter((name) => !meaningInChinese(name));
+    expect(silent).toEqual([]);
   });
 
   it("name every reason why a message cannot be used", () => {

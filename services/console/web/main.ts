@@ -7,9 +7,11 @@ import { createPointPage } from "./point/point-page.ts";
 import { faultOf, getAlarms, getIndicators, getPlant } from "./shared/api.ts";
 import { heed, titleOf } from "./shared/attention.ts";
 import { defineComponents } from "./shared/components.ts";
+import { span } from "./shared/format.ts";
 import { openLive } from "./shared/live.ts";
 import { followedBy, type Page } from "./shared/page.ts";
 import { startPerson } from "./shared/person.ts";
+import { clockFault, isElsewhere, plantZone } from "./shared/plant-clock.ts";
 import { drawnBy, redraw } from "./shared/redraw.ts";
 import { currentRoute, type View } from "./shared/route.ts";
 import { contentElement, shell } from "./shared/shell.ts";
@@ -103,8 +105,24 @@ function draw(): void {
   const waiting = state.alarms().filter(isWaiting).length;
   if (plant !== undefined) document.title = titleOf(plant, waiting);
   const content = page && createElement(Fragment, { key: view }, page.view());
-  const around = { view, plant, waiting, banner, simulation: simulation.view() };
+  const around = {
+    view,
+    plant,
+    waiting,
+    banner,
+    notes: clockNotes(),
+    simulation: simulation.view(),
+  };
   keepingFocus(() => render(shell(around, content), document.body));
+}
+
+/** Where this device's clock shows another time than the plant's, or a wrong one. */
+function clockNotes(): readonly string[] {
+  const fault = clockFault();
+  return [
+    ...(isElsewhere() ? [t("zone.note", { zone: plantZone() })] : []),
+    ...(fault > 0 ? [t("zone.clockWrong", { span: span(fault / 1000) })] : []),
+  ];
 }
 
 /** A node that changes its place among others loses the focus on the way; what appears and takes it keeps it. */

@@ -179,7 +179,11 @@ export function createAlarmBook({ plant, journal, clock, stops, address, onAlarm
   function circumstances({ identity, place }: Entity): Circumstances {
     const now = clock.now();
     const stop = place && stops.stopOf(place, identity.condition, now);
-    return { now: isoOf(now), rules, ...(stop !== undefined && { stop }) };
+    return {
+      ...{ now: isoOf(now), rules },
+      ...(place && { channelNames: channelNamesOf(place) }),
+      ...(stop !== undefined && { stop }),
+    };
   }
 
   /** Stores a step, and what it means for the alarms beside it on the machine, before it counts and before anybody hears of it. */
@@ -253,6 +257,10 @@ export function createAlarmBook({ plant, journal, clock, stops, address, onAlarm
     // A clock that was set back must not hold news back.
     return waited >= EVIDENCE_INTERVAL || waited < 0n;
   }
+}
+
+function channelNamesOf({ point }: PointContext): Readonly<Record<string, string>> {
+  return Object.fromEntries(point.channels.map(({ id, name }) => [id, name]));
 }
 
 /** How the occurrence of `alarm` stands after a change; who acknowledged it last is known of the act alone. */

@@ -45,11 +45,11 @@ function happen(
   memory: AlarmMemory,
   identity: AlarmIdentity,
   event: AlarmEvent,
-  { now, rules }: Circumstances,
+  { now, rules, channelNames }: Circumstances,
 ): Outcome {
   switch (event.type) {
     case "verdict":
-      return { memory: onVerdict(memory, identity, event.verdict, rules.latch) };
+      return { memory: onVerdict(memory, identity, event.verdict, { ...rules, channelNames }) };
     case "act":
       return carryOut(memory, event.act, now);
     case "time":
@@ -57,24 +57,33 @@ function happen(
   }
 }
 
+interface Names {
+  readonly channelNames?: Readonly<Record<string, string>> | undefined;
+}
+
 function onVerdict(
   memory: AlarmMemory,
   identity: AlarmIdentity,
   verdict: Cause,
-  latch: boolean,
+  { latch, channelNames = {} }: { readonly latch: boolean } & Names,
 ): AlarmMemory {
   const causes = applyVerdict(memory.causes, verdict);
   if (causes === memory.causes) return memory;
   const severity = severityOf(causes);
   const active = isActive(stateOf(memory));
   if (severity !== undefined && !active)
-    return raise({ ...memory, causes }, identity, verdict.time);
-  if (severity !== undefined) return update({ ...memory, causes }, severity);
+    return raise({ ...memory, causes }, identity, verdict.time, channelNames);
+  if (severity !== undefined) return update({ ...memory, causes }, severity, channelNames);
   return active ? giveBack({ ...memory, causes }, verdict.time, latch) : { ...memory, causes };
 }
 
 /** Opens an alarm, or takes up again one that returned but nobody has seen. */
-function raise(memory: AlarmMemory, identity: AlarmIdentity, time: string): AlarmMemory {
+function raise(
+  memory: AlarmMemory,
+  identity: AlarmIdentity,
+  time: string,
+  names: Readonly<Record<string, string>>,
+): AlarmMemory {
   const { alarm: before, causes, seen } = memory;
   const occurrence = before === undefined ? memory.occurrence + 1 : memory.occurrence;
   const alarm: Alarm = {
@@ -82,7 +91,7 @@ function raise(memory: AlarmMemory, identity: AlarmIdentity, time: string): Alar
     occurrence,
     state: "unacknowledged",
     severity: severityOf(causes) ?? "warning",
-    ...summarise(causes),
+    ...summarise(causes, names),
     since: before?.since ?? time,
     comments: before?.comments ?? [],
     ...(before?.assigned !== undefined && { assigned: before.assigned }),
@@ -99,7 +108,11 @@ function raise(memory: AlarmMemory, identity: AlarmIdentity, time: string): Alar
 }
 
 /** Carries over what the causes now say; a trouble worse than accepted asks for a person again. */
-function update(memory: AlarmMemory, severity: Alarm["severity"]): AlarmMemory {
+function update(
+  memory: AlarmMemory,
+  severity: Alarm["severity"],
+  names: Readonly<Record<string, string>>,
+): AlarmMemory {
   const { alarm: before, accepted } = memory;
   if (before === undefined) return memory;
   const worse = severity === "alarm" && accepted === "warning";
@@ -110,7 +123,7 @@ function update(memory: AlarmMemory, severity: Alarm["severity"]): AlarmMemory {
     ...(acknowledged !== undefined && state === "acknowledged" && { acknowledged }),
     state: state === "acknowledged" ? "acknowledged" : "unacknowledged",
     severity,
-    ...summarise(memory.causes),
+    ...summarise(memory.causes, names),
   };
   return { ...memory, alarm, ...(severity === "alarm" && { severe: true }) };
 }

@@ -43,6 +43,8 @@ export interface Circumstances {
   /** The service's clock, ISO 8601. */
   readonly now: string;
   readonly rules: AlarmRules;
+  /** Names of the point's channels for people, by id. */
+  readonly channelNames?: Readonly<Record<string, string>>;
   /** Present while the alarm is to be kept quiet by design. */
   readonly stop?: Pick<AlarmSuppression, "reason" | "until">;
 }

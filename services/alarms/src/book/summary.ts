@@ -12,15 +12,18 @@ export type Summary = AlarmWords & Pick<Alarm, "translations" | "fault">;
 
 const MOST_SENTENCES = 6;
 
+/** Names of channels for people, by id. */
+type Names = Readonly<Record<string, string>>;
+
 /** What the causes say, for a person: the diagnosis gives the name, the anomaly the numbers, the prognosis the time left. */
-export function summarise(causes: Causes): Summary {
+export function summarise(causes: Causes, names: Names = {}): Summary {
   const system = Object.values(causes.active).find((cause) => cause.kind === "system");
   if (system !== undefined) return summariseSystem(system);
   const sensors = Object.values(causes.active).filter((cause) => cause.kind === "sensor");
-  return sensors.length > 0 ? summariseSensors(sensors) : summariseMachine(causes);
+  return sensors.length > 0 ? summariseSensors(sensors, names) : summariseMachine(causes, names);
 }
 
-function summariseMachine(causes: Causes): Summary {
+function summariseMachine(causes: Causes, names: Names): Summary {
   const anomaly = causeOf(causes, "anomaly");
   const diagnosis = causeOf(causes, "diagnosis");
   const prognosis = causeOf(causes, "prognosis");
@@ -33,7 +36,7 @@ function summariseMachine(causes: Causes): Summary {
   return {
     ...inEveryLanguage((language) => ({
       title: faultWords(diagnosis?.fault ?? "unnamed", language).title,
-      evidence: sentences(verdicts, language),
+      evidence: sentences(verdicts, language, names),
       advice: advise(findings, language),
     })),
     ...(diagnosis !== undefined && { fault: diagnosis.fault }),
@@ -48,17 +51,19 @@ function causeOf<K extends VerdictKind>(
   return Object.values(causes.active).find(isKind);
 }
 
-function summariseSensors(causes: readonly SensorVerdict[]): Summary {
+function summariseSensors(causes: readonly SensorVerdict[], names: Names): Summary {
   const [first] = causes;
   const fault = first === undefined || first.fault === "none" ? "silence" : first.fault;
-  const channels = causes.flatMap((cause) => cause.channel ?? []);
+  const channels = causes.flatMap(({ channel }) =>
+    channel === undefined ? [] : nameOf(channel, names),
+  );
   const where = channels.length > 0 ? `: ${channels.join(", ")}` : "";
   return {
     ...inEveryLanguage((language) => {
       const { title, action } = faultWords(fault, language);
       return {
         title: `${title}${where}`,
-        evidence: sentences(causes, language),
+        evidence: sentences(causes, language, names),
         advice: fullStop(action, language),
       };
     }),
@@ -84,6 +89,16 @@ function inEveryLanguage(say: (language: Language) => AlarmWords) {
   return { ...say("en"), translations: { zh: say("zh") } };
 }
 
-function sentences(verdicts: readonly Verdict[], language: Language): readonly string[] {
-  return verdicts.flatMap((verdict) => inWords(verdict, language)).slice(0, MOST_SENTENCES);
+function sentences(
+  verdicts: readonly Verdict[],
+  language: Language,
+  names: Names,
+): readonly string[] {
+  return verdicts
+    .flatMap((verdict) => inWords(verdict, language, (channel) => nameOf(channel, names)))
+    .slice(0, MOST_SENTENCES);
+}
+
+function nameOf(channel: string, names: Names): string {
+  return names[channel] ?? channel;
 }

@@ -317,7 +317,9 @@ function alarmHistoryRoutes({ live, ask }: ApiParts): readonly ApiRoute[] {
         const { journal } = await ask("alarm-ask", subject, page, silence);
         if (journal === undefined) throw new Problem(502, "No journal", silence);
         tellNext(reply, journal.total, page);
-        return journal.lines;
+        const channels = live.context(subject.point)?.point.channels ?? [];
+        const channelNames = Object.fromEntries(channels.map(({ id, name }) => [id, name]));
+        return journal.lines.map((line) => ({ ...line, ...(line.verdict && { channelNames }) }));
       },
     },
     {

@@ -73,6 +73,7 @@ const summary = z.object({
 export const plant = z.object({
   site: z.string(),
   name: z.string(),
+  timeZone: z.string().exactOptional().describe("IANA name of the zone of the plant's clocks."),
   lines: z.array(
     z.object({
       id: z.string(),
@@ -226,7 +227,16 @@ export const waveform = z.object({
 
 export const alarms = z.array(alarmSchema);
 export const alarmReport = alarmReportSchema;
-export const journal = z.array(journalLineInFull).describe("Newest first.");
+export const journal = z
+  .array(
+    journalLineInFull.extend({
+      channelNames: z
+        .record(z.string(), z.string())
+        .exactOptional()
+        .describe("Names of the point's channels by id."),
+    }),
+  )
+  .describe("Newest first.");
 export const covered = z.array(
   alarmSchema
     .pick({

@@ -149,6 +149,8 @@ export interface MachineDetailView {
 export interface PlantView {
   readonly site: string;
   readonly name: string;
+  /** IANA name of the zone whose clock hangs in the plant; absent: none is declared. */
+  readonly timeZone?: string;
   readonly lines: readonly LineView[];
   readonly services: ServicesView;
 }
@@ -393,7 +395,10 @@ export type AlarmReportView = AlarmReport;
 export type AlarmHistoryView = OccurrencePage;
 
 /** A line of an alarm's journal; `verdict` where one led to it. */
-export type JournalLineView = JournalLine;
+export type JournalLineView = JournalLine & {
+  /** Names of the point's channels by id, where a verdict speaks of them. */
+  readonly channelNames?: Readonly<Record<string, string>>;
+};
 
 /** An alarm that is shelved or out of service; `open`: something is wrong, and the cover keeps it quiet. */
 export interface CoveredAlarmView extends AlarmSubject, Pick<Alarm, "shelved" | "outOfService"> {

@@ -172,7 +172,12 @@ export function createLiveState(first: Plant, emit: Emit, now: () => number) {
           points: machine.points.flatMap(({ path }) => summaryOf(path) ?? []),
         })),
       }));
-      return { site: plant.site, name: plant.name, lines, services: services() };
+      const timeZone = plant.lines[0]?.timeZone;
+      return {
+        ...{ site: plant.site, name: plant.name },
+        ...(timeZone !== undefined && { timeZone }),
+        ...{ lines, services: services() },
+      };
     },
     point(path: string): PointView | undefined {
       const point = points.get(path);

@@ -7,6 +7,7 @@ import {
   nanosOfMillis,
   nanosOfSeconds,
 } from "@raceway/model/time";
+import { instantAt } from "@raceway/model/zone";
 import type { SeriesRow, TelemetryStore } from "@raceway/ports/telemetry-store";
 import type { Measurement } from "@raceway/telemetry/schema";
 import type { ReadHistory } from "../alarms/history-routes.ts";
@@ -172,22 +173,8 @@ function monthOf(month: string, timeZone: string): { readonly from: Nanos; reado
   if (year === "")
     throw new Problem(400, "Bad request", `month: expected e.g. 2026-11, not ${month}`);
   const begin = (offset: number) =>
-    nanosOfMillis(midnight(Date.UTC(Number(year), Number(number) - 1 + offset, 1), timeZone));
+    nanosOfMillis(instantAt(Date.UTC(Number(year), Number(number) - 1 + offset, 1), timeZone));
   return { from: begin(0), to: begin(1) };
-}
-
-/** The instant at which a zone's clock shows what UTC would show at `shown`. Twice, since the offset may be another there than here. */
-function midnight(shown: number, timeZone: string): number {
-  const offset = (at: number) => {
-    const format = new Intl.DateTimeFormat("sv-SE", {
-      timeZone,
-      dateStyle: "short",
-      timeStyle: "medium",
-    });
-    return Date.parse(`${format.format(at).replace(" ", "T")}Z`) - at;
-  };
-  const guess = shown - offset(shown);
-  return shown - offset(guess);
 }
 
 type Range = Pick<ReportFacts, "from" | "to">;

@@ -1,4 +1,5 @@
-import { plantNow } from "../shared/plant-clock.ts";
+import { instantAt } from "@raceway/model/zone";
+import { plantNow, plantZone } from "../shared/plant-clock.ts";
 
 /** Rows of one page, and of a print. */
 const PAGE_ROWS = 50;
@@ -32,13 +33,11 @@ export function historyQuery(address: string) {
   function window(): { readonly from?: string; readonly to?: string } {
     if (span === "all") return {};
     if (span !== "days") return { from: isoOf(plantNow() - Number(span) * DAY_MS) };
-    const [from, to] = [dayOf(shown.get("from")), dayOf(shown.get("to"))];
+    const [from, to] = [midnight(shown.get("from")), midnight(shown.get("to"), 1)];
     return {
-      ...(from !== undefined && { from: isoOf(from.getTime()) }),
+      ...(from !== undefined && { from }),
       // The whole of the last day, which may have 23 hours.
-      ...(to !== undefined && {
-        to: new Date(to.getFullYear(), to.getMonth(), to.getDate() + 1).toISOString(),
-      }),
+      ...(to !== undefined && { to }),
     };
   }
 
@@ -82,8 +81,8 @@ export function historyQuery(address: string) {
 
 const isoOf = (millis: number) => new Date(millis).toISOString();
 
-/** The beginning of a day here, of `2026-11-30`. */
-function dayOf(text: string | null): Date | undefined {
-  const day = new Date(`${text}T00:00:00`);
-  return Number.isNaN(day.getTime()) ? undefined : day;
+/** The beginning of a day by the plant's clock, of `2026-11-30` or so many days later, ISO 8601. */
+function midnight(text: string | null, later = 0): string | undefined {
+  const day = Date.parse(`${text}T00:00:00Z`);
+  return Number.isNaN(day) ? undefined : isoOf(instantAt(day + later * DAY_MS, plantZone()));
 }

@@ -94,12 +94,12 @@ function wordsOf(kind: "act" | "state", words: string): string {
 }
 
 /** The person's reason, or the words of the verdict. */
-function whyOf({ comment, to, verdict }: JournalLineView): ComponentChild {
+function whyOf({ comment, to, verdict, channelNames = {} }: JournalLineView): ComponentChild {
   if (to !== undefined)
     return comment === undefined
       ? t("journal.to", { who: to })
       : t("journal.toWhy", { who: to, why: comment });
   if (comment !== undefined || verdict === undefined) return comment;
-  const [text] = inWords(verdict, language());
+  const [text] = inWords(verdict, language(), (channel) => channelNames[channel] ?? channel);
   return text !== undefined && spoken(text);
 }

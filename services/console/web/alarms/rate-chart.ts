@@ -4,6 +4,7 @@ import { type ChartOption, createChart } from "../shared/chart.ts";
 import { number } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import { themeColor } from "../shared/theme.ts";
+import { timeAxis } from "../shared/time-axis.ts";
 
 const WINDOW_MS = 600_000;
 
@@ -21,7 +22,7 @@ export function createRateChart(target: number, limit: number) {
       animation: false,
       grid: { left: 8, right: 16, top: 12, bottom: 4, containLabel: true },
       tooltip: { trigger: "axis", valueFormatter: (value) => number(Number(value)) },
-      xAxis: { type: "time", min: begin, max: end, axisLabel: { hideOverlap: true } },
+      xAxis: timeAxis(begin, end),
       yAxis: {
         type: "value",
         min: 0,

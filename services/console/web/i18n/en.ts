@@ -22,6 +22,8 @@ export const en = {
   "banner.trying": "{why} Trying again.",
   "banner.broker":
     "The console has no connection to the message broker. What you see is the last that it heard.",
+  "zone.note": "All times are by the plant's clock ({zone}), which differs from yours.",
+  "zone.clockWrong": "This device's clock is wrong by {span}. What is shown goes by the console's.",
   "error.unreachable": "The console cannot be reached.",
   "error.status": "The console answered {status}.",
 

@@ -21,6 +21,8 @@ export const zh: Dictionary = {
   "banner.lost": "与控制台的连接已中断。显示的是旧数据，正在重新连接。",
   "banner.trying": "{why} 正在重试。",
   "banner.broker": "控制台与消息代理的连接已中断。显示的是最后收到的数据。",
+  "zone.note": "所有时间均为工厂时间（{zone}），与您的本地时间不同。",
+  "zone.clockWrong": "本机时钟偏差 {span}，所示时间以控制台时钟为准。",
   "error.unreachable": "无法连接控制台。",
   "error.status": "控制台返回 {status}。",
 
@@ -163,7 +165,7 @@ export const zh: Dictionary = {
   "spectrum.found": "红色：诊断找到的谱线。",
   "spectrum.expected": "虚线：轴承特征频率所在位置。",
   "spectrum.none": "暂无频谱：收到下一个波形后显示。",
-  "spectrum.describe": "{name} 频谱；找到的谱线：{lines}",
+  "spectrum.describe": "{name}频谱；找到的谱线：{lines}",
   "cursor.hint": "鼠标显示谐波，单击显示边带。键盘：方向键、回车、Esc。",
   "cursor.harmonics": "{at} 及其谐波",
   "cursor.carrier": "{at}：移动鼠标查看边带",

@@ -8,6 +8,7 @@ import { h } from "../shared/h.ts";
 import { picker } from "../shared/picker.ts";
 import { redraw } from "../shared/redraw.ts";
 import { themeColor } from "../shared/theme.ts";
+import { timeAxis } from "../shared/time-axis.ts";
 
 const DAY = 86_400;
 const SPANS = [3600, 8 * 3600, DAY, 7 * DAY, 30 * DAY, 365 * DAY];
@@ -150,11 +151,10 @@ function optionOf(lines: readonly Line[], iso: IsoView | undefined): ChartOption
       trigger: "axis",
       valueFormatter: (value) => `${number(Number(value))} ${unitText(unit)}`,
     },
-    xAxis: {
-      type: "time",
-      max: Math.max(...lines.map(({ trend }) => Date.parse(trend.to))),
-      axisLabel: { hideOverlap: true },
-    },
+    xAxis: timeAxis(
+      Math.min(...lines.flatMap(({ trend }) => trend.rows[0]?.[0] ?? [])),
+      Math.max(...lines.map(({ trend }) => Date.parse(trend.to))),
+    ),
     yAxis: {
       type: "value",
       name: unitText(unit),

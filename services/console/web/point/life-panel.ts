@@ -12,6 +12,7 @@ import { moment, percent, span, spanAxis } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import { redraw } from "../shared/redraw.ts";
 import { themeColor } from "../shared/theme.ts";
+import { timeAxis } from "../shared/time-axis.ts";
 import { getFittedTrend } from "./fitted-trend.ts";
 
 const SPAN_SECONDS = 30 * 86_400;
@@ -94,20 +95,15 @@ function half(
   );
 }
 
-const timeAxis = (rows: readonly (readonly number[])[], to: string) =>
-  ({
-    type: "time",
-    min: rows[0]?.[0] ?? 0,
-    max: Date.parse(to),
-    axisLabel: { hideOverlap: true },
-  }) as const;
+const axisOf = (rows: readonly (readonly number[])[], to: string) =>
+  timeAxis(rows[0]?.[0] ?? 0, Date.parse(to));
 
 function healthOption({ rows, to }: TrendView): ChartOption {
   return {
     animation: false,
     grid: { left: 8, right: 16, top: 12, bottom: 4, containLabel: true },
     tooltip: { trigger: "axis", valueFormatter: (value) => `${Math.round(Number(value))} %` },
-    xAxis: timeAxis(rows, to),
+    xAxis: axisOf(rows, to),
     yAxis: { type: "value", min: 0, max: 100, axisLabel: { formatter: "{value} %" } },
     series: [
       {
@@ -141,7 +137,7 @@ function fanOption({ rows, to }: ForecastView): ChartOption {
         return t("life.tip", { span: span(row[1]), low: span(row[2]), high: span(row[3]) });
       },
     },
-    xAxis: timeAxis(rows, to),
+    xAxis: axisOf(rows, to),
     yAxis: {
       type: "value",
       min: 0,

@@ -3,7 +3,7 @@ import type { IndicatorView, PointView } from "../../src/http/api-types.ts";
 import { t } from "../i18n/text.ts";
 import { bearingText } from "../maintenance/maintenance-page.ts";
 import { createWorkForm } from "../maintenance/work-form.ts";
-import { indicatorText, moment, number, withUnit } from "../shared/format.ts";
+import { indicatorText, meaningText, moment, number, withUnit } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import { levelPill, standingWord } from "../shared/levels.ts";
 import { redraw } from "../shared/redraw.ts";
@@ -125,7 +125,11 @@ function valuesOf(point: PointView, catalogue: Readonly<Record<string, Indicator
         Object.entries(point.indicators[id]?.indicators ?? {}).map(([indicator, value]) =>
           h(
             "div",
-            { key: indicator, class: "value", title: catalogue[indicator]?.meaning ?? "" },
+            {
+              key: indicator,
+              class: "value",
+              title: meaningText(indicator, catalogue[indicator]?.meaning),
+            },
             h("dt", {}, indicatorText(indicator)),
             h("dd", {}, withUnit(value, unitOf(catalogue[indicator], unit))),
           ),

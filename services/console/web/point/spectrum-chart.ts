@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import type { SpectrumView } from "../../src/http/api-types.ts";
-import { t } from "../i18n/text.ts";
+import { isText, t } from "../i18n/text.ts";
 import { type ChartOption, createChart } from "../shared/chart.ts";
 import { number, unitText } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
@@ -63,7 +63,13 @@ function describe({ name, found, unexplained }: SpectrumView): string {
     ...found.map(({ label, foundHz }) => `${label} ${number(foundHz)} Hz`),
     ...unexplained.map(({ label, foundHz }) => `${label} ? ${number(foundHz)} Hz`),
   ];
-  return t("spectrum.describe", { name, lines: lines.join(", ") || "–" });
+  return t("spectrum.describe", { name: spectrumName(name), lines: lines.join(", ") || "–" });
+}
+
+/** A spectrum's name for people; a newer service may know some that have none yet. */
+export function spectrumName(name: string): string {
+  const key = `spectrum.${name}`;
+  return isText(key) ? t(key) : name;
 }
 
 function axisOf(spectrum: SpectrumView, look: SpectrumLook): CursorAxis {

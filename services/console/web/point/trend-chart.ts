@@ -5,6 +5,7 @@ import { type ChartOption, createChart } from "../shared/chart.ts";
 import { indicatorText, number, unitText } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import { themeColor } from "../shared/theme.ts";
+import { timeAxis } from "../shared/time-axis.ts";
 
 const LIMIT_COLORS: Readonly<Record<string, string>> = {
   alarm: "alarm",
@@ -48,12 +49,7 @@ function optionOf({ rows, limits, unit, from, to, indicator }: TrendView): Chart
       trigger: "axis",
       valueFormatter: (value) => `${number(Number(value))} ${unitText(unit)}`,
     },
-    xAxis: {
-      type: "time",
-      min: Math.max(Date.parse(from), rows[0]?.[0] ?? 0),
-      max: Date.parse(to),
-      axisLabel: { hideOverlap: true },
-    },
+    xAxis: timeAxis(Math.max(Date.parse(from), rows[0]?.[0] ?? 0), Date.parse(to)),
     yAxis: {
       type: "value",
       name: unitText(unit) || indicatorText(indicator),

@@ -22,7 +22,8 @@ import type {
   WaterfallView,
   WaveformView,
 } from "../../src/http/api-types.ts";
-import { t } from "../i18n/text.ts";
+import { language, t } from "../i18n/text.ts";
+import { hearClock } from "./plant-clock.ts";
 
 /** The console's HTTP API as the page uses it. Every call rejects with a text that can be shown to a person. */
 
@@ -199,11 +200,20 @@ async function ask(
   } catch {
     throw new Error(t("error.unreachable"));
   }
+  hearClock(response.headers.get("date"));
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok) return { body, headers: response.headers };
   // The session is over: the server leads to the login, and back here.
   if (response.status === 401) location.reload();
-  throw new Error(detailOf(body) ?? t("error.status", { status: response.status }));
+  const detail = detailOf(body);
+  if (detail === undefined) throw new Error(t("error.status", { status: response.status }));
+  throw new Error(language() === "zh" ? await inChinese(detail) : detail);
+}
+
+/** Read when the first is needed: most people are refused nothing. */
+async function inChinese(detail: string): Promise<string> {
+  const { refusalInChinese } = await import("../i18n/refusal.ts");
+  return refusalInChinese(detail);
 }
 
 /** `detail` of a problem+json body. */

@@ -1,7 +1,9 @@
 import { indicatorWords } from "@raceway/model/indicator-words";
 import { unitInPrint } from "@raceway/model/verdict-words";
+import { zoneOffset } from "@raceway/model/zone";
+import { meaningInChinese } from "../i18n/meanings-zh.ts";
 import { language, locale, t } from "../i18n/text.ts";
-import { plantNow } from "./plant-clock.ts";
+import { plantNow, plantZone } from "./plant-clock.ts";
 
 /** Numbers and times as people on a shop floor read them. */
 
@@ -30,6 +32,11 @@ export function indicatorText(name: string): string {
   return indicatorWords(name, language()) ?? name.replaceAll("_", " ");
 }
 
+/** What an indicator means. @param english as the service's catalogue has it. */
+export function meaningText(name: string, english = ""): string {
+  return (language() === "zh" ? meaningInChinese(name) : undefined) ?? english;
+}
+
 /** A sentence of the service as it is printed: it writes units in plain letters. */
 export function printed(text: string): string {
   return sentence(text.replace(/\bm\/s2\b/g, "m/s²").replace(/\bdegC\b/g, "°C"));
@@ -40,23 +47,44 @@ export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Local time; the date too when it is not today. */
-export function moment(iso: string, now = new Date(plantNow())): string {
-  const time = new Date(iso);
-  const clock = time.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
-  if (time.toDateString() === now.toDateString()) return clock;
-  return `${time.toLocaleDateString(locale(), { day: "numeric", month: "short", year: "numeric" })}, ${clock}`;
+const CLOCK = { hour: "2-digit", minute: "2-digit" } as const;
+const DATE = { day: "numeric", month: "short", year: "numeric" } as const;
+const DAY = { day: "numeric", month: "short" } as const;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** An instant by the plant's clock, as the language writes it. */
+function written(at: Date | number, options: Intl.DateTimeFormatOptions): string {
+  const timeZone = plantZone();
+  const key = `${timeZone} ${JSON.stringify(options)}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale(), { ...options, timeZone });
+  formats.set(key, format);
+  return format.format(at);
 }
 
-/** Local time with the day of the week and the date. */
+/** Time by the plant's clock; the date too when it is not today there. */
+export function moment(iso: string, now = new Date(plantNow())): string {
+  const time = new Date(iso);
+  const [clock, date] = [written(time, CLOCK), written(time, DATE)];
+  return date === written(now, DATE) ? clock : `${date}, ${clock}`;
+}
+
+/** Time by the plant's clock with the day of the week and the date. */
 export function weekMoment(iso: string): string {
-  return new Date(iso).toLocaleString(locale(), {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-  });
+  return written(new Date(iso), { weekday: "short", ...DAY, ...CLOCK });
+}
+
+/** A moment on an axis, milliseconds since 1970, by the plant's clock. */
+export function axisMoment(at: number, detail: "days" | "hours" | "both"): string {
+  if (detail === "both") return written(at, { ...DAY, ...CLOCK });
+  return written(at, detail === "days" ? DAY : CLOCK);
+}
+
+/** Year and month by the plant's clock, e.g. `2026-11`. @param back so many months before. */
+export function monthOf(at: number, back = 0): string {
+  const shown = new Date(at + zoneOffset(at, plantZone()));
+  return new Date(Date.UTC(shown.getUTCFullYear(), shown.getUTCMonth() - back, 1))
+    .toISOString()
+    .slice(0, 7);
 }
 
 const SPANS = [

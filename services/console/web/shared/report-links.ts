@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
 import { language, t } from "../i18n/text.ts";
 import { get } from "./api.ts";
-import { span as spanText } from "./format.ts";
+import { monthOf, span as spanText } from "./format.ts";
 import { h } from "./h.ts";
 import { picker } from "./picker.ts";
 import { plantNow } from "./plant-clock.ts";
@@ -60,10 +60,8 @@ export function createReportLinks() {
 
 function periods() {
   const spans = SPANS.map((value) => ({ value: String(value), label: spanText(value) }));
-  const now = new Date(plantNow());
   const months = Array.from({ length: MONTHS }, (_, back) => {
-    const month = new Date(now.getFullYear(), now.getMonth() - back, 1);
-    const value = `${month.getFullYear()}-${String(month.getMonth() + 1).padStart(2, "0")}`;
+    const value = monthOf(plantNow(), back);
     return { value, label: value };
   });
   return [...spans, ...months];

@@ -45,13 +45,15 @@ export interface Shell {
   readonly waiting: number;
   /** What everybody must know. */
   readonly banner?: string | undefined;
+  /** What must be known of the times that are shown. */
+  readonly notes: readonly string[];
   /** Above the pages of a simulated plant. */
   readonly simulation?: VNode | undefined;
 }
 
 /** The header, the ways between pages, a banner for what everybody must know, and the page in the middle. */
 export function shell(
-  { view, plant, waiting, banner, simulation }: Shell,
+  { view, plant, waiting, banner, notes, simulation }: Shell,
   content: ComponentChild,
 ): VNode {
   return createElement(
@@ -84,6 +86,7 @@ export function shell(
           },
           banner,
         ),
+        notes.map((note) => h("p", { key: note, class: "zone small quiet" }, note)),
         simulation,
         h(
           "div",

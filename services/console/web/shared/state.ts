@@ -8,6 +8,8 @@ import type {
 } from "../../src/http/api-types.ts";
 import { LEVELS, type Level } from "../../src/http/api-types.ts";
 
+import { setPlantZone } from "./plant-clock.ts";
+
 export type PlantState = ReturnType<typeof createPlantState>;
 
 /** Changes are told of at most so often, milliseconds: a plant of 2000 points sends hundreds a second, and nobody reads faster. */
@@ -65,6 +67,7 @@ export function createPlantState(changed: () => void) {
       machine.points.map((point) => points.get(point.path) ?? point),
     setPlant(view: PlantView): void {
       plant = view;
+      setPlantZone(view.timeZone);
       version += 1;
       points.clear();
       for (const { id } of view.lines) versions.set(id, version);
