@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Observation } from "@raceway/condition/observation";
 import type { PlantAnalysis } from "@raceway/condition/plant-analysis";
 import type { PartEvent } from "@raceway/inspection/part-event";
@@ -66,6 +67,8 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 const RETRY_MS = 1000;
 /** How often silence is looked for, milliseconds. */
 const ELAPSE_MS = 5000;
+/** So long others may wait while memories are restored, milliseconds. */
+const TURN_MS = 10;
 const NOTHING_TO_TAKE_BACK =
   "there is no work to take back: none that a point learns anew after was told here within a day";
 /** Messages set aside one after another, with none that went through, from which on the fault is rather ours: then each waits. */
@@ -111,7 +114,7 @@ export function createRunner(parts: RunnerParts) {
   let ahead: InHand | undefined;
   let batchMessages = BATCH_MESSAGES;
   /** What is to be done between two batches, and how the loop is woken for it. */
-  const tasks: (() => void)[] = [];
+  const tasks: (() => Promise<void>)[] = [];
   let wake = () => {};
   let poisoned = 0;
   let waiting = false;
@@ -120,7 +123,7 @@ export function createRunner(parts: RunnerParts) {
 
   async function run(): Promise<void> {
     while (!signal.stopped) {
-      for (const task of tasks.splice(0)) task();
+      for (const task of tasks.splice(0)) await task();
       const asked = new Promise<void>((resolve) => {
         wake = resolve;
       });
@@ -262,12 +265,29 @@ export function createRunner(parts: RunnerParts) {
 
   /** Takes everything back that is not stored: the same entries are read again. */
   function setBack(): void {
+    beginAnew();
+    restoreAll();
+    journal.inbox.rewind();
+  }
+
+  function beginAnew(): void {
     analysis = parts.createAnalysis();
     linesAhead = createLinesAhead(analysis, parts.observeNow);
-    inspection = parts.createInspection();
     batch = emptyBatch();
     ahead = undefined;
-    restoreAll();
+  }
+
+  /** The same where nothing is wrong, only another plant: sensors are acknowledged meanwhile. Of some hundred points it takes a good part of a second. */
+  async function setBackInTurns(): Promise<void> {
+    beginAnew();
+    let since = performance.now();
+    for (const [point] of analysis.points) {
+      restore(point);
+      if (performance.now() - since < TURN_MS) continue;
+      await setImmediate();
+      since = performance.now();
+    }
+    restoreStands();
     journal.inbox.rewind();
   }
 
@@ -474,14 +494,16 @@ export function createRunner(parts: RunnerParts) {
      */
     between<T>(work: () => T): Promise<T> {
       return new Promise((resolve, reject) => {
-        tasks.push(() => {
+        tasks.push(async () => {
+          waiting = true;
           try {
             const result = work();
-            setBack();
+            await setBackInTurns();
             resolve(result);
           } catch (error) {
             reject(error);
           }
+          waiting = false;
         });
         wake();
       });

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Plant } from "@raceway/model/plant";
 import { isoOf } from "@raceway/model/time";
 import { reloadFile } from "@raceway/plant/file/reload-request";
@@ -6,6 +7,7 @@ import { PlantFileError, readPlantText } from "@raceway/plant/plant-file";
 import { type Clock, systemClock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import { checkPlant } from "../plant-option.ts";
+import { checkedAside } from "./checked-aside.ts";
 import { stampOf } from "./renewed-files.ts";
 
 /** How often it is looked whether somebody asks for the plant file to be read again, milliseconds. */
@@ -36,7 +38,7 @@ export function followPlant(path: string, { log, clock = systemClock }: Follower
 
   async function readAgain(): Promise<PlantFileStatus> {
     const text = readPlantText(path);
-    const plant = checkPlant(text, path);
+    const plant = await checkedAside({ text, path });
     const { site } = inForce.plant;
     if (plant.site !== site)
       throw new RangeError(
@@ -44,7 +46,11 @@ export function followPlant(path: string, { log, clock = systemClock }: Follower
       );
     const steps: (() => unknown)[] = [];
     for (const follow of followers) steps.push(await follow(plant));
-    for (const step of steps) await step();
+    for (const step of steps) {
+      await step();
+      // What has arrived meanwhile goes first.
+      await setImmediate();
+    }
     inForce = { plant, revision: revisionOf(text) };
     const now = isoOf(clock.now());
     status = { revision: inForce.revision, since: now, tried: now };
