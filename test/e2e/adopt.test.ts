@@ -91,7 +91,8 @@ describeWithServers(["chromium"], "a sensor that nobody has told Raceway of", ()
       const { indicators } = (await answer.json()) as PointView;
       return indicators["env"]?.indicators["temperature"] === 41.5;
     });
-    await page.getByRole("cell", { name: "Press › shed-sensor-7" }).waitFor();
+    const watched = page.getByRole("row").filter({ hasText: "Press › shed-sensor-7" });
+    await expect.poll(() => watched.textContent(), { timeout: 30_000 }).not.toMatch(/No data/);
     await picture(5);
     expect(readFileSync(file, "utf8").startsWith(PLANT.trimEnd())).toBe(true);
   }, 60_000);

@@ -88,6 +88,14 @@ describe("HDF5", () => {
     expect(await read(path)).toEqual([{ ...WAVE, channel: "run.vib", rate: 6000 }]);
   });
 
+  it("that swells from next to nothing is refused before it is unpacked", async () => {
+    const data = new Float64Array(2 ** 19);
+    const path = await written((file) => {
+      file.create_dataset({ name: "zeros", data, chunks: [2 ** 16], compression: 9 });
+    });
+    await expect(read(path)).rejects.toThrow(/HDF5 file that swells to more than \d+ bytes/);
+  });
+
   it("of MATLAB (7.3) has its columns where MATLAB has them", async () => {
     const pair = Float64Array.from({ length: 2400 }, (_, at) => at);
     const path = await written((file) => {

@@ -1,4 +1,6 @@
+import { statSync } from "node:fs";
 import type { Dataset, Group } from "h5wasm/node";
+import { mostUnpacked } from "../containers/limits.ts";
 import type { MatValue } from "../mat/mat-value.ts";
 import { TraceError } from "../trace.ts";
 import { byColumns } from "./npy.ts";
@@ -27,7 +29,13 @@ export async function readHdf5(file: string): Promise<ReadonlyMap<string, MatVal
     });
   }
   try {
-    const reading = { file, values: 0, objects: 0 };
+    const reading = {
+      file,
+      values: 0,
+      bytes: 0,
+      most: mostUnpacked(statSync(file).size),
+      objects: 0,
+    };
     const variables = new Map<string, MatValue>();
     collect(opened, "", 0, reading, variables);
     return variables;
@@ -44,6 +52,9 @@ export async function readHdf5(file: string): Promise<ReadonlyMap<string, MatVal
 interface Reading {
   readonly file: string;
   values: number;
+  /** Of all arrays so far, unpacked, and how many that may be by the file's size. */
+  bytes: number;
+  readonly most: number;
   objects: number;
 }
 
@@ -89,6 +100,12 @@ function arrayOf(dataset: Dataset, reading: Reading): MatValue | undefined {
   reading.values += count;
   if (reading.values > LIMITS.values)
     throw new TraceError(reading.file, `more than ${LIMITS.values} numbers in it`);
+  reading.bytes += count * metadata.size;
+  if (reading.bytes > reading.most)
+    throw new TraceError(
+      reading.file,
+      `HDF5 file that swells to more than ${reading.most} bytes, which recordings of its size do not`,
+    );
   const raw = dataset.value;
   const values =
     typeof raw === "number" || typeof raw === "bigint"
