@@ -8,11 +8,16 @@ import {
   verdictTable,
 } from "./condition-panels.ts";
 import { dashboardOf } from "./dashboard-frame.ts";
-import { envelopePanels, velocityPanel } from "./indicator-panels.ts";
+import {
+  comparedPanels,
+  envelopePanels,
+  temperatureAndSoundPanels,
+  velocityPanel,
+} from "./indicator-panels.ts";
 import { CHOSEN } from "./influxql-target.ts";
 import { UIDS } from "./links.ts";
 import { currentSpectrum, spectrumHeatmap } from "./spectrum-panels.ts";
-import { channelVariable, isoClassVariable, spectrumVariable } from "./variables.ts";
+import { beforeVariable, channelVariable, spectrumVariable } from "./variables.ts";
 
 /** One measurement point: how its bearing is, how long it has left, and all that speaks for it. */
 export function bearingDashboard(console: string): Dashboard {
@@ -23,7 +28,7 @@ export function bearingDashboard(console: string): Dashboard {
       "One measurement point: health, remaining life, diagnosis with its evidence, spectra over time.",
     places: { to: "point" },
     detail: true,
-    variables: [channelVariable(), spectrumVariable(), isoClassVariable()],
+    variables: [channelVariable(), spectrumVariable(), beforeVariable()],
     annotations: [alarmAnnotations(), maintenanceAnnotations()],
     from: "now-24h",
     console,
@@ -39,7 +44,9 @@ export function bearingDashboard(console: string): Dashboard {
         ],
       },
       { title: "Vibration", panels: [velocityPanel(), ...envelopePanels()] },
+      { title: "Temperature and sound", panels: temperatureAndSoundPanels() },
       { title: "Spectra", panels: [spectrumHeatmap(), currentSpectrum()] },
+      { title: "Compared with the period before", panels: comparedPanels() },
     ],
   });
 }

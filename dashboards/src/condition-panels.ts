@@ -1,6 +1,7 @@
 import { PanelBuilder as StateTimeline } from "@grafana/grafana-foundation-sdk/statetimeline";
 import { PanelBuilder as Table } from "@grafana/grafana-foundation-sdk/table";
-import { CHOSEN, DATASOURCE, seriesTarget, tableTarget } from "./influxql-target.ts";
+import { ALL } from "@raceway/telemetry/schema";
+import { CHOSEN, CHOSEN_LINES, DATASOURCE, seriesTarget, tableTarget } from "./influxql-target.ts";
 import { field } from "./names.ts";
 import { FULL_WIDTH, limits, NO_ROWS, SEVERITY_MAPPINGS, trend } from "./panel-style.ts";
 
@@ -35,6 +36,28 @@ export function healthPanel(where = CHOSEN, groups: readonly string[] = ["point"
         alias: groups.map((tag) => `$tag_${tag}`).join(" / "),
       }),
     );
+}
+
+/** Health of whole lines as it is rolled up: the worst of their points, and the mean that weighs machines by how critical they are. */
+export function lineHealthPanel() {
+  const line = (name: "worst" | "weighted", refId: string, words: string) =>
+    seriesTarget(
+      `min(${field("health", name)})`,
+      "health",
+      `"machine" = '${ALL}' AND "line" != '${ALL}' AND ${CHOSEN_LINES}`,
+      ["line"],
+      { refId, alias: `$tag_line ${words}` },
+    );
+  return trend(
+    "Health of lines",
+    "none",
+    "Health rolled up: of the worst point of each line, and weighted by how critical its machines are (plant file).",
+  )
+    .min(0)
+    .max(100)
+    .maxDataPoints(300)
+    .withTarget(line("worst", "A", "worst"))
+    .withTarget(line("weighted", "B", "weighted"));
 }
 
 export function scorePanel() {

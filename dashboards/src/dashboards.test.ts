@@ -91,14 +91,31 @@ describe.each([...allDashboards()])("the dashboard %s", (name, dashboard) => {
   });
 });
 
-describe("the choice of an ISO class", () => {
-  it("draws no zone until somebody says which class the machine is of", () => {
-    const variables = allDashboards().get("machine")?.templating?.list ?? [];
-    const iso = variables.find(({ name }) => name === "iso");
-    const choices = String(iso?.query).split(/(?<!\\),/);
-    expect(choices[0]).toBe('none (not in scope) : mean("none")');
-    expect(choices[3]).toContain("group 2\\, rigid : ");
-    expect(choices[3]).toMatch(/1\.4 AS "A\/B"\\, .*2\.8 AS "B\/C"\\, .*4\.5 AS "C\/D"/);
+describe("the zones of ISO 10816-3", () => {
+  it("are drawn as the store has them of the plant file, and asked of nobody", () => {
+    for (const name of ["machine", "bearing"]) {
+      const dashboard = allDashboards().get(name);
+      const velocity = dashboard?.panels?.find(({ title }) => title === "Vibration velocity");
+      const queries = JSON.stringify(velocity);
+      for (const zone of ["zone_ab", "zone_bc", "zone_cd"]) expect(queries).toContain(zone);
+      const offered = dashboard?.templating?.list?.map((each) => each.name);
+      expect(offered).not.toContain("iso");
+    }
+  });
+});
+
+describe("the period before", () => {
+  it("is the same question, shifted by what the reader chose", () => {
+    const panels = allDashboards().get("bearing")?.panels ?? [];
+    const shift = variable("before");
+    const [now, before] = ["now", `${shift} earlier`].map((words) => {
+      const panel = panels.find(({ title }) => title === `Envelope rms, ${words}`);
+      return panel !== undefined && "targets" in panel ? panel : undefined;
+    });
+    const asked = JSON.stringify(now?.targets);
+    expect(asked).toContain("envelope_rms");
+    expect(JSON.stringify(before?.targets)).toBe(asked);
+    expect(before?.timeShift).toBe(shift);
   });
 });
 

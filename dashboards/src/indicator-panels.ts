@@ -24,23 +24,50 @@ function meaning(name: string): string {
   return indicatorFacts(name)?.meaning ?? "";
 }
 
-/** Velocity with the zone boundaries of the class that the reader has chosen. */
+const ZONES = [
+  ["zone_ab", "A/B", "green"],
+  ["zone_bc", "B/C", "orange"],
+  ["zone_cd", "C/D", "red"],
+] as const;
+
+/** Velocity with the zone boundaries of the machine's class. */
 export function velocityPanel() {
-  const about = `${meaning("velocity_rms")} Zone boundaries: choose the machine's class above.`;
-  return trend("Vibration velocity", "suffix: mm/s", about, FULL_WIDTH)
+  const about = `${meaning("velocity_rms")} Dashed: zone boundaries of ISO 10816-3 by the machine's class in the plant file; none where it declares none, or is out of scope.`;
+  const panel = trend("Vibration velocity", "suffix: mm/s", about, FULL_WIDTH)
     .min(0)
-    .withTarget(target("velocity_rms", "A", "mean"))
-    .withTarget(
-      seriesTarget(variable("iso", "raw"), "indicator", CHOSEN, [], { refId: "B", alias: "$col" }),
-    )
-    .overrideByRegexp("/^[ABC]\\/[BCD]$/", [
-      { id: "custom.lineStyle", value: { fill: "dash", dash: [8, 8] } },
-      { id: "custom.showPoints", value: "never" },
-      { id: "custom.spanNulls", value: true },
-    ])
-    .overrideByName("A/B", [{ id: "color", value: { mode: "fixed", fixedColor: "green" } }])
-    .overrideByName("B/C", [{ id: "color", value: { mode: "fixed", fixedColor: "orange" } }])
-    .overrideByName("C/D", [{ id: "color", value: { mode: "fixed", fixedColor: "red" } }]);
+    .withTarget(target("velocity_rms", "A", "mean"));
+  for (const [at, [zone, words, color]] of ZONES.entries())
+    panel
+      .withTarget(
+        seriesTarget(`max(${field("baseline", zone)})`, "baseline", CHOSEN, [], {
+          refId: String.fromCharCode("B".charCodeAt(0) + at),
+          alias: words,
+        }),
+      )
+      .overrideByName(words, [
+        { id: "custom.lineStyle", value: { fill: "dash", dash: [8, 8] } },
+        { id: "custom.showPoints", value: "never" },
+        { id: "custom.spanNulls", value: true },
+        { id: "color", value: { mode: "fixed", fixedColor: color } },
+      ]);
+  return panel;
+}
+
+/** Level and impulses of the same length of time that lies so much earlier, beside the same as chosen: what was different then. */
+export function comparedPanels() {
+  const of = (title: string, name: string, unit: string) => {
+    const panel = (words: string, about: string) =>
+      trend(`${title}, ${words}`, unit, `${meaning(name)} ${about}`).withTarget(
+        target(name, "A", "mean"),
+      );
+    const earlier = panel(`${variable("before")} earlier`, "The same length of time, earlier.");
+    return [panel("now", "As chosen above."), earlier.timeShift(variable("before"))];
+  };
+  return [
+    ...of("Vibration velocity", "velocity_rms", "suffix: mm/s"),
+    ...of("Envelope rms", "envelope_rms", "none"),
+    ...of("Temperature", "temperature", "celsius"),
+  ];
 }
 
 /**

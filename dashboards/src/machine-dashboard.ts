@@ -10,7 +10,6 @@ import {
 } from "./indicator-panels.ts";
 import { CHOSEN } from "./influxql-target.ts";
 import { UIDS } from "./links.ts";
-import { isoClassVariable } from "./variables.ts";
 
 /** All points of one machine side by side: what they measure, and what was expected. */
 export function machineDashboard(console: string): Dashboard {
@@ -21,7 +20,6 @@ export function machineDashboard(console: string): Dashboard {
       "A machine's points: indicators with what was expected and their limits, operating state, temperature, sound.",
     places: { to: "point", several: ["point"] },
     detail: true,
-    variables: [isoClassVariable()],
     annotations: [alarmAnnotations(), maintenanceAnnotations()],
     from: "now-24h",
     console,

@@ -1,10 +1,11 @@
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { openAlarmsPanel } from "./alarm-panels.ts";
-import { healthPanel, severityPanel } from "./condition-panels.ts";
+import { healthPanel, lineHealthPanel, severityPanel } from "./condition-panels.ts";
 import { dashboardOf } from "./dashboard-frame.ts";
 import { CHOSEN_LINES } from "./influxql-target.ts";
 import { machineLinks, UIDS } from "./links.ts";
 import { countPanel, worstPointsPanel } from "./overview-panels.ts";
+import { FULL_WIDTH } from "./panel-style.ts";
 
 /** The whole plant on one screen: what is open, what is worst, and when it began. */
 export function overviewDashboard(console: string): Dashboard {
@@ -35,6 +36,7 @@ export function overviewDashboard(console: string): Dashboard {
             .dataLinks(machineLinks().map((link) => ({ build: () => link as never }))),
           worstPointsPanel(),
           healthPanel(CHOSEN_LINES, machines).height(10),
+          lineHealthPanel().span(FULL_WIDTH),
         ],
       },
     ],

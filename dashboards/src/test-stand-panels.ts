@@ -1,6 +1,7 @@
 import { PanelBuilder as Histogram } from "@grafana/grafana-foundation-sdk/histogram";
 import { PanelBuilder as Table } from "@grafana/grafana-foundation-sdk/table";
 import { ISO_15242 } from "@raceway/bearings/iso-15242";
+import { limitField } from "@raceway/telemetry/fields";
 import {
   CHOSEN,
   DATASOURCE,
@@ -44,7 +45,8 @@ export function bandSpreadPanels() {
 
 /** The worst bearing of each step in every band: a grinder that drifts is seen before it makes scrap. */
 export function bandTrendPanel() {
-  const about = "Velocity rms in the bands of ISO 15242, the largest within a step.";
+  const about =
+    "Velocity rms in the bands of ISO 15242, the largest within a step. Red: alarm limits of the plant file, or those set in their place.";
   const panel = trend("ISO 15242 bands", "none", about, FULL_WIDTH).min(0).noValue(NO_BANDS);
   for (const [at, { name, words }] of BANDS.entries()) {
     const largest = `max(${indicatorField(name)}) / ${variable("velocity", "raw")}`;
@@ -55,7 +57,21 @@ export function bandTrendPanel() {
       }),
     );
   }
-  return panel;
+  for (const [at, { name, words }] of BANDS.entries()) {
+    const limit = `max("${limitField(name)}") / ${variable("velocity", "raw")}`;
+    panel.withTarget(
+      seriesTarget(limit, "baseline", CHOSEN, [], {
+        refId: String.fromCharCode("D".charCodeAt(0) + at),
+        alias: `${words} limit`,
+      }),
+    );
+  }
+  return panel.overrideByRegexp("/ limit$/", [
+    { id: "custom.lineStyle", value: { fill: "dash", dash: [8, 8] } },
+    { id: "custom.showPoints", value: "never" },
+    { id: "custom.spanNulls", value: true },
+    { id: "color", value: { mode: "fixed", fixedColor: "red" } },
+  ]);
 }
 
 /** How one indicator is spread over the bearings tested: one record is one bearing. */

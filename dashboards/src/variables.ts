@@ -7,9 +7,8 @@ import {
   VariableRefresh,
   VariableSort,
 } from "@grafana/grafana-foundation-sdk/dashboard";
-import { ISO_10816_3 } from "@raceway/condition/detection/limits/iso-10816-3";
 import { DATASOURCE, type PlaceTag } from "./influxql-target.ts";
-import { indicatorField, measurement } from "./names.ts";
+import { measurement } from "./names.ts";
 
 /** The store to look into: a plant may have a second one for long terms. */
 export function datasourceVariable() {
@@ -83,26 +82,9 @@ export function consoleVariable(address: string) {
     .hide(VariableHide.HideVariable);
 }
 
-/**
- * Which of the ISO 10816-3 zone boundaries to draw. Nothing in the data says it, and to guess it from amplitudes is how machines are misjudged:
- * "none" is the first choice. A choice's value is the piece of InfluxQL that draws its lines, since thresholds of a panel know no variables.
- */
-export function isoClassVariable() {
-  const classes = ISO_10816_3.zones.map((row) => {
-    const lines = [zoneLine(row.ab, "A/B"), zoneLine(row.bc, "B/C"), zoneLine(row.cd, "C/D")].join(
-      ", ",
-    );
-    return choice(`group ${row.group}, ${row.support}`, lines);
-  });
-  const none = choice("none (not in scope)", `mean("none")`);
-  return new CustomVariableBuilder("iso").label("ISO 10816-3").values([none, ...classes].join(","));
-}
-
-function zoneLine(boundary: number, zones: string): string {
-  return `mean(${indicatorField("velocity_rms")}) * 0 + ${boundary} AS "${zones}"`;
-}
-
-/** `text : value` as a custom variable takes it; a comma within is escaped. */
-function choice(text: string, value: string): string {
-  return [text, value].map((part) => part.replaceAll(",", "\\,")).join(" : ");
+/** How much earlier the period lies that is compared. */
+export function beforeVariable() {
+  return new CustomVariableBuilder("before")
+    .label("Compared with")
+    .values("a day earlier : 1d,a week earlier : 7d,30 days earlier : 30d,an hour earlier : 1h");
 }

@@ -36,14 +36,13 @@ interface Measured {
 }
 
 function choice(hours: number, detail: string): Choice {
-  const iso = 'mean("velocity_rms") * 0 + 1.4 AS "A/B"';
   const values = {
     ...placeOf(0),
     line: ".*",
     channel: "vib",
     spectrum: "envelope",
     velocity: "7.5",
-    iso,
+    before: "1d",
   };
   return { from: now - hours * HOUR, to: now, detail, values };
 }

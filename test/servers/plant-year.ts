@@ -1,7 +1,7 @@
 import { INDICATORS } from "@raceway/condition/manipulation/indicators";
 import type { TelemetryPoint } from "@raceway/model/telemetry";
 import { fieldsOf } from "@raceway/telemetry/fields";
-import type { MEASUREMENTS, Measurement } from "@raceway/telemetry/schema";
+import { ALL, type MEASUREMENTS, type Measurement } from "@raceway/telemetry/schema";
 
 /** A plant's rows made up in the shape of the schema: what dashboards are tried on. */
 export interface PlantYear {
@@ -47,6 +47,11 @@ export function placeOf(point: number) {
   };
 }
 
+/** The lines that so many points stand on. */
+export function linesOf(points: number): readonly string[] {
+  return [...new Set(Array.from({ length: points }, (_, point) => placeOf(point).line))];
+}
+
 /** All rows of one policy, a few thousand at a time. */
 export function* rowsOfPolicy(
   { points, now }: PlantYear,
@@ -58,6 +63,9 @@ export function* rowsOfPolicy(
     // Wide rows for as far back as a month's heat map looks: a whole year of them would only take long to write.
     const wide = isWide(stepMs, k) && now - at < 31 * DAY;
     for (let point = 0; point < points; point++) rows.push(...rowsOfPoint(point, at, k, wide));
+    if (wide)
+      for (const line of linesOf(points))
+        rows.push(row("health", { site: "works", line, machine: ALL }, allFields("health", k), at));
     rows.push(row("service", { site: "works", service: "ingest" }, allFields("service", k), at));
     yield rows;
   }

@@ -165,3 +165,45 @@ describe("createPlantAnalysis", () => {
     expect(analysis.judge(vibration({ seconds: 5 }, noise))).toBeUndefined();
   });
 });
+
+describe("what a velocity is held to", () => {
+  const fast = { speedRpm: 1500, indicators: { velocity_rms: 1, iso15242_low: 80 } };
+  const judged = (change: Partial<Plant["lines"][number]["machines"][number]>) => {
+    const analysis = createPlantAnalysis({
+      ...PLANT,
+      lines: [{ ...line, machines: [{ ...machine, ...change, points: [limited] }] }],
+    });
+    return {
+      analysis,
+      judge: () => analysis.judge({ ...vibration({ seconds: 60 }, noise), ...fast }),
+    };
+  };
+  const limited = {
+    ...point,
+    channels: point.channels.map((channel) => ({
+      ...channel,
+      limits: [{ indicator: "iso15242_low", alarm: 120 }],
+    })),
+  };
+
+  it("are the zones of the machine's class, where the plant file says one that is in scope", () => {
+    const iso = { group: 2, support: "rigid" } as const;
+    expect(judged({ iso, powerKw: 30 }).judge()?.zones).toMatchObject({
+      ab: 1.4,
+      bc: 2.8,
+      cd: 4.5,
+    });
+    expect(judged({ iso, powerKw: 10 }).judge()?.zones).toBeUndefined();
+  });
+
+  it("are the alarm limits of its bands of ISO 15242, as people set them last", () => {
+    const { analysis, judge } = judged({});
+    const { channel } = vibration({ seconds: 60 }, noise);
+    const limit = { alarm: 90 };
+    analysis
+      .chain(point.path)
+      .editLimit({ channel, indicator: "iso15242_low", limit, who: "ann", why: "x" }, "");
+    expect(judge()?.bandLimits).toEqual({ iso15242_low: 90 });
+    expect(judged({}).judge()?.bandLimits).toEqual({ iso15242_low: 120 });
+  });
+});

@@ -1,3 +1,4 @@
+import { ISO_15242 } from "@raceway/bearings/iso-15242";
 import type { PointPath } from "@raceway/model/identity";
 import type { Json } from "@raceway/model/json";
 import {
@@ -14,16 +15,23 @@ import { toCanonical } from "@raceway/model/unit";
 import type { Judgement, PointChain, PointState } from "./chain.ts";
 import { BASELINE_DEFAULTS } from "./detection/channel-baseline.ts";
 import { DETECTION_DEFAULTS, type DetectionOptions } from "./detection/detection.ts";
+import { type ZoneBoundaries, zoneBoundaries } from "./detection/limits/iso-10816-3.ts";
 import { createPlantHealth, type HealthRollUps } from "./health/plant-health.ts";
 import type { Observation } from "./observation.ts";
 import { createPointChain } from "./point-chain.ts";
 import { createFleet } from "./prognosis/fleet.ts";
 import { createSurroundings } from "./surroundings.ts";
 
+const BANDS: readonly string[] = ISO_15242.bands.map(({ name }) => `iso15242_${name}`);
+
 /** The judgement of a point, and what it makes of the health of everything that the point belongs to. */
 export interface PlantJudgement extends Judgement {
   /** Of the moment when they are read, and made only then: most records' never are. */
   readonly rollUps: HealthRollUps;
+  /** Zones that the machine's class in the plant file gives its velocity at this speed; absent: the observation has none, or the machine is out of scope. */
+  readonly zones?: ZoneBoundaries;
+  /** Alarm limits that count for its bands of ISO 15242, by indicator: of the plant file, or what people set in their place. */
+  readonly bandLimits?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -115,6 +123,32 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
     };
   }
 
+  function zonesOf({ point, indicators, speedRpm }: Observation): ZoneBoundaries | undefined {
+    const machine = points.get(point)?.machine;
+    if (indicators["velocity_rms"] === undefined) return undefined;
+    return zoneBoundaries(machine?.iso, machine?.powerKw, speedRpm);
+  }
+
+  function bandLimitsOf({
+    point,
+    channel,
+    indicators,
+  }: Observation): Readonly<Record<string, number>> | undefined {
+    const measured = BANDS.filter((band) => indicators[band] !== undefined);
+    const context = points.get(point);
+    if (measured.length === 0 || context === undefined) return undefined;
+    const edited = chain(point)
+      .edited()
+      .filter((limit) => limit.channel === channel);
+    // Of two for one indicator the later counts: what people set.
+    const limits = [...(channelOf(context.point, channel)?.limits ?? []), ...edited];
+    return Object.fromEntries(
+      limits.flatMap(({ indicator, alarm }): [string, number][] =>
+        measured.includes(indicator) && alarm !== undefined ? [[indicator, alarm]] : [],
+      ),
+    );
+  }
+
   return {
     points,
     prepare: speeds.complete,
@@ -135,7 +169,14 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
         return undefined;
       times.set(observation.channel, observation.time);
       const judgement = chain(observation.point).process(surroundings.complete(observation));
-      return { ...judgement, rollUps: rollUpsOf(judgement.state) };
+      const zones = zonesOf(observation);
+      const bandLimits = bandLimitsOf(observation);
+      return {
+        ...judgement,
+        rollUps: rollUpsOf(judgement.state),
+        ...(zones && { zones }),
+        ...(bandLimits && { bandLimits }),
+      };
     },
     chain,
     finishedLives: fleet.told,

@@ -1,3 +1,4 @@
+import { ISO_15242 } from "@raceway/bearings/iso-15242";
 import { JUDGED_ANYWHERE } from "@raceway/condition/detection/judged-indicators";
 import { INDICATORS, type IndicatorFacts } from "@raceway/condition/manipulation/indicators";
 import { type FieldSchema, MEASUREMENTS, type Measurement, type RollUp } from "./schema.ts";
@@ -19,15 +20,18 @@ function indicatorField({ name, unit, meaning }: IndicatorFacts): [string, Field
 
 function baselineFields(): Fields {
   const units = new Map(INDICATORS.map(({ name, unit }) => [name, unit]));
-  return Object.fromEntries(
-    JUDGED_ANYWHERE.flatMap(({ name }): [string, FieldSchema][] => {
-      const unit = units.get(name) ?? "";
-      return [
-        [name, { type: "float", unit, meaning: `expected ${name}` }],
-        [limitField(name), { type: "float", unit, meaning: `limit of ${name}` }],
-      ];
-    }),
-  );
+  const bands = ISO_15242.bands.map(({ name }): [string, FieldSchema] => [
+    limitField(`iso15242_${name}`),
+    { type: "float", unit: "um/s", meaning: `alarm limit of iso15242_${name}`, rollUp: "last" },
+  ]);
+  const judged = JUDGED_ANYWHERE.flatMap(({ name }): [string, FieldSchema][] => {
+    const unit = units.get(name) ?? "";
+    return [
+      [name, { type: "float", unit, meaning: `expected ${name}` }],
+      [limitField(name), { type: "float", unit, meaning: `limit of ${name}` }],
+    ];
+  });
+  return Object.fromEntries([...judged, ...bands]);
 }
 
 function bandFields(): Fields {
@@ -46,7 +50,7 @@ export function fieldsOf(measurement: Measurement): Fields {
     case "indicator":
       return { ...Object.fromEntries(INDICATORS.map(indicatorField)), ...fields };
     case "baseline":
-      return baselineFields();
+      return { ...baselineFields(), ...fields };
     case "spectrum":
       return bandFields();
     default:

@@ -126,9 +126,24 @@ describe("spectrumPoints", () => {
 
 describe("baselinePoints", () => {
   it("has a field for what was expected and one for the limit, and no row while there is neither", () => {
-    const [row] = baselinePoints(observation, [{ indicator: "rms", expected: 1, limit: 2 }]);
+    const [row] = baselinePoints(observation, {
+      expectations: [{ indicator: "rms", expected: 1, limit: 2 }],
+    });
     expect(row?.fields).toEqual({ rms: 1, rms_limit: 2 });
     expect(Object.keys(row?.fields ?? {}).every((name) => name in fieldsOf("baseline"))).toBe(true);
-    expect(baselinePoints(observation, [])).toEqual([]);
+    expect(baselinePoints(observation, { expectations: [] })).toEqual([]);
+  });
+
+  it("has the zones of the machine's class and the limits of ISO 15242's bands also while nothing is learnt", () => {
+    const zones = { group: 2, support: "rigid", ab: 1.4, bc: 2.8, cd: 4.5 } as const;
+    const bandLimits = { iso15242_low: 120 };
+    const [row] = baselinePoints(observation, { expectations: [], zones, bandLimits });
+    expect(row?.fields).toEqual({
+      zone_ab: 1.4,
+      zone_bc: 2.8,
+      zone_cd: 4.5,
+      iso15242_low_limit: 120,
+    });
+    expect(Object.keys(row?.fields ?? {}).every((name) => name in fieldsOf("baseline"))).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
-import type { Expectation, PointState } from "@raceway/condition/chain";
+import type { PointState } from "@raceway/condition/chain";
 import type { HealthRollUps } from "@raceway/condition/health/plant-health";
 import type { Observation } from "@raceway/condition/observation";
+import type { PlantJudgement } from "@raceway/condition/plant-analysis";
 import { type PointPath, parsePointPath } from "@raceway/model/identity";
 import type { MaintenanceEvent, NotedWork } from "@raceway/model/maintenance";
 import type { TelemetryPoint } from "@raceway/model/telemetry";
@@ -44,18 +45,28 @@ export function spectrumPoints(observation: Observation): readonly TelemetryPoin
   });
 }
 
-/** The row of what was expected of a channel's indicators; none while it is learnt. */
+/** The row of what a channel's indicators are held to: what was expected of them (nothing while it is learnt), and the zones of the machine's class. */
 export function baselinePoints(
   { point, channel, time }: Pick<Observation, "point" | "channel" | "time">,
-  expectations: readonly Expectation[],
+  {
+    expectations,
+    zones,
+    bandLimits = {},
+  }: Pick<PlantJudgement, "expectations" | "zones" | "bandLimits">,
 ): readonly TelemetryPoint[] {
-  if (expectations.length === 0) return [];
-  const fields = Object.fromEntries(
-    expectations.flatMap(({ indicator, expected, limit }) => [
-      [indicator, expected],
-      [limitField(indicator), limit],
-    ]),
-  );
+  const fields = {
+    ...Object.fromEntries(
+      expectations.flatMap(({ indicator, expected, limit }) => [
+        [indicator, expected],
+        [limitField(indicator), limit],
+      ]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(bandLimits).map(([indicator, limit]) => [limitField(indicator), limit]),
+    ),
+    ...(zones && { zone_ab: zones.ab, zone_bc: zones.bc, zone_cd: zones.cd }),
+  };
+  if (Object.keys(fields).length === 0) return [];
   return [row("baseline", { ...parsePointPath(point), channel }, fields, time)];
 }
 

@@ -82,7 +82,15 @@ export const MEASUREMENTS = {
     meaning:
       "What the learnt model of a channel expected of its judged indicators, and the limit it set; at most one row a minute.",
     tags: [...POINT_TAGS, "channel"],
-    fields: {},
+    fields: {
+      zone_ab: float(
+        "mm/s",
+        "where zone B begins for velocity_rms: ISO 10816-3, by the machine's class in the plant file",
+        "last",
+      ),
+      zone_bc: float("mm/s", "where zone C begins", "last"),
+      zone_cd: float("mm/s", "where zone D begins", "last"),
+    },
   },
   spectrum: {
     meaning:

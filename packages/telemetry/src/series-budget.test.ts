@@ -51,7 +51,7 @@ function channelRows({ id, kind }: (typeof CHANNELS)[number]): readonly Telemetr
     ...observationPoints(observation),
     ...spectrumPoints(observation),
     ...spectrumPoints({ ...observation, spectra: alone }),
-    ...baselinePoints(observation, [{ indicator: "rms", expected: 1, limit: 2 }]),
+    ...baselinePoints(observation, { expectations: [{ indicator: "rms", expected: 1, limit: 2 }] }),
     ...verdictsOn(id),
   ];
 }

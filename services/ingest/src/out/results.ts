@@ -48,7 +48,7 @@ export function addResults(
   out.rows.push(...healthPoints(observation.point, judgement.rollUps, observation.time, due));
   if (due(`${observation.point}/${observation.channel}`, observation.time)) {
     out.rows.push(...spectrumPoints(observation));
-    out.rows.push(...baselinePoints(observation, judgement.expectations));
+    out.rows.push(...baselinePoints(observation, judgement));
   }
   for (const verdict of judgement.verdicts) addVerdict(out, verdict);
 }
