@@ -43,6 +43,19 @@ export const consolePortOption = () =>
     .default(8080)
     .argParser(portNumber);
 
+export const grafanaOption = () =>
+  new Option("--grafana <url>", "Grafana with Raceway's dashboards: the console's pages lead there")
+    .env("GRAFANA_URL")
+    .argParser(webAddress);
+
+/** Compose files hand on what is not set as an empty text. */
+function webAddress(text: string): string | undefined {
+  if (text.trim() === "") return undefined;
+  if (!URL.canParse(text) || !/^https?:/.test(text))
+    throw new InvalidArgumentError("an address such as https://grafana.example would be right.");
+  return text.replace(/\/+$/, "");
+}
+
 export const mqttUrlOption = () =>
   new Option("--mqtt <url>", "broker or gateway (login: RACEWAY_MQTT_USER, RACEWAY_MQTT_PASSWORD)")
     .env("RACEWAY_MQTT_URL")

@@ -63,6 +63,8 @@ export interface ApiParts extends LimitParts {
   readonly access?: ConsoleAccess;
   /** Absent: the plant is a real one. */
   readonly simulated?: SimulatedPlant;
+  /** Address of a Grafana beside it. */
+  readonly grafana?: string;
 }
 
 /** The page asks 2 s after it heard of a record (web/point/point-page.ts), so what is kept is never older than that. */
@@ -130,7 +132,7 @@ export function apiRoutes(parts: ApiParts): readonly ApiRoute[] {
   ];
 }
 
-function plantRoutes({ live }: ApiParts): readonly ApiRoute[] {
+function plantRoutes({ live, grafana }: ApiParts): readonly ApiRoute[] {
   return [
     {
       method: "GET",
@@ -138,7 +140,10 @@ function plantRoutes({ live }: ApiParts): readonly ApiRoute[] {
       summary: "Lines, machines and points with their present state.",
       answer: answers.plant,
       filtered: true,
-      handle: ({ sees }) => seenLiveState(live, sees).plant(),
+      handle: ({ sees }) => ({
+        ...seenLiveState(live, sees).plant(),
+        ...(grafana !== undefined && { grafana }),
+      }),
     },
     {
       method: "GET",

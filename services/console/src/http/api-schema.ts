@@ -74,6 +74,7 @@ export const plant = z.object({
   site: z.string(),
   name: z.string(),
   timeZone: z.string().exactOptional().describe("IANA name of the zone of the plant's clocks."),
+  grafana: z.url().exactOptional().describe("The Grafana that has Raceway's dashboards."),
   lines: z.array(
     z.object({
       id: z.string(),

@@ -151,6 +151,8 @@ export interface PlantView {
   readonly name: string;
   /** IANA name of the zone whose clock hangs in the plant; absent: none is declared. */
   readonly timeZone?: string;
+  /** Address of the Grafana that has Raceway's dashboards; absent: none was named. */
+  readonly grafana?: string;
   readonly lines: readonly LineView[];
   readonly services: ServicesView;
 }

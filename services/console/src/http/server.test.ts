@@ -155,6 +155,7 @@ beforeAll(async () => {
     port: 0,
     log: silentLog,
     webRoot,
+    grafana: "https://grafana.example",
   });
   sensor = await mqtt.connectAsync(mqttUrl);
   await until(async () => expect((await get("/readyz")).status).toBe(200));
@@ -200,7 +201,8 @@ describe("the present", () => {
         verdicts: { anomaly: { score: 1.4 } },
       });
     });
-    const { lines } = await getJson<PlantView>("/api/plant");
+    const { lines, grafana } = await getJson<PlantView>("/api/plant");
+    expect(grafana).toBe("https://grafana.example");
     expect(lines[0]?.machines[0]?.points[0]).toMatchObject({ path: POINT, level: "warning" });
   });
 

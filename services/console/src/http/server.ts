@@ -52,6 +52,8 @@ export interface ServerSettings {
   readonly tls?: ConsoleTls;
   /** Absent: the plant is a real one. */
   readonly simulated?: SimulatedPlant;
+  /** Address of the Grafana that has Raceway's dashboards: pages lead there. */
+  readonly grafana?: string;
   /** Addresses of reverse proxies whose `X-Forwarded-*` headers count. */
   readonly trustProxy?: readonly string[];
 }

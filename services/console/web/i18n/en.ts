@@ -248,6 +248,7 @@ export const en = {
   "covered.closed": "Nothing is wrong there now.",
 
   "report.menu": "Report",
+  "grafana.link": "In Grafana",
   "report.period": "Period",
   "report.page": "Open",
   "report.pdf": "PDF",

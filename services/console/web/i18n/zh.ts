@@ -242,6 +242,7 @@ export const zh: Dictionary = {
   "covered.closed": "该处目前没有异常。",
 
   "report.menu": "报告",
+  "grafana.link": "在 Grafana 中查看",
   "report.period": "时段",
   "report.page": "打开",
   "report.pdf": "PDF 文件",

@@ -10,6 +10,7 @@ import { alarmBrief } from "../alarms/alarm-card.ts";
 import { t } from "../i18n/text.ts";
 import { faultOf, getMachine, getPoint } from "../shared/api.ts";
 import { indicatorText, moment, number, withUnit } from "../shared/format.ts";
+import { grafanaLink } from "../shared/grafana-link.ts";
 import { h } from "../shared/h.ts";
 import { levelPill } from "../shared/levels.ts";
 import type { Page } from "../shared/page.ts";
@@ -66,6 +67,7 @@ export function createMachinePage(state: PlantState): Page {
           levelPill(worstLevel(points)),
         ),
         report(path),
+        grafanaLink(path),
         detail && factList(detail, state),
       ),
       h(

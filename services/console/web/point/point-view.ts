@@ -4,6 +4,7 @@ import { t } from "../i18n/text.ts";
 import { bearingText } from "../maintenance/maintenance-page.ts";
 import { createWorkForm } from "../maintenance/work-form.ts";
 import { indicatorText, meaningText, moment, number, withUnit } from "../shared/format.ts";
+import { grafanaLink } from "../shared/grafana-link.ts";
 import { h } from "../shared/h.ts";
 import { levelPill, standingWord } from "../shared/levels.ts";
 import { redraw } from "../shared/redraw.ts";
@@ -38,6 +39,7 @@ export function createPointView(
       { class: "page" },
       headOf(point),
       report(point.path),
+      grafanaLink(point.path),
       alarms,
       findings(point),
       found.view(),

@@ -8,6 +8,7 @@ import type {
 } from "../../src/http/api-types.ts";
 import { LEVELS, type Level } from "../../src/http/api-types.ts";
 
+import { setGrafana } from "./grafana-link.ts";
 import { setPlantZone } from "./plant-clock.ts";
 
 export type PlantState = ReturnType<typeof createPlantState>;
@@ -68,6 +69,7 @@ export function createPlantState(changed: () => void) {
     setPlant(view: PlantView): void {
       plant = view;
       setPlantZone(view.timeZone);
+      setGrafana(view.grafana);
       version += 1;
       points.clear();
       for (const { id } of view.lines) versions.set(id, version);

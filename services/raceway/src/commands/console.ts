@@ -17,6 +17,7 @@ import {
   consoleHostOption,
   consolePortOption,
   dataOption,
+  grafanaOption,
   mqttLogin,
   mqttUrlOption,
   plantOption,
@@ -43,6 +44,7 @@ interface ConsoleCommandOptions extends ConsoleSecurityOptions {
   readonly mqtt: string;
   readonly consoleHost: string;
   readonly consolePort: number;
+  readonly grafana?: string;
 }
 
 /** `raceway console`: the operators' pages as a service of their own. */
@@ -59,6 +61,7 @@ export function addConsoleCommand(program: Command): void {
     .addOption(mqttUrlOption())
     .addOption(consoleHostOption())
     .addOption(consolePortOption())
+    .addOption(grafanaOption())
     .action(serve);
   for (const option of consoleSecurityOptions()) command.addOption(option);
 }
@@ -92,6 +95,7 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
     foundFolder: join(options.data, "found"),
     host: options.consoleHost,
     port: options.consolePort,
+    ...(options.grafana !== undefined && { grafana: options.grafana }),
     disk: () => diskSpace(options.data),
     log,
   });

@@ -27,6 +27,7 @@ import {
   consoleHostOption,
   consolePortOption,
   dataOption,
+  grafanaOption,
   healthHostOption,
   healthPortOption,
   maxPayloadOption,
@@ -84,6 +85,7 @@ interface StartOptions extends MqttTlsOptions, ConsoleSecurityOptions, JournalOp
   readonly mqttWsPort?: number;
   readonly consoleHost: string;
   readonly consolePort: number;
+  readonly grafana?: string;
   readonly maxPayload: number;
   readonly healthHost: string;
   readonly healthPort?: number;
@@ -112,6 +114,7 @@ export function addStartCommand(program: Command): void {
     .addOption(websocketPortOption())
     .addOption(consoleHostOption())
     .addOption(consolePortOption())
+    .addOption(grafanaOption())
     .addOption(maxPayloadOption())
     .addOption(healthHostOption())
     .addOption(healthPortOption())
@@ -262,6 +265,7 @@ async function open(options: StartOptions, { plants, log, say, opened }: Parts):
     foundFolder: join(data, "found"),
     host: options.consoleHost,
     port: options.consolePort,
+    ...(options.grafana !== undefined && { grafana: options.grafana }),
     clock,
     ...(simulated && { simulated: simulated.shown }),
     log,
