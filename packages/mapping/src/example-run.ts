@@ -1,6 +1,6 @@
 import type { MappingPlan } from "@raceway/model/mapping-plan";
 import type { Plant } from "@raceway/model/plant";
-import { isoOf } from "@raceway/model/time";
+import { isoOf, type Nanos } from "@raceway/model/time";
 import { inUnit, isUnit, type Unit } from "@raceway/model/unit";
 import { unitNamed } from "@raceway/model/unit-name";
 import { decodeReading, decodeWaveform } from "@raceway/wire/codec";
@@ -59,7 +59,7 @@ export function inWords({ topic, payload }: MappedMessage): Said {
     const decoded = decodeSpectrum(payload);
     if (!decoded.ok) return failed(target, decoded.rejection.reason);
     const number = linesTold(decoded.body.values);
-    const text = `${target} ${spectrumInWords(decoded.body)}`;
+    const text = `${target} ${spectrumInWords(decoded.body)}${moment(decoded.body.time)}`;
     return { target, text, value: { number, unit: "lines" } };
   }
   if (place.class === "waveform") {
@@ -72,9 +72,13 @@ export function inWords({ topic, payload }: MappedMessage): Said {
   const decoded = decodeReading(payload);
   if (!decoded.ok) return failed(target, decoded.rejection.reason);
   const { value, unit, time } = decoded.body;
-  const when = time === undefined ? "" : ` at ${isoOf(time)}`;
-  const text = `${target} ${rounded(value)} ${unit}${when}`;
+  const text = `${target} ${rounded(value)} ${unit}${moment(time)}`;
   return { target, text, value: { number: value, unit } };
+}
+
+/** When it was by the device's own clock, where it says so. */
+function moment(time: Nanos | undefined): string {
+  return time === undefined ? "" : ` at ${isoOf(time)}`;
 }
 
 function failed(target: string, fault: string): Said {

@@ -58,6 +58,7 @@ const ALIASES: Readonly<Record<string, Unit>> = {
   percent: "%",
   newton: "N",
   "n m": "Nm",
+  "n.m": "Nm",
   "n*m": "Nm",
   lbs: "lbf",
   amp: "A",
