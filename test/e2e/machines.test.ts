@@ -44,7 +44,8 @@ describeWithServers(["chromium"], "machines of the plant file at the console", (
     folder = mkdtempSync(join(tmpdir(), "raceway-machines-"));
     file = join(folder, "plant.yaml");
     writeFileSync(file, PLANT);
-    raceway = await runRaceway(["--no-simulate", "--plant", file]);
+    const grafana = ["--grafana", "https://grafana.example/"];
+    raceway = await runRaceway(["--no-simulate", "--plant", file, ...grafana]);
     browser = await launchBrowser();
     const context = await browser.newContext({ viewport: { width: 1300, height: 1100 } });
     await context.addInitScript('localStorage.setItem("raceway.language", "en")');
@@ -54,6 +55,22 @@ describeWithServers(["chromium"], "machines of the plant file at the console", (
     await browser?.close();
     await raceway?.close();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("and their points lead to their dashboards in Grafana", async () => {
+    for (const [hash, dashboard] of [
+      [
+        "#/machine/works/l1/press",
+        /^https:\/\/grafana\.example\/d\/raceway-machine\?.*var-machine=press/,
+      ],
+      ["#/point/works/l1/press/crown", /\/d\/raceway-bearing\?.*var-point=crown/],
+    ] as const) {
+      await page.goto(`${raceway.url}/${hash}`);
+      const way = page.getByRole("link", { name: "In Grafana" });
+      await way.waitFor();
+      expect(await way.getAttribute("href")).toMatch(dashboard);
+      expect(await seriousFaults(page)).toEqual([]);
+    }
   });
 
   it("are changed in a form, seen before they are written, and put back", async () => {

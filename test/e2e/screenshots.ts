@@ -87,6 +87,8 @@ async function take(from: Browser, picture: Picture): Promise<void> {
   const context = await from.newContext({
     viewport: { width, height },
     colorScheme: scheme,
+    // That of the plant: somebody who stands there.
+    timezoneId: "Europe/Berlin",
     // The page forbids what a watching script needs.
     bypassCSP: true,
   });

@@ -70,7 +70,7 @@ describe("a verdict in words", () => {
       "轴承温度：温度 71.2 °C，预期 45 °C，限值 70 °C。",
     ]);
     expect(inWords(diagnosis, "zh")).toEqual([
-      "诊断：外圈损伤，把握 87 %，谱线 2xBPFO 213 Hz（11.6 dB），其他可能：保持架损伤 20 %。",
+      "诊断：外圈损伤，置信度 87 %，谱线 2xBPFO 213 Hz（11.6 dB），其他可能：保持架损伤 20 %。",
     ]);
     expect(inWords({ ...diagnosis, persistent: false }, "zh")[0]).toContain("87 %，仅凭此次记录，");
     const sensor = { ...base, kind: "sensor", channel: "x", fault: "stuck", text: "" } as const;
@@ -96,7 +96,15 @@ describe("a verdict in words", () => {
 
   it("keeps the English reason where it has nothing else to say", () => {
     const unnamed = { ...diagnosis, fault: "unnamed", hypotheses: [], text: "no speed" } as const;
-    expect(inWords(unnamed, "zh")).toEqual(["故障尚未定名（no speed）。"]);
+    const rotor: Verdict = {
+      ...unnamed,
+      text: "the shaft speed carries 98 % of the velocity (vib; 1.8 mm/s on vib, 4.4 times its normal)",
+      channel: "vib",
+    };
+    expect(inWords(rotor, "en", () => "Radial $1")).toEqual([
+      "the shaft speed carries 98 % of the velocity (Radial $1; 1.8 mm/s on Radial $1, 4.4 times its normal)",
+    ]);
+    expect(inWords(unnamed, "zh")).toEqual(["故障类型尚未确定（no speed）。"]);
     const none = { ...base, kind: "prognosis", trend: "none", text: "Nobody knows." } as const;
     expect(inWords(none, "zh")).toEqual(["Nobody knows."]);
   });

@@ -95,7 +95,16 @@ function inEnglish(verdict: Verdict, nameOf: (channel: string) => string): reado
     return verdict.evidence.map(({ text, indicator, channel }) => named(text, indicator, channel));
   if (verdict.kind === "prognosis" && verdict.trend === "rising")
     return [named(verdict.text, verdict.indicator, verdict.channel)];
-  return [placed(verdict.text, verdict.channel)];
+  return [inside(placed(verdict.text, verdict.channel), verdict.channel)];
+
+  /** A diagnosis also says in which channel it was found: `(vib; 1.8 mm/s on vib, …`. */
+  function inside(text: string, channel: string | undefined): string {
+    if (channel === undefined || !/^[\w-]+$/.test(channel)) return text;
+    return text.replace(
+      new RegExp(`(\\(| on )${channel}(?=[;,) ])`, "g"),
+      (_whole, before: string) => `${before}${nameOf(channel)}`,
+    );
+  }
 }
 
 function anomalyInChinese({ evidence }: AnomalyVerdict, nameOf: (channel: string) => string) {
@@ -114,13 +123,13 @@ function diagnosisInChinese(verdict: DiagnosisVerdict) {
     .map((other) => `${faultWords(other.fault, "zh").title} ${certainty(other.confidence)} %`);
   const also = others.length === 0 ? "" : `，其他可能：${others.join("、")}`;
   if (fault === "unnamed")
-    return others.length === 0 ? `故障尚未定名（${text}）。` : `故障尚未定名${also}。`;
+    return others.length === 0 ? `故障类型尚未确定（${text}）。` : `故障类型尚未确定${also}。`;
   const found = lines
     .slice(0, MOST_LINES)
     .map(({ label, foundHz, snrDb }) => `${label} ${short(foundHz)} Hz（${short(snrDb)} dB）`);
   const seen = found.length === 0 ? "" : `，谱线 ${found.join("、")}`;
   const alone = persistent ? "" : "，仅凭此次记录";
-  return `诊断：${faultWords(fault, "zh").title}，把握 ${certainty(confidence)} %${alone}${seen}${also}。`;
+  return `诊断：${faultWords(fault, "zh").title}，置信度 ${certainty(confidence)} %${alone}${seen}${also}。`;
 }
 
 function prognosisInChinese(verdict: PrognosisVerdict): string {

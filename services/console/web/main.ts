@@ -26,7 +26,6 @@ const LOST_AFTER_MS = 2000;
 startLanguage();
 startTheme();
 defineComponents();
-await startPerson();
 
 const simulation = createSimulationBar();
 const state = createPlantState(onChange);
@@ -42,7 +41,7 @@ const makers: Readonly<Record<View, () => Promise<Page>>> = {
   report: async () => (await import("./alarms/report-page.ts")).createReportPage(state),
   handover: async () => (await import("./alarms/handover-page.ts")).createHandoverPage(state),
   maintenance: async () =>
-    (await import("./maintenance/maintenance-page.ts")).createMaintenancePage(),
+    (await import("./maintenance/maintenance-page.ts")).createMaintenancePage(state),
   sensors: async () => (await import("./sensors/sensors-page.ts")).createSensorsPage(state),
   settings: async () => (await import("./settings/settings-page.ts")).createSettingsPage(state),
 };
@@ -77,6 +76,9 @@ const live = openLive(
 // The service was updated while this page was open, and its parts have other names now.
 window.addEventListener("vite:preloadError", () => location.reload());
 window.addEventListener("hashchange", () => void route());
+// The plant is on its way while it is asked who looks; pages wait for that.
+live.follow(followedBy(currentRoute()));
+await startPerson();
 void route();
 
 async function route(): Promise<void> {

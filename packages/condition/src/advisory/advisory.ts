@@ -67,9 +67,9 @@ const WORDS: Readonly<Record<Language, Words>> = {
   },
   zh: {
     sentence: (action, deadline) => `${action}，${deadline}。`,
-    within: (span) => `须在再运行 ${span}之内`,
-    soon: "在最近一次可能的停机时",
-    planned: (stop) => `在${stop === undefined ? "下一次计划停机" : stopInChinese(stop)}时`,
+    within: (span) => `须在再运行 ${span}之内进行`,
+    soon: "请尽快停机进行",
+    planned: (stop) => `请在${stop === undefined ? "下一次计划停机" : stopInChinese(stop)}时进行`,
     advised: adviceInChinese,
     spent: "请立即停机进行：已到寿命终点",
     outlook: (life) => `剩余寿命：${lifeSaid(life, "zh")}。`,
@@ -108,11 +108,11 @@ function adviceInChinese(
   const chance = `此前失效风险 ${inPercent(risk)}`;
   switch (choice) {
     case "in-time":
-      return `在${stopInChinese(stop)}时进行，${margin}`;
+      return `请在${stopInChinese(stop)}时进行，${margin}`;
     case "least-cost":
-      return `在${stopInChinese(stop)}时进行，${margin}，${chance}，期望成本最低`;
+      return `请在${stopInChinese(stop)}时进行，${margin}，${chance}，期望成本最低`;
     case "first":
-      return `在下一次计划停机（${stopInChinese(stop)}）时进行，${margin}，${chance}，如能停机请提前`;
+      return `请在下一次计划停机（${stopInChinese(stop)}）时进行，${margin}，${chance}，如能停机请提前`;
     case "before":
       return `须在再运行 ${spanSaid(lowSeconds, "zh")}之内停机进行，下一次计划停机（${stopInChinese(stop)}）太迟，${chance}`;
     case "now":

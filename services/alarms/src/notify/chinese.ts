@@ -2,7 +2,7 @@ import type { Words } from "./language.ts";
 
 export const CHINESE: Words = {
   priority: { low: "低", medium: "中", high: "高" },
-  news: { raised: "新报警", escalated: "升级", named: "已定名", returned: "已恢复" },
+  news: { raised: "新报警", escalated: "升级", named: "故障类型已确定", returned: "已恢复" },
   labels: {
     where: "位置",
     bad: "程度",

@@ -98,7 +98,7 @@ describe("a message", () => {
     const message = composed([body(told)], [told], "zh");
     expect(message?.subject).toBe("【高】外圈损伤 - Line 1 › Grinder 1 › Spindle 1");
     expect(message?.text).toContain("新报警: 外圈损伤");
-    expect(message?.text).toContain("- 诊断：外圈损伤，把握 90 %");
+    expect(message?.text).toContain("- 诊断：外圈损伤，置信度 90 %");
     expect(message?.text).toContain("- 预计剩余运行寿命 2 小时（80 % 区间：60 分钟至 4 小时）");
     expect(message?.text).toContain("- vib：速度有效值 7.13 mm/s，限值 4.5 mm/s");
     expect(message?.text).toContain("须在再运行 60 分钟之内");

@@ -1,6 +1,6 @@
 import { pointPath } from "@raceway/model/identity";
 import type { EditedLimit, LimitEdit } from "@raceway/model/limit-edit";
-import { type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
+import { channelOf, type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
 import type { Nanos } from "@raceway/model/time";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import { limitEditMessage, limitSchema } from "@raceway/wire/limit-message";
@@ -43,6 +43,7 @@ const limitAnswer = z.object({
   point: z.string(),
   where: place,
   channel: z.string(),
+  channelName: z.string(),
   indicator: z.string(),
   unit: z.string(),
   file: marks.exactOptional().describe("The plant file's; absent: it sets none."),
@@ -200,7 +201,8 @@ function viewOf(live: LiveState, files: PlantFile, at: LimitPlace): LimitView {
   const { point, context, channel, indicator, unit } = at;
   const where = placeOf(context);
   const marks = marksAt(live, files, point, channel, indicator);
-  return { point, where, channel, indicator, unit, ...marks };
+  const channelName = channelOf(context.point, channel)?.name ?? channel;
+  return { point, where, channel, channelName, indicator, unit, ...marks };
 }
 
 function marksAt(

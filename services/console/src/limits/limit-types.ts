@@ -13,6 +13,8 @@ export interface LimitView {
   readonly point: string;
   readonly where: PlaceView;
   readonly channel: string;
+  /** Of the plant file, for people. */
+  readonly channelName: string;
   readonly indicator: string;
   readonly unit: string;
   /** Absent: the plant file sets none. */

@@ -37,7 +37,7 @@ h1 { margin: 0; font-size: 24px; } h2 { margin: 28px 0 8px; font-size: 18px; bor
 h3 { margin: 16px 0 4px; font-size: 15px; } p { margin: 4px 0; }
 .quiet { color: #555; } .crumbs { color: #555; margin: 0 0 4px; }
 table { width: 100%; border-collapse: collapse; } th { text-align: left; font-weight: 600; color: #555; }
-th, td { padding: 4px 10px 4px 0; border-bottom: 1px solid #ccc; vertical-align: top; overflow-wrap: anywhere; }
+th, td { padding: 4px 10px 4px 0; border-bottom: 1px solid #ccc; vertical-align: top; max-width: 45ch; overflow-wrap: break-word; }
 .time, .number { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .level { font-weight: 700; } .level::before { content: ""; display: inline-block; width: 10px; height: 10px; margin-right: 6px; }
 .alarm::before { background: #c62828; } .warning::before { background: #b26a00; clip-path: polygon(50% 0, 100% 100%, 0 100%); }
@@ -274,7 +274,7 @@ function alarms({ alarms: events, storeAway }: ReportFacts, say: Speaker): Marku
   if (events.length === 0) return section(words.alarms, markup`<p>${words.noAlarms}</p>`);
   const rows = events.map(
     ({ time, place, title, text, event, who }) =>
-      markup`<tr><td class="time">${say.time(time)}</td><td>${place}</td><td>${words.event[event] ?? event}</td><td lang="en">${title}${text === "" ? "" : markup`<br><span class="quiet">${text}</span>`}</td><td>${who}</td></tr>`,
+      markup`<tr><td class="time">${say.time(time)}</td><td>${place}</td><td>${words.event[event] ?? event}</td><td lang="en">${title}${text === "" ? "" : markup`<br><span class="quiet">${text}</span>`}</td><td>${who === "raceway" ? "Raceway" : who}</td></tr>`,
   );
   return section(
     words.alarms,
@@ -299,7 +299,7 @@ function found({ found: told }: ReportFacts, say: Speaker): Markup {
   });
   return section(
     words.found,
-    markup`<table><thead><tr><th>${heads.time}</th><th>${heads.place}</th><th>${words.alarms}</th><th>${heads.diagnosis}</th><th>${words.found}</th><th>${heads.who}</th></tr></thead><tbody>${rows}</tbody></table>`,
+    markup`<table><thead><tr><th>${heads.time}</th><th>${heads.place}</th><th>${heads.what}</th><th>${heads.diagnosis}</th><th>${words.found}</th><th>${heads.who}</th></tr></thead><tbody>${rows}</tbody></table>`,
     told.length >= MOST_EVENTS ? markup`<p class="quiet">${words.cut(MOST_EVENTS)}</p>` : undefined,
   );
 }

@@ -77,6 +77,8 @@ interface CardOptions {
   readonly selected?: boolean;
   /** Reads the value of the alarm's point while the card is in sight; absent: there is none to show. */
   readonly glances?: Glances<AlarmGlanceView>;
+  /** The open alarm of an id. */
+  readonly other?: (id: string) => Alarm | undefined;
 }
 
 /**
@@ -102,7 +104,7 @@ export function createAlarmCard(id: string, onSelect?: (id: string, selected: bo
     );
   }
 
-  return (alarm: Alarm, { selected = false, glances }: CardOptions = {}): VNode =>
+  return (alarm: Alarm, { selected = false, glances, other }: CardOptions = {}): VNode =>
     h(
       "article",
       {
@@ -119,7 +121,7 @@ export function createAlarmCard(id: string, onSelect?: (id: string, selected: bo
         h(
           "div",
           { class: "alarm-body" },
-          onSelect ? bodyOf(alarm, glances?.of(id)) : headOf(alarm),
+          onSelect ? bodyOf(alarm, glances?.of(id), other) : headOf(alarm),
         ),
         form([alarm]),
         h("div", { class: "alarm-journal" }, journal()),
@@ -130,6 +132,11 @@ export function createAlarmCard(id: string, onSelect?: (id: string, selected: bo
 /** An alarm's card in the document. */
 export function cardId(id: string): string {
   return `alarm-${id}`;
+}
+
+/** What and where, of another alarm on the same machine. */
+function briefOf(alarm: Alarm): string {
+  return `${alarmWords(alarm).title} (${alarm.where.point})`;
 }
 
 function headOf(alarm: Alarm): VNode[] {
@@ -150,16 +157,20 @@ function headOf(alarm: Alarm): VNode[] {
   ];
 }
 
-function bodyOf(alarm: Alarm, glance: AlarmGlanceView | undefined): VNode[] {
-  const { consequenceOf } = alarm;
+function bodyOf(
+  alarm: Alarm,
+  glance: AlarmGlanceView | undefined,
+  other: CardOptions["other"],
+): VNode[] {
+  const cause = alarm.consequenceOf === undefined ? undefined : other?.(alarm.consequenceOf);
   const [title, ...rest] = headOf(alarm);
   return [
     ...(title === undefined ? [] : [title]),
     placeOf(alarm),
     ...(glance?.lead === undefined ? [] : [glanceLine(glance.lead, glance.course)]),
-    ...(consequenceOf === undefined
+    ...(cause === undefined
       ? []
-      : [h("p", { class: "small quiet" }, t("alarm.consequence", { of: consequenceOf }))]),
+      : [h("p", { class: "small quiet" }, t("alarm.consequence", { of: briefOf(cause) }))]),
     ...alarmWords(alarm)
       .evidence.slice(0, 3)
       .map((text) => h("p", {}, spoken(text))),

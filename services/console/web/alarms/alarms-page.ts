@@ -179,6 +179,7 @@ export function createAlarmsPage(state: PlantState): Page {
     cards.set(alarm.id, card);
     return card(alarm, {
       selected: selected.has(alarm.id),
+      other: (id) => state.alarms().find((one) => one.id === id),
       ...(alarm.condition === "machine" && { glances }),
     });
   }

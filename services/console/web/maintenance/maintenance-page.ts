@@ -2,6 +2,7 @@ import type { ComponentChild, VNode } from "preact";
 import type {
   AdvisoryView,
   MaintenanceView,
+  PlantView,
   SpareView,
   WorkView,
 } from "../../src/http/api-types.ts";
@@ -11,9 +12,11 @@ import { moment } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import { levelIcon } from "../shared/levels.ts";
 import type { Page } from "../shared/page.ts";
+import { placeName } from "../shared/place-name.ts";
 import { plantNow } from "../shared/plant-clock.ts";
 import { createReading } from "../shared/reading.ts";
 import { pointLink } from "../shared/route.ts";
+import type { PlantState } from "../shared/state.ts";
 import { keyed, type Row, table } from "../shared/table.ts";
 import { adviceOf, headlineOf, lifeText } from "../shared/words.ts";
 
@@ -21,7 +24,7 @@ import { adviceOf, headlineOf, lifeText } from "../shared/words.ts";
 const REFRESH_MS = 5000;
 
 /** What is to be done by when, the bearings it needs, and what was done. */
-export function createMaintenancePage(): Page {
+export function createMaintenancePage(state: PlantState): Page {
   const reading = createReading(getMaintenance, REFRESH_MS);
 
   function view(): VNode {
@@ -34,7 +37,7 @@ export function createMaintenancePage(): Page {
       fault !== undefined && h("p", { class: "quiet" }, fault),
       shown && [
         advisoriesOf(shown),
-        h("div", { class: "overview" }, sparesOf(shown), doneOf(shown)),
+        h("div", { class: "overview" }, sparesOf(shown, state.plant()), doneOf(shown)),
       ],
     );
   }
@@ -53,12 +56,17 @@ function advisoriesOf({ advisories }: MaintenanceView): VNode {
   return card("maintenance.advisories", rows.length > 0 ? rows : none(t("maintenance.nothing")));
 }
 
-function sparesOf({ spares }: MaintenanceView): VNode {
+function sparesOf({ spares }: MaintenanceView, plant: PlantView | undefined): VNode {
+  const nameOf = (path: string) => (plant === undefined ? path : placeName(path, plant));
   const heads = [t("table.bearing"), t("table.wanted"), t("table.installed")];
   return card(
     "maintenance.spares",
     spares.length > 0
-      ? table(t("maintenance.spares"), heads, spares.map(spareRow))
+      ? table(
+          t("maintenance.spares"),
+          heads,
+          spares.map((spare) => spareRow(spare, nameOf)),
+        )
       : none(t("maintenance.noBearings")),
   );
 }
@@ -121,14 +129,9 @@ export function bearingText({
   return maker === "any" ? designation : `${maker} ${designation}`;
 }
 
-function spareRow(spare: SpareView): Row {
+function spareRow(spare: SpareView, nameOf: (path: string) => string): Row {
   const wanted = spare.points.map((path, i) =>
-    h(
-      "span",
-      {},
-      i > 0 ? ", " : " ",
-      h("a", { href: pointLink(path) }, path.split("/").slice(2).join("/")),
-    ),
+    h("span", {}, i > 0 ? ", " : " ", h("a", { href: pointLink(path) }, nameOf(path))),
   );
   return [
     bearingText(spare),

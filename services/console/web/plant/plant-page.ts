@@ -19,6 +19,7 @@ import { leadValue } from "../shared/lead-value.ts";
 import { levelIcon, levelPill, levelWord, standingWord } from "../shared/levels.ts";
 import { createMemo } from "../shared/memo.ts";
 import type { Page } from "../shared/page.ts";
+import { placeName } from "../shared/place-name.ts";
 import { redraw } from "../shared/redraw.ts";
 import { createReportLinks } from "../shared/report-links.ts";
 import { machineLink, pointLink } from "../shared/route.ts";
@@ -315,7 +316,7 @@ export function pointRow(point: PointSummary, plant: PlantView | undefined): VNo
       h(
         "span",
         { class: "point-row-name" },
-        h("span", {}, plant === undefined ? point.name : whereOf(path, plant)),
+        h("span", {}, plant === undefined ? point.name : placeName(path, plant)),
         h("span", { class: `point-row-level text-${point.level}` }, standingWord(point)),
       ),
       h("span", { class: "point-row-headline" }, headlineOf(point)),
@@ -326,14 +327,6 @@ export function pointRow(point: PointSummary, plant: PlantView | undefined): VNo
 
 function healthOf({ health }: StateView): string {
   return t("point.health", { percent: Math.round(health) });
-}
-
-/** Machine and point by name. */
-function whereOf(path: string, plant: PlantView): string {
-  for (const { machines } of plant.lines)
-    for (const { name, points } of machines)
-      for (const point of points) if (point.path === path) return `${name} › ${point.name}`;
-  return path;
 }
 
 function countPills(points: readonly PointSummary[]): VNode[] {

@@ -130,14 +130,14 @@ export function createLimitsPanel(state: PlantState) {
   }
 
   function editedRow(limit: LimitView): Row {
-    const { point: path, where, channel, indicator, unit, file, edited: set } = limit;
+    const { point: path, where, channel, channelName, indicator, unit, file, edited: set } = limit;
     return keyed(`${path}/${channel}/${indicator}`, [
       h(
         "button",
         { class: "link", type: "button", onclick: () => void choose(limit) },
         `${where.machine} › ${where.point}`,
       ),
-      `${channel}: ${indicatorText(indicator)}`,
+      `${channelName}: ${indicatorText(indicator)}`,
       marksText(set, unit),
       marksText(file, unit),
       set && `${set.who}, ${moment(set.at)}: ${set.why}`,
