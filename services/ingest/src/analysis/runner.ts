@@ -1,29 +1,19 @@
-import { setImmediate } from "node:timers/promises";
 import type { Observation } from "@raceway/condition/observation";
-import type { PlantAnalysis } from "@raceway/condition/plant-analysis";
 import type { PartEvent } from "@raceway/inspection/part-event";
-import type { PlantInspection } from "@raceway/inspection/plant-inspection";
 import { isCorruption, isRefusal } from "@raceway/journal/database";
 import type { DeadLetter } from "@raceway/journal/dead-letters";
 import { JournalFull } from "@raceway/journal/inbox";
 import type { InboxRow } from "@raceway/journal/inbox-table";
-import type { Journal } from "@raceway/journal/journal";
-import type { Json } from "@raceway/model/json";
 import { relearns } from "@raceway/model/maintenance";
 import type { PartResult } from "@raceway/model/part";
-import { channelOf } from "@raceway/model/plant";
 import type { StandPath } from "@raceway/model/test-stand";
-import type { Clock } from "@raceway/ports/clock";
-import type { Log } from "@raceway/ports/log";
 import { createThinnedRows } from "@raceway/telemetry/thinned-rows";
 import { decodeMaintenance } from "@raceway/wire/maintenance-message";
-import { decodePart } from "@raceway/wire/part-message";
 import { parseTopic } from "@raceway/wire/topic";
 import { clockFinding } from "../clocks/clock-finding.ts";
 import { createSourceNow } from "../clocks/source-now.ts";
 import type { SteadyTime } from "../clocks/steady-time.ts";
 import { isByPerson } from "../door/by-person.ts";
-import { decodedRecord } from "../door/decoded-record.ts";
 import { editLimit } from "../door/limit-edit.ts";
 import { addMaintenance, addTakenBack, MAINTENANCE_CHANNEL } from "../door/maintenance.ts";
 import { isPart } from "../door/part.ts";
@@ -31,31 +21,23 @@ import { letterOf, letterOfError, letterOfStranger } from "../door/set-aside.ts"
 import type { Thinning } from "../door/thinning.ts";
 import type { LiveView } from "../out/live-view.ts";
 import { addPartResult, addStandSummary } from "../out/part-results.ts";
-import { addResults, addState, addVerdict, encodeRows, relearntPoints } from "../out/results.ts";
+import { addResults, addState, addVerdict } from "../out/results.ts";
 import { createStopSignal } from "../stop-signal.ts";
 import { type Batch, emptyBatch, resultsOf } from "./batch.ts";
-import { createLinesAhead } from "./lines-ahead.ts";
 import type { ManipulationJob } from "./manipulation-job.ts";
 import type { ManipulationPool } from "./manipulation-pool.ts";
-import type { PartJob } from "./part-job.ts";
+import { createMemories, type MemoryParts } from "./memories.ts";
+import { jobOf, partJobOf } from "./message-job.ts";
 import { createStandstill } from "./standstill.ts";
 
-export interface RunnerParts {
-  readonly journal: Journal;
-  /** Makes the analysis of the plant that knows nothing yet: at the start, and where it must be set back. */
-  readonly createAnalysis: () => PlantAnalysis;
-  /** The same of the inspection of finished bearings. */
-  readonly createInspection: () => PlantInspection;
+export interface RunnerParts extends MemoryParts {
   readonly observe: ManipulationPool["observe"];
-  readonly observeNow: ManipulationPool["observeNow"];
   readonly measure: ManipulationPool["measure"];
   readonly live: LiveView;
   readonly thinning: Thinning;
   readonly time: SteadyTime;
   /** An even count of seconds, as the clocks of sensors pass. */
   readonly sourceSeconds: () => number;
-  readonly clock: Clock;
-  readonly log: Log;
   /** Is told of a journal that can no longer be read: then analysis has ended. */
   readonly onBroken: (error: unknown) => void;
 }
@@ -67,8 +49,6 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 const RETRY_MS = 1000;
 /** How often silence is looked for, milliseconds. */
 const ELAPSE_MS = 5000;
-/** So long others may wait while memories are restored, milliseconds. */
-const TURN_MS = 10;
 const NOTHING_TO_TAKE_BACK =
   "there is no work to take back: none that a point learns anew after was told here within a day";
 /** Messages set aside one after another, with none that went through, from which on the fault is rather ours: then each waits. */
@@ -100,11 +80,7 @@ type Looked = { readonly letter: DeadLetter } | { readonly byPerson: true } | Ma
  */
 export function createRunner(parts: RunnerParts) {
   const { journal, thinning, time, clock, log } = parts;
-  let analysis = parts.createAnalysis();
-  let linesAhead = createLinesAhead(analysis, parts.observeNow);
-  let inspection = parts.createInspection();
-  /** Points whose memory could not be taken over as a whole, and why. */
-  const anew = new Map<string, string>();
+  const memories = createMemories(parts);
   const counters = { analysed: 0, late: 0, failed: 0, thinned: 0 };
   const standstill = createStandstill(time.seconds);
   const sourceNow = createSourceNow(parts.sourceSeconds, () => clock.now());
@@ -217,11 +193,11 @@ export function createRunner(parts: RunnerParts) {
   }
 
   async function look(row: InboxRow): Promise<Looked> {
-    const letter = letterOfStranger(row, analysis.points, inspection.stands);
+    const letter = letterOfStranger(row, memories.analysis.points, memories.inspection.stands);
     if (letter !== undefined) return { letter };
     if (isByPerson(row)) return { byPerson: true };
-    if (isPart(row)) return parts.measure(partJobOf(row, inspection));
-    const job = linesAhead.asked(jobOf(row, analysis));
+    if (isPart(row)) return parts.measure(partJobOf(row, memories.inspection));
+    const job = memories.linesAhead.asked(jobOf(row, memories.analysis));
     return { observation: await parts.observe(job), job };
   }
 
@@ -231,7 +207,7 @@ export function createRunner(parts: RunnerParts) {
       if ("letter" in looked) batch.deadLetters.push(looked.letter);
       else if ("byPerson" in looked) takeFromPerson(row);
       else if ("event" in looked) inspect(row, looked);
-      else judge(linesAhead.complete(looked.observation, looked.job), row);
+      else judge(memories.linesAhead.complete(looked.observation, looked.job), row);
     } catch (error) {
       setAside(row, error);
     }
@@ -241,7 +217,7 @@ export function createRunner(parts: RunnerParts) {
   function inspect(row: InboxRow, event: PartEvent): void {
     const { point, time: now } = row;
     if (event.event === "unreadable") batch.deadLetters.push(letterOf(row, "schema", event.reason));
-    addParts(batch, point, inspection.take(point, event, now));
+    addParts(batch, point, memories.inspection.take(point, event, now));
     counters.analysed += 1;
   }
 
@@ -253,8 +229,8 @@ export function createRunner(parts: RunnerParts) {
   /** Adds what is stored of stands once for a batch; when its commit fails it is all in the batch already. */
   function closeStands(stored: Batch): void {
     for (const [stand, latest] of stored.stands) {
-      stored.standStates.push(...inspection.changedStates(stand));
-      addStandSummary(stored.out, stand, inspection.summary(stand), latest);
+      stored.standStates.push(...memories.inspection.changedStates(stand));
+      addStandSummary(stored.out, stand, memories.inspection.summary(stand), latest);
     }
     stored.stands.clear();
   }
@@ -265,30 +241,22 @@ export function createRunner(parts: RunnerParts) {
 
   /** Takes everything back that is not stored: the same entries are read again. */
   function setBack(): void {
-    beginAnew();
-    restoreAll();
+    letGo();
+    memories.restoreAll();
     journal.inbox.rewind();
   }
 
-  function beginAnew(): void {
-    analysis = parts.createAnalysis();
-    linesAhead = createLinesAhead(analysis, parts.observeNow);
+  /** The same where nothing is wrong, only another plant: sensors are acknowledged meanwhile. */
+  async function setBackInTurns(): Promise<void> {
+    letGo();
+    await memories.restoreInTurns();
+    journal.inbox.rewind();
+  }
+
+  function letGo(): void {
+    memories.forgetAll();
     batch = emptyBatch();
     ahead = undefined;
-  }
-
-  /** The same where nothing is wrong, only another plant: sensors are acknowledged meanwhile. Of some hundred points it takes a good part of a second. */
-  async function setBackInTurns(): Promise<void> {
-    beginAnew();
-    let since = performance.now();
-    for (const [point] of analysis.points) {
-      restore(point);
-      if (performance.now() - since < TURN_MS) continue;
-      await setImmediate();
-      since = performance.now();
-    }
-    restoreStands();
-    journal.inbox.rewind();
   }
 
   /** Stores a message that cannot be stored with its results without them. */
@@ -329,7 +297,7 @@ export function createRunner(parts: RunnerParts) {
     const clock = clockFinding(row);
     const { anew } = row;
     const observation = { ...observed, ...(clock && { clock }), ...(anew && { anew }) };
-    const judgement = analysis.judge(observation);
+    const judgement = memories.analysis.judge(observation);
     addResults(batch.out, observation, judgement, due);
     batch.touched.add(observation.point);
     counters.analysed += 1;
@@ -347,7 +315,7 @@ export function createRunner(parts: RunnerParts) {
 
   function takeFromPerson(row: InboxRow): void {
     if (row.channel === MAINTENANCE_CHANNEL) maintain(row);
-    else editLimit(batch.out, analysis.chain(row.point), row);
+    else editLimit(batch.out, memories.analysis.chain(row.point), row);
     batch.touched.add(row.point);
   }
 
@@ -356,8 +324,8 @@ export function createRunner(parts: RunnerParts) {
     const { point, payload, receivedAt } = row;
     const event = decodeMaintenance(payload);
     if (!event.ok) return;
-    const latestTime = analysis.latestTime(point);
-    const chain = analysis.chain(point);
+    const latestTime = memories.analysis.latestTime(point);
+    const chain = memories.analysis.chain(point);
     if (event.body.work === "taken-back") {
       const again = chain.takeBack(receivedAt);
       if (again === undefined)
@@ -368,7 +336,7 @@ export function createRunner(parts: RunnerParts) {
     addMaintenance(batch.out, point, event.body, { latestTime, receivedAt });
     if (relearns(event.body.work)) chain.relearn(event.body.work, receivedAt);
     if (event.body.work !== "sensor-replaced") return;
-    const channels = analysis.points.get(point)?.point.channels ?? [];
+    const channels = memories.analysis.points.get(point)?.point.channels ?? [];
     for (const { id } of channels) journal.inbox.forgetFormat(point, id);
   }
 
@@ -402,7 +370,7 @@ export function createRunner(parts: RunnerParts) {
 
   function commit(stored: Batch): void {
     closeStands(stored);
-    journal.commitResults(resultsOf(stored, (point) => analysis.snapshot(point)));
+    journal.commitResults(resultsOf(stored, (point) => memories.analysis.snapshot(point)));
   }
 
   /** Verdicts on silence, for points that have delivered since the start or before it. */
@@ -411,17 +379,17 @@ export function createRunner(parts: RunnerParts) {
     // While a batch waits for its commit, nothing of the models may be stored. While analysis is behind, it cannot tell a silent sensor from one that waits.
     if (waiting || thinning.behind) return;
     const silent = emptyBatch();
-    for (const [point] of analysis.points) {
-      const chain = analysis.chain(point);
-      const verdicts = chain.elapse(sourceNow.of(point, analysis));
+    for (const [point] of memories.analysis.points) {
+      const chain = memories.analysis.chain(point);
+      const verdicts = chain.elapse(sourceNow.of(point, memories.analysis));
       if (verdicts.length === 0) continue;
       silent.touched.add(point);
       for (const verdict of verdicts) addVerdict(silent.out, verdict);
       const state = addState(silent.out, chain.state(), verdicts);
       if (state !== undefined) parts.live.state(state);
     }
-    for (const [stand] of inspection.stands) {
-      const results = inspection.elapse(stand, clock.now());
+    for (const [stand] of memories.inspection.stands) {
+      const results = memories.inspection.elapse(stand, clock.now());
       if (results.length > 0) addParts(silent, stand, results);
     }
     const standsMoved = silent.stands.size > 0;
@@ -430,60 +398,9 @@ export function createRunner(parts: RunnerParts) {
       commit(silent);
     } catch (error) {
       // As if it had not been noticed: the next look says it again.
-      for (const point of silent.touched) restore(point);
-      if (standsMoved) restoreStands();
+      for (const point of silent.touched) memories.restore(point);
+      if (standsMoved) memories.restoreStands();
       log.error({ err: error }, "verdicts on silence are not stored yet");
-    }
-  }
-
-  function restoreAll(): void {
-    for (const [point] of analysis.points) restore(point);
-    restoreStands();
-  }
-
-  function restoreStands(): void {
-    inspection = parts.createInspection();
-    inspection.restore((key) => journal.modelState.get(key));
-  }
-
-  function restore(point: string): void {
-    const state = journal.modelState.get(point);
-    if (state === undefined) analysis.forget(point);
-    else restoreFrom(point, state);
-  }
-
-  function restoreFrom(point: string, state: Json): void {
-    try {
-      const parts = analysis.restore(point, state);
-      if (parts.length > 0)
-        anew.set(point, `an older version remembered ${parts.join(", ")} in another form`);
-    } catch (error) {
-      // Parts of it may have been restored.
-      analysis.chain(point).relearn();
-      anew.set(point, `what was learnt cannot be read (${wordsOf(error)})`);
-    }
-  }
-
-  /** Says of each point what an upgrade has cost it, once: with the event its memory is stored in today's form. */
-  function tellAnew(): void {
-    if (anew.size === 0) return;
-    const points = [...anew];
-    for (const [point, reason] of points)
-      log.warn(
-        { point, reason },
-        "the point learns anew, in part or as a whole; limits that people set stay",
-      );
-    try {
-      journal.commitResults({
-        outbox: [{ kind: "telemetry", body: encodeRows(relearntPoints(points, clock.now())) }],
-        modelState: points.map(([key]) => ({ key, state: analysis.snapshot(key) })),
-      });
-      anew.clear();
-    } catch (error) {
-      log.error(
-        { err: error },
-        "it is not stored yet that points learn anew: the next start says it again",
-      );
     }
   }
 
@@ -512,9 +429,9 @@ export function createRunner(parts: RunnerParts) {
     standsStill: () => standstill.reason(journal.inbox.stats().rows),
     /** Restores what the models remember, then begins with the oldest entry whose results are not stored. */
     start(): void {
-      restoreAll();
-      tellAnew();
-      sourceNow.start(analysis);
+      memories.restoreAll();
+      memories.tellAnew();
+      sourceNow.start(memories.analysis);
       journal.inbox.rewind();
       cancelElapse = clock.after(ELAPSE_MS, elapse);
       running = run();
@@ -537,43 +454,4 @@ function isPoison(error: unknown): boolean {
 
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** A test stand's message for a worker thread; a start is looked into on the way, because what it begins is measured by its type. */
-function partJobOf(row: InboxRow, inspection: PlantInspection): PartJob {
-  const { point: stand, payload } = row;
-  const topic = parseTopic(row.topic);
-  const event = topic?.class === "part" ? topic.event : "whole";
-  if (event === "start") {
-    const decoded = decodePart(payload);
-    inspection.prepare(stand, decoded.ok ? decoded.body.type : undefined);
-  }
-  const assumedType = inspection.typeOf(stand);
-  const fullScale = inspection.stands.get(stand)?.stand.fullScale;
-  return {
-    kind: "part",
-    stand,
-    event,
-    payload,
-    ...(assumedType !== undefined && { assumedType }),
-    ...(fullScale !== undefined && { fullScale }),
-  };
-}
-
-/** Reads the speed of a message that needs it; readings of speed channels are taken note of on the way. */
-function jobOf(row: InboxRow, analysis: PlantAnalysis): ManipulationJob {
-  const { point, channel, time, payload } = row;
-  const topic = parseTopic(row.topic);
-  const address = { kind: "message", point, channel, time, payload } as const;
-  if (topic?.class === "reading") {
-    const job = { ...address, class: "reading" } as const;
-    const context = analysis.points.get(point);
-    const declared = context && channelOf(context.point, channel);
-    const record = declared?.kind === "speed" ? decodedRecord(job, declared) : undefined;
-    if (record?.ok) analysis.prepare(record.body);
-    return job;
-  }
-  const speedRpm = analysis.speedOf(point);
-  const blockClass = topic?.class === "sensor-spectrum" ? topic.class : "waveform";
-  return { ...address, class: blockClass, ...(speedRpm !== undefined && { speedRpm }) };
 }
