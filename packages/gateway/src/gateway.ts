@@ -157,6 +157,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const speaker = createSpeaker({
       maxPacketBytes: options.maxPayloadBytes + PACKET_OVERHEAD_BYTES,
       refuse: (answer) => socket.write(answer),
+      send: (bytes) => socket.write(bytes),
     });
     const connection = limitConnection(
       socket,

@@ -2,17 +2,21 @@ import type { Buffer } from "node:buffer";
 import { Duplex } from "node:stream";
 
 /**
- * A socket whose incoming bytes go through a filter first, and whose outgoing ones through another. A filter that throws closes the connection with its error. Backpressure goes through in
+ * A socket whose incoming bytes go through a filter first, and whose outgoing ones through another, which may answer the broker itself. A filter that throws closes the connection with its error. Backpressure goes through in
  * both directions.
  */
 export function limitConnection(
   socket: Duplex,
   filter: (chunk: Buffer) => Buffer[],
-  outgoing: (chunk: Buffer) => Buffer = (chunk) => chunk,
+  outgoing: (chunk: Buffer) => { readonly client: Buffer; readonly broker?: Buffer } = (chunk) => ({
+    client: chunk,
+  }),
 ): Duplex {
   function send(chunk: Buffer, done?: (error?: Error | null) => void): void {
     try {
-      socket.write(outgoing(chunk), done);
+      const { client, broker } = outgoing(chunk);
+      socket.write(client, done);
+      if (broker !== undefined) duplex.push(broker);
     } catch (error) {
       duplex.destroy(error instanceof Error ? error : new Error(String(error)));
     }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IConnackPacket, IConnectPacket, ISubackPacket, Packet } from "mqtt-packet";
+import type { ClientBounds } from "./deliveries.ts";
 
 /** Packets of MQTT 3.1.1 for the broker, or why the connection must end and what its client is told. */
 export type FromClient =
@@ -8,6 +9,8 @@ export type FromClient =
 
 /** One connection between an MQTT 5 client and a 3.1.1 broker, packet by packet. */
 export interface Dialogue {
+  /** What the client has said of its own bounds, by its CONNECT. */
+  bounds(): ClientBounds;
   fromClient(packet: Packet): FromClient;
   fromBroker(packet: Packet): Packet;
 }
@@ -32,6 +35,7 @@ const CONNACK: Readonly<Record<number, number>> = {
 };
 
 export function createDialogue(maxPacketBytes: number): Dialogue {
+  let bounds: ClientBounds = NO_BOUNDS;
   /** An id that we gave to a client without one. */
   let assigned: string | undefined;
   /** Filters in each UNSUBSCRIBE under way: MQTT 5 wants a code for each. */
@@ -48,6 +52,7 @@ export function createDialogue(maxPacketBytes: number): Dialogue {
           sessionPresent: false,
         },
       };
+    bounds = { ...NO_BOUNDS, ...boundsIn(properties) };
     assigned = rest.clientId === "" ? `auto-${randomUUID()}` : undefined;
     const keeps = (properties?.sessionExpiryInterval ?? 0) > 0;
     return {
@@ -91,6 +96,7 @@ export function createDialogue(maxPacketBytes: number): Dialogue {
   }
 
   return {
+    bounds: () => bounds,
     fromClient(packet) {
       switch (packet.cmd) {
         case "connect":
@@ -151,6 +157,20 @@ export function createDialogue(maxPacketBytes: number): Dialogue {
           return packet;
       }
     },
+  };
+}
+
+/** Where a client says nothing (MQTT 5 §3.1.2.11). */
+const NO_BOUNDS: ClientBounds = {
+  maximumPacketSize: Number.POSITIVE_INFINITY,
+  receiveMaximum: 65_535,
+};
+
+function boundsIn(properties: IConnectPacket["properties"]): Partial<ClientBounds> {
+  const { maximumPacketSize, receiveMaximum } = properties ?? {};
+  return {
+    ...(maximumPacketSize !== undefined && { maximumPacketSize }),
+    ...(receiveMaximum !== undefined && { receiveMaximum }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { connect as connectSocket } from "node:net";
 import type { Message } from "@raceway/ports/source";
 import fc from "fast-check";
+import mqttPacket, { type Packet } from "mqtt-packet";
 import { afterEach, describe, expect, it } from "vitest";
 import { FrameRefused } from "../frame-limit.ts";
 import type { GatewayOptions } from "../gateway.ts";
@@ -109,6 +110,20 @@ describe("an MQTT 5 client at the gateway", () => {
     await expect.poll(() => heard).toEqual(["offline"]);
   });
 
+  it("[MQTT-3.1.2-25] is not sent a message larger than it takes, which counts as delivered", async () => {
+    const { modern, connectSensor } = await openBench();
+    const client = modern({ properties: { maximumPacketSize: 100 } });
+    const heard: string[] = [];
+    client.on("message", (_, payload) => heard.push(String(payload)));
+    await client.subscribeAsync(STATUS, { qos: 2 });
+    const sensor = connectSensor({ clientId: "old" });
+    for (const qos of [0, 1, 2] as const) {
+      await sensor.publishAsync(STATUS, "x".repeat(100), { qos });
+      await sensor.publishAsync(STATUS, `small ${qos}`, { qos });
+    }
+    await expect.poll(() => heard).toEqual(["small 0", "small 1", "small 2"]);
+  });
+
   it("is refused with the reason of MQTT 5 when its login is wrong", async () => {
     const { modern } = await openBench({
       access: {
@@ -140,10 +155,42 @@ describe("an MQTT 5 client at the gateway", () => {
   });
 });
 
+it("[MQTT-3.3.4-9] no more messages are under way to a client than it wants, and the others follow in order", () => {
+  const sent: Buffer[] = [];
+  const speaker = createSpeaker({
+    maxPacketBytes: 1000,
+    refuse: () => {},
+    send: (bytes) => sent.push(bytes),
+  });
+  const connect = { cmd: "connect", clientId: "c", clean: true, protocolVersion: 5 } as const;
+  const modern = (packet: Packet) => mqttPacket.generate(packet, { protocolVersion: 5 });
+  speaker.incoming(modern({ ...connect, properties: { receiveMaximum: 2 } }));
+  const publish = (messageId: number, qos: 0 | 1 | 2) => {
+    const packet = { cmd: "publish", topic: "t", payload: "x", qos, dup: false, retain: false };
+    const bytes = mqttPacket.generate({ ...packet, messageId } as Packet, { protocolVersion: 4 });
+    return speaker.outgoing(bytes).client.length > 0;
+  };
+  expect([publish(1, 1), publish(2, 2), publish(3, 1), publish(4, 1), publish(0, 0)]).toEqual([
+    ...[true, true, false, false, true],
+  ]);
+  speaker.incoming(modern({ cmd: "pubrec", messageId: 2, reasonCode: 0 }));
+  expect(sent).toHaveLength(0);
+  const follows = (cmd: "puback" | "pubcomp", messageId: number) => {
+    speaker.incoming(modern({ cmd, messageId, reasonCode: 0 }));
+    // Its id stands behind the fixed header and the topic.
+    return sent.splice(0).map((bytes) => bytes.readUInt16BE(5));
+  };
+  expect([follows("puback", 1), follows("pubcomp", 2), follows("puback", 3)]).toEqual([
+    [3],
+    [4],
+    [],
+  ]);
+});
+
 it("whatever an MQTT 5 client sends, its translation gives packets or refuses, and holds no more than a packet", () => {
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 8 }), (chunks) => {
-      const speaker = createSpeaker({ maxPacketBytes: 1000, refuse: () => {} });
+      const speaker = createSpeaker({ maxPacketBytes: 1000, refuse: () => {}, send: () => {} });
       speaker.incoming(Buffer.from("101000044d5154540502003c000003616161", "hex"));
       const pieces: Uint8Array[] = [];
       try {
@@ -153,7 +200,8 @@ it("whatever an MQTT 5 client sends, its translation gives packets or refuses, a
       }
       expect(pieces.filter(({ length }) => length > 1100)).toEqual([]);
     }),
-    { numRuns: 2000 },
+    // The first ends its subscriptions to nothing.
+    { numRuns: 2000, examples: [[[Uint8Array.of(0xa2, 3, 0, 1, 0)]]] },
   );
 });
 

@@ -1,14 +1,15 @@
 import { Buffer } from "node:buffer";
 import mqttPacket, { type Packet, type Parser } from "mqtt-packet";
 import { FrameRefused, readFixedHeader } from "../frame-limit.ts";
+import { createDeliveries, type Deliveries, type Outgoing } from "./deliveries.ts";
 import { createDialogue, type Dialogue } from "./dialogue.ts";
 
 /** What stands between a connection's bytes and a broker that speaks MQTT 3.1.1 only. */
 export interface Speaker {
   /** Bytes from the client → bytes for the broker. @throws FrameRefused for what only closing the connection can answer */
   incoming(chunk: Buffer): Buffer[];
-  /** Bytes from the broker → bytes for the client. */
-  outgoing(chunk: Buffer): Buffer;
+  /** Bytes from the broker → bytes for the client, and what the broker is answered in its place. */
+  outgoing(chunk: Buffer): { readonly client: Buffer; readonly broker?: Buffer };
 }
 
 export interface SpeakerOptions {
@@ -16,6 +17,8 @@ export interface SpeakerOptions {
   readonly maxPacketBytes: number;
   /** Is called, at most once, with an answer of its own before the connection is to be closed. */
   readonly refuse: (answer: Buffer) => void;
+  /** Sends what has waited for the client's acknowledgements. */
+  readonly send: (bytes: Buffer) => void;
 }
 
 const CONNECT = 1;
@@ -49,7 +52,9 @@ export function createSpeaker(options: SpeakerOptions): Speaker {
       return translate.incoming(chunk);
     },
     outgoing: (chunk) =>
-      translate === undefined || translate === "as it is" ? chunk : translate.outgoing(chunk),
+      translate === undefined || translate === "as it is"
+        ? { client: chunk }
+        : translate.outgoing(chunk),
   };
 }
 
@@ -63,31 +68,57 @@ function levelOf(data: Buffer): number | "unknown" {
   return data[header.bytes + LEVEL_AT] ?? (header.remaining <= LEVEL_AT ? 0 : "unknown");
 }
 
-function createTranslation({ maxPacketBytes, refuse }: SpeakerOptions) {
+function createTranslation({ maxPacketBytes, refuse, send }: SpeakerOptions) {
   const bound = createFrameBound(maxPacketBytes);
   const dialogue: Dialogue = createDialogue(maxPacketBytes);
   const fromClient = reader(5);
   const fromBroker = reader(4);
+  let deliveries: Deliveries | undefined;
+
+  /** A packet of the broker's as it goes out; one that holds a message by the client's bounds. */
+  function out(packet: Packet): Outgoing {
+    const bytes = mqttPacket.generate(packet, { protocolVersion: 5 });
+    deliveries ??= createDeliveries(dialogue.bounds());
+    if (packet.cmd === "publish")
+      return deliveries.deliver({ bytes, qos: packet.qos, messageId: packet.messageId ?? 0 });
+    const plain = { client: [bytes], acknowledged: [] };
+    return packet.cmd === "pubrel" ? (deliveries.release(packet.messageId ?? 0) ?? plain) : plain;
+  }
 
   return {
     incoming(chunk: Buffer): Buffer[] {
       bound(chunk);
       return fromClient(chunk).flatMap((packet) => {
+        if (packet.cmd === "puback" || packet.cmd === "pubcomp")
+          for (const bytes of deliveries?.done(packet.messageId ?? 0) ?? []) send(bytes);
         const answer = dialogue.fromClient(packet);
         if ("refused" in answer) {
           refuse(mqttPacket.generate(answer.answer, { protocolVersion: 5 }));
           throw new FrameRefused(answer.refused);
         }
-        return answer.packets.map((one) => mqttPacket.generate(one, { protocolVersion: 4 }));
+        return answer.packets.map(forBroker);
       });
     },
-    outgoing(chunk: Buffer): Buffer {
-      const packets = fromBroker(chunk).map(dialogue.fromBroker);
-      return Buffer.concat(
-        packets.map((packet) => mqttPacket.generate(packet, { protocolVersion: 5 })),
-      );
+    outgoing(chunk: Buffer) {
+      const all = fromBroker(chunk).map((packet) => out(dialogue.fromBroker(packet)));
+      const answers = all
+        .flatMap(({ acknowledged }) => acknowledged)
+        .map((packet) => mqttPacket.generate(packet, { protocolVersion: 4 }));
+      return {
+        client: Buffer.concat(all.flatMap(({ client }) => client)),
+        ...(answers.length > 0 && { broker: Buffer.concat(answers) }),
+      };
     },
   };
+}
+
+/** @throws FrameRefused for a packet that 3.1.1 has no place for, such as an UNSUBSCRIBE from nothing. */
+function forBroker(packet: Packet): Buffer {
+  try {
+    return mqttPacket.generate(packet, { protocolVersion: 4 });
+  } catch (error) {
+    throw new FrameRefused(`no MQTT 5: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 /** Packets out of pieces of any size. */
