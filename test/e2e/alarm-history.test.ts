@@ -265,7 +265,7 @@ describeWithServers(["chromium"], "the history of alarms, in a browser", () => {
     );
     await page.goto(`${house.consoleUrl}/#/history/span=all`);
     await page.getByRole("combobox", { name: "Assigned to" }).selectOption("a-engineer");
-    await page.getByText("1 alarms").waitFor();
+    await page.getByText("1 alarm", { exact: true }).waitFor();
     expect(await column(page, "Assigned to", /a-engineer/)).toEqual(["a-engineer"]);
     expect(await seriousFaults(page)).toEqual([]);
     await close(page);
@@ -365,7 +365,7 @@ describeWithServers(["chromium"], "the history of alarms, in a browser", () => {
     await expect.poll(() => page.evaluate(widths)).toEqual([1, 1]);
     expect(await seriousFaults(page)).toEqual([]);
     await page.goto(`${house.consoleUrl}/#/history/span=all&diagnosis=right`);
-    await page.getByText("1 alarms").waitFor();
+    await page.getByText("1 alarm", { exact: true }).waitFor();
     // The next who looks at the point, or at its report, knows of it.
     await page.goto(`${house.consoleUrl}/#/point/${WASHER}`);
     const before = page.getByRole("region", { name: "What was found" }).first();

@@ -194,7 +194,11 @@ export function createHistoryPage(state: PlantState): Page {
       h(
         "span",
         { class: "tabular", role: "status" },
-        count === total ? t("history.count", { count: texts.count }) : t("history.range", texts),
+        count < total
+          ? t("history.range", texts)
+          : total === 1
+            ? t("history.one")
+            : t("history.count", { count: texts.count }),
       ),
       button("history.later", iconChevronRight, last >= total, () => turn(1)),
     ];

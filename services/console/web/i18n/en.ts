@@ -58,6 +58,7 @@ export const en = {
   "plant.attention": "Needs a look",
   "plant.allWell": "Nothing needs a look: every point behaves as expected.",
   "plant.more": "and {count} more: see the machines below.",
+  "plant.machine": "1 machine",
   "plant.machines": "{count} machines",
   "machine.changed": "since {time}",
   "plant.filter": "Filter by name",

@@ -38,6 +38,7 @@ export const historyEn = {
   "history.acknowledgedBy": "{who}, {time}",
   "history.stillOpen": "still open",
   "history.lasted": "{time}, after {span}",
+  "history.one": "1 alarm",
   "history.count": "{count} alarms",
   "history.range": "{first} to {last} of {count} alarms",
   "history.none": "No alarm of this kind in this time.",

@@ -40,6 +40,7 @@ export const historyZh: Readonly<Record<keyof typeof historyEn, string>> = {
   "history.acknowledgedBy": "{who}，{time}",
   "history.stillOpen": "未关闭",
   "history.lasted": "{time}，历时 {span}",
+  "history.one": "共 1 条报警",
   "history.count": "共 {count} 条报警",
   "history.range": "第 {first} 至 {last} 条，共 {count} 条",
   "history.none": "该时段内没有符合条件的报警。",

@@ -57,6 +57,7 @@ export const zh: Dictionary = {
   "plant.attention": "需要关注",
   "plant.allWell": "一切正常：所有测点均符合预期。",
   "plant.more": "另有 {count} 个，见下方机器。",
+  "plant.machine": "1 台机器",
   "plant.machines": "{count} 台机器",
   "machine.changed": "{time} 起",
   "plant.filter": "按名称筛选",

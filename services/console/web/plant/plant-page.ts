@@ -93,7 +93,8 @@ export function createPlantPage(state: PlantState): Page {
   }
 
   function lineCount({ machines }: LineView): string {
-    return t("plant.machines", { count: machines.length });
+    const count = machines.length;
+    return count === 1 ? t("plant.machine") : t("plant.machines", { count });
   }
 
   function filter(): VNode {

@@ -1,9 +1,9 @@
 import type { Fault } from "@raceway/model/verdict";
 import type { VNode } from "preact";
 import type { PointView, TrendView } from "../../src/http/api-types.ts";
-import { language, t } from "../i18n/text.ts";
+import { t } from "../i18n/text.ts";
 import { exportLink, faultOf, getTrend } from "../shared/api.ts";
-import { indicatorText, span as spanText } from "../shared/format.ts";
+import { indicatorText, meaningText, span as spanText } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import { type Choice, picker } from "../shared/picker.ts";
 import { redraw } from "../shared/redraw.ts";
@@ -136,7 +136,7 @@ export function createTrendPanel() {
     hasRows = trend.rows.length > 0;
     if (hasRows) chart.show(trend);
     const empty = t("trend.empty", { indicator: indicatorText(indicator), span: spanText(span) });
-    note = hasRows ? meaningOf(trend) : empty;
+    note = hasRows ? meaningText(trend.indicator, trend.meaning) : empty;
   }
 
   return {
@@ -158,11 +158,6 @@ const spanChoice = (seconds: number): Choice => ({
   value: String(seconds),
   label: spanText(seconds),
 });
-
-/** In English; in other languages its name must do. */
-function meaningOf({ meaning }: TrendView): string {
-  return language() === "en" ? meaning : "";
-}
 
 /** The shortest span that holds a day's rows. */
 function fitting({ rows, to, everySeconds = 0 }: TrendView): number {
