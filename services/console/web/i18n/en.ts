@@ -384,7 +384,7 @@ export const en = {
   "work.taken-back": "Told by mistake: take the last work back",
   "work.plant-changed": "Plant file changed",
 
-  "sensors.summary": "{count} channels, {ill} of them need a look",
+  "sensors.summary": "Channels: {count}, to be looked at: {ill}",
   "sensors.offline": "offline",
   "sensors.heard": "{ago} ago ({time})",
   "sensors.late": "{ago} ago: late ({time})",
