@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { SimulationView } from "@raceway/console/http/api-types";
-import { isVague, type Life } from "@raceway/model/life-words";
+import type { Life } from "@raceway/model/life-words";
 import type { Page } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
 import { runRaceway } from "./running-raceway.ts";
@@ -110,14 +110,11 @@ try {
     VIEWS.alarms,
     "The outer race of the work head's bearing is named on its lines alone: no level has risen beyond what is normal yet.",
   );
-  await until(async () => {
-    const life = await lifeOf();
-    return life !== undefined && !isVague(life);
-  });
+  await until(async () => (await lifeOf()) !== undefined);
   await scene(
     "forecast",
     VIEWS.point,
-    "Levels have risen; the remaining life is forecast, and the advice names the planned stop.",
+    "Levels have risen; the remaining life is forecast, at first as no more than the units that it may lie in, and the advice names the planned stop.",
     week,
   );
   await scene("plan", VIEWS.maintenance, "What is to be done by when, and the bearing it needs.");

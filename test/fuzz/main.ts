@@ -119,6 +119,6 @@ ${rows.join("\n")}
 
 - *ways to come out*: accepted, or refused with reasons of different form, the most of a run; the corpus grows by inputs that come out in a new way.
 - *KiB kept*: memory that stayed between the middle and the end of a run, the most of one, caches and compiled code included.
-- Work is counted as processor time of the decoder's own thread, and what is slow only once (a collection of garbage) is tried twice more: others who share the machine make no defect, and hide none.
+- Work is counted as processor time of the decoder's own thread, and what is slow only once (a collection of garbage) is tried up to seven times more: others who share the machine make no defect, and hide none.
 `;
 }

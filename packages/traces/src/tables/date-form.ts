@@ -44,6 +44,9 @@ const ZONES: Readonly<Record<string, number>> = {
 const DOTTED =
   /^(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})[T _-](\d{1,2})([.-])(\d{2})(?:\3(\d{2})(?:\.(\d+))?)?$/i;
 
+/** Two numbers, or one of many digits: most cells of a table have neither, and are not looked at further. */
+const MAY_BE_DATE = /\d\D+\d|\d{6}/;
+
 /** A date as ISO 8601 writes it in place of words of East Asia, underscores, dotted clocks and brackets. */
 function plainly(text: string): string {
   const bare = text
@@ -62,6 +65,7 @@ function plainly(text: string): string {
 
 /** Reads a text as a date with or without a time of day, or a time of day alone; undefined when it is neither. */
 export function dateParts(written: string): DateParts | undefined {
+  if (!MAY_BE_DATE.test(written)) return undefined;
   const text = plainly(written);
   const compact = COMPACT.exec(text);
   if (compact !== null) return compactParts(compact);
