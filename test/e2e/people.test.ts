@@ -171,7 +171,10 @@ describeWithServers(["chromium"], "people with accounts, in a browser", () => {
     const focused = () => page.evaluate("document.activeElement.textContent.trim()");
     for (let presses = 0; presses < 60 && (await focused()) !== "Comment"; presses++)
       await page.keyboard.press("Tab");
+    expect(await focused()).toBe("Comment");
     await page.keyboard.press("Enter");
+    // What is typed before the field is there would be lost, to a person too, who sees that it is not there yet.
+    await expect.poll(() => page.evaluate("document.activeElement.localName")).toBe("input");
     await page.keyboard.type("on my way");
     await page.keyboard.press("Enter");
     await page.getByText(/a-operator, .*: on my way/).waitFor();
