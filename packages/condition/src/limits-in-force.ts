@@ -12,24 +12,28 @@ export interface LimitsInForce {
   restore(edited: readonly EditedLimit[]): void;
 }
 
+/** The limits of a channel that count: the plant file's, and in their place those that people set at its point. */
+export function limitsWith(
+  { id, limits }: Channel,
+  edited: readonly EditedLimit[],
+): readonly IndicatorLimit[] {
+  const own = edited.filter(({ channel }) => channel === id);
+  if (own.length === 0) return limits;
+  const set = new Set(own.map(({ indicator }) => indicator));
+  return [...limits.filter(({ indicator }) => !set.has(indicator)), ...own];
+}
+
 /** The limits of a point whose plant file nobody has overruled yet. */
 export function createLimitsInForce(plantFile: PointContext): LimitsInForce {
   const edited = new Map<string, EditedLimit>();
   const keyOf = (limit: { channel: string; indicator: string }) =>
     `${limit.channel}/${limit.indicator}`;
 
-  function limitsOf({ id, limits }: Channel): readonly IndicatorLimit[] {
-    if (edited.size === 0) return limits;
-    const own = [...edited.values()].filter(({ channel }) => channel === id);
-    const kept = limits.filter(({ indicator }) => !edited.has(keyOf({ channel: id, indicator })));
-    return [...kept, ...own];
-  }
-
   const channels = plantFile.point.channels.map(
     (channel): Channel => ({
       ...channel,
       get limits() {
-        return limitsOf(channel);
+        return limitsWith(channel, [...edited.values()]);
       },
     }),
   );

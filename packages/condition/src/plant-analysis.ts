@@ -17,6 +17,7 @@ import { BASELINE_DEFAULTS } from "./detection/channel-baseline.ts";
 import { DETECTION_DEFAULTS, type DetectionOptions } from "./detection/detection.ts";
 import { type ZoneBoundaries, zoneBoundaries } from "./detection/limits/iso-10816-3.ts";
 import { createPlantHealth, type HealthRollUps } from "./health/plant-health.ts";
+import { limitsWith } from "./limits-in-force.ts";
 import type { Observation } from "./observation.ts";
 import { createPointChain } from "./point-chain.ts";
 import { createFleet } from "./prognosis/fleet.ts";
@@ -28,10 +29,10 @@ const BANDS: readonly string[] = ISO_15242.bands.map(({ name }) => `iso15242_${n
 export interface PlantJudgement extends Judgement {
   /** Of the moment when they are read, and made only then: most records' never are. */
   readonly rollUps: HealthRollUps;
-  /** Zones that the machine's class in the plant file gives its velocity at this speed; absent: the observation has none, or the machine is out of scope. */
-  readonly zones?: ZoneBoundaries;
-  /** Alarm limits that count for its bands of ISO 15242, by indicator: of the plant file, or what people set in their place. */
-  readonly bandLimits?: Readonly<Record<string, number>>;
+  /** Zones that the machine's class in the plant file gives its velocity at this speed; undefined: the observation has none, or the machine is out of scope. */
+  readonly zones: ZoneBoundaries | undefined;
+  /** Alarm limits that count for its bands of ISO 15242, by indicator: of the plant file, or what people set in their place. Made when read, as the zones. */
+  readonly bandLimits: Readonly<Record<string, number>>;
 }
 
 /**
@@ -129,22 +130,16 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
     return zoneBoundaries(machine?.iso, machine?.powerKw, speedRpm);
   }
 
-  function bandLimitsOf({
-    point,
-    channel,
-    indicators,
-  }: Observation): Readonly<Record<string, number>> | undefined {
+  function bandLimitsOf(observation: Observation): Readonly<Record<string, number>> {
+    const { point, indicators } = observation;
     const measured = BANDS.filter((band) => indicators[band] !== undefined);
     const context = points.get(point);
-    if (measured.length === 0 || context === undefined) return undefined;
-    const edited = chain(point)
-      .edited()
-      .filter((limit) => limit.channel === channel);
-    // Of two for one indicator the later counts: what people set.
-    const limits = [...(channelOf(context.point, channel)?.limits ?? []), ...edited];
+    const channel = context && channelOf(context.point, observation.channel);
+    if (measured.length === 0 || channel === undefined) return {};
     return Object.fromEntries(
-      limits.flatMap(({ indicator, alarm }): [string, number][] =>
-        measured.includes(indicator) && alarm !== undefined ? [[indicator, alarm]] : [],
+      limitsWith(channel, chain(point).edited()).flatMap(
+        ({ indicator, alarm }): [string, number][] =>
+          measured.includes(indicator) && alarm !== undefined ? [[indicator, alarm]] : [],
       ),
     );
   }
@@ -169,13 +164,15 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
         return undefined;
       times.set(observation.channel, observation.time);
       const judgement = chain(observation.point).process(surroundings.complete(observation));
-      const zones = zonesOf(observation);
-      const bandLimits = bandLimitsOf(observation);
       return {
         ...judgement,
         rollUps: rollUpsOf(judgement.state),
-        ...(zones && { zones }),
-        ...(bandLimits && { bandLimits }),
+        get zones() {
+          return zonesOf(observation);
+        },
+        get bandLimits() {
+          return bandLimitsOf(observation);
+        },
       };
     },
     chain,

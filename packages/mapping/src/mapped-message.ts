@@ -38,8 +38,7 @@ export interface MappedPlant {
 /** @throws Error for an expression that is none. */
 export function createValueMapper(value: MappedValue, plant: MappedPlant): ValueMapper {
   if (value.spectrum !== undefined) return createSpectrumMapper(value, value.spectrum, plant);
-  const pick = compileExpression(value.value ?? value.samples?.at ?? "$");
-  const unitAt = value.unitAt === undefined ? undefined : compileExpression(value.unitAt);
+  const find = createFinder(value, value.value ?? value.samples?.at ?? "$", plant);
   const rate = value.samples?.sampleRate;
   const rateAt = typeof rate === "string" ? compileExpression(rate) : undefined;
   const speedAt =
@@ -47,12 +46,9 @@ export function createValueMapper(value: MappedValue, plant: MappedPlant): Value
   const scaled = (raw: number) => raw * value.factor + value.offset;
 
   return async (input, from) => {
-    const found = await pick(input, from.captures);
-    if (found === undefined || found === null) return undefined;
-    const { id, channel } = targetOf(value, from, plant);
-    const at = (text: Expression) => text(input, from.captures);
-    const unit = unitOf(value.unit ?? (unitAt && textOf(await at(unitAt))), channel);
-    const timed = from.time === undefined ? {} : { time: from.time };
+    const picked = await find(input, from);
+    if (picked === undefined) return undefined;
+    const { found, at, id, channel, unit, timed } = picked;
     if (value.samples === undefined) {
       const payload = encodeReading({ ...timed, unit, value: scaled(numberOf(found)) }, "cbor");
       return { topic: formatTopic({ class: "reading", ...id }), payload };
@@ -76,23 +72,34 @@ export function createValueMapper(value: MappedValue, plant: MappedPlant): Value
   };
 }
 
-function createSpectrumMapper(
-  value: MappedValue,
-  layout: MappedSpectrum,
-  plant: MappedPlant,
-): ValueMapper {
-  const pick = compileExpression(layout.at);
+/** What finds a value in a message, where it belongs and its unit; undefined for a message without it. @param where expression that picks it. */
+function createFinder(value: MappedValue, where: string, plant: MappedPlant) {
+  const pick = compileExpression(where);
   const unitAt = value.unitAt === undefined ? undefined : compileExpression(value.unitAt);
-  const spectrumIn = createSpectrumPicker(layout);
-  return async (input, from) => {
+  return async (...[input, from]: Parameters<ValueMapper>) => {
     const found = await pick(input, from.captures);
     if (found === undefined || found === null) return undefined;
     const { id, channel } = targetOf(value, from, plant);
     const at = (text: Expression) => text(input, from.captures);
     const unit = unitOf(value.unit ?? (unitAt && textOf(await at(unitAt))), channel);
+    const timed = from.time === undefined ? {} : { time: from.time };
+    return { found, at, id, channel, unit, timed };
+  };
+}
+
+function createSpectrumMapper(
+  value: MappedValue,
+  layout: MappedSpectrum,
+  plant: MappedPlant,
+): ValueMapper {
+  const find = createFinder(value, layout.at, plant);
+  const spectrumIn = createSpectrumPicker(layout);
+  return async (input, from) => {
+    const picked = await find(input, from);
+    if (picked === undefined) return undefined;
+    const { found, at, id, channel, unit, timed } = picked;
     const { values, ...lines } = await spectrumIn(found, at, channel);
     const scaled = values.map((raw) => raw * value.factor + value.offset);
-    const timed = from.time === undefined ? {} : { time: from.time };
     const payload = encodeSpectrum({ ...timed, unit, ...lines, values: scaled });
     return { topic: formatTopic({ class: "sensor-spectrum", ...id }), payload };
   };

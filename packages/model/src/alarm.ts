@@ -176,6 +176,19 @@ export const ALARM_ACTS = [
 /** Longest time on the shelf, minutes: what is to be quiet for longer is out of service. */
 export const LONGEST_SHELF_MINUTES = 7 * 24 * 60;
 
+const NEED_OPEN_ALARM: readonly AlarmAct["act"][] = [
+  "acknowledge",
+  "comment",
+  "assign",
+  "unassign",
+  "reset",
+];
+
+/** Whether an act means nothing while the alarm is not open. */
+export function needsOpenAlarm(act: AlarmAct["act"]): boolean {
+  return NEED_OPEN_ALARM.includes(act);
+}
+
 export interface AlarmAct {
   readonly act: (typeof ALARM_ACTS)[number];
   readonly who: string;

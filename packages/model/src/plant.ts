@@ -278,3 +278,8 @@ export function pointsOf(plant: Plant): ReadonlyMap<PointPath, PointContext> {
 export function channelOf(point: MeasurementPoint, id: string): Channel | undefined {
   return point.channels.find((channel) => channel.id === id);
 }
+
+/** Names of a point's channels for people, by id. */
+export function channelNames(point: MeasurementPoint): Readonly<Record<string, string>> {
+  return Object.fromEntries(point.channels.map(({ id, name }) => [id, name]));
+}

@@ -52,7 +52,7 @@ export function baselinePoints(
     expectations,
     zones,
     bandLimits = {},
-  }: Pick<PlantJudgement, "expectations" | "zones" | "bandLimits">,
+  }: Pick<PlantJudgement, "expectations"> & Partial<Pick<PlantJudgement, "zones" | "bandLimits">>,
 ): readonly TelemetryPoint[] {
   const fields = {
     ...Object.fromEntries(

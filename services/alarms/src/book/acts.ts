@@ -4,6 +4,7 @@ import {
   type AlarmAssignment,
   type AlarmMark,
   LONGEST_SHELF_MINUTES,
+  needsOpenAlarm,
 } from "@raceway/model/alarm";
 import { isoOf, nanosOfIso } from "@raceway/model/time";
 import { nextState } from "./life-cycle.ts";
@@ -17,14 +18,6 @@ export interface ActOutcome {
 
 /** Comments that travel with the alarm; older ones are in the journal. */
 const COMMENTS_KEPT = 20;
-
-const NEED_ALARM: readonly AlarmAct["act"][] = [
-  "acknowledge",
-  "comment",
-  "assign",
-  "unassign",
-  "reset",
-];
 
 /** Carries out what a person did. @param now the service's clock, ISO 8601. */
 export function carryOut(memory: AlarmMemory, act: AlarmAct, now: string): ActOutcome {
@@ -70,7 +63,7 @@ export function carryOut(memory: AlarmMemory, act: AlarmAct, now: string): ActOu
 
 /** Why an act does not apply to what is open now. */
 function missedReason(alarm: Alarm | undefined, act: AlarmAct): string | undefined {
-  const needsAlarm = NEED_ALARM.includes(act.act);
+  const needsAlarm = needsOpenAlarm(act.act);
   if (alarm === undefined)
     return needsAlarm || act.occurrence !== undefined
       ? "the alarm is not open any more"

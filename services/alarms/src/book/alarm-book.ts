@@ -9,7 +9,7 @@ import {
 import { alarmId, alarmSubjects, systemPoint } from "@raceway/model/alarm-subject";
 import { type PointPath, parsePointPath } from "@raceway/model/identity";
 import type { NewsKind } from "@raceway/model/notify-plan";
-import { type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
+import { channelNames, type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
 import { isoOf, NANOS_PER_SECOND, type Nanos } from "@raceway/model/time";
 import type { Verdict } from "@raceway/model/verdict";
 import type { Clock } from "@raceway/ports/clock";
@@ -181,7 +181,7 @@ export function createAlarmBook({ plant, journal, clock, stops, address, onAlarm
     const stop = place && stops.stopOf(place, identity.condition, now);
     return {
       ...{ now: isoOf(now), rules },
-      ...(place && { channelNames: channelNamesOf(place) }),
+      ...(place && { channelNames: channelNames(place.point) }),
       ...(stop !== undefined && { stop }),
     };
   }
@@ -257,10 +257,6 @@ export function createAlarmBook({ plant, journal, clock, stops, address, onAlarm
     // A clock that was set back must not hold news back.
     return waited >= EVIDENCE_INTERVAL || waited < 0n;
   }
-}
-
-function channelNamesOf({ point }: PointContext): Readonly<Record<string, string>> {
-  return Object.fromEntries(point.channels.map(({ id, name }) => [id, name]));
 }
 
 /** How the occurrence of `alarm` stands after a change; who acknowledged it last is known of the act alone. */

@@ -1,11 +1,16 @@
-import { type Alarm, type AlarmAct, LONGEST_SHELF_MINUTES } from "@raceway/model/alarm";
+import {
+  type Alarm,
+  type AlarmAct,
+  LONGEST_SHELF_MINUTES,
+  needsOpenAlarm,
+} from "@raceway/model/alarm";
 import type { AlarmSubject } from "@raceway/model/alarm-subject";
 import { z } from "zod";
 import { Problem } from "../http/problem.ts";
 import type { AlarmAsks } from "./alarm-asks.ts";
+import { personSaid as who } from "./person-said.ts";
 import { subjectOf } from "./subject-of.ts";
 
-const who = z.string("a name is needed").trim().min(1, "a name is needed").max(80);
 const text = z.string().trim().max(1000);
 const occurrence = z
   .int()
@@ -32,15 +37,6 @@ export const actBodies = {
   "return-to-service": plain,
 } satisfies Record<AlarmAct["act"], z.ZodType>;
 
-/** Acts that mean nothing while the alarm is not open. */
-const NEED_ALARM: readonly AlarmAct["act"][] = [
-  "acknowledge",
-  "comment",
-  "assign",
-  "unassign",
-  "reset",
-];
-
 const SILENCE =
   "The alarm service has not answered. It will carry this out when it is back; nothing is lost, but nobody has confirmed it.";
 
@@ -64,7 +60,7 @@ export function createAlarmActs({ subject, alarm, ask }: ActParts) {
     async carryOut(id: string, act: AlarmAct): Promise<Alarm | undefined> {
       const what = subjectOf(subject, id);
       const before = alarm(id);
-      if (before === undefined && NEED_ALARM.includes(act.act))
+      if (before === undefined && needsOpenAlarm(act.act))
         throw new Problem(404, "No such alarm", `No alarm ${id} is open: it may be closed by now.`);
       if (act.act === "acknowledge" && before?.state === "acknowledged" && !act.comment)
         return before;

@@ -8,11 +8,11 @@ import { pageQuery, tellNext } from "../http/pagination.ts";
 import { parse } from "../http/parse.ts";
 import { Problem } from "../http/problem.ts";
 import type { AlarmAsks } from "./alarm-asks.ts";
+import { personSaid as who } from "./person-said.ts";
 
 const ANSWER_MS = 10_000;
 const SILENCE = "The alarm service, which keeps the handover notes, has not answered.";
 
-const who = z.string("a name is needed").trim().min(1, "a name is needed").max(80);
 const noteBody = z.strictObject({ who, text: handoverText });
 const takeBody = z.strictObject({ who });
 const notesQuery = z.object({

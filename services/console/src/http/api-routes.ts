@@ -1,4 +1,5 @@
 import { ALARM_ACTS, type Alarm, type AlarmAct, LONGEST_SHELF_MINUTES } from "@raceway/model/alarm";
+import { channelNames } from "@raceway/model/plant";
 import type { Nanos } from "@raceway/model/time";
 import { systemClock } from "@raceway/ports/clock";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
@@ -322,9 +323,12 @@ function alarmHistoryRoutes({ live, ask }: ApiParts): readonly ApiRoute[] {
         const { journal } = await ask("alarm-ask", subject, page, silence);
         if (journal === undefined) throw new Problem(502, "No journal", silence);
         tellNext(reply, journal.total, page);
-        const channels = live.context(subject.point)?.point.channels ?? [];
-        const channelNames = Object.fromEntries(channels.map(({ id, name }) => [id, name]));
-        return journal.lines.map((line) => ({ ...line, ...(line.verdict && { channelNames }) }));
+        const point = live.context(subject.point)?.point;
+        const names = point ? channelNames(point) : {};
+        return journal.lines.map((line) => ({
+          ...line,
+          ...(line.verdict && { channelNames: names }),
+        }));
       },
     },
     {

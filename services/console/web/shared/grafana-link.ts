@@ -9,22 +9,17 @@ export function setGrafana(address: string | undefined): void {
   grafana = address;
 }
 
-/** Tags of a place in the order of its path, and the dashboard of the deepest; their uids are fixed for good (dashboards/src/links.ts). */
-const PLACES = [
-  ["site", "raceway-overview"],
-  ["line", "raceway-overview"],
-  ["machine", "raceway-machine"],
-  ["point", "raceway-bearing"],
-] as const;
+const TAGS = ["site", "line", "machine", "point"];
 
-/** The way to a place's dashboard in Grafana; nothing where there is none. @param path `site/line/machine/point`, or the beginning of it. */
+/** The way to the dashboard of a point or of a whole machine in Grafana; nothing where there is none. @param path `site/line/machine`, and perhaps `/point`. */
 export function grafanaLink(path: string): VNode | false {
   if (grafana === undefined) return false;
   const ids = path.split("/");
   const chosen = new URLSearchParams(
-    ids.map((id, depth): [string, string] => [`var-${PLACES[depth]?.[0] ?? ""}`, id]),
+    ids.map((id, depth): [string, string] => [`var-${TAGS[depth] ?? ""}`, id]),
   );
-  const dashboard = PLACES[ids.length - 1]?.[1] ?? "raceway-overview";
+  // Their uids are fixed for good (dashboards/src/links.ts).
+  const dashboard = ids.length === TAGS.length ? "raceway-bearing" : "raceway-machine";
   return h(
     "a",
     {
