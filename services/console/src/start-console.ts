@@ -9,8 +9,9 @@ import { createAlarmAsks } from "./alarms/alarm-asks.ts";
 import { startPushPeople } from "./alarms/push-people.ts";
 import { type ConsoleTls, createServer, type ServerSettings, tlsOf } from "./http/server.ts";
 import { createLimitEdits } from "./limits/limit-edits.ts";
+import type { Emit } from "./live/emit.ts";
 import { createEventStream } from "./live/event-stream.ts";
-import { createLiveState, type Emit } from "./live/live-state.ts";
+import { createLiveState } from "./live/live-state.ts";
 import { type BrokerAddress, openMqttFeed } from "./live/mqtt-feed.ts";
 
 /** The alarm service may be busy, milliseconds; it is asked again. */
@@ -51,7 +52,10 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const { log, host = "127.0.0.1", port, access, clock = systemClock, simulated } = options;
   if (access === undefined && !/^(localhost|::1|127\.\d+\.\d+\.\d+)$/.test(host))
     throw new RangeError(`console: without logins it may listen on 127.0.0.1 only, not on ${host}`);
-  const events = createEventStream(() => ({ services: live.services() }));
+  const events = createEventStream(() => ({
+    services: live.services(),
+    version: live.version(),
+  }));
   const emit: Emit = (event, data) => {
     events.emit(event, data);
     if (event === "limits") limits.changed();

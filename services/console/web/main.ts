@@ -3,7 +3,7 @@ import { createElement, Fragment, render } from "preact";
 import type { ServicesView } from "../src/http/api-types.ts";
 import { startLanguage, t } from "./i18n/text.ts";
 import { createPlantPage } from "./plant/plant-page.ts";
-import { createPointPage } from "./point/point-page.ts";
+import { createPointPage, loadPointView } from "./point/point-page.ts";
 import { faultOf, getAlarms, getIndicators, getPlant } from "./shared/api.ts";
 import { heed, titleOf } from "./shared/attention.ts";
 import { defineComponents } from "./shared/components.ts";
@@ -15,7 +15,7 @@ import { clockFault, isElsewhere, plantZone } from "./shared/plant-clock.ts";
 import { drawnBy, redraw } from "./shared/redraw.ts";
 import { currentRoute, type View } from "./shared/route.ts";
 import { contentElement, shell } from "./shared/shell.ts";
-import { createPlantState } from "./shared/state.ts";
+import { createPlantState, type PlantState } from "./shared/state.ts";
 import { startTheme } from "./shared/theme.ts";
 import { createSimulationBar } from "./simulation/simulation-bar.ts";
 import "./style.css";
@@ -29,22 +29,26 @@ defineComponents();
 
 const simulation = createSimulationBar();
 const state = createPlantState(onChange);
-/** Made when first opened; all but the first page are loaded then. */
-const makers: Readonly<Record<View, () => Promise<Page>>> = {
-  plant: async () => createPlantPage(state),
-  point: async () => createPointPage(state),
-  machine: async () => (await import("./plant/machine-page.ts")).createMachinePage(state),
-  alarms: async () => (await import("./alarms/alarms-page.ts")).createAlarmsPage(state),
-  history: async () => (await import("./alarms/history-page.ts")).createHistoryPage(state),
-  occurrence: async () => (await import("./alarms/occurrence-page.ts")).createOccurrencePage(state),
-  covered: async () => (await import("./alarms/covered-page.ts")).createCoveredPage(state),
-  report: async () => (await import("./alarms/report-page.ts")).createReportPage(state),
-  handover: async () => (await import("./alarms/handover-page.ts")).createHandoverPage(state),
+/** The code of all but the first pages is loaded when they are opened. */
+const codeOf: Readonly<Record<View, () => Promise<(state: PlantState) => Page>>> = {
+  plant: async () => createPlantPage,
+  async point() {
+    void loadPointView();
+    return createPointPage;
+  },
+  machine: async () => (await import("./plant/machine-page.ts")).createMachinePage,
+  alarms: async () => (await import("./alarms/alarms-page.ts")).createAlarmsPage,
+  history: async () => (await import("./alarms/history-page.ts")).createHistoryPage,
+  occurrence: async () => (await import("./alarms/occurrence-page.ts")).createOccurrencePage,
+  covered: async () => (await import("./alarms/covered-page.ts")).createCoveredPage,
+  report: async () => (await import("./alarms/report-page.ts")).createReportPage,
+  handover: async () => (await import("./alarms/handover-page.ts")).createHandoverPage,
   maintenance: async () =>
-    (await import("./maintenance/maintenance-page.ts")).createMaintenancePage(state),
-  sensors: async () => (await import("./sensors/sensors-page.ts")).createSensorsPage(state),
-  settings: async () => (await import("./settings/settings-page.ts")).createSettingsPage(state),
+    (await import("./maintenance/maintenance-page.ts")).createMaintenancePage,
+  sensors: async () => (await import("./sensors/sensors-page.ts")).createSensorsPage,
+  settings: async () => (await import("./settings/settings-page.ts")).createSettingsPage,
 };
+/** Made when first opened. */
 const pages = new Map<View, Promise<Page>>();
 let page: Page | undefined;
 /** Of the page that is open, which stays until the next has been loaded. */
@@ -55,10 +59,10 @@ drawnBy(draw);
 
 const live = openLive(
   {
-    hello({ services }) {
+    hello({ services, version }) {
       showServices(services);
       void simulation.read();
-      void readAll();
+      void catchUp(version);
     },
     services: showServices,
     point: state.setPoint,
@@ -68,7 +72,7 @@ const live = openLive(
     alarm: () => void readAlarms(),
     limits: ({ path }) => page?.fresh?.(path),
     report: ({ time }) => state.setReported(time),
-    plant: () => void readAll(),
+    plant: readAgain,
     simulation: simulation.show,
   },
   () => showLost(t("banner.lost")),
@@ -76,15 +80,16 @@ const live = openLive(
 // The service was updated while this page was open, and its parts have other names now.
 window.addEventListener("vite:preloadError", () => location.reload());
 window.addEventListener("hashchange", () => void route());
-// The plant is on its way while it is asked who looks; pages wait for that.
 live.follow(followedBy(currentRoute()));
-await startPerson();
-void route();
+// The plant and the page's code are on their way while it is asked who looks; pages are made once that is known.
+let reading = readAll();
+void codeOf[view]();
+void startPerson().then(route);
 
 async function route(): Promise<void> {
   const now = currentRoute();
   live.follow(followedBy(now));
-  const making = pages.get(now.view) ?? makers[now.view]();
+  const making = pages.get(now.view) ?? codeOf[now.view]().then((create) => create(state));
   pages.set(now.view, making);
   const next = await making;
   if (currentRoute().view !== now.view) return;
@@ -134,6 +139,16 @@ function keepingFocus(work: () => void): void {
   const isLost = document.activeElement === null || document.activeElement === document.body;
   if (before instanceof HTMLElement && before.isConnected && isLost)
     before.focus({ preventScroll: true });
+}
+
+/** Connected: what changed before, and was not told, is read. */
+async function catchUp(version: string): Promise<void> {
+  await reading;
+  if (state.plant()?.version !== version) readAgain();
+}
+
+function readAgain(): void {
+  reading = readAll();
 }
 
 async function readAll(): Promise<void> {

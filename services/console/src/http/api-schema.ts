@@ -90,6 +90,9 @@ export const plant = z.object({
     }),
   ),
   services: z.object({ broker: z.boolean(), online: z.record(z.string(), z.boolean()) }),
+  version: z
+    .string()
+    .describe("Another after any event point, alarm or plant: hello tells the present one."),
 });
 
 export const indicators = z.record(z.string(), z.object({ unit: z.string(), meaning: z.string() }));

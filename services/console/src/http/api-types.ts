@@ -155,6 +155,8 @@ export interface PlantView {
   readonly grafana?: string;
   readonly lines: readonly LineView[];
   readonly services: ServicesView;
+  /** Another text after anything that pages are told of the plant, its points or its alarms: equal ones mean that nothing was missed in between. */
+  readonly version: string;
 }
 
 /** Whether what is shown is live. */
@@ -417,7 +419,8 @@ export interface DeadLetterView {
 
 /** What `GET /api/events` sends, by event name. Each says what is so now; one that was missed is made good by the next or by reading again. */
 export interface ServerEvents {
-  readonly hello: { readonly services: ServicesView };
+  /** The first of each connection. `version` as in {@link PlantView}: who read the plant at another must read it again. */
+  readonly hello: Pick<PlantView, "services" | "version">;
   readonly point: PointSummary;
   /** Something new of the point that the page asked to follow. */
   readonly fresh: { readonly path: string };

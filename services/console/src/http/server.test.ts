@@ -420,7 +420,8 @@ describe("events", () => {
     const followed = await openEvents(`?point=${POINT}`);
     const other = await openEvents("");
     await until(() => expect([...followed.names(), ...other.names()]).toEqual(["hello", "hello"]));
-    expect(followed.data("hello")).toMatchObject({ services: { broker: true } });
+    const { version } = (await getJson("/api/plant")) as { readonly version: string };
+    expect(followed.data("hello")).toMatchObject({ services: { broker: true }, version });
     await tell(`indicators/${POINT}/x`, JSON.stringify({ time: TIME, indicators: { rms: 6 } }));
     await tell(`alarm/${POINT}/machine`, JSON.stringify(alarm));
     await until(() => expect(other.data("alarm")).toMatchObject({ id: ALARM_ID, alarm }));

@@ -29,7 +29,7 @@ describe("the event stream", () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
-    events = createEventStream(() => ({ services }));
+    events = createEventStream(() => ({ services, version: "a.1" }));
   });
   afterEach(() => {
     events.close();

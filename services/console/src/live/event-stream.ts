@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { lineOfAlarm, lineOfPoint } from "../accounts/lines.ts";
 import type { ServerEvent, ServerEvents } from "../http/api-types.ts";
-import type { Emit } from "./live-state.ts";
+import type { Emit } from "./emit.ts";
 import type { Sees } from "./seen-live-state.ts";
 
 /** How long events of the same thing are gathered before the newest is sent, milliseconds: faster than anybody reads, far slower than a replay at 1000x. */

@@ -101,3 +101,10 @@ export const decodeDeadLetter = (payload: Uint8Array): Decoded<z.output<typeof d
   decodeMessage(payload, deadLetter);
 export const decodeServiceStatus = (payload: Uint8Array): Decoded<z.output<typeof status>> =>
   decodeMessage(payload, status);
+
+/** Uses what could be read. @returns why it could not be, for the log. */
+export function take<T>(decoded: Decoded<T>, use: (body: T) => void): string | undefined {
+  if (!decoded.ok) return decoded.rejection.reason;
+  use(decoded.body);
+  return undefined;
+}

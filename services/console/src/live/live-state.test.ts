@@ -111,6 +111,39 @@ describe("the revision of a point", () => {
   });
 });
 
+describe("the version of what pages read", () => {
+  it("is another after each change that they are told of, and the same after what changes no line of theirs", () => {
+    const { live, tell } = house();
+    const renews = (act: () => void) => {
+      const before = live.version();
+      act();
+      return live.version() !== before;
+    };
+    const state = {
+      time: TIME,
+      level: "normal",
+      severity: "normal",
+      parts: { anomaly: "normal", diagnosis: "normal", sensor: "normal" },
+      score: 0,
+      health: 100,
+      learning: false,
+    };
+    expect(renews(() => tell(`state/${POINT}`, state))).toBe(true);
+    expect(renews(() => tell(`state/${POINT}`, { ...state, score: 0.1 }))).toBe(false);
+    expect(renews(() => tell(`verdict/${POINT}/anomaly`, anomaly({})))).toBe(true);
+    expect(renews(() => live.receive("raceway/v1/alarm/p/l/m/q/machine", new Uint8Array()))).toBe(
+      true,
+    );
+    expect(renews(() => live.know(plant))).toBe(true);
+    expect(renews(() => live.setBroker(true))).toBe(true);
+    expect(live.plant().version).toBe(live.version());
+  });
+
+  it("is another in a console that was started anew", () => {
+    expect(house().live.version()).not.toBe(house().live.version());
+  });
+});
+
 describe("open alarms", () => {
   it("come with what waits for somebody first, the most urgent of it on top, and what is covered last", () => {
     const { live, tell } = house();

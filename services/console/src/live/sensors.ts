@@ -2,7 +2,8 @@ import { pointPath } from "@raceway/model/identity";
 import type { PointContext } from "@raceway/model/plant";
 import { unitFacts } from "@raceway/model/unit";
 import type { PlaceView, SensorView } from "../http/api-types.ts";
-import type { LiveState, PointNow } from "./live-state.ts";
+import type { PointNow } from "./live-point.ts";
+import type { LiveState } from "./live-state.ts";
 
 /** Every channel as a sensor, in the plant file's order. */
 export function readSensors(live: LiveState): readonly SensorView[] {

@@ -2,7 +2,7 @@ import { indicatorFacts } from "@raceway/condition/manipulation/indicators";
 import type { Channel } from "@raceway/model/plant";
 import { unitFacts } from "@raceway/model/unit";
 import { LEVELS, type LeadView } from "../http/api-types.ts";
-import type { PointNow } from "../live/live-state.ts";
+import type { PointNow } from "../live/live-point.ts";
 import { summarise } from "../live/summary.ts";
 
 /** What a person looks at first where nothing is wrong: the quantity of the standards before those that depend on the sensor. */

@@ -17,7 +17,8 @@ import type {
 } from "../http/api-types.ts";
 import { parse } from "../http/parse.ts";
 import { Problem } from "../http/problem.ts";
-import type { LiveState, PointNow } from "../live/live-state.ts";
+import type { PointNow } from "../live/live-point.ts";
+import type { LiveState } from "../live/live-state.ts";
 import { seenLiveState } from "../live/seen-live-state.ts";
 import { leadOf, worstOf } from "./lead.ts";
 import { createMachineCourses, type MachineCourses, newestOf } from "./machine-course.ts";

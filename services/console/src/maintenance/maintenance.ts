@@ -15,7 +15,9 @@ import type {
   WorkView,
 } from "../http/api-types.ts";
 import { Problem } from "../http/problem.ts";
-import { adviceOn, type LiveState, type PointNow } from "../live/live-state.ts";
+import type { PointNow } from "../live/live-point.ts";
+import type { LiveState } from "../live/live-state.ts";
+import { adviceOn } from "../live/point-view.ts";
 import { pathOfTags, placeOf } from "../live/sensors.ts";
 import { summarise } from "../live/summary.ts";
 

@@ -15,14 +15,17 @@ const LATEST_MS = 2000;
 /** The same for histories, to which one more record adds little, and for the waveform, which is by far the largest of all answers. */
 const HISTORY_MS = 10_000;
 
-/** The page of one point. Charts are most of the code: the other pages are there before it. */
+/** Charts are most of the code: the other pages are there before it. */
+export const loadPointView = () => import("./point-view.ts");
+
+/** The page of one point. */
 export function createPointPage(state: PlantState): Page {
   const cards = new Map<string, ReturnType<typeof createAlarmCard>>();
   let path: string | undefined;
   /** Something came while nobody looked. */
   let missed = false;
   let shown: ReturnType<typeof createPointView> | undefined;
-  const making = import("./point-view.ts").then((loaded) => {
+  const making = loadPointView().then((loaded) => {
     shown = loaded.createPointView(state.catalogue, () => void read(true));
     return shown;
   });

@@ -45,11 +45,23 @@ export type ChartOption = ComposeOption<
 export function createChart(option: () => ChartOption | undefined) {
   let element: HTMLElement | undefined;
   let chart: EChartsType | undefined;
-  const size = new ResizeObserver(() => chart?.resize());
+  const size = new ResizeObserver(fit);
+
+  /** It has another size, or one for the first time. The observer also speaks when it begins to watch, and drawing twice is most of a page's work. */
+  function fit(): void {
+    if (chart === undefined) draw();
+    else if (
+      element?.clientWidth !== chart.getWidth() ||
+      element.clientHeight !== chart.getHeight()
+    )
+      chart.resize();
+  }
 
   function draw(): void {
+    // What is hidden has no size, and is drawn when it is shown.
+    if (element === undefined || element.clientWidth === 0) return;
     const now = option();
-    if (now === undefined || element === undefined) return;
+    if (now === undefined) return;
     chart ??= init(element, `raceway-${currentScheme()}`);
     chart.setOption(
       {

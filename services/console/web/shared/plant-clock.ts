@@ -39,9 +39,13 @@ export function setPlantZone(name: string | undefined): void {
   zone = name;
 }
 
+/** The browser's own, asked for once: the answer costs as much as a whole format, and every time that is written wants it. */
+let own: string | undefined;
+
 /** The zone by whose clock everything is shown: the plant's; the browser's own where the plant has none. */
 export function plantZone(): string {
-  return zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  own ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return zone ?? own;
 }
 
 /** Whether the browser's clock shows another time now than the plant's. */
