@@ -41,6 +41,8 @@ const LOAD = `load ${loadavg()[0]?.toFixed(0)} on ${availableParallelism()} core
 
 interface Scene {
   readonly file: string;
+  /** What the picture is of, for whoever does not see it. */
+  readonly what: string;
   /** Seconds after the first page could be opened. */
   readonly seconds: number;
   /** By the plant's wall clock. */
@@ -75,7 +77,13 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   }
 }
 
-async function scene(name: string, hash: string, text: string, before?: (on: Page) => unknown) {
+async function scene(
+  name: string,
+  what: string,
+  hash: string,
+  text: string,
+  before?: (on: Page) => unknown,
+) {
   await page.goto(`${raceway.url}/${hash}`);
   await page.getByRole("heading", { level: 1 }).first().waitFor();
   await before?.(page);
@@ -89,7 +97,13 @@ async function scene(name: string, hash: string, text: string, before?: (on: Pag
     hour: "2-digit",
     minute: "2-digit",
   });
-  scenes.push({ file, seconds: Math.round((performance.now() - ready) / 1000), moment, text });
+  scenes.push({
+    file,
+    what,
+    seconds: Math.round((performance.now() - ready) / 1000),
+    moment,
+    text,
+  });
   process.stdout.write(`${file} ${moment}\n`);
 }
 
@@ -101,18 +115,21 @@ const week = (on: Page) =>
 try {
   await scene(
     "month",
+    "The plant page",
     VIEWS.plant,
-    "A month is behind it, and nothing needs a look. Over the pages stands that the plant is simulated.",
+    "A month is behind the plant, and nothing needs a look. Above the page stands that the plant is simulated.",
   );
   await until(async () => (await alarms()).some(({ title }) => /Outer race/.test(title)));
   await scene(
     "named",
+    "The alarm",
     VIEWS.alarms,
     "The outer race of the work head's bearing is named on its lines alone: no level has risen beyond what is normal yet.",
   );
   await until(async () => (await lifeOf()) !== undefined);
   await scene(
     "forecast",
+    "The point, with its remaining life",
     VIEWS.point,
     "Levels have risen; the remaining life is forecast, at first as no more than the units that it may lie in, and the advice names the planned stop.",
     week,
@@ -127,6 +144,7 @@ try {
   await page.waitForTimeout(20_000);
   await scene(
     "mended",
+    "The point with its new bearing",
     VIEWS.point,
     "The bearing was said to be replaced, and so it was: the point learns what is normal now, and its levels are those of a new one.",
   );
@@ -139,8 +157,8 @@ try {
 function pageText(): string {
   const took = Math.round((ready - begun) / 1000);
   const rows = scenes.map(
-    ({ file, seconds, moment, text }) =>
-      `### ${moment} · ${seconds} s\n\n${text}\n\n![${moment}](pictures/${file})\n`,
+    ({ file, what, seconds, moment, text }) =>
+      `### ${moment} · ${seconds} s\n\n${text}\n\n![${what}](pictures/${file})\n`,
   );
   return `${HEAD}\nThe pictures were made by \`npm run story\`, seconds counted from the first page on; until that could be opened it took ${took} s on the machine that made them, ${LOAD}\n\n${rows.join("\n")}`;
 }
