@@ -7,6 +7,7 @@ import { UIDS } from "./links.ts";
 import {
   bandSpreadPanels,
   bandTrendPanel,
+  capabilityPanels,
   recordsTable,
   spreadPanel,
 } from "./test-stand-panels.ts";
@@ -25,7 +26,10 @@ export function testStandDashboard(console: string): Dashboard {
     from: "now-24h",
     console,
     rows: [
-      { title: "ISO 15242", panels: [...bandSpreadPanels(), bandTrendPanel()] },
+      {
+        title: "ISO 15242",
+        panels: [...bandSpreadPanels(), ...capabilityPanels(), bandTrendPanel()],
+      },
       {
         title: "Spread over bearings",
         panels: [

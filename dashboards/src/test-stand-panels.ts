@@ -2,6 +2,7 @@ import { PanelBuilder as Histogram } from "@grafana/grafana-foundation-sdk/histo
 import { PanelBuilder as Table } from "@grafana/grafana-foundation-sdk/table";
 import { ISO_15242 } from "@raceway/bearings/iso-15242";
 import { limitField } from "@raceway/telemetry/fields";
+import { capabilityPanel } from "./capability-panel.ts";
 import {
   CHOSEN,
   DATASOURCE,
@@ -28,19 +29,43 @@ function inUnit(name: string): string {
   return `${indicatorField(name)} / ${variable("velocity", "raw")}`;
 }
 
-/** How each band of ISO 15242 is spread over the bearings tested. */
+/** Rows that mark a limit in a histogram: a bar of so many bearings, which is seen and does not press the others flat. */
+const MARK = 20;
+
+/** A limit beside a spread. Grafana's histograms have no lines across: it is a series of its own, a narrow bar where it lies. */
+function limitMark(expression: string, alias: string) {
+  const query = `SELECT ${expression} AS "${alias}" FROM ${recordedRowsOf("baseline")} WHERE ${CHOSEN} ORDER BY time DESC LIMIT ${MARK}`;
+  return rawTarget(query, "time_series", { refId: "B", alias });
+}
+
+const AS_MARK = [
+  { id: "color", value: { mode: "fixed", fixedColor: "red" } },
+  { id: "custom.lineWidth", value: 2 },
+  { id: "custom.fillOpacity", value: 100 },
+];
+
+/** How each band of ISO 15242 is spread over the bearings tested, and how far that is from its limit. */
 export function bandSpreadPanels() {
   return BANDS.map(({ name, words, range }) => {
     const query = `SELECT ${inUnit(name)} AS "${words}" FROM ${recordedRowsOf("indicator")} WHERE ${CHOSEN} ORDER BY time DESC LIMIT 5000`;
     return new Histogram()
       .title(`ISO 15242, ${words} band`)
-      .description(`Velocity rms of each bearing, ${range}. What passes is the customer's to say.`)
+      .description(
+        `Velocity rms of each bearing, ${range}. Red: the alarm limit (where it lies; how tall the mark is says nothing). None is drawn where the plant file sets none: what passes is the customer's to say.`,
+      )
       .datasource(DATASOURCE)
       .span(FULL_WIDTH / 3)
       .height(8)
       .noValue(NO_BANDS)
-      .withTarget(rawTarget(query, "time_series", { alias: words }));
+      .withTarget(rawTarget(query, "time_series", { alias: words }))
+      .withTarget(limitMark(`"${limitField(name)}" / ${variable("velocity", "raw")}`, "limit"))
+      .overrideByName("limit", AS_MARK);
   });
+}
+
+/** How capable the making of bearings is of each band's limit, a table below each histogram. */
+export function capabilityPanels() {
+  return BANDS.map(({ name, words }) => capabilityPanel(name, words));
 }
 
 /** The worst bearing of each step in every band: a grinder that drifts is seen before it makes scrap. */
@@ -80,14 +105,16 @@ export function spreadPanel(title: string, name: string, unit: string) {
   return new Histogram()
     .title(title)
     .description(
-      `Spread of ${name} over the latest 5000 records of the time range. A second hump is a second population: a tool, a batch, a fixture.`,
+      `Spread of ${name} over the latest 5000 records of the time range. A second hump is a second population: a tool, a batch, a fixture. Red: the latest limits as learnt (where they lie; how tall the mark is says nothing). They follow from the spread itself, so a capability by them would say nothing.`,
     )
     .datasource(DATASOURCE)
     .span(FULL_WIDTH / 3)
     .height(8)
     .unit(unit)
     .noValue(NO_ROWS)
-    .withTarget(rawTarget(query, "time_series", { alias: name }));
+    .withTarget(rawTarget(query, "time_series", { alias: name }))
+    .withTarget(limitMark(`"${limitField(name)}"`, "learnt limit"))
+    .overrideByName("learnt limit", AS_MARK);
 }
 
 /** The records themselves, newest first. */

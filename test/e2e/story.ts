@@ -134,7 +134,12 @@ try {
     "Levels have risen; the remaining life is forecast, at first as no more than the units that it may lie in, and the advice names the planned stop.",
     week,
   );
-  await scene("plan", VIEWS.maintenance, "What is to be done by when, and the bearing it needs.");
+  await scene(
+    "plan",
+    "Work to be done",
+    VIEWS.maintenance,
+    "What is to be done by when, and the bearing it needs.",
+  );
   await fetch(`${raceway.url}/api/maintenance`, {
     method: "POST",
     headers: { "content-type": "application/json" },
