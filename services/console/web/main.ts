@@ -136,8 +136,9 @@ function clockNotes(): readonly string[] {
 function keepingFocus(work: () => void): void {
   const before = document.activeElement;
   work();
-  const isLost = document.activeElement === null || document.activeElement === document.body;
-  if (before instanceof HTMLElement && before.isConnected && isLost)
+  // That nothing had it is no loss, and giving it makes the browser lay out the page at once.
+  if (!(before instanceof HTMLElement) || before === document.body || !before.isConnected) return;
+  if (document.activeElement === null || document.activeElement === document.body)
     before.focus({ preventScroll: true });
 }
 

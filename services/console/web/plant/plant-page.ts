@@ -26,7 +26,7 @@ import { machineLink, pointLink } from "../shared/route.ts";
 import { sparkline } from "../shared/sparkline.ts";
 import { type PlantState, worstLevel } from "../shared/state.ts";
 import { headlineOf, lifeText } from "../shared/words.ts";
-import { healthOfLines } from "./rolled-up-health.ts";
+import { createHealthOfLines } from "./rolled-up-health.ts";
 
 /** Rows of the list of points that need a look; more are a click away on their machines. */
 const MOST_TROUBLED = 8;
@@ -39,6 +39,7 @@ const LINES_KEY = "raceway.lines";
 export function createPlantPage(state: PlantState): Page {
   const tileOf = createMemo<VNode>();
   const headOf = createMemo<ComponentChild>();
+  const healthOfLines = createHealthOfLines(state);
   const glances = createGlances(readMachines, (key) => key.split("/")[0] ?? "");
   const choices = createLineChoices();
   const reports = new Map<string, (of: string) => VNode>();
@@ -123,7 +124,7 @@ export function createPlantPage(state: PlantState): Page {
   }
 
   function healthLine(lines: readonly LineView[]): VNode | false {
-    const health = healthOfLines(lines, state);
+    const health = healthOfLines(lines);
     if (health === undefined) return false;
     const [worst, mean] = [Math.round(health.worst), Math.round(health.weighted)];
     return h("p", { class: "small quiet tabular" }, t("plant.health", { worst, mean }));
@@ -184,14 +185,10 @@ export function createPlantPage(state: PlantState): Page {
   /** A line in one line: how many of its points stand where, and its health. */
   function lineHead(line: LineView): ComponentChild {
     const points = line.machines.flatMap(state.pointsOf);
-    const counted = LEVELS.flatMap((level) => {
-      const count = points.filter((point) => point.level === level).length;
-      return count === 0 ? [] : [{ level, count }];
-    });
     return h(
       "div",
       { class: "line-head" },
-      counted.map(({ level, count }) =>
+      countsOf(points).map(({ level, count }) =>
         h(
           "span",
           { key: level, class: "line-count" },
@@ -331,11 +328,18 @@ function healthOf({ health }: StateView): string {
 }
 
 function countPills(points: readonly PointSummary[]): VNode[] {
-  return LEVELS.flatMap((level) => {
-    const count = points.filter((point) => point.level === level).length;
-    if (count === 0) return [];
+  return countsOf(points).map(({ level, count }) => {
     const title = t("plant.share", { percent: percent(count / points.length) });
     const text = t("plant.count", { count, level: levelWord(level) });
-    return [h("span", { key: level, title }, levelPill(level, text))];
+    return h("span", { key: level, title }, levelPill(level, text));
+  });
+}
+
+/** How many points stand where, the worst first. */
+function countsOf(points: readonly PointSummary[]) {
+  const of = Map.groupBy(points, ({ level }) => level);
+  return LEVELS.flatMap((level) => {
+    const count = of.get(level)?.length ?? 0;
+    return count === 0 ? [] : [{ level, count }];
   });
 }

@@ -55,11 +55,10 @@ export function createPlantState(changed: () => void) {
     point: (path: string) => points.get(path),
     /** The present summaries, the worst first; plant order among equals. */
     points(): readonly PointSummary[] {
-      if (ranked?.version !== version)
-        ranked = {
-          version,
-          points: [...points.values()].sort((a, b) => rank(a.level) - rank(b.level)),
-        };
+      if (ranked?.version !== version) {
+        const of = Map.groupBy(points.values(), ({ level }) => level);
+        ranked = { version, points: LEVELS.flatMap((level) => of.get(level) ?? []) };
+      }
       return ranked.points;
     },
     /** Another number after any change of a line's points. */
