@@ -118,6 +118,24 @@ describeWithServers(["chromium"], "machines of the plant file at the console", (
     expect(machine.status).toBe(200);
   }, 90_000);
 
+  it("are checked in Chinese for who reads Chinese", async () => {
+    const context = await browser.newContext({ viewport: { width: 1300, height: 1100 } });
+    await context.addInitScript('localStorage.setItem("raceway.language", "zh")');
+    const other = await context.newPage();
+    await other.goto(`${raceway.url}/#/settings/machines`);
+    const form = other.locator(".machine-edit");
+    await form
+      .getByRole("combobox", { name: "机器", exact: true })
+      .selectOption({ label: "Line 1 › Press" });
+    const lines = form.locator("textarea");
+    await expect.poll(() => lines.inputValue()).toContain("degC");
+    await lines.fill((await lines.inputValue()).replace("unit: degC", "unit: m/s2"));
+    await form.getByText(/现为 “m\/s2”，而通道类型为 temperature；应为 .*degC/).waitFor();
+    await lines.fill((await lines.inputValue()).replace("unit: m/s2", "unit: degF"));
+    await form.getByText(/通道 temp：单位 degC → degF：物理量相同，已知内容继续有效/).waitFor();
+    await context.close();
+  }, 60_000);
+
   it("are removed; what somebody else has changed meanwhile is not written over", async () => {
     await pick("Line 1 › Press");
     await editor().getByLabel("Its lines in the plant file").waitFor();

@@ -108,6 +108,19 @@ describeWithServers(["chromium"], "a phone", () => {
     expect(listed.body.devices[0]?.["lastTaken"]).toBeDefined();
   });
 
+  it("rings when another gives an alarm to its person, whatever it is to ring for else", async () => {
+    const own = await sessionOf("a-operator");
+    await own("POST", "push", { ...subscription(), from: "high", lines: ["line-2"] });
+    const before = service.received().length;
+    const engineer = await sessionOf("a-engineer");
+    const id = `${GRINDER.split("/").slice(1).join(".")}.machine`;
+    const answer = await engineer("POST", `alarms/${id}/assign`, { who: "", to: "a-operator" });
+    expect(answer.status).toBe(200);
+    await vi.waitFor(() => expect(service.received().length).toBe(before + 1), { timeout: 60_000 });
+    expect(service.received().at(-1)?.message["title"]).toMatch(/已指派/);
+    await own("POST", "push", subscription());
+  }, 90_000);
+
   it("is nobody else's to see, test or still", async () => {
     const own = await sessionOf("a-operator");
     const id = (await own("GET", "push")).body.devices[0]?.["id"];

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { TREND_MODELS } from "@raceway/learn/trend-fits";
 import { indicatorWords } from "@raceway/model/indicator-words";
+import { UNNAMED_REASONS, unnamedReasonInChinese } from "@raceway/model/unnamed-reasons";
 import type { PrognosisVerdict } from "@raceway/model/verdict";
 import { inWords } from "@raceway/model/verdict-words";
 import { describe, expect, it } from "vitest";
@@ -49,5 +50,39 @@ describe("what analysis says, in Chinese", () => {
     expect(reasons.length).toBeGreaterThan(3);
     for (const [, text = ""] of reasons)
       expect(inWords({ ...base, trend: "none", text }, "zh")[0]).toMatch(CHINESE);
+  });
+
+  it("says why no fault is named, for every reason there is", () => {
+    const source = [
+      "health/hypotheses/name-fault.ts",
+      "health/judge-point.ts",
+      "health/diagnosis-verdict.ts",
+      "manipulation/bearing-modulation.ts",
+      "manipulation/computed-spectrum.ts",
+      "manipulation/vibration.ts",
+      "manipulation/sound.ts",
+    ]
+      .map((name) => readFileSync(new URL(name, import.meta.url), "utf8"))
+      .join("\n");
+    const texts = [...source.matchAll(/"([^"\n]+)"|`([^`]+)`/g)].map(([, plain, template]) =>
+      (plain ?? template ?? "")
+        .replaceAll(/\$\{lines\}/g, "lines where the {}'s would be")
+        .replaceAll(/\$\{(?:[^{}]|\{[^}]*\})*\}/g, "{}"),
+    );
+    const reasons = texts.filter((text) => /lines|evidence|block/.test(text) && / /.test(text));
+    // Of a name that was found, and pieces that are put together or looked for.
+    const ofNames = /stand out|^lines where the \{\}'s would be$|^lines not sought$/;
+    const lacking = reasons.filter(
+      (text) => !ofNames.test(text) && !UNNAMED_REASONS.includes(text),
+    );
+    expect(lacking).toEqual([]);
+    expect(UNNAMED_REASONS.filter((text) => / /.test(text) && !reasons.includes(text))).toEqual([
+      "outer race",
+      "inner race",
+      "rolling element",
+    ]);
+    expect(
+      unnamedReasonInChinese("no fault evidence; strong lines at 12.0 Hz fit no declared part"),
+    ).toBe("未发现故障证据；12.0 Hz 处有明显谱线，与已声明的零件都不对应");
   });
 });

@@ -4,9 +4,9 @@ import type { WeeklyPeriod } from "./week.ts";
 
 /**
  * What can be told of an alarm. `raised`: it asks for a person, for the first time or again. `escalated`: it became worse, or nobody has
- * acknowledged it in time. `named`: a diagnosis gave it a name. `returned`: the trouble is over.
+ * acknowledged it in time. `named`: a diagnosis gave it a name. `returned`: the trouble is over. `assigned`: somebody gave it to another person.
  */
-export const NEWS_KINDS = ["raised", "escalated", "named", "returned"] as const;
+export const NEWS_KINDS = ["raised", "escalated", "named", "returned", "assigned"] as const;
 export type NewsKind = (typeof NEWS_KINDS)[number];
 
 /** Forms of a message that a chat service wants; `raceway` is our own signed JSON. */
@@ -61,6 +61,8 @@ export interface NotifyRoute {
   readonly id: string;
   /** Channel ids. */
   readonly to: readonly string[];
+  /** Name of a person: told of what is given to them, and of nothing else. Absent: a route for everybody whom its channels reach. */
+  readonly person?: string;
   /** Line ids; absent: all. */
   readonly lines?: readonly string[];
   readonly priorities: readonly AlarmPriority[];

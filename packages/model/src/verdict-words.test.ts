@@ -104,7 +104,7 @@ describe("a verdict in words", () => {
     expect(inWords(rotor, "en", () => "Radial $1")).toEqual([
       "the shaft speed carries 98 % of the velocity (Radial $1; 1.8 mm/s on Radial $1, 4.4 times its normal)",
     ]);
-    expect(inWords(unnamed, "zh")).toEqual(["故障类型尚未确定（no speed）。"]);
+    expect(inWords(unnamed, "zh")).toEqual(["故障类型尚未确定：no speed。"]);
     const none = { ...base, kind: "prognosis", trend: "none", text: "Nobody knows." } as const;
     expect(inWords(none, "zh")).toEqual(["Nobody knows."]);
   });

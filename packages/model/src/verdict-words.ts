@@ -3,6 +3,7 @@ import { indicatorWords } from "./indicator-words.ts";
 import type { Language } from "./language.ts";
 import { short } from "./quantity.ts";
 import { spanInWords } from "./span-in-words.ts";
+import { unnamedReasonInChinese } from "./unnamed-reasons.ts";
 import type {
   AnomalyVerdict,
   DiagnosisVerdict,
@@ -55,8 +56,8 @@ const NO_TREND: Readonly<Record<string, string>> = {
 };
 
 /**
- * A verdict in sentences. In English they are its own, with names for people in the place of ids; in other languages they are made of its fields, and a
- * reason that is nothing but text stays English.
+ * A verdict in sentences. In English they are its own, with names for people in the place of ids; in other languages they are made of its fields, and of a
+ * reason that is nothing but text by its form; one of no known form stays English.
  *
  * @param nameOf the name of a channel for people; default: its id.
  */
@@ -122,8 +123,10 @@ function diagnosisInChinese(verdict: DiagnosisVerdict) {
     .filter((other) => other.fault !== fault && other.fault !== "unnamed")
     .map((other) => `${faultWords(other.fault, "zh").title} ${certainty(other.confidence)} %`);
   const also = others.length === 0 ? "" : `，其他可能：${others.join("、")}`;
-  if (fault === "unnamed")
-    return others.length === 0 ? `故障类型尚未确定（${text}）。` : `故障类型尚未确定${also}。`;
+  if (fault === "unnamed") {
+    const might = others.length === 0 ? "" : `可能的故障：${others.join("、")}。`;
+    return `故障类型尚未确定：${unnamedReasonInChinese(text) ?? text}。${might}`;
+  }
   const found = lines
     .slice(0, MOST_LINES)
     .map(({ label, foundHz, snrDb }) => `${label} ${short(foundHz)} Hz（${short(snrDb)} dB）`);

@@ -95,6 +95,12 @@ export const notifySchema = z
       .array(z.discriminatedUnion("kind", [mail, webhook], "kind: mail or webhook"))
       .min(1)
       .describe("Ways to reach people."),
+    people: z
+      .record(z.string().min(1).max(100), z.array(id).min(1))
+      .default({})
+      .describe(
+        "By name (of the account, where there are logins): ids of the channels over which a person is told of an alarm that somebody gives to them.",
+      ),
     shifts: z
       .record(id, z.array(weeklyPeriod).min(1))
       .default({})

@@ -118,6 +118,26 @@ describe("notify", () => {
     ]);
   });
 
+  it("leads what is given to a person to their channels, and says which of these are not there", () => {
+    const text = (channel: string) =>
+      file(`notify:
+  channels:${MAIL}
+  people: { "Ann Lee": [${channel}] }
+  routes: [{ id: a, to: [shift-mail] }]`);
+    expect(parse(text("shift-mail")).notify?.routes.at(-1)).toEqual({
+      id: "person:Ann Lee",
+      to: ["shift-mail"],
+      person: "Ann Lee",
+      priorities: ["low", "medium", "high"],
+      on: ["assigned"],
+      quiet: [],
+      language: "en",
+    });
+    expect(faultsOf(text("pager")).map(({ path, found }) => `${path}: ${found}`)).toEqual([
+      'notify.people.Ann Lee[0]: "pager", which is not among the channels',
+    ]);
+  });
+
   it("names every channel, line and shift that is not there", () => {
     const text = file(`notify:
   channels:${MAIL}

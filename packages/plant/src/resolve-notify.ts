@@ -1,3 +1,4 @@
+import { ALARM_PRIORITIES } from "@raceway/model/alarm";
 import type { NotifyChannel, NotifyPlan, NotifyRoute } from "@raceway/model/notify-plan";
 import type { WeeklyPeriod } from "@raceway/model/week";
 import type { Fault } from "./fault.ts";
@@ -23,6 +24,8 @@ export function resolveNotify(entry: NotifyEntry, context: NotifyContext): Notif
     const shifts = Object.keys(entry.shifts);
     known(route.during ?? [], shifts, [...path, "during"], "shifts", context.faults);
   });
+  for (const [name, to] of Object.entries(entry.people))
+    known(to, channelIds, ["notify", "people", name], "channels", context.faults);
   return {
     ...(entry.consoleUrl !== undefined && { consoleUrl: entry.consoleUrl.replace(/\/+$/, "") }),
     timeZone: context.timeZone,
@@ -35,7 +38,19 @@ export function resolveNotify(entry: NotifyEntry, context: NotifyContext): Notif
       ),
     }),
     channels: entry.channels.map((channel) => given(channel) as NotifyChannel),
-    routes: entry.routes.map((route) => resolveRoute(route, entry, context.timeZone)),
+    routes: [
+      ...entry.routes.map((route) => resolveRoute(route, entry, context.timeZone)),
+      ...Object.entries(entry.people).map(([name, to]) => routeTo(name, to, entry)),
+    ],
+  };
+}
+
+/** What is given to a person is told at once, whatever its priority: somebody has just asked them. */
+function routeTo(person: string, to: readonly string[], { language }: NotifyEntry): NotifyRoute {
+  return {
+    // No id of the file has a colon.
+    id: `person:${person}`,
+    ...{ to, person, priorities: ALARM_PRIORITIES, on: ["assigned"], quiet: [], language },
   };
 }
 

@@ -147,6 +147,26 @@ describe("people", () => {
     await until(() => expect(running?.report().notification).toMatchObject({ waiting: 0 }));
   });
 
+  it("are told of an alarm that another gives to them, and not of one that they take", async () => {
+    const given = { ...ROUTE, id: "person:ann", person: "ann", on: ["assigned"] } as const;
+    start({ notify: { timeZone: "UTC", channels: [], routes: [given] } });
+    await raise("p/l1/m1/q1");
+    await until(() => expect(alarmOf("p/l1/m1/q1")).toContain("unacknowledged"));
+    await act("p/l1/m1/q1", { act: "assign", who: "ann", to: "ann" });
+    await until(() => expect(alarmOf("p/l1/m1/q1")).toContain('"to":"ann"'));
+    await act("p/l1/m1/q1", { act: "assign", who: "cy", to: "bob" });
+    await until(() => expect(alarmOf("p/l1/m1/q1")).toContain('"to":"bob"'));
+    await act("p/l1/m1/q1", { act: "assign", who: "cy", to: "ann" });
+    await until(() => expect(subjects()).toHaveLength(1));
+    await until(() => expect(titles()).toHaveLength(1));
+    expect(subjects()[0]).toMatch(/Assigned: Unusual behaviour/);
+    expect(chat.received()[0]?.body).toMatchObject({
+      alarms: [{ news: "assigned", alarm: { assigned: { to: "ann", who: "cy" } } }],
+    });
+    await until(() => expect(running?.report().notification).toMatchObject({ waiting: 0 }));
+    expect(subjects()).toHaveLength(1);
+  });
+
   it.each(["hangs", "fails", "down"] as const)(
     "hear of an alarm in the console and over other channels although the mail server %s",
     async (behaviour) => {

@@ -2,7 +2,13 @@ import type { Words } from "./language.ts";
 
 export const CHINESE: Words = {
   priority: { low: "低", medium: "中", high: "高" },
-  news: { raised: "新报警", escalated: "升级", named: "故障类型已确定", returned: "已恢复" },
+  news: {
+    raised: "新报警",
+    escalated: "升级",
+    named: "故障类型已确定",
+    returned: "已恢复",
+    assigned: "已指派",
+  },
   labels: {
     where: "位置",
     bad: "程度",
@@ -22,6 +28,7 @@ export const CHINESE: Words = {
   covered: "其间已被搁置",
   closed: "其间已关闭",
   acknowledged: (who) => `${who} 已确认`,
+  assigned: (to, who) => (to === who ? `由 ${to} 处理` : `${who} 已指派给 ${to}`),
   subject: (priority, title, where, more) =>
     `【${priority}】${title} - ${where}${more > 0 ? `（另有 ${more} 条报警）` : ""}`,
   digestSubject: (count, plant) => `${count} 条报警 - ${plant}`,

@@ -4,7 +4,13 @@ const plural = (count: number) => (count === 1 ? "1 more alarm" : `${count} more
 
 export const ENGLISH: Words = {
   priority: { low: "low", medium: "medium", high: "HIGH" },
-  news: { raised: "New", escalated: "More urgent", named: "Now named", returned: "Over" },
+  news: {
+    raised: "New",
+    escalated: "More urgent",
+    named: "Now named",
+    returned: "Over",
+    assigned: "Assigned",
+  },
   labels: {
     where: "Where",
     bad: "How bad",
@@ -24,6 +30,7 @@ export const ENGLISH: Words = {
   covered: "set aside meanwhile",
   closed: "closed meanwhile",
   acknowledged: (who) => `acknowledged by ${who}`,
+  assigned: (to, who) => (to === who ? `taken by ${to}` : `assigned to ${to} by ${who}`),
   subject: (priority, title, where, more) =>
     `[${priority}] ${title} - ${where}${more > 0 ? ` (and ${plural(more)})` : ""}`,
   digestSubject: (count, plant) => `${count === 1 ? "1 alarm" : `${count} alarms`} - ${plant}`,

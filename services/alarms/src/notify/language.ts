@@ -14,6 +14,8 @@ export interface Words {
   readonly covered: string;
   readonly closed: string;
   readonly acknowledged: (who: string) => string;
+  /** Whose it is to see to, and who said so. */
+  readonly assigned: (to: string, who: string) => string;
   readonly subject: (priority: string, title: string, where: string, more: number) => string;
   readonly digestSubject: (count: number, plant: string) => string;
   readonly footer: (plant: string) => string;

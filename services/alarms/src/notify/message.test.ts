@@ -1,23 +1,29 @@
 import type { Alarm } from "@raceway/model/alarm";
-import type { NewsKind, NotifyPlan } from "@raceway/model/notify-plan";
+import type { Language } from "@raceway/model/language";
+import type { NewsKind, NotifyPlan, NotifyRoute } from "@raceway/model/notify-plan";
 import { describe, expect, it } from "vitest";
 import { summarise } from "../book/summary.ts";
 import { anomaly, diagnosis, prognosis, testPlant } from "../testing.ts";
 import { composeMessage, testMessage } from "./message.ts";
 import type { NewsBody } from "./news-outbox.ts";
 
+const routeIn = (id: string, language: Language): NotifyRoute => ({
+  id,
+  to: ["mail"],
+  priorities: ["low", "medium", "high"],
+  on: ["raised"],
+  quiet: [],
+  language,
+});
 const PLAN: NotifyPlan = {
   consoleUrl: "https://raceway.plant.example",
   timeZone: "Asia/Shanghai",
   channels: [],
-  routes: (["en", "zh"] as const).map((language) => ({
-    id: language,
-    to: ["mail"],
-    priorities: ["low", "medium", "high"],
-    on: ["raised"],
-    quiet: [],
-    language,
-  })),
+  routes: [
+    routeIn("en", "en"),
+    routeIn("zh", "zh"),
+    { ...routeIn("ann", "en"), person: "ann", on: ["assigned"] },
+  ],
 };
 const plant = testPlant({ notify: PLAN });
 const time = "2026-11-22T06:00:00.000Z";
@@ -105,6 +111,26 @@ describe("a message", () => {
     // What an older service stored has English words only.
     expect(composed([body(alarm())], [alarm()], "zh")?.subject).toContain("Outer race damage");
     expect(message?.html).toContain('lang="zh-CN"');
+  });
+
+  it("says who gave an alarm to whom, acknowledged or not, and nothing when it is another's by now", () => {
+    const mark = { who: "cy", at: time };
+    const given = alarm({
+      state: "acknowledged",
+      acknowledged: mark,
+      assigned: { ...mark, to: "ann" },
+    });
+    const message = composed([body(given, "assigned")], [given], "ann");
+    expect(message?.subject).toBe(
+      "[HIGH] Assigned: Outer race damage - Line 1 › Grinder 1 › Spindle 1",
+    );
+    expect(message?.text).toContain("Note: assigned to ann by cy");
+    const others = alarm({ assigned: { ...mark, to: "bob" } });
+    expect(composed([body(given, "assigned")], [others], "ann")).toBeUndefined();
+    expect(composed([body(given, "assigned")], [], "ann")).toBeUndefined();
+    expect(composed([body(others, "assigned")], [others], "zh")?.text).toContain(
+      "说明: cy 已指派给 bob",
+    );
   });
 
   it("keeps names of the plant file out of a mail's header", () => {

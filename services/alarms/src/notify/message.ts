@@ -40,13 +40,14 @@ export function composeMessage(
   { plant, plan, current }: ComposeParts,
   batch: NewsBatch,
 ): Notification | undefined {
-  const language = plan.routes.find(({ id }) => id === batch.route)?.language ?? "en";
+  const route = plan.routes.find(({ id }) => id === batch.route);
+  const language = route?.language ?? "en";
   const words = LANGUAGES[language];
   const digest = batch.bundle === "digest" || batch.bundle === "quiet";
   const told = inOrder(
     latest(batch.rows)
       .map((body) => refreshed(body, current(body.alarm.id)))
-      .filter((news) => digest || isWanted(news)),
+      .filter((news) => digest || isWanted(news, route?.person)),
   );
   const [first] = told;
   if (first === undefined) return undefined;
@@ -55,7 +56,10 @@ export function composeMessage(
     ? words.digestSubject(told.length, plant.name)
     : words.subject(
         words.priority[priorityOf(told)],
-        said(first.alarm, language).title,
+        // Nobody told of the alarm itself may be asked to see to it.
+        first.news === "assigned"
+          ? `${words.news.assigned}: ${said(first.alarm, language).title}`
+          : said(first.alarm, language).title,
         whereOf(first.alarm),
         told.length - 1,
       );
@@ -110,8 +114,14 @@ function refreshed(body: NewsBody, now: Alarm | undefined): Told {
   return { ...body, open, alarm: open && now !== undefined ? now : body.alarm };
 }
 
-function isWanted({ news, open, alarm }: Told): boolean {
+/** @param person whom the message is for, where it is for one. */
+function isWanted({ news, open, alarm }: Told, person: string | undefined): boolean {
   if (news === "returned") return true;
+  // Acknowledged or not, somebody is to see to it, unless it was given to another meanwhile.
+  if (news === "assigned")
+    return (
+      open && alarm.assigned !== undefined && (person ?? alarm.assigned.to) === alarm.assigned.to
+    );
   return open && alarm.state !== "acknowledged" && !isCovered(alarm);
 }
 
@@ -184,8 +194,9 @@ function said(alarm: Alarm, language: Language): AlarmWords {
 }
 
 function notesOf({ alarm, open, news }: Told, words: Words, time: (iso: string) => string) {
-  const { returned, acknowledged, escalation } = alarm;
+  const { returned, acknowledged, escalation, assigned } = alarm;
   return [
+    ...(assigned !== undefined && open ? [words.assigned(assigned.to, assigned.who)] : []),
     ...(escalation !== undefined && open ? [words.waited] : []),
     ...(returned !== undefined ? [words.returned(time(returned))] : []),
     ...(acknowledged !== undefined ? [words.acknowledged(acknowledged.who)] : []),

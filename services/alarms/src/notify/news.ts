@@ -7,6 +7,7 @@ import { rank } from "../book/priority.ts";
 
 /** What a step means to people who are told of alarms; undefined: nothing. At most one: the weightiest. */
 export function newsOf(before: AlarmMemory, after: AlarmMemory): NewsKind | undefined {
+  if (isGiven(before, after)) return isHidden(after) ? undefined : "assigned";
   if (calls(after)) {
     if (calls(before))
       return isHigher(before.alarm, after.alarm) ? "escalated" : named(before, after);
@@ -16,6 +17,12 @@ export function newsOf(before: AlarmMemory, after: AlarmMemory): NewsKind | unde
   if (isHidden(before) || before.seen === undefined) return undefined;
   const over = isActive(stateOf(before)) && !isActive(stateOf(after));
   return over ? "returned" : isHidden(after) ? undefined : named(before, after);
+}
+
+/** Whose it is changed, and another said so: whoever takes an alarm knows it. */
+function isGiven(before: AlarmMemory, after: AlarmMemory): boolean {
+  const [was, is] = [before.alarm?.assigned, after.alarm?.assigned];
+  return is !== undefined && is.to !== was?.to && is.to !== is.who;
 }
 
 function isHidden({ alarm }: AlarmMemory): boolean {

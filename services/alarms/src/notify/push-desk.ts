@@ -140,7 +140,7 @@ export function createPushDesk({ plant, devices, way, lanes, now, log }: PushDes
     log.info({ who, lines }, "push: a device is told of no more lines than its person may see");
   }
 
-  function open({ id, address, wishes }: RingingDevice): void {
+  function open({ id, who, address, wishes }: RingingDevice): void {
     const name = channelOf(id);
     const notifier = watched(id, {
       name,
@@ -154,7 +154,7 @@ export function createPushDesk({ plant, devices, way, lanes, now, log }: PushDes
       },
     });
     notifiers.set(name, notifier);
-    routes = [...routes.filter((route) => route.id !== name), routeOf(id, wishes)];
+    routes = [...routesBeside(name), routeOf(id, wishes), routeTo(who, name, wishes)];
     lanes.add(notifier);
   }
 
@@ -174,8 +174,12 @@ export function createPushDesk({ plant, devices, way, lanes, now, log }: PushDes
   function shut(id: string): void {
     const name = channelOf(id);
     notifiers.delete(name);
-    routes = routes.filter((route) => route.id !== name);
+    routes = routesBeside(name);
     lanes.remove(name);
+  }
+
+  function routesBeside(channel: string): readonly NotifyRoute[] {
+    return routes.filter(({ to }) => !to.includes(channel));
   }
 }
 
@@ -190,6 +194,21 @@ function routeOf(id: string, { lines, from, language }: PushWishes): NotifyRoute
     on: ON,
     quiet: [],
     language,
+  };
+}
+
+/** What is given to its person rings whatever they wish to hear of else: another has just asked them, who knows that they may see it. */
+function routeTo(person: string, channel: string, { language }: PushWishes): NotifyRoute {
+  return {
+    id: `${channel}:given`,
+    ...{
+      to: [channel],
+      person,
+      priorities: ALARM_PRIORITIES,
+      on: ["assigned"],
+      quiet: [],
+      language,
+    },
   };
 }
 

@@ -104,3 +104,22 @@ describe("a route", () => {
     expect(routed({ lines: ["l2"] }, told)).toEqual([]);
   });
 });
+
+describe("an alarm that is given to somebody", () => {
+  const given = (to: string): NewsBody => {
+    const body = news("low", "l1", "assigned");
+    const assigned = { to, who: "cy", at: new Date(NOW).toISOString() };
+    return { ...body, alarm: { ...body.alarm, assigned } };
+  };
+
+  it("is told over the ways of that person, and of nobody else", () => {
+    const own = { person: "ann", on: ["assigned"] } as const;
+    expect(routed(own, given("ann"))).toEqual([["mail", "l1/m1", GATHER_MS / 1000]]);
+    expect(routed(own, given("bob"))).toEqual([]);
+  });
+
+  it("is told to a group that asks for it, whoever it is given to", () => {
+    expect(routed({ on: ["assigned"] }, given("bob"))).toHaveLength(1);
+    expect(routed({ on: ["raised"] }, given("bob"))).toEqual([]);
+  });
+});

@@ -36,9 +36,14 @@ export function routeNews(
     });
 }
 
-function fits({ lines, priorities, on, during }: NotifyRoute, news: NewsBody, now: Nanos): boolean {
+function fits(
+  { person, lines, priorities, on, during }: NotifyRoute,
+  news: NewsBody,
+  now: Nanos,
+): boolean {
   const { line } = parsePointPath(news.alarm.point);
   return (
+    (person === undefined || person === news.alarm.assigned?.to) &&
     on.includes(news.news) &&
     priorities.includes(news.alarm.priority ?? "low") &&
     // What is wrong with Raceway itself concerns every line.

@@ -34,6 +34,10 @@ const notifyAnswer = z.object({
     z.object({
       id: z.string(),
       to: z.array(z.string()).describe("Channels."),
+      person: z
+        .string()
+        .exactOptional()
+        .describe("Told of what is assigned to them, and of nothing else."),
       lines: z.array(z.string()).exactOptional().describe("Absent: all."),
       priorities: z.array(z.enum(ALARM_PRIORITIES)),
       on: z.array(z.enum(NEWS_KINDS)),

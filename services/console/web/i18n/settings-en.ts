@@ -121,6 +121,8 @@ export const settingsEn = {
   "settings.news.escalated": "escalated",
   "settings.news.named": "named",
   "settings.news.returned": "over",
+  "settings.news.assigned": "assigned",
+  "settings.given": "what is assigned to {person}",
   "settings.day.mon": "Mon",
   "settings.day.tue": "Tue",
   "settings.day.wed": "Wed",

@@ -119,6 +119,8 @@ export const settingsZh: Readonly<Record<keyof typeof settingsEn, string>> = {
   "settings.news.escalated": "升级",
   "settings.news.named": "已诊断",
   "settings.news.returned": "结束",
+  "settings.news.assigned": "已指派",
+  "settings.given": "指派给 {person} 的报警",
   "settings.day.mon": "周一",
   "settings.day.tue": "周二",
   "settings.day.wed": "周三",

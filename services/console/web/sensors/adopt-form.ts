@@ -1,5 +1,6 @@
 import type { VNode } from "preact";
 import type { PlantView } from "../../src/http/api-types.ts";
+import { ofPlantFile } from "../i18n/plant-file.ts";
 import { t } from "../i18n/text.ts";
 import { faultOf } from "../shared/api.ts";
 import { createBearingHint } from "../shared/bearing-hint.ts";
@@ -251,7 +252,7 @@ export function createAdoptForm(plantNow: () => PlantView | undefined, onAdopted
     if (preview === undefined) return [];
     const { faults, readings, differences, bearing } = preview;
     return [
-      ...faults.map((fault) => h("p", { class: "text-warning", lang: "en" }, fault)),
+      ...faults.map((fault) => h("p", { class: "text-warning" }, ofPlantFile(fault))),
       ...(readings.length > 0 ? [h("strong", {}, t("adopt.reads"))] : []),
       ...readings.map((reading) =>
         "fault" in reading
@@ -261,7 +262,7 @@ export function createAdoptForm(plantNow: () => PlantView | undefined, onAdopted
       ...(bearing ? [h("p", { class: "small" }, t("adopt.bearingFound", bearing))] : []),
       ...(differences.length > 0 ? [h("strong", {}, t("adopt.changes"))] : []),
       ...differences.map(({ point, said }) =>
-        h("p", { class: "small", lang: "en" }, `${point}: ${said.join(" ")}`),
+        h("p", { class: "small" }, `${point}: ${said.map(ofPlantFile).join(" ")}`),
       ),
     ];
   }

@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { ofPlantFile } from "../i18n/plant-file.ts";
 import { t } from "../i18n/text.ts";
 import { h } from "../shared/h.ts";
 import type { EditPreviewView } from "./machines-api.ts";
@@ -11,7 +12,7 @@ export function editPreview(preview: EditPreviewView | undefined): readonly VNod
   const { faults, lines, differences } = preview;
   if (lines.length === 0) return [h("p", { class: "quiet" }, t("machines.same"))];
   return [
-    ...faults.map((fault) => h("p", { class: "text-warning", lang: "en" }, fault)),
+    ...faults.map((fault) => h("p", { class: "text-warning" }, ofPlantFile(fault))),
     h("strong", {}, t("machines.lines")),
     h(
       "pre",
@@ -33,7 +34,7 @@ function effects(differences: EditPreviewView["differences"]): readonly VNode[] 
   return [
     h("strong", {}, t("machines.changes")),
     ...differences.map(({ point, said }) =>
-      h("p", { class: "small", lang: "en" }, `${point}: ${said.join(" ")}`),
+      h("p", { class: "small" }, `${point}: ${said.map(ofPlantFile).join(" ")}`),
     ),
   ];
 }

@@ -111,7 +111,7 @@ function contents(
 }
 
 function routeRow(route: NotifyRoute): readonly ComponentChild[] {
-  const { id, to, lines, priorities, on, during, quiet, digestMinutes } = route;
+  const { id, to, person, lines, priorities, on, during, quiet, digestMinutes } = route;
   const alarms = [
     lines?.join(", ") ?? t("settings.allLines"),
     priorities.map((priority) => t(`priority.${priority}`)).join(", "),
@@ -122,6 +122,9 @@ function routeRow(route: NotifyRoute): readonly ComponentChild[] {
     ...(quiet.length > 0 ? [t("settings.quiet", { hours: hours(quiet) })] : []),
     ...(digestMinutes === undefined ? [] : [t("settings.digest", { minutes: digestMinutes })]),
   ];
+  // A route that is made for a person has no name of its own.
+  if (person !== undefined)
+    return [person, to.join(", "), t("settings.given", { person }), times.join("; ")];
   return [id, to.join(", "), alarms.join("; "), times.join("; ")];
 }
 

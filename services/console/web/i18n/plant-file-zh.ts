@@ -1,0 +1,179 @@
+/**
+ * What is said of a plant file, in Chinese: each English text with `{}` for what changes in it; fields and values of the file stay as they are written there.
+ * A test holds this list against the texts of packages/plant (src/plant-file-zh.test.ts).
+ */
+export const PLANT_FILE_ZH: Readonly<Record<string, string>> = {
+  // The frame of each fault.
+  "line {}, {}: found {}; allowed: {}": "第 {} 行，{}：现为 {}；应为 {}",
+  "{}: found {}; allowed: {}": "{}：现为 {}；应为 {}",
+  "whole file": "整个文件",
+  'did you mean "{}"? {}': "是否想写“{}”？可用：{}",
+  'unknown field "{}"': "未知字段“{}”",
+  "the fields of docs/plant-file.md": "docs/plant-file.md 中的字段",
+  nothing: "空",
+
+  // Kinds of values.
+  "a text": "文本",
+  "a number": "数字",
+  "a whole number": "整数",
+  "true or false": "true 或 false",
+  "a list (lines that begin with `-`)": "列表（每行以 `-` 开头）",
+  "fields (`name: value`)": "字段（`名称: 值`）",
+  "names with values": "名称和值",
+  "a list": "列表",
+  "a moment with its zone, such as 2026-11-22T06:00:00Z": "带时区的时刻，例如 2026-11-22T06:00:00Z",
+  "a text of another form (docs/plant-file.md)": "其他格式的文本（见 docs/plant-file.md）",
+  "another form (docs/plant-file.md)": "其他形式（见 docs/plant-file.md）",
+  "{}, or {}": "{}，或{}",
+  "{} in the list": "列表项数{}",
+  "{} letters": "字符数{}",
+  "a number of {}": "数值{}",
+  "more than {}": "大于 {}",
+  "at least {}": "不小于 {}",
+  "less than {}": "小于 {}",
+  "at most {}": "不大于 {}",
+
+  // The text as YAML.
+  "well-formed YAML": "格式正确的 YAML",
+  "YAML without excessive aliases": "不含过多别名的 YAML",
+  "{} characters": "{} 个字符",
+  "more than {} levels": "超过 {} 层",
+  "at most {} levels": "不超过 {} 层",
+  "a list or a map as a key": "以列表或映射作键",
+  "texts and numbers as keys": "以文本或数字作键",
+  "*{} within what it stands for": "*{} 引用了自身",
+  "lists and maps that do not hold themselves": "不包含自身的列表和映射",
+
+  // Forms of single fields.
+  "lower-case letters, digits, - and _, at most 64, beginning with a letter or digit":
+    "小写字母、数字、- 和 _，最多 64 个字符，以字母或数字开头",
+  "lower-case letters, digits, - and _, at most 64": "小写字母、数字、- 和 _，最多 64 个字符",
+  "the rating life in hours (L10h), or `{ dynamicKn, loadKn, element }`":
+    "以小时计的额定寿命（L10h），或 `{ dynamicKn, loadKn, element }`",
+  "a number in the indicator's unit, or with a unit of its own: `0.18 in/s`":
+    "以该指标单位计的数字，或自带单位的数字：`0.18 in/s`",
+  "`warning`, `alarm` or both": "`warning`、`alarm` 或两者",
+  "a `warning` that does not lie above `alarm`": "不高于 `alarm` 的 `warning`",
+  "volts or millivolts per unit of the quantity, such as `100 mV/g`":
+    "每单位物理量的伏或毫伏数，例如 `100 mV/g`",
+  "the first frequency must lie below the second": "第一个频率应低于第二个",
+  "`group/edge/device:metric`, or `group/edge:metric` for a metric of the edge node itself":
+    "`group/edge/device:metric`；边缘节点自身的指标用 `group/edge:metric`",
+  "the id that the point had, or `line/machine/point` where it has moved":
+    "该测点原来的 id；如已移到别处，用 `产线/机器/测点`",
+  "machine/point/channel": "机器/测点/通道",
+  "point/channel": "测点/通道",
+  "one character, or `tab`": "一个字符，或 `tab`",
+  "an IANA time zone, e.g. Europe/Berlin or Asia/Shanghai":
+    "IANA 时区，例如 Europe/Berlin 或 Asia/Shanghai",
+  "a time of day from 00:00 to 23:59": "00:00 至 23:59 的时刻",
+  "a time of day from 00:00 to 24:00": "00:00 至 24:00 的时刻",
+  "one of {}": "以下之一：{}",
+  "a number other than 0, or a fraction such as `16/32768`":
+    "不为 0 的数字，或分数，例如 `16/32768`",
+
+  // Machines, points and bearings.
+  "{} without powerKw": "{}，但没有 powerKw",
+  "powerKw beside support: the ISO group depends on it":
+    "与 support 同时填写的 powerKw：ISO 分组取决于它",
+  "{} on a machine of {} kW": "{}，而机器功率为 {} kW",
+  "no support: ISO 10816-3 does not cover machines of 15 kW or less; set limits on the channels instead":
+    "不填 support：ISO 10816-3 不适用于 15 kW 及以下的机器，请改为给通道设限值",
+  "{} at {} r/min": "{}，而转速为 {} r/min",
+  "no support: ISO 10816-3 covers 120 to 15000 r/min":
+    "不填 support：ISO 10816-3 适用于 120 至 15000 r/min",
+  '"{}", which does not exist': "“{}”，并不存在",
+  '"{}", which is of kind {}': "“{}”，其类型为 {}",
+  "a speed channel of this machine: {}": "本机器的转速通道：{}",
+  "a channel of kind speed on this machine (it has none)":
+    "本机器上类型为 speed 的通道（现在没有）",
+  '"{}", which is no temperature channel of this line': "“{}”，不是本产线的温度通道",
+  "a temperature channel of this line (it has none)": "本产线的温度通道（现在没有）",
+  "{}, which {} was already": "{}，已是 {} 的旧名",
+  "each point of the plant file before in one place": "先前工厂文件中的每个测点只对应一处",
+  "loads, and no speed of the machine": "有载荷，但机器没有转速",
+  "`speed: { rpm: … }` of the machine, or the rating life in hours":
+    "机器的 `speed: { rpm: … }`，或以小时计的额定寿命",
+  '"{}", already the id of {}': "“{}”，已是 {} 的 id",
+  "an id of its own": "唯一的 id",
+  "a catalogue name such as {}; or `orders`, `geometry` or `dimensions` beside the designation":
+    "样本中的型号，例如 {}；或在型号之外填写 `orders`、`geometry` 或 `dimensions`",
+  '"{}" ({})': "“{}”（{}）",
+  "a thrust ball bearing: both its washers are struck half as often as it has balls a turn, so that lines do not tell them apart; leave `bearing` away, and it is watched by levels":
+    "推力球轴承：轴圈和座圈每转受击次数相同（均为球数的一半），谱线无法区分；不填 `bearing`，按水平监测",
+  "a thrust roller bearing, whose washers' lines do not differ or hardly; leave `bearing` away, or give the maker's orders":
+    "推力滚子轴承，轴圈和座圈的谱线相同或几乎相同；不填 `bearing`，或填写制造商给出的阶次",
+  "outside {} mm: must be larger than the bore, {} mm": "外径 {} mm 应大于内径 {} mm",
+  "{} rolling elements: a whole number of at least 3 is needed": "滚动体数 {} 应为不小于 3 的整数",
+  "ball diameter {}: must be above 0": "滚动体直径 {} 应大于 0",
+  "pitch diameter {}: must be larger than the ball diameter {}": "节圆直径 {} 应大于滚动体直径 {}",
+  "contact angle {}°: must be from 0 to below 90": "接触角 {}° 应不小于 0 且小于 90",
+  "{} elements of diameter {} do not fit on a pitch circle of {}":
+    "{} 个直径 {} 的滚动体无法排布在直径 {} 的节圆上",
+  "{} {}: must be above 0": "{} {} 应大于 0",
+  "bpfo + bpfi = {}: must be the (whole) number of rolling elements":
+    "bpfo + bpfi = {}：应等于滚动体数（整数）",
+  "bpfi {} is not above bpfo {}: are they swapped?": "bpfi {} 不大于 bpfo {}：是否填反了？",
+  "ftf {}: bpfo, bpfi and the {} ring turning make it {}":
+    "ftf {}：由 bpfo、bpfi 和旋转的套圈（{}）得出应为 {}",
+  "bsf {}: at most {} fits bpfo and bpfi (is it the ball's defect frequency 2 × bsf?)":
+    "bsf {}：与 bpfo、bpfi 相符的值不大于 {}（是否填成了滚动体故障频率 2 × bsf？）",
+  "bsf {}: at least {} fits bpfo and bpfi": "bsf {}：与 bpfo、bpfi 相符的值不小于 {}",
+
+  // Channels.
+  '"{}" on a {} channel': "“{}”，而通道类型为 {}",
+  "true on a {} channel": "true，而通道类型为 {}",
+  "{} on a {} channel": "{}，而通道类型为 {}",
+  "testStand on channels of kind vibration": "testStand 只用于类型为 vibration 的通道",
+  "values on channels of kind vibration": "values 只用于类型为 vibration 的通道",
+  "spectrum beside {}": "spectrum，同时{}",
+  "no values": "没有 values",
+  "values: {} beside it": "同时填写 values: {}",
+  '"{}" for {}': "“{}”，用于 {}",
+  "a unit of {}": "物理量 {} 的单位",
+  "{} beside values: {}": "{}，同时填写了 values: {}",
+  "one of the two: a waveform has a sample rate, a computed value has none":
+    "二者之一：波形有采样率，计算值没有",
+  "{} without `unit`": "{}，但没有 `unit`",
+  "the `unit` that it leads to": "换算后的 `unit`",
+  "`scale` beside `sensitivity`": "同时填写了 `scale` 和 `sensitivity`",
+  "one of the two": "二者之一",
+  "volts or millivolts per {}, such as `100 mV/{}`": "每单位 {} 的伏或毫伏数，例如 `100 mV/{}`",
+  "no limits on this kind": "此类通道不设限值",
+  "warning {}, alarm {}": "warning {}，alarm {}",
+  "a number, or the channel's `unit` beside it": "数字，或同时填写通道的 `unit`",
+  "a number without a unit": "不带单位的数字",
+  "a number in {}": "以 {} 计的数字",
+  '"{}", which feeds {} already': "“{}”，已供 {} 使用",
+  "a metric of its own for each channel": "每个通道使用各自的指标",
+  "a channel without unit": "没有单位的通道",
+  "`unit` beside `sparkplug`: metrics seldom carry one":
+    "与 `sparkplug` 同时填写 `unit`：指标很少自带单位",
+
+  // What changes with it.
+  "New: it learns.": "新测点：开始学习。",
+  "Removed: its verdicts are ended and cleared; what it has learnt is kept in case it comes back, its history stays in the store.":
+    "已移除：结论结束并清除；已学习的内容保留，以备恢复；历史仍在存储中。",
+  "Renamed from {}: what it has learnt and the limits set for it go with it; its history stays in the store under the old name.":
+    "由 {} 改名：已学习的内容和所设限值随之保留；历史以旧名留在存储中。",
+  "Bearing {} → {}: it learns anew, and faults are sought at the new bearing's frequencies.":
+    "轴承 {} → {}：重新学习，并按新轴承的特征频率查找故障。",
+  "Channel {} is new: it learns.": "通道 {} 为新增：开始学习。",
+  "Channel {} was {}: what is known of it goes with it.": "通道 {} 原为 {}：已知内容随之保留。",
+  "Channel {} is removed: what was known of it is forgotten.": "通道 {} 已移除：已知内容不再保留。",
+  "Channel {}: {} {} → {}: the same quantity, so what is known counts on.":
+    "通道 {}：{} {} → {}：物理量相同，已知内容继续有效。",
+  "Channel {}: {} {} → {}: the point learns anew.": "通道 {}：{} {} → {}：该测点重新学习。",
+  "Channel {}: sample rate {} → {}: the point learns anew, the new rate is taken at once.":
+    "通道 {}：采样率 {} → {}：该测点重新学习，新采样率立即生效。",
+  "Channel {}: computed values {} → {}: the point learns anew.":
+    "通道 {}：计算值 {} → {}：该测点重新学习。",
+  "Channel {}: envelope band {} → {}: the point learns anew.":
+    "通道 {}：包络频段 {} → {}：该测点重新学习。",
+  "Channel {}: test stand {} → {}: the point learns anew.":
+    "通道 {}：试验台 {} → {}：该测点重新学习。",
+  kind: "类型",
+  unit: "单位",
+  factor: "换算系数",
+  none: "无",
+};
