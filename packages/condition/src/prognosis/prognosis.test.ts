@@ -76,6 +76,12 @@ describe("what a planner is told", { timeout: 60_000 }, () => {
     expect(last(told)).toMatchObject({ trend: "none", basis: "population" });
     expectSane(told);
   });
+  it("does not vanish when damage shows and levels fall back", () => {
+    const told = forecasts(along((i) => 3 ** Math.max(0, 1 - Math.abs(i - 200) / 30)));
+    expect(new Set(told.map(({ trend }) => trend)).size).toBe(2);
+    const first = told.findIndex(({ rulSeconds }) => rulSeconds !== undefined);
+    expect(told.slice(first).filter(({ rulSeconds }) => rulSeconds === undefined)).toEqual([]);
+  });
   it("is answered of a point that only has a temperature", () => {
     const noise = repeatableNoise(3);
     const warm = Array.from({ length: 300 }, (_, i) =>

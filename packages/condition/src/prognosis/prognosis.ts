@@ -141,9 +141,10 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
     detected: Detected,
     text: string,
   ): readonly PrognosisVerdict[] {
-    const due = detected.age >= state.refitAt;
-    const others = due ? whatOthersSay(detected) : undefined;
     const told = `none ${text}` as const;
+    // What is said anew is said with its numbers: a forecast that stood does not vanish with a word.
+    const due = detected.age >= state.refitAt || state.told !== told;
+    const others = due ? whatOthersSay(detected) : undefined;
     if (state.told === told && others === undefined) return [];
     state = { ...state, told, estimates: 0, given: null };
     if (due) state.refitAt = detected.age * (1 + OTHERS_SHARE);
