@@ -5,6 +5,7 @@ import { isoOf, type Nanos } from "@raceway/model/time";
 import type { DiagnosisVerdict, Verdict } from "@raceway/model/verdict";
 import { createStanding, isNamed, type PointLevel, worse } from "./advisory/level.ts";
 import { createProbation } from "./advisory/probation.ts";
+import { withSpareOrder } from "./advisory/spare-order.ts";
 import { createStopAdvice } from "./advisory/stop-advice.ts";
 import type { PointChain, PointState } from "./chain.ts";
 import {
@@ -42,6 +43,11 @@ export function createPointChain(
   let diagnosis: Diagnosis = createDiagnosis(context);
   const prognosis = createPrognosis(context, options.fleet);
   const withStop = createStopAdvice(context.line);
+  const leadDays = context.point.bearing?.leadTimeDays;
+  const withOrder = (verdict: Verdict) =>
+    leadDays === undefined
+      ? verdict
+      : withSpareOrder(verdict, { leadDays, timeZone: context.line.timeZone ?? "UTC" });
   const standing = createStanding();
   const probation = createProbation();
   /** What was known before the latest work, while that can be taken back. */
@@ -108,7 +114,8 @@ export function createPointChain(
           ...diagnosed,
           ...prognosis.process(observation, detected),
         ])
-        .map(withStop);
+        .map(withStop)
+        .map(withOrder);
       const before = standing.level().parts.anomaly;
       standing.note(verdicts);
       if (standing.level().parts.anomaly !== before) diagnosis.lookAgain();

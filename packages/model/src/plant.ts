@@ -185,6 +185,8 @@ export interface Bearing {
   readonly rotating: "inner" | "outer";
   /** Basic rating life L10h (ISO 281), hours: nine of ten reach it. Absent: neither declared nor to be calculated. */
   readonly ratingHours?: number;
+  /** Days from ordering it to having it at the machine. Absent: not declared, as of one that lies on the shelf. */
+  readonly leadTimeDays?: number;
 }
 
 export interface DefectOrders {

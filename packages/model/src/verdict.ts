@@ -92,6 +92,18 @@ export interface StopAdvice {
   readonly risk: number;
 }
 
+/** By when the bearing must be ordered that a forecast asks for. */
+export interface SpareOrder {
+  /** ISO 8601: the latest moment at which it still comes in time; the verdict's own where that has passed. */
+  readonly by: string;
+  /** From the order to the machine, days. */
+  readonly leadDays: number;
+  /** IANA time zone of the plant's clocks. */
+  readonly timeZone: string;
+  /** Ordered now, it comes so much too late. Absent: it comes in time. */
+  readonly lateSeconds?: number;
+}
+
 /** This point left its own normal behaviour or a standard's limits. */
 export interface AnomalyVerdict extends VerdictBase {
   readonly kind: "anomaly";
@@ -175,6 +187,8 @@ export type PrognosisVerdict = VerdictBase & { readonly kind: "prognosis" } & (
         readonly advice?: StopAdvice;
         /** The line's next planned stops. Absent: none is planned. */
         readonly probabilityByStop?: readonly StopChance[];
+        /** Absent: the plant file says nothing of how long the bearing takes to come. */
+        readonly order?: SpareOrder;
       }
     | ({ readonly trend: "none"; readonly text: string } & {
         /** Nothing rises; what is known beside that, for whoever orders bearings. Never an alarm. Absent with the numbers: nothing is known. */
@@ -184,6 +198,7 @@ export type PrognosisVerdict = VerdictBase & { readonly kind: "prognosis" } & (
         readonly highSeconds?: number;
         readonly interval?: number;
         readonly probabilityByStop?: readonly StopChance[];
+        readonly order?: SpareOrder;
       })
   );
 

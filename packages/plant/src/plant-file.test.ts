@@ -51,6 +51,16 @@ function file(extra: { machine?: string; point?: string; channel?: string } = {}
 }
 
 describe("a plant file", () => {
+  it("knows how long a bearing takes to come, and refuses what cannot be", () => {
+    const leadTime = (days: string) =>
+      file({ point: `bearing: { designation: 6205, rating: 20000, leadTimeDays: ${days} }` });
+    const point = pointsOf(parse(leadTime("21"))).get("s/l/m/p");
+    expect(point?.point.bearing).toMatchObject({ leadTimeDays: 21, ratingHours: 20_000 });
+    for (const days of ["0", "-3", "soon", "4000"])
+      expect(faultsOf(leadTime(days)).map(({ path }) => path)).toEqual([
+        expect.stringContaining("leadTimeDays"),
+      ]);
+  });
   it("needs no more than names and kinds", () => {
     const point = pointsOf(parse(file())).get("s/l/m/p");
     expect(point?.machine.speed).toEqual({ tolerance: 0.02 });

@@ -349,16 +349,18 @@ function bearingOf(
     faults.push({ path: [...path, "bearing"], ...bearing });
     return undefined;
   }
-  const rating = typeof entry === "string" ? undefined : entry.rating;
-  if (rating === undefined) return bearing;
+  if (typeof entry === "string") return bearing;
+  const { rating, leadTimeDays } = entry;
+  const known = { ...bearing, ...(leadTimeDays !== undefined && { leadTimeDays }) };
+  if (rating === undefined) return known;
   const ratingHours = ratingHoursOf(rating, rpm);
-  if (ratingHours !== undefined) return { ...bearing, ratingHours };
+  if (ratingHours !== undefined) return { ...known, ratingHours };
   faults.push({
     path: [...path, "bearing", "rating"],
     found: "loads, and no speed of the machine",
     allowed: "`speed: { rpm: … }` of the machine, or the rating life in hours",
   });
-  return bearing;
+  return known;
 }
 
 function resolveChannel(entry: ChannelEntry, path: Path, { faults, indicators }: Checks): Channel {

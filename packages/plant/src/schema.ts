@@ -119,6 +119,14 @@ const bearing = z
         .describe(
           "Rating life L10h in hours, or what ISO 281 makes it of with the machine's `speed.rpm`: says how long bearings last before any has ended here.",
         ),
+      leadTimeDays: z
+        .number()
+        .positive()
+        .max(1000)
+        .optional()
+        .describe(
+          "Days from ordering this bearing to having it at the machine: forecasts then say by when to order it. Leave it out for one that lies on the shelf.",
+        ),
       rotating: z
         .enum(["inner", "outer"])
         .default("inner")

@@ -100,6 +100,20 @@ const probabilityByStop = z
   .optional()
   .describe("Chance that life ends before each of the line's next planned stops.");
 
+const order = z
+  .strictObject({
+    by: z.iso
+      .datetime()
+      .describe(
+        "Latest moment at which it comes in time for the stop that is advised, else for `lowSeconds` without a rest; this verdict's own time where that has passed.",
+      ),
+    leadDays: z.number().positive().describe("`bearing.leadTimeDays` of the plant file."),
+    timeZone: z.string().describe("Of the plant's clocks."),
+    lateSeconds: z.number().min(0).optional().describe("Ordered now, it comes so much too late."),
+  })
+  .optional()
+  .describe("By when to order the new bearing. Absent: its lead time is not declared.");
+
 export const prognosisSchema = z
   .union([
     z.strictObject({
@@ -137,6 +151,7 @@ export const prognosisSchema = z
         .optional()
         .describe("What the line's planned stops allow."),
       probabilityByStop,
+      order,
     }),
     z.strictObject({
       ...base,
@@ -154,6 +169,7 @@ export const prognosisSchema = z
       highSeconds: z.number().min(0).optional(),
       interval: z.number().min(0).max(1).optional(),
       probabilityByStop,
+      order,
     }),
   ])
   .describe(

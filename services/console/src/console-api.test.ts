@@ -138,6 +138,7 @@ beforeAll(async () => {
       marginSeconds: 600,
       risk: 0.05,
     },
+    order: { by: "2026-11-27T05:00:00.000Z", leadDays: 2, timeZone: "Europe/Berlin" },
   });
   await tell(`verdict/${POINT}/sensor/x`, {
     ...verdict,
@@ -245,7 +246,18 @@ describe("maintenance", () => {
       stop: { start: "2026-11-29T05:00:00.000Z" },
       stopInTime: true,
     });
-    expect(spares).toEqual([{ designation: "6205", installed: 2, wanted: 1, points: [POINT] }]);
+    expect(advisories[0]?.advice).toMatch(
+      / Order the bearing by Fri 27 Nov: it takes 2 days to come\.$/,
+    );
+    expect(spares).toEqual([
+      {
+        designation: "6205",
+        installed: 2,
+        wanted: 1,
+        points: [POINT],
+        orderBy: "2026-11-27T05:00:00.000Z",
+      },
+    ]);
   });
 
   it("hands work done to analysis", async () => {

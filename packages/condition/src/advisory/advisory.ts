@@ -6,6 +6,7 @@ import type {
   DiagnosisVerdict,
   PlannedStop,
   PrognosisVerdict,
+  SpareOrder,
   StopAdvice,
 } from "@raceway/model/verdict";
 import { isNamed } from "./level.ts";
@@ -32,7 +33,8 @@ export function advise(
   const fault = named && diagnosis !== undefined ? diagnosis.fault : "unnamed";
   const words = WORDS[language];
   const action = faultWords(fault, language).action;
-  return words.sentence(action, deadline(words, anomaly, prognosis)) + outlook(words, prognosis);
+  const what = words.sentence(action, deadline(words, anomaly, prognosis));
+  return what + outlook(words, prognosis) + orderSaid(words, prognosis);
 }
 
 interface Words {
@@ -44,6 +46,7 @@ interface Words {
   readonly spent: string;
   readonly outlook: (life: Life) => string;
   readonly span: (seconds: number) => string;
+  readonly order: (order: SpareOrder) => string;
   readonly nothing: string;
 }
 
@@ -63,6 +66,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     spent: "now: the end of its life is reached",
     outlook: (life) => ` Remaining life ${lifeSaid(life)}.`,
     span: (seconds) => spanSaid(seconds),
+    order: orderInEnglish,
     nothing: "No action needed.",
   },
   zh: {
@@ -74,6 +78,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     spent: "请立即停机进行：已到寿命终点",
     outlook: (life) => `剩余寿命：${lifeSaid(life, "zh")}。`,
     span: (seconds) => spanSaid(seconds, "zh"),
+    order: orderInChinese,
     nothing: "无需处理。",
   },
 };
@@ -118,6 +123,27 @@ function adviceInChinese(
     case "now":
       return `请立即停机进行，不要等到${stopInChinese(stop)}：${chance}，等待的期望成本高于停机`;
   }
+}
+
+function orderInEnglish({ by, leadDays, timeZone, lateSeconds }: SpareOrder): string {
+  const takes = `it takes ${spanOf(leadDays * DAY, (days) => `${days} days`, "en")} to come`;
+  if (lateSeconds !== undefined)
+    return ` Order the bearing now: ${takes}, ${spanOf(lateSeconds, (days) => `${days} days`, "en")} too late.`;
+  const day = new Date(by).toLocaleDateString("en-GB", {
+    timeZone,
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+  });
+  return ` Order the bearing by ${day}: ${takes}.`;
+}
+
+function orderInChinese({ by, leadDays, timeZone, lateSeconds }: SpareOrder): string {
+  const takes = `到货需 ${spanOf(leadDays * DAY, (days) => `${days} 天`, "zh")}`;
+  if (lateSeconds !== undefined)
+    return `请立即订购轴承：${takes}，将迟 ${spanOf(lateSeconds, (days) => `${days} 天`, "zh")}。`;
+  const day = new Date(by).toLocaleDateString("zh-CN", { timeZone, month: "long", day: "numeric" });
+  return `请最迟于 ${day} 订购轴承：${takes}。`;
 }
 
 /** Whole days are not rounded up: a person must not be told more time than there is. */
@@ -167,6 +193,11 @@ function outlook(words: Words, prognosis?: PrognosisVerdict): string {
   if (prognosis?.trend !== "rising") return "";
   const life = lifeOf(prognosis);
   return isSpent(life) ? "" : words.outlook(life);
+}
+
+function orderSaid(words: Words, prognosis?: PrognosisVerdict): string {
+  if (prognosis?.trend !== "rising" || prognosis.order === undefined) return "";
+  return words.order(prognosis.order);
 }
 
 /** The remaining life of a forecast. */

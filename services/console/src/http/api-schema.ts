@@ -272,7 +272,13 @@ export const maintenance = z.object({
     }),
   ),
   spares: z.array(
-    bearing.extend({ installed: z.int(), wanted: z.int(), points: z.array(z.string()) }),
+    bearing.extend({
+      installed: z.int(),
+      wanted: z.int(),
+      points: z.array(z.string()),
+      orderBy: optional(z.string()).describe("By when the first of them must be ordered."),
+      orderLate: optional(z.literal(true)).describe("Even ordered now it comes too late."),
+    }),
   ),
   done: z.array(
     z.object({

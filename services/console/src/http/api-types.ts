@@ -366,6 +366,10 @@ export interface SpareView extends BearingView {
   readonly installed: number;
   readonly wanted: number;
   readonly points: readonly string[];
+  /** ISO 8601: by when the first of them must be ordered. Absent: no forecast asks for one whose lead time is declared. */
+  readonly orderBy?: string;
+  /** Even ordered now it comes too late. */
+  readonly orderLate?: true;
 }
 
 /** Work that was done. */

@@ -154,9 +154,21 @@ function sparesOf(points: readonly PointNow[], wanted: ReadonlySet<string>): rea
       installed: before.installed + 1,
       wanted: before.wanted + (isWanted ? 1 : 0),
       points: isWanted ? [...before.points, path] : before.points,
+      ...earlierOrder(before, point),
     });
   }
   return [...spares.values()].sort((a, b) => b.wanted - a.wanted || b.installed - a.installed);
+}
+
+/** By when the next of a designation must be ordered: the earlier of what was known and what a point's forecast asks for. */
+function earlierOrder(
+  before: Pick<SpareView, "orderBy" | "orderLate">,
+  { verdicts: { prognosis } }: PointNow,
+): Pick<SpareView, "orderBy" | "orderLate"> {
+  const order = prognosis?.order;
+  if (order === undefined || (before.orderBy !== undefined && before.orderBy <= order.by))
+    return {};
+  return { orderBy: order.by, ...(order.lateSeconds !== undefined && { orderLate: true }) };
 }
 
 async function workDone(

@@ -58,14 +58,20 @@ function advisoriesOf({ advisories }: MaintenanceView): VNode {
 
 function sparesOf({ spares }: MaintenanceView, plant: PlantView | undefined): VNode {
   const nameOf = (path: string) => (plant === undefined ? path : placeName(path, plant));
-  const heads = [t("table.bearing"), t("table.wanted"), t("table.installed")];
+  const dated = spares.some(({ orderBy }) => orderBy !== undefined);
+  const heads = [
+    t("table.bearing"),
+    t("table.wanted"),
+    t("table.installed"),
+    ...(dated ? [t("table.orderBy")] : []),
+  ];
   return card(
     "maintenance.spares",
     spares.length > 0
       ? table(
           t("maintenance.spares"),
           heads,
-          spares.map((spare) => spareRow(spare, nameOf)),
+          spares.map((spare) => spareRow(spare, nameOf, dated)),
         )
       : none(t("maintenance.noBearings")),
   );
@@ -129,7 +135,7 @@ export function bearingText({
   return maker === "any" ? designation : `${maker} ${designation}`;
 }
 
-function spareRow(spare: SpareView, nameOf: (path: string) => string): Row {
+function spareRow(spare: SpareView, nameOf: (path: string) => string, dated: boolean): Row {
   const wanted = spare.points.map((path, i) =>
     h("span", {}, i > 0 ? ", " : " ", h("a", { href: pointLink(path) }, nameOf(path))),
   );
@@ -137,7 +143,13 @@ function spareRow(spare: SpareView, nameOf: (path: string) => string): Row {
     bearingText(spare),
     h("span", {}, spare.wanted === 0 ? "0" : h("strong", {}, `${spare.wanted}`), ...wanted),
     `${spare.installed}`,
+    ...(dated ? [orderText(spare)] : []),
   ];
+}
+
+function orderText({ orderBy, orderLate }: SpareView): string {
+  if (orderBy === undefined) return "–";
+  return orderLate === true ? t("maintenance.orderNow") : moment(orderBy);
 }
 
 function workRow({ time, point, where, work, who, comment }: WorkView): Row {
