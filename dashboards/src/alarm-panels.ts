@@ -12,6 +12,7 @@ import {
 import { pointLinks } from "./links.ts";
 import { field } from "./names.ts";
 import { FULL_WIDTH, SEVERITY_MAPPINGS } from "./panel-style.ts";
+import { arranged, inColour, WRAPPED } from "./table-style.ts";
 
 const STATES = [
   {
@@ -39,7 +40,7 @@ export function openAlarmsPanel() {
   const latest =
     `SELECT last(${field("alarm", "state")}) AS "state", ${others} FROM ${recordedRowsOf("alarm")} ` +
     `WHERE ${chosen("site", "line")} AND time > now() - 90d GROUP BY ${place}`;
-  return new Table()
+  const table = new Table()
     .title("Open alarms")
     .description("Open now, whatever the time range above. Acknowledge them in the console.")
     .datasource(DATASOURCE)
@@ -52,11 +53,27 @@ export function openAlarmsPanel() {
         "table",
       ),
     )
-    .overrideByName("state", [{ id: "mappings", value: STATES }])
-    .overrideByName("severity", [{ id: "mappings", value: SEVERITY_MAPPINGS }])
-    .overrideByName("advice", [{ id: "custom.width", value: 500 }])
+    .overrideByName("state", inColour(STATES))
+    .overrideByName("severity", inColour(SEVERITY_MAPPINGS))
+    .overrideByName("advice", WRAPPED)
+    .overrideByName("text", WRAPPED)
     .overrideByName("point", [{ id: "links", value: pointLinks() }]);
+  return arranged(table, OPEN);
 }
+
+const OPEN = [
+  ["severity", 75],
+  ["title", 150],
+  ["machine", 145],
+  ["point", 110],
+  ["advice", 470],
+  ["state", 130],
+  ["Time", 150],
+  ["who", 90],
+  ["text", 520],
+  ["line", 110],
+  ["condition", 90],
+] as const;
 
 /** What happened to the chosen points' alarms, as annotations. */
 export function alarmAnnotations() {

@@ -36,7 +36,7 @@ export function bearingDashboard(console: string): Dashboard {
       {
         title: "Condition",
         panels: [
-          severityPanel(CHOSEN, ["point"]),
+          severityPanel(CHOSEN, ["point"]).height(4),
           healthPanel(),
           scorePanel(),
           remainingLifePanel(),

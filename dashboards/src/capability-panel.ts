@@ -4,12 +4,21 @@ import { limitField } from "@raceway/telemetry/fields";
 import { CHOSEN, DATASOURCE, rawTarget, recordedRowsOf, variable } from "./influxql-target.ts";
 import { indicatorField } from "./names.ts";
 import { FULL_WIDTH } from "./panel-style.ts";
+import { arranged } from "./table-style.ts";
 
 const BY = `GROUP BY "point", "channel"`;
 
 /** Columns that only the arithmetic needs. */
 const HIDDEN = ["Time", "limits", "room", "three s", "three s within"] as const;
-const ORDER = ["point", "channel", "bearings", "mean", "limit", "Cpk", "Ppk"] as const;
+const COLUMNS = [
+  ["point", 90],
+  ["bearings", 75],
+  ["mean", 60],
+  ["limit", 60],
+  ["Cpk", 55],
+  ["Ppk", 55],
+  ["channel", 70],
+] as const;
 
 /**
  * Capability of a band of ISO 15242 by its alarm limit, a row a channel. There is an upper limit only, so Cp, which needs two, does not exist.
@@ -33,7 +42,7 @@ export function capabilityPanel(band: string, words: string) {
   const limit =
     `SELECT last("${limitField(band)}") / ${unit} AS "limit", count("${limitField(band)}") AS "limits" ` +
     `FROM ${recordedRowsOf("baseline")} WHERE ${CHOSEN} ${BY}`;
-  return new Table()
+  const table = new Table()
     .title(`Capability, ${words} band`)
     .description(
       "By the alarm limit that counts at the end of the range, over bearings as recorded. Cpk: (limit − mean) / 3 s, s from the differences of successive bearings; " +
@@ -52,14 +61,6 @@ export function capabilityPanel(band: string, words: string) {
     .withTransformation(calculated("room", "limit", "-", "mean"))
     .withTransformation(calculated("Cpk", "room", "/", "three s within"))
     .withTransformation(calculated("Ppk", "room", "/", "three s"))
-    .withTransformation({
-      id: "organize",
-      options: {
-        excludeByName: Object.fromEntries(HIDDEN.map((name) => [name, true])),
-        indexByName: Object.fromEntries(ORDER.map((name, at) => [name, at])),
-        renameByName: {},
-      },
-    })
     .overrideByName("bearings", [{ id: "decimals", value: 0 }])
     .overrideByRegexp("/^[CP]pk$/", [
       { id: "decimals", value: 2 },
@@ -67,6 +68,7 @@ export function capabilityPanel(band: string, words: string) {
       { id: "color", value: { mode: FieldColorModeId.Thresholds } },
       { id: "thresholds", value: CAPABLE },
     ]);
+  return arranged(table, COLUMNS, HIDDEN);
 }
 
 /** Below 1 some bearings are beyond the limit in the ordinary run of things; 4/3 is what customers ask for as a rule. */

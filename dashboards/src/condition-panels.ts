@@ -1,9 +1,14 @@
+import {
+  ScaleDistribution,
+  ScaleDistributionConfigBuilder,
+} from "@grafana/grafana-foundation-sdk/common";
 import { PanelBuilder as StateTimeline } from "@grafana/grafana-foundation-sdk/statetimeline";
 import { PanelBuilder as Table } from "@grafana/grafana-foundation-sdk/table";
 import { ALL } from "@raceway/telemetry/schema";
 import { CHOSEN, CHOSEN_LINES, DATASOURCE, seriesTarget, tableTarget } from "./influxql-target.ts";
 import { field } from "./names.ts";
-import { FULL_WIDTH, limits, NO_ROWS, SEVERITY_MAPPINGS, trend } from "./panel-style.ts";
+import { FULL_WIDTH, limits, NO_ROWS, SEVERITY_MAPPINGS, trend, YES_NO } from "./panel-style.ts";
+import { arranged, WRAPPED } from "./table-style.ts";
 
 /** Severity over time, one row a group: the worst of every step, so that a short alarm is not averaged away. */
 export function severityPanel(where: string, groups: readonly string[], title = "State") {
@@ -68,21 +73,23 @@ export function scorePanel() {
   return limits(trend("Anomaly score", "none", about).min(0).withTarget(target), [[1, "red"]]);
 }
 
-/** The forecast with its interval as a band. The last of a step counts: each forecast replaces the one before, and the band should narrow. */
+const DAY_SECONDS = 86_400;
+
+/** The forecast with its interval as a band, on a logarithmic axis: the interval can span hours to weeks. The last of a step counts: each forecast replaces the one before, and the band should narrow. */
 export function remainingLifePanel() {
   const line = (name: "rul" | "low" | "high", refId: string, words: string) =>
-    seriesTarget(`last(${field("prognosis", name)})`, "prognosis", CHOSEN, [], {
+    seriesTarget(`last(${field("prognosis", name)}) / ${DAY_SECONDS}`, "prognosis", CHOSEN, [], {
       refId,
       alias: words,
     });
   return trend(
     "Remaining life",
-    "s",
-    "Forecast since onset, with its interval. It narrows as the end comes near. No line: no trend, so no number.",
+    "suffix:d",
+    "Forecast since onset in days, with its interval; each step up the axis is ten times as long. It narrows as the end comes near. No line: no trend, so no number; or the end is reached.",
     FULL_WIDTH,
   )
     .noValue("No forecast in this time range: no damage grows, so there is no number to give.")
-    .min(0)
+    .scaleDistribution(new ScaleDistributionConfigBuilder().type(ScaleDistribution.Log).log(10))
     .withTarget(line("high", "A", "at most"))
     .withTarget(line("low", "B", "at least"))
     .withTarget(line("rul", "C", "expected"))
@@ -102,13 +109,6 @@ export function remainingLifePanel() {
     ]);
 }
 
-const YES_NO = [
-  {
-    id: "mappings",
-    value: [{ type: "value", options: { 0: { text: "no" }, 1: { text: "yes", color: "orange" } } }],
-  },
-];
-
 /** Verdicts with what speaks for them. */
 export function verdictTable() {
   const columns = [
@@ -123,7 +123,7 @@ export function verdictTable() {
     field("verdict", "text"),
     field("verdict", "evidence"),
   ].join(", ");
-  return new Table()
+  const table = new Table()
     .title("Verdicts and their evidence")
     .description("As they were made, newest first. Only persistent ones raise alarms.")
     .datasource(DATASOURCE)
@@ -133,9 +133,21 @@ export function verdictTable() {
     .withTarget(tableTarget(columns, "verdict", CHOSEN, 500))
     .overrideByName("persistent", YES_NO)
     .overrideByName("confidence", [{ id: "unit", value: "percentunit" }])
-    .overrideByName("text", [{ id: "custom.width", value: 500 }])
-    .overrideByName("evidence", [
-      { id: "custom.width", value: 500 },
-      { id: "custom.cellOptions", value: { type: "auto", wrapText: true } },
-    ]);
+    .overrideByName("text", WRAPPED)
+    .overrideByName("score", [{ id: "decimals", value: 1 }]);
+  return arranged(table, VERDICTS);
 }
+
+const VERDICTS = [
+  ["Time", 150],
+  ["point", 90],
+  ["channel", 70],
+  ["kind", 85],
+  ["severity", 75],
+  ["fault", 95],
+  ["text", 500],
+  ["score", 60],
+  ["confidence", 90],
+  ["persistent", 85],
+  ["evidence", 700],
+] as const;

@@ -91,6 +91,49 @@ describe.each([...allDashboards()])("the dashboard %s", (name, dashboard) => {
   });
 });
 
+describe("tables", () => {
+  const tables = [...allDashboards()].flatMap(([name, { panels = [] }]) =>
+    panels.flatMap((panel) =>
+      panel.type === "table" ? [[`${name}, ${panel.title}`, panel] as const] : [],
+    ),
+  );
+
+  it.each(tables)(
+    "%s: a cell without a value has a dash, not what the empty panel says",
+    (_, panel) => {
+      expect(panel).toHaveProperty(
+        "fieldConfig.overrides",
+        expect.arrayContaining([
+          {
+            matcher: { id: "byRegexp", options: "/.*/" },
+            properties: [{ id: "noValue", value: "–" }],
+          },
+        ]),
+      );
+    },
+  );
+
+  it.each(tables)(
+    "%s: the columns that are put in order are those that its queries find",
+    (_, panel) => {
+      const { targets, transformations = [] } = panel as unknown as {
+        targets?: readonly { query: string }[];
+        transformations?: readonly {
+          id: string;
+          options: { alias?: string; indexByName?: object };
+        }[];
+      };
+      const asked = (targets ?? []).flatMap(({ query }) =>
+        [...query.matchAll(/"([^"]+)"/g)].map(([, name]) => name),
+      );
+      const made = transformations.flatMap(({ options }) => options.alias ?? []);
+      const ordered = Object.keys(transformations.at(-1)?.options.indexByName ?? {});
+      expect(ordered.length).toBeGreaterThan(1);
+      expect(["Time", ...asked, ...made]).toEqual(expect.arrayContaining(ordered));
+    },
+  );
+});
+
 describe("the zones of ISO 10816-3", () => {
   it("are drawn as the store has them of the plant file, and asked of nobody", () => {
     for (const name of ["machine", "bearing"]) {

@@ -33,7 +33,7 @@ const ZONES = [
 /** Velocity with the zone boundaries of the machine's class. */
 export function velocityPanel() {
   const about = `${meaning("velocity_rms")} Dashed: zone boundaries of ISO 10816-3 by the machine's class in the plant file; none where it declares none, or is out of scope.`;
-  const panel = trend("Vibration velocity", "suffix: mm/s", about, FULL_WIDTH)
+  const panel = trend("Vibration velocity", "suffix:mm/s", about, FULL_WIDTH)
     .min(0)
     .withTarget(target("velocity_rms", "A", "mean"));
   for (const [at, [zone, words, color]] of ZONES.entries())
@@ -64,7 +64,7 @@ export function comparedPanels() {
     return [panel("now", "As chosen above."), earlier.timeShift(variable("before"))];
   };
   return [
-    ...of("Vibration velocity", "velocity_rms", "suffix: mm/s"),
+    ...of("Vibration velocity", "velocity_rms", "suffix:mm/s"),
     ...of("Envelope rms", "envelope_rms", "none"),
     ...of("Temperature", "temperature", "celsius"),
   ];

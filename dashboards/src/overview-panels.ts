@@ -4,7 +4,8 @@ import { SEVERITY_CODE } from "@raceway/telemetry/schema";
 import { CHOSEN_LINES, DATASOURCE, rawTarget, rowsOf } from "./influxql-target.ts";
 import { pointLinks } from "./links.ts";
 import { field } from "./names.ts";
-import { FULL_WIDTH, NO_ROWS, SEVERITY_MAPPINGS } from "./panel-style.ts";
+import { FULL_WIDTH, NO_ROWS, SEVERITY_MAPPINGS, YES_NO } from "./panel-style.ts";
+import { arranged, inColour } from "./table-style.ts";
 
 const PLACE = `"line", "machine", "point"`;
 
@@ -29,7 +30,7 @@ export function worstPointsPanel() {
     `SELECT last(${field("state", "health")}) AS "health", last(${field("state", "score")}) AS "score", ` +
     `last(${field("state", "severity")}) AS "severity", last(${field("state", "learning")}) AS "learning" ` +
     `FROM ${rowsOf("state")} WHERE ${CHOSEN_LINES} GROUP BY ${PLACE}`;
-  return new Table()
+  const table = new Table()
     .title("Worst points")
     .description("Where every point stands at the end of the time range, the worst health first.")
     .datasource(DATASOURCE)
@@ -38,8 +39,9 @@ export function worstPointsPanel() {
     .noValue(NO_ROWS)
     .withTarget(rawTarget(query, "table"))
     .sortBy([{ build: () => ({ displayName: "health", desc: false }) }])
-    .overrideByName("Time", [{ id: "custom.hidden", value: true }])
-    .overrideByName("severity", [{ id: "mappings", value: SEVERITY_MAPPINGS }])
+    .overrideByName("severity", inColour(SEVERITY_MAPPINGS))
+    .overrideByName("learning", YES_NO)
+    .overrideByName("score", [{ id: "decimals", value: 1 }])
     .overrideByName("health", [
       { id: "custom.cellOptions", value: { type: "gauge", mode: "basic" } },
       { id: "min", value: 0 },
@@ -47,4 +49,15 @@ export function worstPointsPanel() {
       { id: "color", value: { mode: "continuous-RdYlGr" } },
     ])
     .overrideByName("point", [{ id: "links", value: pointLinks() }]);
+  return arranged(table, WORST, ["Time"]);
 }
+
+const WORST = [
+  ["line", 85],
+  ["machine", 140],
+  ["point", 105],
+  ["health", 110],
+  ["severity", 75],
+  ["score", 55],
+  ["learning", 75],
+] as const;

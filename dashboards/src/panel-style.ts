@@ -21,7 +21,7 @@ export const FULL_WIDTH = 24;
 
 /** What a panel without rows says: most often the choice is why. */
 export const NO_ROWS =
-  "Nothing recorded for this choice and time range. Minutes and hours need `raceway prepare-store`; choose “as recorded” to see the latest.";
+  "Nothing recorded for this choice and time range, or no such sensor. Minutes and hours need `raceway prepare-store`; choose “as recorded” to see the latest.";
 
 /** Severities in words and in the colours that the console has for them. */
 export const SEVERITY_MAPPINGS: ValueMapping[] = [
@@ -32,6 +32,14 @@ export const SEVERITY_MAPPINGS: ValueMapping[] = [
       [SEVERITY_CODE.warning]: { text: "warning", color: "orange", index: 1 },
       [SEVERITY_CODE.alarm]: { text: "alarm", color: "red", index: 2 },
     },
+  },
+];
+
+/** A column of 0 and 1 in words. */
+export const YES_NO = [
+  {
+    id: "mappings",
+    value: [{ type: "value", options: { 0: { text: "no" }, 1: { text: "yes", color: "orange" } } }],
   },
 ];
 

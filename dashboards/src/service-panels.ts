@@ -10,6 +10,7 @@ import {
 import { pointLinks } from "./links.ts";
 import { field } from "./names.ts";
 import { FULL_WIDTH, limits, trend } from "./panel-style.ts";
+import { arranged } from "./table-style.ts";
 
 const HALF = FULL_WIDTH / 2;
 type ServiceField = Parameters<typeof field<"service">>[1];
@@ -70,7 +71,7 @@ export function silencePanel() {
   const query =
     `SELECT last(${field("state", "score")}) AS "score" FROM ${recordedRowsOf("state")} ` +
     `WHERE ${chosen("site")} AND time > now() - 30d GROUP BY "line", "machine", "point"`;
-  return new Table()
+  const table = new Table()
     .title("Silence of sensors")
     .description(
       "When each point was last heard of in the last 30 days, the longest silence first.",
@@ -83,4 +84,6 @@ export function silencePanel() {
     .sortBy([{ build: () => ({ displayName: "Time", desc: false }) }])
     .overrideByName("Time", [{ id: "unit", value: "dateTimeFromNow" }])
     .overrideByName("point", [{ id: "links", value: pointLinks() }]);
+  // The score is asked for so that there is something to ask the time of.
+  return arranged(table, [["Time"], ["line"], ["machine"], ["point"]], ["score"]);
 }

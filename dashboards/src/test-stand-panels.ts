@@ -12,8 +12,9 @@ import {
   tableTarget,
   variable,
 } from "./influxql-target.ts";
-import { indicatorField } from "./names.ts";
+import { field, indicatorField } from "./names.ts";
 import { FULL_WIDTH, NO_ROWS, trend } from "./panel-style.ts";
+import { arranged } from "./table-style.ts";
 
 const SHOWN = ["rms", "peak", "crest", "kurtosis", "lf_rms", "mf_rms", "hf_rms"] as const;
 
@@ -101,7 +102,9 @@ export function bandTrendPanel() {
 
 /** How one indicator is spread over the bearings tested: one record is one bearing. */
 export function spreadPanel(title: string, name: string, unit: string) {
-  const query = `SELECT ${indicatorField(name)} FROM ${recordedRowsOf("indicator")} WHERE ${CHOSEN} ORDER BY time DESC LIMIT 5000`;
+  // While it turns: what a spindle records that stands is no bearing's.
+  const turning = `${CHOSEN} AND ${field("indicator", "speed_rpm")} > 0`;
+  const query = `SELECT ${indicatorField(name)} FROM ${recordedRowsOf("indicator")} WHERE ${turning} ORDER BY time DESC LIMIT 5000`;
   return new Histogram()
     .title(title)
     .description(
@@ -121,7 +124,7 @@ export function spreadPanel(title: string, name: string, unit: string) {
 export function recordsTable() {
   const bands = BANDS.map(({ name, words }) => `${inUnit(name)} AS "${words}"`);
   const columns = [`"point"`, `"channel"`, ...bands, ...SHOWN.map(indicatorField)].join(", ");
-  return new Table()
+  const table = new Table()
     .title("Records")
     .description(
       "Indicators of each record, newest first; low, medium and high are the bands of ISO 15242.",
@@ -131,4 +134,11 @@ export function recordsTable() {
     .height(10)
     .noValue(NO_ROWS)
     .withTarget(tableTarget(columns, "indicator", CHOSEN, 500));
+  const numbers = [...BANDS.map(({ words }) => words), ...SHOWN];
+  return arranged(table, [
+    ["Time", 150],
+    ["point", 90],
+    ["channel", 70],
+    ...numbers.map((name) => [name, 75] as const),
+  ]);
 }

@@ -151,6 +151,7 @@ function roundStep(ms: number): number {
 
 export interface Answer {
   readonly tables: readonly {
+    readonly tags?: Readonly<Record<string, string>>;
     readonly columns: readonly string[];
     readonly values: readonly unknown[][];
   }[];
