@@ -37,10 +37,21 @@ const AFTER_FORECAST_MS = 60_000;
 export async function fillStore(): Promise<Influxd> {
   const influxd = await startInfluxd();
   const folder = mkdtempSync(join(tmpdir(), "raceway-pictures-"));
-  const plant = join(folder, "plant.yaml");
-  writeFileSync(plant, withStand(readFileSync(EXAMPLE, "utf8")));
-  await influxd.query(`CREATE DATABASE "${DATABASE}"`);
-  const store = `influxdb://${new URL(influxd.url).host}/${DATABASE}`;
+  try {
+    await influxd.query(`CREATE DATABASE "${DATABASE}"`);
+    const plant = join(folder, "plant.yaml");
+    writeFileSync(plant, withStand(readFileSync(EXAMPLE, "utf8")));
+    await playedInto(`influxdb://${new URL(influxd.url).host}/${DATABASE}`, plant);
+    return influxd;
+  } catch (error) {
+    await influxd.stop();
+    throw error;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function playedInto(store: string, plant: string): Promise<void> {
   const raceway = await runRaceway(["--history", "30", "--plant", plant, "--store", store]);
   try {
     const deadline = performance.now() + LONGEST_MS;
@@ -53,13 +64,8 @@ export async function fillStore(): Promise<Influxd> {
       await pause(2000);
     }
     await pause(AFTER_FORECAST_MS);
-    return influxd;
-  } catch (error) {
-    await influxd.stop();
-    throw error;
   } finally {
     await raceway.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
