@@ -11,13 +11,13 @@ const BY = `GROUP BY "point", "channel"`;
 /** Columns that only the arithmetic needs. */
 const HIDDEN = ["Time", "limits", "room", "three s", "three s within"] as const;
 const COLUMNS = [
-  ["point", 90],
-  ["bearings", 75],
-  ["mean", 60],
-  ["limit", 60],
-  ["Cpk", 55],
-  ["Ppk", 55],
-  ["channel", 70],
+  ["point", 70],
+  ["bearings", 72],
+  ["mean", 54],
+  ["limit", 54],
+  ["Cpk", 48],
+  ["Ppk", 48],
+  ["channel", 66],
 ] as const;
 
 /**

@@ -53,11 +53,11 @@ export function worstPointsPanel() {
 }
 
 const WORST = [
-  ["line", 85],
-  ["machine", 140],
-  ["point", 105],
-  ["health", 110],
-  ["severity", 75],
-  ["score", 55],
-  ["learning", 75],
+  ["line", 80],
+  ["machine", 130],
+  ["point", 100],
+  ["health", 90],
+  ["severity", 70],
+  ["score", 50],
+  ["learning", 62],
 ] as const;
