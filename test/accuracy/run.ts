@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { constantsStudy } from "./constants.ts";
 import { diagnosisStudy } from "./diagnosis.ts";
 import { livesStudy } from "./lives.ts";
+import { quickFigures } from "./remaining/quick.ts";
 import { remainingLifeStudy } from "./remaining/study.ts";
 import { rigsStudy } from "./rigs/study.ts";
 import { soundStudy } from "./sound.ts";
@@ -9,7 +10,8 @@ import { testStandStudy } from "./test-stand.ts";
 
 /**
  * `npm run accuracy [study]`: measures the analysis on recordings and made-up machines and writes what it found to docs/accuracy/. Recordings lie where
- * RACEWAY_RECORDINGS says; a study says which it lacked. `npm run accuracy diagnosis adi hit` judges only these rigs and prints what came of it.
+ * RACEWAY_RECORDINGS says; a study says which it lacked. `npm run accuracy diagnosis adi hit` judges only these rigs and prints what came of it,
+ * `npm run accuracy remaining-life quick` prints the main figures in a minute.
  */
 const STUDIES: Readonly<Record<string, () => Promise<string>>> = {
   constants: constantsStudy,
@@ -23,7 +25,8 @@ const STUDIES: Readonly<Record<string, () => Promise<string>>> = {
 const [wanted, ...parts] = process.argv.slice(2);
 if (wanted !== undefined && !(wanted in STUDIES))
   throw new RangeError(`no study "${wanted}": there are ${Object.keys(STUDIES).join(", ")}`);
-if (parts.length > 0) console.log(await rigsStudy(parts));
+if (wanted === "remaining-life" && parts[0] === "quick") console.log(await quickFigures());
+else if (parts.length > 0) console.log(await rigsStudy(parts));
 else await writeStudies();
 
 async function writeStudies(): Promise<void> {

@@ -68,17 +68,18 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 };
 
 const EACH = 4;
+const SEED = 1000;
 /** Median length of a shape's lives, seconds, and the spread of their logarithm: real lives of a kind differ by as much. */
 const [MEDIAN, SPREAD] = [20_000, 0.5];
 /** °C of a temperature-led life at the end of an ln-level of 1. */
 const DEGREES = 25;
 
-/** Lives of one channel by the shape of their damage. */
-export function madeUpLives(): Readonly<Record<string, readonly Life[]>> {
+/** Lives of one channel by the shape of their damage. @param each of a shape @param seed others are drawn from others */
+export function madeUpLives(each = EACH, seed = SEED): Readonly<Record<string, readonly Life[]>> {
   return Object.fromEntries(
     Object.entries(SHAPES).map(([name, shape], kind) => [
       name,
-      Array.from({ length: EACH }, (_, i) => madeUp(`${name} ${i}`, shape, 1000 + 100 * kind + i)),
+      Array.from({ length: each }, (_, i) => madeUp(`${name} ${i}`, shape, seed + 100 * kind + i)),
     ]),
   );
 }
