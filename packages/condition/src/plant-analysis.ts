@@ -20,7 +20,7 @@ import { createPlantHealth, type HealthRollUps } from "./health/plant-health.ts"
 import { limitsWith } from "./limits-in-force.ts";
 import type { Observation } from "./observation.ts";
 import { createPointChain } from "./point-chain.ts";
-import { createFleet } from "./prognosis/fleet.ts";
+import { createFleet, type LifeDurations } from "./prognosis/fleet.ts";
 import { createSurroundings } from "./surroundings.ts";
 
 const BANDS: readonly string[] = ISO_15242.bands.map(({ name }) => `iso15242_${name}`);
@@ -67,6 +67,8 @@ export interface PlantAnalysis {
   forget(point: PointPath): void;
   /** Lives of bearings that ended at the plant's points. */
   finishedLives(): readonly RecordedLife[];
+  /** How long bearings of each kind have lasted so far: those that ended, here and in the lives that the plant was given, and those that run. */
+  lifeDurations(): ReadonlyMap<string, LifeDurations>;
   readonly points: ReadonlyMap<PointPath, PointContext>;
 }
 
@@ -177,6 +179,7 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
     },
     chain,
     finishedLives: fleet.told,
+    lifeDurations: fleet.durations,
     snapshot(point) {
       const times = [...latestOf(point)].map(([channel, time]): Json => [channel, `${time}`]);
       return {

@@ -24,6 +24,13 @@ export interface TellsOfLives {
   readonly cutShort?: readonly number[];
 }
 
+/** Running seconds of bearings of a kind. */
+export interface LifeDurations {
+  readonly ended: readonly number[];
+  /** Of those that run, or were replaced before their end: they last at least so long. */
+  readonly running: readonly number[];
+}
+
 /** The finished lives that a plant knows, and what a running one looks like beside them. */
 export interface Fleet {
   /**
@@ -38,6 +45,8 @@ export interface Fleet {
   population(kind: string, rating: number | undefined): LifePopulation | undefined;
   /** Highest ln-level over the baseline at which a life of the kind has ended; undefined where too few have. */
   highestEnd(kind: string): number | undefined;
+  /** How long bearings of each kind have lasted so far. */
+  durations(): ReadonlyMap<string, LifeDurations>;
   /** Replaces what a point has told before. */
   tell(point: string, kind: string, told: TellsOfLives): void;
   /** The finished lives that the points have told, in the order of their paths. */
@@ -84,6 +93,17 @@ export function createFleet(known: readonly RecordedLife[] = []): Fleet {
   const livesOf = (kind: string) => livesWhere((other) => other === kind);
   const wholeOf = (kind: string) => livesOf(kind).flatMap(({ whole }) => whole ?? []);
 
+  function durationsOf(kind: string): LifeDurations {
+    return {
+      ended: wholeOf(kind).map(({ seconds }) => seconds),
+      running: [...told.values()]
+        .filter((entry) => entry.kind === kind)
+        .flatMap(({ running, cutShort = [] }) => [running, ...cutShort])
+        .filter((seconds) => seconds > 0)
+        .sort((a, b) => a - b),
+    };
+  }
+
   function kept<V>(cache: Map<string, V>, key: string, make: () => V): V {
     if (!cache.has(key)) {
       if (cache.size >= TABLES_MOST) cache.clear();
@@ -110,15 +130,14 @@ export function createFleet(known: readonly RecordedLife[] = []): Fleet {
     population(kind, rating) {
       return kept(populations, `${kind} ${rating}`, () =>
         createLifePopulation({
-          ended: wholeOf(kind).map(({ seconds }) => seconds),
-          running: [...told.values()]
-            .filter((entry) => entry.kind === kind)
-            .flatMap(({ running, cutShort = [] }) => [running, ...cutShort])
-            .filter((seconds) => seconds > 0)
-            .sort((a, b) => a - b),
+          ...durationsOf(kind),
           ...(rating !== undefined && { rating }),
         }),
       );
+    },
+    durations() {
+      const kinds = [...known, ...told.values()].map(({ kind }) => kind);
+      return new Map([...new Set(kinds)].sort().map((kind) => [kind, durationsOf(kind)]));
     },
     highestEnd(kind) {
       const ends = livesOf(kind).map(({ curve }) => curve.at(-1) ?? 0);

@@ -1,9 +1,10 @@
-import { appendFileSync, existsSync } from "node:fs";
+import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RecordedLife } from "@raceway/model/recorded-life";
 import { readLivesFile } from "@raceway/plant/lives-file";
 import type { Command } from "commander";
-import { keptLives, livesAnew } from "../lives/kept-lives.ts";
+import { keptDurations, keptLives, livesAnew } from "../lives/kept-lives.ts";
+import { survivalPicture, survivalText } from "../lives/survival.ts";
 import { dataOption, plantOption } from "../options.ts";
 import { readPlant } from "../plant-option.ts";
 
@@ -31,6 +32,19 @@ export function addLivesCommand(program: Command): void {
         );
     });
   lives
+    .command("survival")
+    .description(
+      "say how long this plant's bearings last, by kind: the share that lasts longer (Kaplan and Meier), those that still run counted",
+    )
+    .addOption(plantOption())
+    .addOption(dataOption())
+    .option("--picture <file>", "draw it too, as SVG")
+    .action(async ({ plant, data, picture }: SurvivalOptions) => {
+      const durations = keptDurations(join(data, "ingest.sqlite"), readPlant(plant));
+      process.stdout.write(survivalText(durations));
+      if (picture !== undefined) writeFileSync(picture, await survivalPicture(durations));
+    });
+  lives
     .command("import")
     .description(
       "add lives from another plant to the file that `finishedLives` of a plant file names",
@@ -45,6 +59,12 @@ export function addLivesCommand(program: Command): void {
         `${anew.length} lives added to ${into}, ${coming.length - anew.length} were there: ${kindsOf(anew)}\n`,
       );
     });
+}
+
+interface SurvivalOptions {
+  readonly plant: string;
+  readonly data: string;
+  readonly picture?: string;
 }
 
 /** @throws RangeError with the line, when it holds something else */

@@ -6,7 +6,7 @@ import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
 import { repeatableNoise, SYNTHETIC_POINT, vibration } from "@raceway/condition/synthetic-life";
 import { livesOf } from "@raceway/plant/lives-file";
 import { describe, expect, it } from "vitest";
-import { keptLives, livesAnew } from "./kept-lives.ts";
+import { keptDurations, keptLives, livesAnew } from "./kept-lives.ts";
 
 /** A plant with a named bearing and one without a name, at both of which a bearing went to its end. */
 const PLANT = (() => {
@@ -47,6 +47,9 @@ describe("a plant's finished lives", { timeout: 60_000 }, () => {
       expect(lives.map(({ kind }) => kind)).toEqual(["6205"]);
       expect(lives[0]?.end?.level).toBeGreaterThan(1.5);
       expect(unnamed).toBe(1);
+      const { ended, running } = keptDurations(path, PLANT).get("6205") ?? {};
+      expect(ended).toEqual([lives[0]?.whole?.seconds]);
+      expect(running).toEqual([]);
       expect(JSON.stringify(lives)).not.toContain("works");
       expect(livesOf(JSON.stringify(lives[0]), "lives.jsonl")).toEqual({ lives });
     } finally {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
+import { createPlantAnalysis, type PlantAnalysis } from "@raceway/condition/plant-analysis";
+import type { LifeDurations } from "@raceway/condition/prognosis/fleet";
 import type { Json } from "@raceway/model/json";
 import type { Plant } from "@raceway/model/plant";
 import type { RecordedLife } from "@raceway/model/recorded-life";
@@ -18,16 +19,31 @@ export interface KeptLives {
  * @throws RangeError when there is no journal, or a service has it open
  */
 export function keptLives(path: string, plant: Plant): KeptLives {
+  const analysis = remembered(path, { ...plant, finishedLives: [] });
+  const all = analysis.finishedLives();
+  const lives = all.filter(({ kind }) => !analysis.points.has(kind));
+  return { lives, unnamed: all.length - lives.length };
+}
+
+/**
+ * How long a plant's bearings have lasted so far, by kind, from an ingest journal that nobody has open and from the lives that the plant file names.
+ *
+ * @throws RangeError when there is no journal, or a service has it open
+ */
+export function keptDurations(path: string, plant: Plant): ReadonlyMap<string, LifeDurations> {
+  return remembered(path, plant).lifeDurations();
+}
+
+/** The analysis of a plant as ingest left it. */
+function remembered(path: string, plant: Plant): PlantAnalysis {
   if (!existsSync(path))
     throw new RangeError(
       `${path} does not exist: --data names the data directory of ingest, or a backup of it`,
     );
-  const analysis = createPlantAnalysis({ ...plant, finishedLives: [] });
+  const analysis = createPlantAnalysis(plant);
   for (const [point, state] of statesIn(path))
     if (analysis.points.has(point)) analysis.restore(point, state);
-  const all = analysis.finishedLives();
-  const lives = all.filter(({ kind }) => !analysis.points.has(kind));
-  return { lives, unnamed: all.length - lives.length };
+  return analysis;
 }
 
 function statesIn(path: string): readonly (readonly [string, Json])[] {
