@@ -85,10 +85,12 @@ export function remainingLifePanel() {
   return trend(
     "Remaining life",
     "suffix:d",
-    "Forecast since onset in days, with its interval; each step up the axis is ten times as long. It narrows as the end comes near. No line: no trend, so no number; or the end is reached.",
+    "In days, with its interval; each step up the axis is ten times as long. Once damage grows it goes by the trend; before, by how long bearings of the kind lasted or by the rated life, where either is known. No line: no number, or the end is reached.",
     FULL_WIDTH,
   )
-    .noValue("No forecast in this time range: no damage grows, so there is no number to give.")
+    .noValue(
+      "No forecast in this time range: no damage grows, and nothing is known of how long such bearings last.",
+    )
     .scaleDistribution(new ScaleDistributionConfigBuilder().type(ScaleDistribution.Log).log(10))
     .withTarget(line("high", "A", "at most"))
     .withTarget(line("low", "B", "at least"))

@@ -116,7 +116,8 @@ export const MEASUREMENTS = {
     },
   },
   prognosis: {
-    meaning: "Remaining useful life after onset; no row where there is no trend.",
+    meaning:
+      "Remaining useful life: after onset by the trend; before, by how long bearings of the kind lasted or by the rated life, where either is known. No row where there is no number.",
     tags: POINT_TAGS,
     fields: {
       rul: float("s", "remaining useful life", "last"),
