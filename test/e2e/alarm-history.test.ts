@@ -158,8 +158,8 @@ describeWithServers(["chromium"], "the history of alarms, in a browser", () => {
     expect(ends[1]).toMatch(/, after 30 min$/);
     await rows(page).first().getByRole("link", { name: "Unusual behaviour" }).click();
     await page.getByRole("link", { name: "Line 1 › Grinder › Spindle" }).waitFor();
-    await page.getByText("Nobody has told what was found.").waitFor();
-    expect(await page.getByRole("button", { name: "Tell" }).count()).toBe(0);
+    await page.getByText("No findings are recorded yet.").waitFor();
+    expect(await page.getByRole("button", { name: "Send" }).count()).toBe(0);
     await close(page);
   });
 
@@ -214,7 +214,7 @@ describeWithServers(["chromium"], "the history of alarms, in a browser", () => {
     await page.getByRole("combobox", { name: "Acknowledgement" }).selectOption("false");
     await page.getByText("1 to 50 of 333 alarms").waitFor();
     await page.getByRole("combobox", { name: "State" }).selectOption("true");
-    await page.getByText("No alarm of this kind in this time.").waitFor();
+    await page.getByText("No such alarm in this period.").waitFor();
     await close(page);
   });
 
@@ -240,7 +240,7 @@ describeWithServers(["chromium"], "the history of alarms, in a browser", () => {
     await card.getByText("61.5 °C").waitFor();
     await card.locator("svg.spark").waitFor();
     await card.getByRole("button", { name: "Assign" }).click();
-    const whose = card.getByRole("combobox", { name: "Whose it is to see to" });
+    const whose = card.getByRole("combobox", { name: "Assign to" });
     // Oneself, unless somebody else is meant; of those who may act on this line.
     expect(await whose.inputValue()).toBe("a-operator");
     await expect
@@ -337,7 +337,7 @@ describeWithServers(["chromium"], "the history of alarms, in a browser", () => {
     const page = await openAs("a-operator", "#/history/span=all&line=line-2");
     await rows(page).first().getByRole("link").click();
     const found = page.getByRole("region", { name: "What was found" });
-    const tell = found.getByRole("button", { name: "Tell" });
+    const tell = found.getByRole("button", { name: "Send" });
     const says = (text: string | RegExp) =>
       found.getByRole("alert").filter({ hasText: text }).waitFor();
     await tell.click();

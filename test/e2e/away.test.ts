@@ -1,6 +1,7 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { startAlarms } from "@raceway/alarms/start-alarms";
 import { ensureWebBuilt } from "@raceway/console/web-build";
+import { type Clock, systemClock } from "@raceway/ports/clock";
 import { silentLog } from "@raceway/ports/log";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -10,6 +11,23 @@ import { launchBrowser } from "./browser.ts";
 import { tellAnomaly } from "./tell-anomaly.ts";
 
 const DAY_MS = 86_400_000;
+
+/** By how much the clock of the machine that console and alarm service run on is ahead, milliseconds. */
+let ahead = 0;
+const clock: Clock = {
+  ...systemClock,
+  now: () => systemClock.now() + BigInt(ahead) * 1_000_000n,
+};
+
+/** An answer as a machine with that clock gives it: its date is as long, whatever it is. */
+function dated(bytes: Buffer): Buffer {
+  if (ahead === 0) return bytes;
+  const text = bytes.toString("latin1").replace(/^date: (.{29})\r$/gim, (_line, date: string) => {
+    const shown = new Date(Date.parse(date) + ahead).toUTCString();
+    return `date: ${shown}\r`;
+  });
+  return Buffer.from(text, "latin1");
+}
 
 /** A network between browser and console that can go away, for new connections and for those that are open. */
 async function openNetwork(port: number) {
@@ -26,7 +44,7 @@ async function openNetwork(port: number) {
       [far, near],
     ] as const) {
       sockets.add(from);
-      from.on("data", (bytes) => isThere && to.write(bytes));
+      from.on("data", (bytes) => isThere && to.write(from === far ? dated(bytes) : bytes));
       from.on("error", () => to.destroy());
       from.on("close", () => {
         sockets.delete(from);
@@ -76,10 +94,10 @@ async function openPage(hash: string): Promise<Page> {
 describeWithServers(["chromium"], "a page whose network or clock goes astray", () => {
   beforeAll(async () => {
     await ensureWebBuilt(() => {});
-    house = await openHouse();
+    house = await openHouse({}, { clock });
     network = await openNetwork(Number(new URL(house.consoleUrl).port));
     alarms = startAlarms({
-      ...{ plant: house.plant, journalPath: ":memory:", mqtt: house.mqtt, log: silentLog },
+      ...{ plant: house.plant, journalPath: ":memory:", mqtt: house.mqtt, log: silentLog, clock },
     });
     browser = await launchBrowser();
   }, 90_000);
@@ -126,18 +144,48 @@ describeWithServers(["chromium"], "a page whose network or clock goes astray", (
     "goes by the console's clock where the browser's jumps %s, and says so",
     async (_how, days) => {
       const page = await openPage("#/alarms");
-      const note = page.getByText(/^This device's clock is wrong by/);
+      const note = page.getByText(/^This device's clock and the console's differ/);
       await page.getByRole("article").first().waitFor();
       expect(await note.count()).toBe(0);
       await page.clock.setSystemTime(Date.now() + days * DAY_MS);
       await page.goto(`${network.url}/#/history`);
       await note.waitFor();
-      expect(await note.textContent()).toMatch(/wrong by 30 d\./);
+      expect(await note.textContent()).toMatch(/differ by 30 d\./);
       // The last seven days are the console's.
       await page.getByText("2 alarms").waitFor();
       expect(await page.locator("tbody td").first().textContent()).toMatch(/^\d\d:\d\d$/);
       await page.context().close();
     },
+  );
+
+  it.each([
+    ["ahead", 30],
+    ["back", -30],
+  ])(
+    "says that the clocks differ when the console's jumps %s by a month, and goes on",
+    async (_where, days) => {
+      const page = await openPage("#/alarms");
+      await page.evaluate("window.loadedOnce = true");
+      const cards = page.getByRole("article");
+      await cards.first().waitFor();
+      const note = page.getByText(/^This device's clock and the console's differ by 30 d\./);
+      ahead = days * DAY_MS;
+      await tellAnomaly(house, PRESS, days > 0 ? "alarm" : "warning");
+      await note.waitFor();
+      // What is done is dated by that clock, and still carried out.
+      const card = cards.filter({ hasText: "Press" });
+      await card.getByRole("button", { name: "Comment" }).click();
+      await card.getByRole("textbox", { name: "Comment" }).fill(`by another clock ${days}`);
+      await card.getByRole("button", { name: "Comment" }).last().click();
+      await card.getByText(`by another clock ${days}`).waitFor();
+      ahead = 0;
+      await tellAnomaly(house, PRESS, days > 0 ? "warning" : "alarm");
+      await page.goto(`${network.url}/#/sensors`);
+      await note.waitFor({ state: "hidden" });
+      expect(await page.evaluate("window.loadedOnce")).toBe(true);
+      await page.context().close();
+    },
+    60_000,
   );
 
   it("had no error in any page", () => {

@@ -349,7 +349,7 @@ describeWithServers(["chromium"], "npm start, seen in a browser", () => {
 
   it("takes work done, after which the point learns anew and the alarm ends", async () => {
     const page = await openPage(VIEWS.point);
-    await page.getByRole("button", { name: "Tell of work done" }).click();
+    await page.getByRole("button", { name: "Record maintenance" }).click();
     await page.getByRole("textbox", { name: "Your name" }).fill("Jo");
     await page.getByRole("button", { name: "Send" }).click();
     await page.getByText("Noted.").waitFor();

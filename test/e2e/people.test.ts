@@ -124,14 +124,14 @@ describeWithServers(["chromium"], "people with accounts, in a browser", () => {
     expect(await page.getByRole("button", { name: /Acknowledge|Shelve|Comment/ }).count()).toBe(0);
     await page.goto(`${house.consoleUrl}/#/point/${GRINDER}`);
     await page.getByRole("heading", { name: "Spindle" }).waitFor();
-    expect(await page.getByRole("button", { name: "Tell of work done" }).isVisible()).toBe(false);
+    expect(await page.getByRole("button", { name: "Record maintenance" }).isVisible()).toBe(false);
     await close(page);
   });
 
   it("lets an operator shelve several at once, and see and end that", async () => {
     const page = await openAs("a-operator", "#/alarms");
     await page.getByRole("button", { name: "Select all" }).click();
-    const bulk = page.getByRole("region", { name: "Acts on all selected" });
+    const bulk = page.getByRole("region", { name: "Actions on all selected" });
     await bulk.getByText("2 selected").waitFor();
     expect(await bulk.getByRole("button", { name: "Out of service" }).count()).toBe(0);
     await bulk.getByRole("button", { name: "Shelve" }).click();

@@ -112,7 +112,7 @@ describeWithServers(["chromium"], "a simulated plant, in a browser", () => {
   it("puts in a bearing that is new when its replacement is told", async () => {
     await raceway.setRate(300);
     await page.goto(`${raceway.url}/#/point/${WASHER}`);
-    await page.getByRole("button", { name: "Tell of work done" }).click();
+    await page.getByRole("button", { name: "Record maintenance" }).click();
     await page.getByRole("textbox", { name: "Your name" }).fill("Jo");
     await page.getByRole("button", { name: "Send" }).click();
     await page.getByText("Noted.").waitFor();

@@ -13,6 +13,7 @@ import type { Oidc } from "@raceway/console/accounts/oidc";
 import { startConsole } from "@raceway/console/start-console";
 import { createGateway, type GatewayOptions } from "@raceway/gateway/gateway";
 import { startIngest } from "@raceway/ingest/ingest";
+import type { Clock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import { openDuckDbStore } from "@raceway/store-duckdb/duckdb-store";
 import { passageOf } from "@raceway/wire/topic";
@@ -45,7 +46,11 @@ export type House = Awaited<ReturnType<typeof openHouse>>;
 /** A plant as on a network: gateway and console with logins, on 127.0.0.1, with everything that was logged. */
 export async function openHouse(
   gatewayOptions: Partial<GatewayOptions> = {},
-  { port = 0, oidc }: { readonly port?: number; readonly oidc?: Oidc } = {},
+  {
+    port = 0,
+    oidc,
+    clock,
+  }: { readonly port?: number; readonly oidc?: Oidc; readonly clock?: Clock } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), "raceway-security-"));
   const plant = plantOf(PLANT_FILE);
@@ -111,6 +116,7 @@ export async function openHouse(
     mqtt,
     port,
     access: { ...access, ...(oidc && { oidc }) },
+    ...(clock && { clock }),
     foundFolder: join(folder, "found"),
     audit,
     log,

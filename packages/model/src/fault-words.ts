@@ -227,3 +227,8 @@ const WORDS: Readonly<Record<Language, typeof ENGLISH>> = { en: ENGLISH, zh: CHI
 export function faultWords(fault: AnyFault, language: Language = "en"): FaultWords {
   return WORDS[language][fault];
 }
+
+/** The fault of an English title; undefined: of none. */
+export function faultTitled(title: string): AnyFault | undefined {
+  return (Object.keys(ENGLISH) as AnyFault[]).find((fault) => ENGLISH[fault].title === title);
+}

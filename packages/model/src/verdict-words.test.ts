@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SYSTEM_FAULTS } from "./alarm.ts";
-import { faultWords } from "./fault-words.ts";
+import { faultTitled, faultWords } from "./fault-words.ts";
 import { type Evidence, FAULTS, SENSOR_FAULTS, type Verdict } from "./verdict.ts";
 import { inWords } from "./verdict-words.ts";
 
@@ -49,6 +49,11 @@ describe("faults in words", () => {
       expect(words).toMatch(chinese);
     for (const words of [faultWords(fault).title, faultWords(fault).action])
       expect(words).toMatch(/^[A-Z][^\u4e00-\u9fff]+[^.]$/);
+  });
+
+  it("are known by their English titles", () => {
+    for (const fault of codes) expect(faultTitled(faultWords(fault).title)).toBe(fault);
+    expect(faultTitled("something else")).toBeUndefined();
   });
 
   it("are told apart", () => {

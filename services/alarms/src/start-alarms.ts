@@ -6,38 +6,34 @@ import type { Alarm } from "@raceway/model/alarm";
 import { alarmSubjects } from "@raceway/model/alarm-subject";
 import { parsePointPath, pointPath } from "@raceway/model/identity";
 import type { Plant } from "@raceway/model/plant";
-import { isoOf, type Nanos, secondsOf } from "@raceway/model/time";
+import { isoOf, type Nanos } from "@raceway/model/time";
 import { type Clock, systemClock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import type { Notifier } from "@raceway/ports/notifier";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import { deferAcknowledgements } from "@raceway/source-mqtt/deferred-ack";
 import { createRetainedCopies } from "@raceway/source-mqtt/retained-copies";
-import { type AlarmAnswer, decodeAlarmAsk } from "@raceway/wire/alarm-answer";
-import { decodeAlarmAct } from "@raceway/wire/alarm-message";
+import type { AlarmAnswer } from "@raceway/wire/alarm-answer";
 import type { AlarmReport } from "@raceway/wire/alarm-report";
 import { decodeMessage } from "@raceway/wire/codec";
-import { decodeHandoverAsk } from "@raceway/wire/handover-ask";
-import { decodeFeedback, decodeHistoryAsk } from "@raceway/wire/history-ask";
-import { decodeNotifyTest } from "@raceway/wire/notify-test";
-import { decodePushAsk } from "@raceway/wire/push-ask";
-import { formatTopic, parseTopic, type Topic, topicFilter } from "@raceway/wire/topic";
+import { formatTopic, parseTopic, type Topic } from "@raceway/wire/topic";
 import { decodeVerdict } from "@raceway/wire/verdict-codec";
 import mqtt from "mqtt";
 import { z } from "zod";
+import { createAsked } from "./asked.ts";
 import { createAlarmBook } from "./book/alarm-book.ts";
 import type { AlarmIdentity } from "./book/memory.ts";
 import { createStops } from "./book/stops.ts";
 import { createSystemWatch, diskMessage } from "./book/system-watch.ts";
 import { createEvenClock } from "./even-clock.ts";
+import { createFollowedClock } from "./followed-clock.ts";
 import { createHeldMessages } from "./held-messages.ts";
 import { openAlarmJournal } from "./journal/alarm-journal.ts";
 import { createAlarmRows } from "./journal/alarm-rows.ts";
 import type { PushWay } from "./notify/push-desk.ts";
-import { sendTest } from "./notify/send-test.ts";
 import { startNotification } from "./notify/start-notification.ts";
-import { handoverAnswerTo } from "./report/handover.ts";
-import { alarmReport, journalAnswer } from "./report/report.ts";
+import { alarmReport } from "./report/report.ts";
+import { type AlarmTopic, speedTopicsOf, subscriptions } from "./subscribed-topics.ts";
 
 export interface AlarmsOptions {
   readonly plant: Plant;
@@ -142,7 +138,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     clock: {
       ...clock,
       now() {
-        followClock();
+        followed.follow();
         return clock.now();
       },
     },
@@ -163,10 +159,22 @@ export function startAlarms(options: AlarmsOptions): Alarms {
       notification?.wake();
     },
   });
+  const followed = createFollowedClock({
+    clock,
+    even,
+    last: journal.lastClock,
+    move: (by) => unbroken(() => book.clockSet(by)),
+    onMoved: () => notification?.wake(),
+    log,
+  });
   for (const { identity, alarm } of book.open()) rows?.tell(identity.id, alarm);
   const known = new Set(alarmSubjects(plant).keys());
   attempt(() => journal.history.closeOthers(known, isoOf(clock.now())));
-  followStart();
+  followed.followSinceLastRun();
+  const asked = createAsked({
+    ...{ plant, book, journal, notifiers, notification, clock, answer, log },
+    onChange: publishReport,
+  });
   let ticks = 0;
   let saidHolding = false;
   let reported = true;
@@ -196,7 +204,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     const payload = Buffer.from(packet.payload);
     const carryOut = () => {
       if (topic === undefined) return undefined;
-      followClock();
+      followed.follow();
       return unbroken(() => receive(packet.topic, topic, payload, packet.retain));
     };
     held.receive({ carryOut, acknowledge }, proceed);
@@ -221,7 +229,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
 
   function tick(): void {
     ticks += 1;
-    followClock();
+    followed.follow();
     if (ticks % TICKS_PER_LOOK_AT_DISK === 1) lookAtDisk();
     held.retry();
     system.stuck(held.state()?.reason);
@@ -257,37 +265,6 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     }
   }
 
-  /** What was reckoned by a clock that has been set is brought along; while that cannot be stored it is tried again and again. */
-  function followClock(): void {
-    const by = even.wasSet();
-    if (by === 0n) return;
-    // First, for whoever is told on the way looks at the clock too.
-    even.followed(by);
-    if (moveBy(by)) notification?.wake();
-    else even.followed(-by);
-  }
-
-  /** A clock that stands before what was written down at the last run has been set back meanwhile. Whether it was set forward cannot be told. */
-  function followStart(): void {
-    const last = journal.lastClock();
-    const by = last === undefined ? 0n : clock.now() - BigInt(last) * 1_000_000n;
-    if (by < 0n) moveBy(by);
-  }
-
-  function moveBy(by: Nanos): boolean {
-    try {
-      unbroken(() => book.clockSet(by));
-    } catch (error) {
-      log.error({ error: String(error) }, "alarms: the journal failed");
-      return false;
-    }
-    log.warn(
-      { seconds: secondsOf(by) },
-      "alarms: the clock was set; what waits, waits as long as before",
-    );
-    return true;
-  }
-
   function lookAtDisk(): void {
     if (options.journalPath === ":memory:") return;
     system.disk("alarms", diskSpace(dirname(options.journalPath)));
@@ -312,18 +289,12 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     payload: Uint8Array,
     retained: boolean,
   ): Promise<void> | undefined {
-    if (topic.class === "notify-test") return onNotifyTest(payload);
-    if (topic.class === "push-ask") return onPushAsk(payload);
     if (topic.class === "verdict") onVerdict(payload);
-    else if (topic.class === "alarm-act") onAct(topic, payload);
-    else if (topic.class === "alarm-ask") onAsk(topic, payload);
-    else if (topic.class === "history-ask") onHistoryAsk(payload);
-    else if (topic.class === "alarm-feedback") onFeedback(payload);
-    else if (topic.class === "handover-ask") onHandoverAsk(payload);
     else if (topic.class === "alarm" && retained) onRetainedAlarm(topic, payload);
     else if (text === ingestTopic) onIngest(payload, retained);
     else if (text === consoleTopic) onConsole(payload);
     else if (topic.class === "indicators" && !retained) onSpeed(text, payload);
+    else return asked(topic, payload);
     return undefined;
   }
 
@@ -333,88 +304,6 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     if (!verdict.ok) log.warn(verdict.rejection, "alarms: verdict not understood");
     else if (!book.verdict(verdict.body))
       log.warn({ point: verdict.body.point }, "alarms: verdict on a point the plant file lacks");
-  }
-
-  function onAct(topic: AlarmTopic, payload: Uint8Array): void {
-    const act = decodeAlarmAct(payload);
-    if (!act.ok) {
-      log.warn(act.rejection, "alarms: act not understood");
-      return;
-    }
-    const { ask, ...wanted } = act.body;
-    const refused = book.act(pointPath(topic), topic.condition, wanted);
-    if (refused !== undefined) log.warn({ ...wanted, refused }, "alarms: act refused");
-    // What covers a closed alarm is told by the report alone.
-    else publishReport();
-    if (ask === undefined) return;
-    const { alarm } = book.memory(idOf(topic));
-    answer({ ask, ...(refused === undefined ? { alarm: alarm ?? null } : { refused }) });
-  }
-
-  function onAsk(topic: AlarmTopic, payload: Uint8Array): void {
-    const question = decodeAlarmAsk(payload);
-    if (!question.ok) log.warn(question.rejection, "alarms: question not understood");
-    else answer(journalAnswer(journal, idOf(topic), question.body));
-  }
-
-  function onHistoryAsk(payload: Uint8Array): void {
-    const question = decodeHistoryAsk(payload);
-    if (!question.ok) {
-      log.warn(question.rejection, "alarms: question not understood");
-      return;
-    }
-    const { ask, ...query } = question.body;
-    answer({ ask, history: journal.history.page(query) });
-  }
-
-  function onFeedback(payload: Uint8Array): void {
-    const told = decodeFeedback(payload);
-    if (!told.ok) {
-      log.warn(told.rejection, "alarms: what was found was not understood");
-      return;
-    }
-    const { ask, id, occurrence, ...feedback } = told.body;
-    const isKnown = journal.found(id, occurrence, { ...feedback, at: isoOf(clock.now()) });
-    const refused = `there is no occurrence ${occurrence} of ${id}`;
-    answer({ ask, ...(!isKnown && { refused }) });
-    if (isKnown) publishReport();
-  }
-
-  function onHandoverAsk(payload: Uint8Array): void {
-    const wish = decodeHandoverAsk(payload);
-    if (!wish.ok) log.warn(wish.rejection, "alarms: wish for handover notes not understood");
-    else {
-      answer(handoverAnswerTo(wish.body, journal.handover, plant, clock.now()));
-      // Pages read the notes anew when they hear of it.
-      if (wish.body.act !== "list") publishReport();
-    }
-  }
-
-  async function onNotifyTest(payload: Uint8Array): Promise<void> {
-    const test = decodeNotifyTest(payload);
-    if (!test.ok) {
-      log.warn(test.rejection, "alarms: test of notification not understood");
-      return;
-    }
-    const { ask, channel } = test.body;
-    const refused = await sendTest({ plant, notifiers }, channel, ask);
-    log.info({ channel, refused }, "alarms: test of notification");
-    answer({ ask, ...(refused !== undefined && { refused }) });
-  }
-
-  async function onPushAsk(payload: Uint8Array): Promise<void> {
-    const wish = decodePushAsk(payload);
-    if (!wish.ok) {
-      log.warn(wish.rejection, "alarms: wish for push not understood");
-      return;
-    }
-    const { ask } = wish.body;
-    const desk = notification?.desk;
-    if (desk === undefined) return answer({ ask, refused: "push is not set up here" });
-    const refused = await desk.ask(wish.body);
-    const devices = "who" in wish.body ? desk.devicesOf(wish.body.who) : [];
-    const { publicKey } = desk;
-    answer({ ask, ...(refused !== undefined && { refused }), push: { publicKey, devices } });
   }
 
   function answer(body: AlarmAnswer): void {
@@ -474,42 +363,5 @@ function millis(nanos: Nanos): number {
   return Number(nanos / 1_000_000n);
 }
 
-type AlarmTopic = Extract<Topic, { readonly condition: string }>;
-
-/** As `alarmId` of the model has it, of any condition that somebody names. */
-function idOf({ line, machine, point, condition }: AlarmTopic): string {
-  return `${line}.${machine}.${point}.${condition}`;
-}
-
-function subscriptions(site: string): string[] {
-  const known = { site };
-  return [
-    topicFilter("alarm", known),
-    topicFilter("verdict", known),
-    topicFilter("alarm-act", known),
-    topicFilter("alarm-ask", known),
-    topicFilter("history-ask", known),
-    topicFilter("alarm-feedback", known),
-    topicFilter("handover-ask", known),
-    topicFilter("notify-test", known),
-    topicFilter("push-ask", known),
-  ];
-}
-
 const consoleMessage = z.object({ disk: diskMessage.optional() });
 const speedMessage = z.object({ indicators: z.object({ speed: z.number() }) });
-
-/** Where the speed of each machine with a speed channel is told, and which machine it is (`line/machine`). */
-function speedTopicsOf({ site, lines }: Plant): ReadonlyMap<string, string> {
-  const topics = lines.flatMap((line) =>
-    line.machines.flatMap((machine) => {
-      const [point, channel] = machine.speed.channel?.split("/") ?? [];
-      if (point === undefined || channel === undefined) return [];
-      const place = { site, line: line.id, machine: machine.id, point, channel };
-      return [
-        [formatTopic({ class: "indicators", ...place }), `${line.id}/${machine.id}`] as const,
-      ];
-    }),
-  );
-  return new Map(topics);
-}

@@ -1,6 +1,6 @@
 import { isNamed } from "@raceway/condition/advisory/level";
 import { rolledUp } from "@raceway/condition/health/plant-health";
-import { faultWords } from "@raceway/model/fault-words";
+import { faultTitled, faultWords } from "@raceway/model/fault-words";
 import { indicatorWords } from "@raceway/model/indicator-words";
 import type { Language } from "@raceway/model/language";
 import { lifeSaid } from "@raceway/model/life-words";
@@ -39,6 +39,7 @@ h3 { margin: 16px 0 4px; font-size: 15px; } p { margin: 4px 0; }
 .quiet { color: #555; } .crumbs { color: #555; margin: 0 0 4px; }
 table { width: 100%; border-collapse: collapse; } th { text-align: left; font-weight: 600; color: #555; }
 th, td { padding: 4px 10px 4px 0; border-bottom: 1px solid #ccc; vertical-align: top; max-width: 45ch; overflow-wrap: break-word; }
+.event { white-space: nowrap; }
 .time, .number { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .level { font-weight: 700; } .level::before { content: ""; display: inline-block; width: 10px; height: 10px; margin-right: 6px; }
 .alarm::before { background: #c62828; } .warning::before { background: #b26a00; clip-path: polygon(50% 0, 100% 100%, 0 100%); }
@@ -141,7 +142,7 @@ function finding({ context, state, verdicts }: PointNow, say: Speaker): Markup {
   return markup`<div class="finding"><h3>${line} › ${machine} › ${point}</h3>
 <p><span class="level ${level}">${words.level[level]}</span>${cause ? ` · ${faultWords(cause.fault, language).title}` : ""}${facts.map((text) => ` · ${text}`)}</p>
 ${isTrouble && level !== "sensor" && markup`<p><b>${words.toDo}</b> ${language === "zh" ? (translations?.zh.advice ?? advice) : advice}</p>`}
-${reasons.length > 0 && markup`<p><b>${words.why}</b></p><ul>${reasons.map((text) => markup`<li>${text}</li>`)}</ul>`}</div>`;
+${reasons.length > 0 && markup`<p><b>${words.why}</b></p><ul>${reasons.map((text) => markup`<li>${capital(text)}</li>`)}</ul>`}</div>`;
 }
 
 function evidenceOf(
@@ -275,16 +276,27 @@ function alarms({ alarms: events, storeAway }: ReportFacts, say: Speaker): Marku
   if (events.length === 0) return section(words.alarms, markup`<p>${words.noAlarms}</p>`);
   const rows = events.map(
     ({ time, place, title, text, event, who }) =>
-      markup`<tr><td class="time">${say.time(time)}</td><td>${place}</td><td>${words.event[event] ?? event}</td><td lang="en">${title}${text === "" ? "" : markup`<br><span class="quiet">${text}</span>`}</td><td>${who === "raceway" ? "Raceway" : who}</td></tr>`,
+      markup`<tr><td class="time">${say.time(time)}</td><td>${place}</td><td class="event">${words.event[event] ?? event}</td>${alarmSaid(title, text, say)}<td>${who === "raceway" ? "Raceway" : who}</td></tr>`,
   );
   return section(
     words.alarms,
-    markup`<table><thead><tr><th>${heads.time}</th><th>${heads.place}</th><th>${heads.event}</th><th>${heads.what}</th><th>${heads.who}</th></tr></thead><tbody>${rows}</tbody></table>`,
+    markup`<table><thead><tr><th>${heads.time}</th><th>${heads.place}</th><th class="event">${heads.event}</th><th>${heads.what}</th><th>${heads.who}</th></tr></thead><tbody>${rows}</tbody></table>`,
     events.length >= MOST_EVENTS
       ? markup`<p class="quiet">${words.cut(MOST_EVENTS)}</p>`
       : undefined,
   );
 }
+
+/** What an alarm says, and why. The store has it in English: of other languages only the name of what is wrong is known. */
+function alarmSaid(title: string, text: string, { language }: Speaker): Markup {
+  const fault = language === "en" ? undefined : faultTitled(title);
+  if (fault !== undefined) return markup`<td>${faultWords(fault, language).title}</td>`;
+  const why = text === "" ? "" : markup`<br><span class="quiet">${capital(text)}</span>`;
+  return markup`<td lang="en">${title}${why}</td>`;
+}
+
+/** As a sentence begins. */
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function found({ found: told }: ReportFacts, say: Speaker): Markup {
   const { words, language } = say;

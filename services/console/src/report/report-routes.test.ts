@@ -85,7 +85,7 @@ function sickPlant() {
         unit: "mm/s",
         model: "limit",
         limit: 4.5,
-        text: "velocity rms is 5.1 mm/s, its limit 4.5 mm/s.",
+        text: "Velocity rms is 5.1 mm/s, its limit 4.5 mm/s.",
       },
     ],
   });
@@ -137,7 +137,7 @@ describe("a report", () => {
       const html = await reportOf(of);
       for (const text of [
         "Alarm",
-        "velocity rms is 5.1 mm/s",
+        "Velocity rms is 5.1 mm/s",
         "What to do",
         "opened",
         "Lubricated",
@@ -223,7 +223,7 @@ describe("a report", () => {
     );
     const html = await reportPage(facts, "en");
     expect(html).toContain("The history cannot be read now");
-    expect(html).toContain("velocity rms is 5.1 mm/s");
+    expect(html).toContain("Velocity rms is 5.1 mm/s");
   });
 });
 

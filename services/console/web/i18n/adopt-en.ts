@@ -1,6 +1,6 @@
 /** Texts of adopting what arrives and fits nothing. */
 export const adoptEn = {
-  "adopt.title": "Arrives, and has no place yet",
+  "adopt.title": "Messages that belong to no channel yet",
   "adopt.adopt": "Adopt",
   "adopt.payload": "Last payload",
   "adopt.binary": "{payload} (binary, in base64)",

@@ -16,13 +16,13 @@ export const settingsEn = {
   "settings.tryNote":
     "Try a warning or an alarm limit: the history shows how often it would have been reached. A verdict also asks that it lasts.",
   "settings.marksWrong": "The warning must be below the alarm.",
-  "settings.markWrong": "This is no number: {text}",
+  "settings.markWrong": "Not a number: {text}",
   "settings.neverReached": "{limit}: never reached in {span} of values.",
   "settings.reached":
     "{limit}: {times} × reached, {duration} in all ({percent} % of {span} of values), last {last}.",
   "settings.means":
     "There are so many values that means over {span} are looked at: shorter peaks are not counted.",
-  "settings.noHistory": "Nothing is stored of this indicator in this time.",
+  "settings.noHistory": "No values of this indicator are stored for this period.",
   "settings.why": "Reason",
   "settings.set": "Set this limit",
   "settings.takeBack": "Back to the plant file",
@@ -43,7 +43,7 @@ export const settingsEn = {
   "settings.addUser": "Add user",
   "settings.sessions": "Logged in",
   "settings.changed": "Changed",
-  "settings.acts": "Do",
+  "settings.acts": "Actions",
   "settings.newPassword": "New password",
   "settings.endSessions": "Log out",
   "settings.remove": "Remove",
@@ -54,7 +54,7 @@ export const settingsEn = {
   "settings.ended": "{name} is logged out everywhere.",
   "settings.roleOf": "Role of {name}",
   "settings.roleNote.viewer": "looks",
-  "settings.roleNote.operator": "also acts on alarms and tells of work",
+  "settings.roleNote.operator": "also acts on alarms and records maintenance",
   "settings.roleNote.engineer": "also changes limits, and takes alarms out of service",
   "settings.roleNote.admin": "also manages accounts and reads the audit",
 
@@ -145,7 +145,7 @@ export const settingsEn = {
   "push.lines": "Lines",
   "push.turnOn": "Turn on",
   "push.on": "This device is told of alarms from now on.",
-  "push.removed": "The device is still from now on.",
+  "push.removed": "This device receives no more messages.",
   "push.tested": "A test message is on its way.",
   "push.devices": "My devices",
   "push.taken": "Last message {time}",

@@ -19,7 +19,7 @@ export const simulationEn = {
   "simulation.nothing": "Nothing is broken.",
   "simulation.since": "{what}, since {time}",
   "simulation.mend":
-    "To mend it, tell of the work on the page of the point: a bearing that is said to be replaced really is.",
+    "To repair it, record the maintenance on the page of the point: a bearing recorded as replaced really is.",
   "simulation.sensorDead": "Sensor dead",
   "simulation.away": "Take the database away",
   "simulation.back": "Bring the database back",

@@ -6,6 +6,7 @@ import { faultOf, getPoint } from "../shared/api.ts";
 import { indicatorText, moment } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import { type Choice, picker } from "../shared/picker.ts";
+import { placeInPlant } from "../shared/place-name.ts";
 import { redraw } from "../shared/redraw.ts";
 import type { PlantState } from "../shared/state.ts";
 import { keyed, type Row, table } from "../shared/table.ts";
@@ -98,10 +99,15 @@ export function createLimitsPanel(state: PlantState) {
     return (
       state
         .points()
-        .map(({ path }) => ({ value: path, label: path.split("/").slice(1).join(" › ") }))
+        .map(({ path }) => ({ value: path, label: nameIn(path) }))
         // In an order that does not change under somebody's hand.
         .toSorted((a, b) => a.label.localeCompare(b.label))
     );
+  }
+
+  function nameIn(path: string): string {
+    const plant = state.plant();
+    return plant === undefined ? path : placeInPlant(path, plant);
   }
 
   async function readEdited(): Promise<void> {

@@ -26,7 +26,7 @@ export function storyWords(plant: Plant, time: Nanos, rate: number): readonly st
     `This plant is simulated. It is ${plantMoment(plant, time)} there, and time is quick: ${rateWords(rate)}.`,
     `An outer race begins to spall: ${line.name}, ${machine.name}, ${point.name}. Within a minute and a half or so the fault is`,
     "named; some minutes later its remaining life is forecast, and the planned stop named at which to replace the bearing.",
-    "Tell of that work on the point's page, and the bearing is really replaced. Stop or hurry time, or break something else, in",
+    "Record that work on the point's page, and the bearing is really replaced. Stop or hurry time, or break something else, in",
     "the line at the top of every page.",
   ];
 }
