@@ -5,6 +5,7 @@ import {
   remainingLifePanel,
   scorePanel,
   severityPanel,
+  stopRiskPanel,
   verdictTable,
 } from "./condition-panels.ts";
 import { dashboardOf } from "./dashboard-frame.ts";
@@ -40,6 +41,7 @@ export function bearingDashboard(console: string): Dashboard {
           healthPanel(),
           scorePanel(),
           remainingLifePanel(),
+          stopRiskPanel(),
           verdictTable(),
         ],
       },

@@ -73,6 +73,24 @@ export function scorePanel() {
   return limits(trend("Anomaly score", "none", about).min(0).withTarget(target), [[1, "red"]]);
 }
 
+/** What waiting for the next planned stop risks. It falls to nothing at each stop that is not used, and begins anew with the next. */
+export function stopRiskPanel() {
+  return trend(
+    "Chance of failing before the next planned stop",
+    "percentunit",
+    "By the forecast, of the line's next planned stop at each moment. No line: no forecast, or no stop is planned.",
+    FULL_WIDTH,
+  )
+    .min(0)
+    .max(1)
+    .noValue("No forecast in this time range, or the line has no planned stops.")
+    .withTarget(
+      seriesTarget(`last(${field("prognosis", "next_stop_risk")})`, "prognosis", CHOSEN, [], {
+        alias: "chance",
+      }),
+    );
+}
+
 const DAY_SECONDS = 86_400;
 
 /** The forecast with its interval as a band, on a logarithmic axis: the interval can span hours to weeks. The last of a step counts: each forecast replaces the one before, and the band should narrow. */

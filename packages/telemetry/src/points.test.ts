@@ -1,5 +1,5 @@
 import type { Observation } from "@raceway/condition/observation";
-import type { AnomalyVerdict, DiagnosisVerdict } from "@raceway/model/verdict";
+import type { AnomalyVerdict, DiagnosisVerdict, PrognosisVerdict } from "@raceway/model/verdict";
 import { describe, expect, it } from "vitest";
 import { fieldsOf } from "./fields.ts";
 import { baselinePoints, healthPoints, spectrumPoints, verdictPoints } from "./points.ts";
@@ -32,6 +32,29 @@ const anomaly: AnomalyVerdict = {
       text: "peak is high",
     },
   ],
+};
+
+const prognosis: PrognosisVerdict = {
+  type: "verdict",
+  point: "s/l/m/p",
+  time: anomaly.time,
+  persistent: true,
+  kind: "prognosis",
+  trend: "none",
+  basis: "population",
+  rulSeconds: 200,
+  lowSeconds: 100,
+  highSeconds: 400,
+  interval: 0.8,
+  probabilityByStop: [0.07, 0.4].map((probability, week) => ({
+    stop: {
+      start: `2026-01-0${4 + week}T05:00:00.000Z`,
+      end: `2026-01-0${4 + week}T13:00:00.000Z`,
+      timeZone: "UTC",
+    },
+    probability,
+  })),
+  text: "",
 };
 
 describe("healthPoints", () => {
@@ -86,8 +109,23 @@ describe("verdictPoints", () => {
     expect(row?.fields["evidence"]).toBe("1xBPFO at 90.2 Hz, 12.0 dB over the noise floor");
   });
 
+  it("tells a forecast by itself: its numbers, what they rest on, and the chance before the next stop", () => {
+    const [, forecast] = verdictPoints(prognosis);
+    expect(forecast).toMatchObject({
+      measurement: "prognosis",
+      fields: {
+        rul: 200,
+        low: 100,
+        high: 400,
+        interval: 0.8,
+        basis: "population",
+        next_stop_risk: 0.07,
+      },
+    });
+  });
+
   it("writes no field that the schema does not have", () => {
-    for (const { measurement, fields } of verdictPoints(anomaly))
+    for (const { measurement, fields } of [anomaly, prognosis].flatMap(verdictPoints))
       for (const name of Object.keys(fields))
         expect(fieldsOf(measurement as "verdict")).toHaveProperty(name);
   });

@@ -118,7 +118,8 @@ export function verdictPoints(verdict: Verdict): readonly TelemetryPoint[] {
   );
   if (verdict.kind !== "prognosis" || verdict.rulSeconds === undefined) return [own];
   const { rulSeconds: rul, lowSeconds: low, highSeconds: high, interval, basis } = verdict;
-  const numbers = Object.entries({ rul, low, high, interval }).filter(
+  const next_stop_risk = verdict.probabilityByStop?.[0]?.probability;
+  const numbers = Object.entries({ rul, low, high, interval, next_stop_risk }).filter(
     ([, value]) => value !== undefined,
   );
   const fields = {

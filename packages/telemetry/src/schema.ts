@@ -124,6 +124,12 @@ export const MEASUREMENTS = {
       low: float("s", "lower end of the interval", "last"),
       high: float("s", "upper end of the interval", "last"),
       interval: float("0–1", "probability content of the interval", "last"),
+      next_stop_risk: float(
+        "0–1",
+        "chance that life ends before the line's next planned stop; absent where none is planned",
+        "last",
+      ),
+      basis: text("what it rests on: `trend`, `population` or `rating`"),
     },
   },
   alarm: {
