@@ -105,7 +105,19 @@ function rowsOfPoint(point: number, at: number, k: number, wide: boolean): Telem
   // One bearing in ten is going bad: verdicts, a forecast, an alarm that people deal with.
   if (point % 10 === 0) {
     rows.push(
-      row("prognosis", tags, { rul: 1e6 - k, low: 5e5 - k, high: 2e6 - k, interval: 0.8 }, at),
+      row(
+        "prognosis",
+        tags,
+        {
+          rul: 1e6 - k,
+          low: 5e5 - k,
+          high: 2e6 - k,
+          interval: 0.8,
+          next_stop_risk: k / 1e6,
+          basis: "trend",
+        },
+        at,
+      ),
     );
     if (wide)
       for (const kind of ["anomaly", "diagnosis"])
