@@ -1,3 +1,4 @@
+import { serialize } from "node:v8";
 import { createPointChain, type PointChainOptions } from "@raceway/condition/point-chain";
 import { createFleet } from "@raceway/condition/prognosis/fleet";
 import type { RecordedLife } from "@raceway/model/recorded-life";
@@ -100,7 +101,7 @@ export function replayLife(life: Life, others: readonly RecordedLife[] = []): Re
       if (state.severity !== "normal" && at(seconds) < 0.15) earlyAbnormal += 1;
       if (at(seconds) < 0.15) early += 1;
       if (persistent) abnormal += 1;
-      if (snapshots % 100 === 0) bytes = Math.max(bytes, JSON.stringify(chain.snapshot()).length);
+      if (snapshots % 100 === 0) bytes = Math.max(bytes, serialize(chain.snapshot()).length);
     }
     if (current !== undefined && seconds < life.end)
       answers.push({ time: seconds, ...current, actual: life.end - seconds });

@@ -114,6 +114,6 @@ function costSection(replays: readonly Replay[]): string {
   const micros = replays.map(({ microsPerObservation }) => microsPerObservation);
   return [
     "## Memory and time",
-    `Largest state of a point along these lives (three channels; JSON): ${(bytes / 1024).toFixed(0)} kB. The bound is 64 kB, tested with four channels in 45 operating states. A finished life takes up to ${Math.max(...replays.map(({ finished }) => JSON.stringify(finished ?? "").length))} bytes; a point remembers its latest four, a running life is compared with at most sixteen of its kind. Time per observation for detection, health and prognosis together: ${Math.min(...micros).toFixed(0)} to ${Math.max(...micros).toFixed(0)} µs of processor time, mean over a life.`,
+    `Largest state of a point along these lives (three channels): ${(bytes / 1024).toFixed(0)} kB. The bound is 72 kB, tested with four channels in 45 operating states. A finished life takes up to ${Math.max(...replays.map(({ finished }) => JSON.stringify(finished ?? "").length))} bytes; a point remembers its latest four, a running life is compared with at most sixteen of its kind. Time per observation for detection, health and prognosis together: ${Math.min(...micros).toFixed(0)} to ${Math.max(...micros).toFixed(0)} µs of processor time, mean over a life.`,
   ].join("\n\n");
 }

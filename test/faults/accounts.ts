@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
 import { createObserver } from "@raceway/ingest/analysis/manipulation-worker";
-import type { Json } from "@raceway/model/json";
+import { stateIn } from "@raceway/journal/model-state";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
 import { payloadOf, plantUnderLoad, pointId, timeOf } from "./plant-under-load.ts";
 
@@ -101,7 +101,7 @@ function statesIn(file: string): ReadonlyMap<string, string> {
   const db = new DatabaseSync(file);
   const rows = db.prepare("SELECT key, state FROM model_state").all();
   db.close();
-  return new Map(rows.map((row) => [String(row["key"]), String(row["state"])]));
+  return new Map(rows.map((row) => [String(row["key"]), JSON.stringify(stateIn(row))]));
 }
 
 /** A state without the moment from which silence is counted: where ingest looks for silence before a sensor's first waveform, it is the wall clock's. */
@@ -132,6 +132,5 @@ function expectedState(
       }),
     );
   }
-  const state: Json = analysis.snapshot(path(sensor));
-  return JSON.stringify(state);
+  return JSON.stringify(analysis.snapshot(path(sensor)));
 }

@@ -1,7 +1,7 @@
 import type { PointPath } from "@raceway/model/identity";
-import type { Json } from "@raceway/model/json";
 import type { EditedLimit, LimitEdit } from "@raceway/model/limit-edit";
 import type { MaintenanceWork } from "@raceway/model/maintenance";
+import type { SnapshotValue } from "@raceway/model/snapshot-value";
 import type { Nanos } from "@raceway/model/time";
 import type { Verdict } from "@raceway/model/verdict";
 import type { PointLevel } from "./advisory/level.ts";
@@ -78,10 +78,10 @@ export interface PointChain {
   editLimit(edit: LimitEdit, at: string): readonly EditedLimit[];
   /** All limits of the point that count in place of the plant file's. */
   edited(): readonly EditedLimit[];
-  snapshot(): Json;
+  snapshot(): SnapshotValue;
   /**
    * @returns the parts that begin anew, because an older program remembered them in another form; none for a state of this version.
    * @throws RangeError for a state that cannot be read: limits that people set are restored all the same.
    */
-  restore(state: Json): readonly string[];
+  restore(state: SnapshotValue): readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { PointPath } from "@raceway/model/identity";
-import type { Json } from "@raceway/model/json";
+import { isSnapshotNumbers, type SnapshotValue } from "@raceway/model/snapshot-value";
 
 /**
  * What a point remembers ({@link PlantAnalysis.snapshot}), after the plant file has changed under it. Channels stand in it as the first word of pairs in lists named
@@ -7,7 +7,7 @@ import type { Json } from "@raceway/model/json";
  */
 
 /** The state of a point that has another path now. */
-export function movedState(state: Json, from: PointPath, to: PointPath): Json {
+export function movedState(state: SnapshotValue, from: PointPath, to: PointPath): SnapshotValue {
   return walk(state, "", (value) => {
     if (typeof value !== "string") return value;
     if (value === from) return to;
@@ -17,11 +17,11 @@ export function movedState(state: Json, from: PointPath, to: PointPath): Json {
 
 /** The state of a point, one of whose channels has another id now. */
 export function stateWithRenamedChannel(
-  state: Json,
+  state: SnapshotValue,
   point: PointPath,
   { from, to }: { readonly from: string; readonly to: string },
-): Json {
-  const renamed = (id: Json) => (id === from ? to : id);
+): SnapshotValue {
+  const renamed = (id: SnapshotValue) => (id === from ? to : id);
   return walk(state, "", (value, name) => {
     if (name === "channel") return renamed(value);
     if (value === `${point}/${from}`) return `${point}/${to}`;
@@ -37,8 +37,11 @@ export function stateWithRenamedChannel(
 }
 
 /** The state of a point without what is remembered of some of its channels. */
-export function stateWithoutChannels(state: Json, channels: readonly string[]): Json {
-  const isGone = (id: Json | undefined) => typeof id === "string" && channels.includes(id);
+export function stateWithoutChannels(
+  state: SnapshotValue,
+  channels: readonly string[],
+): SnapshotValue {
+  const isGone = (id: SnapshotValue | undefined) => typeof id === "string" && channels.includes(id);
   return walk(state, "", (value, name) => {
     if (isChannelList(value, name))
       return value.filter((item) => !isGone(Array.isArray(item) ? item[0] : channelIn(item)));
@@ -47,25 +50,32 @@ export function stateWithoutChannels(state: Json, channels: readonly string[]): 
   });
 }
 
-function isChannelList(value: Json, name: string): value is readonly Json[] {
+function isChannelList(value: SnapshotValue, name: string): value is readonly SnapshotValue[] {
   return Array.isArray(value) && (name === "times" || name === "channels");
 }
 
-function isByChannel(value: Json, name: string): value is { readonly [key: string]: Json } {
+function isByChannel(
+  value: SnapshotValue,
+  name: string,
+): value is { readonly [key: string]: SnapshotValue } {
   const named = name === "rows" || name === "levels";
   return named && typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function channelIn(item: Json): Json | undefined {
+function channelIn(item: SnapshotValue): SnapshotValue | undefined {
   if (typeof item !== "object" || item === null || Array.isArray(item)) return undefined;
-  return (item as { readonly [key: string]: Json })["channel"];
+  return (item as { readonly [key: string]: SnapshotValue })["channel"];
 }
 
 /** Every value, changed from the outside in. @param name property under which the value stands; of an item of a list: that of the list */
-function walk(value: Json, name: string, change: (value: Json, name: string) => Json): Json {
+function walk(
+  value: SnapshotValue,
+  name: string,
+  change: (value: SnapshotValue, name: string) => SnapshotValue,
+): SnapshotValue {
   const changed = change(value, name);
   if (Array.isArray(changed)) return changed.map((item) => walk(item, "", change));
-  if (typeof changed !== "object" || changed === null) return changed;
+  if (typeof changed !== "object" || changed === null || isSnapshotNumbers(changed)) return changed;
   return Object.fromEntries(
     Object.entries(changed).map(([key, inner]) => [key, walk(inner, key, change)]),
   );

@@ -66,7 +66,7 @@ describe("createPlantAnalysis", () => {
     first.judge(reading("cabinet", "temperature", 3600, 35));
     const second = createPlantAnalysis(PLANT);
     for (const path of first.points.keys())
-      second.restore(path, JSON.parse(JSON.stringify(first.snapshot(path))));
+      second.restore(path, structuredClone(first.snapshot(path)));
     expect(expectedTemperature(first, 3601, 55)).toBeCloseTo(55, 0);
     expect(expectedTemperature(second, 3601, 55)).toBe(expectedTemperature(first, 3602, 55));
   });
@@ -135,7 +135,7 @@ describe("createPlantAnalysis", () => {
       })),
     };
     const second = createPlantAnalysis(limited);
-    second.restore(point.path, JSON.parse(JSON.stringify(first.snapshot(point.path))));
+    second.restore(point.path, structuredClone(first.snapshot(point.path)));
     const { state, rollUps } = second.judge({ ...hot, channel: "value" }) ?? {};
     expect(state?.health).toBeLessThan(60);
     expect(rollUps?.site).toEqual(rollUps?.machine);

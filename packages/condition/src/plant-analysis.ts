@@ -10,6 +10,7 @@ import {
 } from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";
 import type { RecordedLife } from "@raceway/model/recorded-life";
+import type { SnapshotValue } from "@raceway/model/snapshot-value";
 import type { Nanos } from "@raceway/model/time";
 import { toCanonical } from "@raceway/model/unit";
 import type { Judgement, PointChain, PointState } from "./chain.ts";
@@ -60,9 +61,9 @@ export interface PlantAnalysis {
   /** The chain of a point; made at the first call. */
   chain(point: PointPath): PointChain;
   /** State of everything about a point that remembers. */
-  snapshot(point: PointPath): Json;
+  snapshot(point: PointPath): SnapshotValue;
   /** @returns the parts that begin anew, see {@link PointChain}. */
-  restore(point: PointPath, state: Json): readonly string[];
+  restore(point: PointPath, state: SnapshotValue): readonly string[];
   /** Forgets everything about a point, as if it had never delivered. */
   forget(point: PointPath): void;
   /** Lives of bearings that ended at the plant's points. */
@@ -203,7 +204,7 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
         speed: Json;
         surroundings: Json;
         health: number | null;
-        chain: Json;
+        chain: SnapshotValue;
       };
       const anew = chain(point).restore(saved.chain);
       latest.set(point, new Map(saved.times.map(([channel, time]) => [channel, BigInt(time)])));

@@ -1,6 +1,7 @@
 import type { Json } from "@raceway/model/json";
 import type { EditedLimit } from "@raceway/model/limit-edit";
 import type { PointContext } from "@raceway/model/plant";
+import type { SnapshotValue } from "@raceway/model/snapshot-value";
 import { isoOf, type Nanos } from "@raceway/model/time";
 import type { DiagnosisVerdict, Verdict } from "@raceway/model/verdict";
 import { createStanding, isNamed, type PointLevel, worse } from "./advisory/level.ts";
@@ -51,7 +52,7 @@ export function createPointChain(
   const standing = createStanding();
   const probation = createProbation();
   /** What was known before the latest work, while that can be taken back. */
-  let before: { readonly at: string; readonly state: Json } | undefined;
+  let before: { readonly at: string; readonly state: SnapshotValue } | undefined;
   let latest: Omit<PointState, keyof PointLevel> | undefined;
 
   function healthOf(score: number): number {
@@ -84,7 +85,7 @@ export function createPointChain(
     return diagnosis.holds(named.fault) ? [{ ...named, time: isoOf(time) }] : [];
   }
 
-  const memories = (): { readonly [name: string]: Json } => ({
+  const memories = (): { readonly [name: string]: SnapshotValue } => ({
     detection: detection.snapshot(),
     diagnosis: diagnosis.snapshot(),
     prognosis: prognosis.snapshot(),
@@ -179,7 +180,7 @@ export function createPointChain(
       limits.restore((found["limits"] ?? []) as unknown as readonly EditedLimit[]);
       const { state: saved, anew } = migrated(found);
       remember(saved as unknown as Memories);
-      before = (saved["before"] ?? undefined) as { at: string; state: Json } | undefined;
+      before = (saved["before"] ?? undefined) as { at: string; state: SnapshotValue } | undefined;
       return anew;
     },
   };
@@ -187,10 +188,10 @@ export function createPointChain(
 
 /** Of what remembers, as it is saved. */
 interface Memories {
-  readonly detection: Json;
+  readonly detection: SnapshotValue;
   /** These absent: of a version that remembered them in another form. */
-  readonly diagnosis?: Json;
-  readonly prognosis?: Json;
+  readonly diagnosis?: SnapshotValue;
+  readonly prognosis?: SnapshotValue;
   readonly standing?: Json;
   readonly probation?: Json;
 }

@@ -1,4 +1,4 @@
-import type { Json } from "@raceway/model/json";
+import type { SnapshotValue } from "@raceway/model/snapshot-value";
 
 /**
  * One step of the spine. A closure from a factory; synchronous; no logger, no clock, no I/O: time comes with the record and the runner
@@ -11,6 +11,6 @@ export interface Stage<In, Out> {
   /** What is still held back when a trace ends. */
   flush?(): readonly Out[];
   /** All that the stage remembers. `restore(snapshot())` into a new stage of the same configuration goes on as if never cut. */
-  snapshot?(): Json;
-  restore?(state: Json): void;
+  snapshot?(): SnapshotValue;
+  restore?(state: SnapshotValue): void;
 }

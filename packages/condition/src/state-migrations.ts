@@ -1,15 +1,18 @@
-import type { Json } from "@raceway/model/json";
+import type { SnapshotValue } from "@raceway/model/snapshot-value";
+import { withNumbersAsArrays } from "./state-of-text.ts";
 
 /** What a point remembers, by part, and the version of its shape. */
 export interface ChainState {
   readonly version: number;
-  readonly [part: string]: Json;
+  readonly [part: string]: SnapshotValue;
 }
 
 /** One version to the next: the parts whose memory has another shape there, and so begin anew. */
 interface Step {
   readonly from: number;
   readonly anew: readonly string[];
+  /** Brings what goes along to the shape that is next. */
+  readonly change?: (state: ChainState) => ChainState;
 }
 
 /**
@@ -21,6 +24,8 @@ const STEPS: readonly Step[] = [
   { from: 3, anew: ["diagnosis", "prognosis"] },
   // The sizes of a point's own lines are remembered.
   { from: 4, anew: ["diagnosis"] },
+  // Arrays of numbers are kept as they lie in memory, not as text.
+  { from: 5, anew: [], change: withNumbersAsArrays },
 ];
 
 /** Version of the shape that this program writes. */
@@ -43,5 +48,9 @@ export function migrated(state: ChainState): {
     );
   const anew = [...new Set(steps.flatMap((step) => step.anew))];
   const kept = Object.entries(state).filter(([part]) => !anew.includes(part));
-  return { state: { ...Object.fromEntries(kept), version: STATE_VERSION }, anew };
+  const changed = steps.reduce<ChainState>((own, { change = (same) => same }) => change(own), {
+    ...Object.fromEntries(kept),
+    version: STATE_VERSION,
+  });
+  return { state: changed, anew };
 }

@@ -73,4 +73,11 @@ export const JOURNAL_MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX said_alike ON said (channel_id, source, digest);
   `,
+  `
+  -- States are bytes; those of before are text, until their point is heard again.
+  CREATE TABLE model_state_any (key TEXT PRIMARY KEY, state ANY NOT NULL) STRICT;
+  INSERT INTO model_state_any SELECT key, state FROM model_state;
+  DROP TABLE model_state;
+  ALTER TABLE model_state_any RENAME TO model_state;
+  `,
 ];

@@ -39,7 +39,7 @@ describe("createBaselineMemory", () => {
       first.add(String(age % 3), row(age));
     }
     const second = createBaselineMemory();
-    second.restore(JSON.parse(JSON.stringify(first.snapshot())));
+    second.restore(structuredClone(first.snapshot()));
     for (let age = 300; age < 700; age++) {
       whole.add(String(age % 3), row(age));
       second.add(String(age % 3), row(age));
@@ -59,7 +59,7 @@ describe("createBaselineMemory", () => {
     const memory = createBaselineMemory();
     memory.add("a", { age: 0, state: [Number.NaN], values: [Number.NaN, 1] });
     const copy = createBaselineMemory();
-    copy.restore(JSON.parse(JSON.stringify(memory.snapshot())));
+    copy.restore(structuredClone(memory.snapshot()));
     expect(copy.bins()).toEqual(
       memory.bins().map(({ key, seen, rows }) => ({ key, seen, rows, stride: 1 })),
     );

@@ -1,4 +1,4 @@
-import type { Json } from "@raceway/model/json";
+import type { SnapshotValue } from "@raceway/model/snapshot-value";
 
 /** One observation as the baseline remembers it. */
 export interface BaselineRow {
@@ -39,8 +39,8 @@ export interface BaselineMemory {
    */
   near(state: readonly number[], widths: readonly number[]): number;
   clear(): void;
-  snapshot(): Json;
-  restore(state: Json): void;
+  snapshot(): SnapshotValue;
+  restore(state: SnapshotValue): void;
 }
 
 interface Bin {
@@ -92,36 +92,48 @@ export function createBaselineMemory(): BaselineMemory {
       bins = [];
     },
     snapshot: () =>
-      bins.map((bin) => [
-        bin.key,
-        bin.stride,
-        bin.seen,
-        bin.rows.map((row) => [row.age, row.state.map(nullForNaN), row.values.map(nullForNaN)]),
-      ]),
+      bins.map(
+        ({ key, stride, seen, rows }): SnapshotValue => [key, stride, seen, numbersOf(rows)],
+      ),
     restore(state) {
-      bins = (state as unknown as SavedBin[]).map(([key, stride, seen, rows]) => ({
+      bins = (state as readonly SavedBin[]).map(([key, stride, seen, numbers]) => ({
         key,
         stride,
         seen,
-        rows: rows.map(([age, operating, values]) => ({
-          age,
-          state: operating.map(nanForNull),
-          values: values.map(nanForNull),
-        })),
+        rows: rowsOf(numbers),
       }));
     },
   };
 }
 
-type SavedRow = [number, (number | null)[], (number | null)[]];
-type SavedBin = [string, number, number, SavedRow[]];
+type SavedBin = readonly [key: string, stride: number, seen: number, rows: Float64Array];
 
-function nullForNaN(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
+/** Rows one after another: age, how many variables of the operating state, how many values, these. */
+function numbersOf(rows: readonly BaselineRow[]): Float64Array {
+  const length = rows.reduce((sum, row) => sum + 3 + row.state.length + row.values.length, 0);
+  const numbers = new Float64Array(length);
+  let at = 0;
+  for (const { age, state, values } of rows) {
+    numbers[at++] = age;
+    numbers[at++] = state.length;
+    numbers[at++] = values.length;
+    for (const value of state) numbers[at++] = value;
+    for (const value of values) numbers[at++] = value;
+  }
+  return numbers;
 }
 
-function nanForNull(value: number | null): number {
-  return value ?? Number.NaN;
+function rowsOf(numbers: Float64Array): BaselineRow[] {
+  const rows: BaselineRow[] = [];
+  for (let at = 0; at < numbers.length; ) {
+    const age = numbers[at] ?? 0;
+    const middle = at + 3 + (numbers[at + 1] ?? 0);
+    const end = middle + (numbers[at + 2] ?? 0);
+    const state = Array.from(numbers.subarray(at + 3, middle));
+    rows.push({ age, state, values: Array.from(numbers.subarray(middle, end)) });
+    at = end;
+  }
+  return rows;
 }
 
 function isNear(a: readonly number[], b: readonly number[], widths: readonly number[]): boolean {

@@ -43,7 +43,7 @@ describe.each(Object.entries(DETECTORS))("%s", (_, create) => {
       cut.update(value);
     }
     const resumed = create();
-    resumed.restore(JSON.parse(JSON.stringify(cut.snapshot())));
+    resumed.restore(structuredClone(cut.snapshot()));
     for (const value of values.slice(50)) expect(resumed.update(value)).toBe(whole.update(value));
   });
   it("forgets on reset", () => {

@@ -45,7 +45,7 @@ describe("createFadingCourse", () => {
       cut.push({ age, values: [Math.sin(age), null] });
     }
     const resumed = createFadingCourse();
-    resumed.restore(JSON.parse(JSON.stringify(cut.snapshot())));
+    resumed.restore(structuredClone(cut.snapshot()));
     for (let age = 333; age < 900; age++) {
       whole.push({ age, values: [Math.sin(age), null] });
       resumed.push({ age, values: [Math.sin(age), null] });

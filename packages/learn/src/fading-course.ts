@@ -1,4 +1,4 @@
-import type { Json } from "@raceway/model/json";
+import type { SnapshotValue } from "@raceway/model/snapshot-value";
 
 /** Several values of one moment, some of them unknown; a merged entry stands for the mean of what it covers. */
 export interface CourseMoment {
@@ -21,8 +21,8 @@ export interface FadingCourse {
   /** Oldest first. */
   moments(): readonly CourseMoment[];
   clear(): void;
-  snapshot(): Json;
-  restore(state: Json): void;
+  snapshot(): SnapshotValue;
+  restore(state: SnapshotValue): void;
 }
 
 /** An empty course. */
@@ -60,13 +60,37 @@ export function createFadingCourse(): FadingCourse {
     clear() {
       tiers = [[]];
     },
-    snapshot: () => tiers.map((tier) => tier.map(({ age, values }): Json => [age, ...values])),
+    snapshot: () => tiers.map(numbersOf),
     restore(state) {
-      tiers = (state as [number, ...(number | null)[]][][]).map((tier) =>
-        tier.map(([age, ...values]) => ({ age, values })),
-      );
+      tiers = (state as readonly Float64Array[]).map(momentsOf);
     },
   };
+}
+
+/** Moments one after another: age, how many values, these; NaN for one that is not known. */
+function numbersOf(tier: readonly CourseMoment[]): Float64Array {
+  const numbers = new Float64Array(tier.reduce((sum, { values }) => sum + 2 + values.length, 0));
+  let at = 0;
+  for (const { age, values } of tier) {
+    numbers[at++] = age;
+    numbers[at++] = values.length;
+    for (const value of values) numbers[at++] = value ?? Number.NaN;
+  }
+  return numbers;
+}
+
+function momentsOf(numbers: Float64Array): CourseMoment[] {
+  const tier: CourseMoment[] = [];
+  for (let at = 0; at < numbers.length; ) {
+    const age = numbers[at] ?? 0;
+    const end = at + 2 + (numbers[at + 1] ?? 0);
+    const values = Array.from(numbers.subarray(at + 2, end), (value) =>
+      Number.isNaN(value) ? null : value,
+    );
+    tier.push({ age, values });
+    at = end;
+  }
+  return tier;
 }
 
 function middle(a: number | null, b: number | null): number | null {

@@ -12,6 +12,7 @@ import { type PointPath, parsePointPath } from "@raceway/model/identity";
 import type { Json } from "@raceway/model/json";
 import type { EditedLimit } from "@raceway/model/limit-edit";
 import type { Plant } from "@raceway/model/plant";
+import type { SnapshotValue } from "@raceway/model/snapshot-value";
 import type { Nanos } from "@raceway/model/time";
 import { factsOf, type PlantFacts, type PointFacts } from "@raceway/plant/changes/facts";
 import { type PointChange, plantChanges } from "@raceway/plant/changes/plant-changes";
@@ -25,7 +26,7 @@ export const PLANT_NOTE = "plant";
 /** Before the path of a point that is no more stands this, in the key under which its state is kept. */
 const RETIRED = "@retired/";
 
-type Retired = { readonly facts: PointFacts; readonly state: Json };
+type Retired = { readonly facts: PointFacts; readonly state: SnapshotValue };
 
 /**
  * Brings what is remembered in line with a plant file that differs from the one of the last run: states of renamed points and channels move, points whose numbers mean
@@ -98,7 +99,7 @@ function returnedPoints(
   const missing = Object.keys(factsOf(plant).points).filter((path) => points[path] === undefined);
   return new Map(
     missing.flatMap((path) => {
-      const kept = journal.modelState.get(`${RETIRED}${path}`) as Retired | undefined;
+      const kept = journal.modelState.get(`${RETIRED}${path}`) as unknown as Retired | undefined;
       return kept === undefined ? [] : [[path, kept] as const];
     }),
   );
@@ -172,7 +173,7 @@ function channelsOf({ points }: PlantAnalysis, { point }: PointChange): readonly
   return points.get(point)?.point.channels.map(({ id }) => id) ?? [];
 }
 
-function changedState(state: Json, change: PointChange): Json {
+function changedState(state: SnapshotValue, change: PointChange): SnapshotValue {
   const { point, from = point, renamedChannels, fresh } = change;
   const moved = from === point ? state : movedState(state, from, point);
   const renamed = renamedChannels.reduce(
@@ -182,7 +183,7 @@ function changedState(state: Json, change: PointChange): Json {
   return fresh.length === 0 ? renamed : stateWithoutChannels(renamed, fresh);
 }
 
-function editedIn(state: Json): readonly EditedLimit[] {
+function editedIn(state: SnapshotValue): readonly EditedLimit[] {
   return (state as { chain?: { limits?: readonly EditedLimit[] } }).chain?.limits ?? [];
 }
 
@@ -230,7 +231,7 @@ function retire(
   const state = journal.modelState.get(point);
   const facts = points[point];
   if (state !== undefined && facts !== undefined)
-    states.push({ key: `${RETIRED}${point}`, state: { facts, state } as unknown as Json });
+    states.push({ key: `${RETIRED}${point}`, state: { facts, state } as unknown as SnapshotValue });
   addChange(out, point, said.join(" "), {
     latestTime: undefined,
     receivedAt: now,

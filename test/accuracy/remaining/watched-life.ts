@@ -1,3 +1,4 @@
+import { serialize } from "node:v8";
 import { createDetection, type Detected } from "@raceway/condition/detection/detection";
 import type { Observation } from "@raceway/condition/observation";
 import { createFleet, type Fleet } from "@raceway/condition/prognosis/fleet";
@@ -85,7 +86,7 @@ export function told(
       });
     }
   const micros = process.cpuUsage(begun).user / steps.length;
-  const bytes = JSON.stringify(prognosis.snapshot()).length;
+  const bytes = serialize(prognosis.snapshot()).length;
   prognosis.relearn("bearing-replaced");
   return { answers, finished, micros, bytes };
 }

@@ -9,6 +9,7 @@ import {
 import { median } from "@raceway/learn/robust";
 import type { Json } from "@raceway/model/json";
 import { DEFAULT_FALSE_ALARM_DAYS } from "@raceway/model/plant";
+import type { SnapshotValue } from "@raceway/model/snapshot-value";
 import {
   chancesOn,
   type JudgedIndicator,
@@ -84,8 +85,8 @@ export interface ChannelBaseline {
   /** Whether a level lies so far below all that was learnt that no machine ran. */
   isQuiet(indicators: Readonly<Record<string, number>>): boolean;
   clear(): void;
-  snapshot(): Json;
-  restore(state: Json): void;
+  snapshot(): SnapshotValue;
+  restore(state: SnapshotValue): void;
 }
 
 interface Saved {
@@ -202,7 +203,7 @@ export function createChannelBaseline(
       memory: memory.snapshot(),
     }),
     restore(state) {
-      const { memory: rows, ...rest } = state as unknown as Saved & { memory: Json };
+      const { memory: rows, ...rest } = state as unknown as Saved & { memory: SnapshotValue };
       saved = { ...rest };
       memory.restore(rows);
       latest = undefined;

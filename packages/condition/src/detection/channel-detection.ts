@@ -1,6 +1,7 @@
 import type { Json } from "@raceway/model/json";
 import type { PointContext } from "@raceway/model/plant";
 import { quantity, short } from "@raceway/model/quantity";
+import type { SnapshotValue } from "@raceway/model/snapshot-value";
 import { secondsOf } from "@raceway/model/time";
 import type { Evidence } from "@raceway/model/verdict";
 import type { Observation } from "../observation.ts";
@@ -57,8 +58,8 @@ export interface ChannelDetection {
   age(): number;
   /** Usual interval, seconds. */
   cadence(): number;
-  snapshot(): Json;
-  restore(state: Json): void;
+  snapshot(): SnapshotValue;
+  restore(state: SnapshotValue): void;
 }
 
 interface Saved {
@@ -162,10 +163,10 @@ export function createChannelDetection(
       saved: saved as unknown as Json,
     }),
     restore(state) {
-      const inner = state as {
+      const inner = state as unknown as {
         offset: number;
         clock: Json;
-        baseline: Json;
+        baseline: SnapshotValue;
         sensor: Json;
         rate: Json;
         saved: Json;

@@ -1,5 +1,6 @@
 import type { Json } from "@raceway/model/json";
 import type { PointContext } from "@raceway/model/plant";
+import type { SnapshotValue } from "@raceway/model/snapshot-value";
 import { isoOf, type Nanos } from "@raceway/model/time";
 import type { AnomalyVerdict, Evidence, SensorVerdict } from "@raceway/model/verdict";
 import type { Observation } from "../observation.ts";
@@ -85,8 +86,8 @@ export interface Detection {
   elapse(nowOf: (channel: string) => Nanos): readonly SensorVerdict[];
   /** After maintenance: forgets what was normal and learns anew. */
   relearn(): void;
-  snapshot(): Json;
-  restore(state: Json): void;
+  snapshot(): SnapshotValue;
+  restore(state: SnapshotValue): void;
 }
 
 /** Detection of a point that knows nothing yet. */
@@ -290,7 +291,7 @@ export function createDetection(
       late: late.snapshot(),
       grave: grave.snapshot(),
       told,
-      channels: [...channels].map(([id, c]): Json => [id, c.kind, c.snapshot()]),
+      channels: [...channels].map(([id, c]): SnapshotValue => [id, c.kind, c.snapshot()]),
     }),
     restore(saved) {
       const state = saved as unknown as Saved;
@@ -341,7 +342,7 @@ interface Saved {
   late: Json;
   grave: Json;
   told: Told;
-  channels: [string, Observation["kind"], Json][];
+  channels: [string, Observation["kind"], SnapshotValue][];
 }
 
 function strongest(limits: readonly Finding[], learnt: readonly LearntFinding[]): Evidence[] {

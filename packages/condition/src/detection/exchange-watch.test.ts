@@ -61,7 +61,7 @@ describe("createExchangeWatch", () => {
     const first = createExchangeWatch();
     said([...sound(0, 30), ...swapped(30, 3)], first);
     const second = createExchangeWatch();
-    second.restore(JSON.parse(JSON.stringify(first.snapshot())));
+    second.restore(structuredClone(first.snapshot()));
     const rest = swapped(33, 20);
     expect(said(rest, second)).toEqual(said(rest, first));
   });

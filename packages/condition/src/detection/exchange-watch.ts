@@ -99,7 +99,15 @@ export function createExchangeWatch(): ExchangeWatch {
     clear() {
       state = structuredClone(FRESH);
     },
-    snapshot: () => structuredClone(state),
+    snapshot() {
+      const { at, rows, doubt } = state;
+      const { before, since } = doubt ?? {};
+      return {
+        at,
+        rows: { ...rows },
+        doubt: before === undefined ? null : { before, since: { ...since } },
+      };
+    },
     restore(saved) {
       state = structuredClone(saved as unknown as State);
     },

@@ -143,7 +143,7 @@ describe("envelope spectra that a sensor computes", () => {
     for (const record of records.slice(0, 2))
       for (const each of [whole, cut]) each.process(manipulate(record));
     const resumed = createDiagnosis(sensorAt());
-    resumed.restore(JSON.parse(JSON.stringify(cut.snapshot())));
+    resumed.restore(structuredClone(cut.snapshot()));
     for (const record of records.slice(2))
       expect(resumed.process(manipulate(record))).toEqual(whole.process(manipulate(record)));
   });

@@ -1,4 +1,3 @@
-import type { Json } from "@raceway/model/json";
 import type { Waveform } from "@raceway/model/record";
 import type { DiagnosisVerdict } from "@raceway/model/verdict";
 import { describe, expect, it } from "vitest";
@@ -92,7 +91,7 @@ describe("diagnosis", () => {
     for (const cut of [1, 4, 8]) {
       const first = createDiagnosis(testContext());
       const verdicts: DiagnosisVerdict[] = run(blocks.slice(0, cut), first);
-      const state = JSON.parse(JSON.stringify(first.snapshot())) as Json;
+      const state = structuredClone(first.snapshot());
       const second = createDiagnosis(testContext());
       second.restore(state);
       verdicts.push(...run(blocks.slice(cut), second));

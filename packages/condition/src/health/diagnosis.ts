@@ -1,5 +1,6 @@
 import type { Json } from "@raceway/model/json";
 import type { PointContext } from "@raceway/model/plant";
+import type { SnapshotValue } from "@raceway/model/snapshot-value";
 import type { Nanos } from "@raceway/model/time";
 import type { DiagnosisVerdict, Fault } from "@raceway/model/verdict";
 import type { Observation } from "../observation.ts";
@@ -42,8 +43,8 @@ interface Snapshot {
     readonly lookedAt?: string;
     readonly blocksAStretch: number;
     readonly blocks: number;
-    readonly joined: Json;
-    readonly average: Json;
+    readonly joined: SnapshotValue;
+    readonly average: SnapshotValue;
   }[];
 }
 
@@ -216,7 +217,7 @@ export function createDiagnosis(
           joined: joined.snapshot(),
           average: average.snapshot(),
         })),
-      }) satisfies Snapshot as unknown as Json,
+      }) satisfies Snapshot as unknown as SnapshotValue,
     restore(state) {
       const saved = state as unknown as Snapshot;
       standing.restore(saved.standing);

@@ -1,4 +1,3 @@
-import type { Json } from "@raceway/model/json";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createManipulation } from "../manipulation/manipulation.ts";
 import type { Observation } from "../observation.ts";
@@ -67,7 +66,7 @@ describe("a settled diagnosis of a point at which nothing changes", () => {
 
   it("rests on after a restart as it would have without", () => {
     const [whole, again] = [settled(), createDiagnosis(testContext())];
-    again.restore(JSON.parse(JSON.stringify(whole.snapshot())) as Json);
+    again.restore(structuredClone(whole.snapshot()));
     for (const { time } of observations.slice(SETTLED))
       expect(again.seeksLines("vib", time, true)).toBe(whole.seeksLines("vib", time, true));
   });

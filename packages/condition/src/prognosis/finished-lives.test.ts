@@ -86,7 +86,7 @@ describe("a bearing's finished life", { timeout: 30_000 }, () => {
     chain.relearn("bearing-replaced");
     expect(told).toEqual([1]);
     const restarted = createPointChain(SYNTHETIC_POINT, { fleet: listening });
-    restarted.restore(JSON.parse(JSON.stringify(chain.snapshot())));
+    restarted.restore(structuredClone(chain.snapshot()));
     expect(told).toEqual([1, 1]);
     expect(restarted.snapshot()).toEqual(chain.snapshot());
   });
@@ -119,7 +119,7 @@ describe("the finished lives of a plant", () => {
         const before = restarted;
         restarted = createPlantAnalysis(PLANT);
         for (const path of ["works/l/m/right", "works/l/m/left"])
-          restarted.restore(path, JSON.parse(JSON.stringify(before.snapshot(path))));
+          restarted.restore(path, structuredClone(before.snapshot(path)));
       }
     }
     expect(forecasts(told[0]).length).toBeGreaterThan(10);

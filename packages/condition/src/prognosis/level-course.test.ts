@@ -41,7 +41,7 @@ describe("the course of a point's levels", () => {
     const course = createLevelCourse();
     course.learn("v", 10, [residual("velocity_rms", 4, 2)]);
     const restored = createLevelCourse();
-    restored.restore(JSON.parse(JSON.stringify(course.snapshot())));
+    restored.restore(structuredClone(course.snapshot()));
     expect(restored.leading()).toEqual(course.leading());
     expect(restored.principal()).toEqual(course.principal());
   });

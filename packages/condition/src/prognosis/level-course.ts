@@ -1,7 +1,7 @@
 import { type CourseMoment, createFadingCourse } from "@raceway/learn/fading-course";
 import type { Moment } from "@raceway/learn/moment";
-import type { Json } from "@raceway/model/json";
 import { COURSE_FEATURES } from "@raceway/model/recorded-life";
+import type { SnapshotValue } from "@raceway/model/snapshot-value";
 import type { Residual } from "../detection/channel-baseline.ts";
 import { JUDGED, scaledChange } from "../detection/judged-indicators.ts";
 
@@ -34,8 +34,8 @@ export interface LevelCourse {
   /** The sensor of a channel was exchanged: what was learnt is void. */
   forget(channel: string): void;
   clear(): void;
-  snapshot(): Json;
-  restore(state: Json): void;
+  snapshot(): SnapshotValue;
+  restore(state: SnapshotValue): void;
 }
 
 type Levels = { expected: number; indicator?: string; values: (number | null)[] };
@@ -85,9 +85,9 @@ export function createLevelCourse(): LevelCourse {
       channels = {};
       course.clear();
     },
-    snapshot: () => ({ course: course.snapshot(), channels: structuredClone(channels) }),
+    snapshot: () => ({ course: course.snapshot(), channels: { ...channels } }),
     restore(state) {
-      const saved = state as unknown as { course: Json; channels: Record<string, Levels> };
+      const saved = state as unknown as { course: SnapshotValue; channels: Record<string, Levels> };
       course.restore(saved.course);
       channels = structuredClone(saved.channels);
     },

@@ -5,6 +5,7 @@ import { curveOf, RISEN, sinceRise } from "@raceway/learn/similar-lives";
 import type { Json } from "@raceway/model/json";
 import type { MaintenanceWork } from "@raceway/model/maintenance";
 import type { PointContext } from "@raceway/model/plant";
+import type { SnapshotValue } from "@raceway/model/snapshot-value";
 import { isoOf } from "@raceway/model/time";
 import type { PrognosisVerdict } from "@raceway/model/verdict";
 import type { Detected } from "../detection/detection.ts";
@@ -47,8 +48,8 @@ export interface Prognosis {
    * @param cause fault that the diagnosis named last
    */
   relearn(work?: MaintenanceWork, cause?: string): void;
-  snapshot(): Json;
-  restore(state: Json): void;
+  snapshot(): SnapshotValue;
+  restore(state: SnapshotValue): void;
 }
 
 type State = {
@@ -263,9 +264,9 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
       tellFleet();
     },
     snapshot: () => ({
-      state: structuredClone(state),
+      state: { ...state, ran: { speed: { ...state.ran.speed }, load: { ...state.ran.load } } },
       course: course.snapshot(),
-      lives: structuredClone(lives) as unknown as Json,
+      lives: [...lives] as unknown as Json,
       cutShort: [...cutShort],
     }),
     restore(saved) {
@@ -281,7 +282,7 @@ export function createPrognosis(context: PointContext, fleet: Fleet = createFlee
 
 type Saved = {
   readonly state: State;
-  readonly course: Json;
+  readonly course: SnapshotValue;
   readonly lives: readonly OwnLife[];
   /** Absent in states of before it was kept. */
   readonly cutShort?: readonly number[];

@@ -1,8 +1,8 @@
 import type { DeadLetter } from "@raceway/journal/dead-letters";
 import type { Results } from "@raceway/journal/journal";
 import type { ModelState } from "@raceway/journal/model-state";
-import type { Json } from "@raceway/model/json";
 import type { PartResult } from "@raceway/model/part";
+import type { SnapshotValue } from "@raceway/model/snapshot-value";
 import type { StandPath } from "@raceway/model/test-stand";
 import { encodeRows, type Outgoing } from "../out/results.ts";
 
@@ -33,7 +33,7 @@ export function emptyBatch(): Batch {
 /** A batch as the journal stores it. @param snapshot state of everything about a point that remembers. */
 export function resultsOf(
   { out, touched, standStates, deadLetters, upTo }: Batch,
-  snapshot: (point: string) => Json,
+  snapshot: (point: string) => SnapshotValue,
 ): Results {
   return {
     outbox: [

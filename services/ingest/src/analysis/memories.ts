@@ -3,6 +3,7 @@ import type { PlantAnalysis } from "@raceway/condition/plant-analysis";
 import type { PlantInspection } from "@raceway/inspection/plant-inspection";
 import type { Journal } from "@raceway/journal/journal";
 import type { Json } from "@raceway/model/json";
+import type { SnapshotValue } from "@raceway/model/snapshot-value";
 import type { Clock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import { encodeRows, relearntPoints } from "../out/results.ts";
@@ -34,7 +35,7 @@ export function createMemories(parts: MemoryParts) {
 
   function restoreStands(): void {
     inspection = parts.createInspection();
-    inspection.restore((key) => journal.modelState.get(key));
+    inspection.restore((key) => journal.modelState.get(key) as Json | undefined);
   }
 
   function restore(point: string): void {
@@ -43,7 +44,7 @@ export function createMemories(parts: MemoryParts) {
     else restoreFrom(point, state);
   }
 
-  function restoreFrom(point: string, state: Json): void {
+  function restoreFrom(point: string, state: SnapshotValue): void {
     try {
       const parts = analysis.restore(point, state);
       if (parts.length > 0)

@@ -2,9 +2,10 @@ import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { createPlantAnalysis, type PlantAnalysis } from "@raceway/condition/plant-analysis";
 import type { LifeDurations } from "@raceway/condition/prognosis/fleet";
-import type { Json } from "@raceway/model/json";
+import { stateIn } from "@raceway/journal/model-state";
 import type { Plant } from "@raceway/model/plant";
 import type { RecordedLife } from "@raceway/model/recorded-life";
+import type { SnapshotValue } from "@raceway/model/snapshot-value";
 
 /** The finished lives of a plant's own bearings, as others may have them. */
 export interface KeptLives {
@@ -46,13 +47,13 @@ function remembered(path: string, plant: Plant): PlantAnalysis {
   return analysis;
 }
 
-function statesIn(path: string): readonly (readonly [string, Json])[] {
+function statesIn(path: string): readonly (readonly [string, SnapshotValue])[] {
   const db = new DatabaseSync(path, { readOnly: true });
   try {
     return db
       .prepare("SELECT key, state FROM model_state ORDER BY key")
       .all()
-      .map((row) => [String(row["key"]), JSON.parse(String(row["state"])) as Json]);
+      .map((row) => [String(row["key"]), stateIn(row)]);
   } catch (error) {
     if (error instanceof Error && /locked|busy/i.test(error.message))
       throw new RangeError(

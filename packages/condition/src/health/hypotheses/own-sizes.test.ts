@@ -1,4 +1,3 @@
-import type { Json } from "@raceway/model/json";
 import { describe, expect, it } from "vitest";
 import { nameFault } from "./name-fault.ts";
 import { createOwnSizes } from "./own-sizes.ts";
@@ -71,7 +70,7 @@ describe("a point's own past", () => {
   });
   it("goes on from a snapshot", () => {
     const cut = createOwnSizes();
-    cut.restore(JSON.parse(JSON.stringify(learnt(0.3).snapshot())) as Json);
+    cut.restore(structuredClone(learnt(0.3).snapshot()));
     expect(cut.halfway("outer-race")).toBeCloseTo(0.6, 6);
   });
 });

@@ -2,7 +2,7 @@ import { windowOf } from "@raceway/dsp/spectra/window";
 import { boundedCache } from "@raceway/dsp/transform/bounded-cache";
 import { fftjs } from "@raceway/dsp/transform/fftjs";
 import { isPowerOfTwo } from "@raceway/dsp/transform/transform";
-import type { Json } from "@raceway/model/json";
+import type { SnapshotValue } from "@raceway/model/snapshot-value";
 import type { Nanos } from "@raceway/model/time";
 import type { Modulation, OrderSpectra } from "../../observation.ts";
 
@@ -50,8 +50,8 @@ export interface JoinedBlocks {
   awaits(time: Nanos): boolean;
   /** Its spectra as far as it goes; undefined when nothing is pending. */
   pending(): OrderSpectra | undefined;
-  snapshot(): Json;
-  restore(state: Json): void;
+  snapshot(): SnapshotValue;
+  restore(state: SnapshotValue): void;
 }
 
 /**
@@ -135,14 +135,18 @@ export function createJoinedBlocks(turns: number, least: number): JoinedBlocks {
             views: stretch.views.map(({ name, band, parts }) => ({
               name,
               band: [...band],
-              values: toText(joined(parts)),
+              parts: [...parts],
             })),
           },
     restore(state) {
       const saved = state as unknown as
         | (Omit<Stretch, "end" | "views"> & {
             end: string;
-            views: { name: string; band: [number, number]; values: string }[];
+            views: readonly {
+              readonly name: string;
+              readonly band: [number, number];
+              readonly parts: readonly Float32Array[];
+            }[];
           })
         | null;
       stretch =
@@ -151,11 +155,7 @@ export function createJoinedBlocks(turns: number, least: number): JoinedBlocks {
           : {
               ...saved,
               end: BigInt(saved.end),
-              views: saved.views.map(({ name, band, values }) => ({
-                name,
-                band,
-                parts: values === "" ? [] : [fromText(values)],
-              })),
+              views: saved.views.map((view) => ({ ...view, parts: [...view.parts] })),
             };
     },
   };
@@ -242,14 +242,4 @@ function powerOf(series: Float32Array): Float32Array {
   const power = new Float32Array(plan.bins);
   for (let k = 0; k < plan.bins; k++) power[k] = scale * ((re[k] ?? 0) ** 2 + (im[k] ?? 0) ** 2);
   return power;
-}
-
-/** Base64 of the numbers, least significant byte first, as every machine that Node runs on has them. */
-function toText({ buffer, byteOffset, byteLength }: Float32Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
-}
-
-function fromText(text: string): Float32Array {
-  const bytes = Buffer.from(text, "base64");
-  return Float32Array.from({ length: bytes.length >> 2 }, (_, k) => bytes.readFloatLE(4 * k));
 }

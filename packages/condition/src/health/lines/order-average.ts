@@ -1,4 +1,4 @@
-import type { Json } from "@raceway/model/json";
+import type { SnapshotValue } from "@raceway/model/snapshot-value";
 import { IMPULSIVE_VIEW } from "../../manipulation/modulation.ts";
 import type { OrderSpectra } from "../../observation.ts";
 
@@ -21,8 +21,8 @@ export interface OrderAverage {
   readonly memory: number;
   readonly views: readonly OrderView[];
   add(spectra: OrderSpectra): void;
-  snapshot(): Json;
-  restore(state: Json): void;
+  snapshot(): SnapshotValue;
+  restore(state: SnapshotValue): void;
 }
 
 export interface OrderView {
@@ -62,18 +62,6 @@ function powerAt(values: Float32Array, bin: number): number {
   return (values[below] ?? 0) * (1 - rest) + (values[below + 1] ?? 0) * rest;
 }
 
-/** Base64 of the codes, least significant byte first, as every machine that Node runs on has them. */
-function toText({ buffer, byteOffset, byteLength }: Uint16Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
-}
-
-function fromText(text: string): Uint16Array {
-  const bytes = Buffer.from(text, "base64");
-  return Uint16Array.from({ length: Math.floor(bytes.length / 2) }, (_, k) =>
-    bytes.readUInt16LE(2 * k),
-  );
-}
-
 /** Stretches until the average forgets; one of n turns has bins 1/n orders apart. */
 function memoryOf({ step }: OrderSpectra): number {
   const [least, most] = MEMORY_STRETCHES;
@@ -87,7 +75,7 @@ interface State {
   readonly views: readonly {
     readonly name: string;
     readonly band: readonly [number, number];
-    readonly codes: string;
+    readonly codes: Uint16Array;
   }[];
 }
 
@@ -164,14 +152,14 @@ export function createOrderAverage(): OrderAverage {
       step,
       blocks,
       memory,
-      views: held.map(({ name, band, codes }) => ({ name, band, codes: toText(codes) })),
+      views: held.map(({ name, band, codes }) => ({ name, band, codes: codes.slice() })),
     }),
     restore(state) {
       const saved = state as unknown as State;
       step = saved.step;
       blocks = saved.blocks;
       memory = saved.memory;
-      held = saved.views.map(({ name, band, codes }) => ({ name, band, codes: fromText(codes) }));
+      held = saved.views.map(({ name, band, codes }) => ({ name, band, codes: codes.slice() }));
     },
   };
 }

@@ -1,4 +1,3 @@
-import type { Json } from "@raceway/model/json";
 import { describe, expect, it } from "vitest";
 import type { Observation } from "../../observation.ts";
 import { testContext } from "../test-signal.ts";
@@ -174,7 +173,7 @@ describe("faults of shaft, drive and lubrication", () => {
     const whole = createShaftFaults(context);
     const cut = createShaftFaults(context);
     for (let i = 0; i < 21; i++) whole.judge(observation(quiet));
-    cut.restore(JSON.parse(JSON.stringify(whole.snapshot())) as Json);
+    cut.restore(structuredClone(whole.snapshot()));
     for (let i = 0; i < 3; i++) {
       const record = observation({ ...quiet, velocity_rms: 6, shaft_1x: 8.2 });
       expect(cut.judge(record)).toEqual(whole.judge(record));
