@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const HERE = fileURLToPath(new URL("..", import.meta.url));
-const PAGE = join(HERE, "dist", "index.html");
+const BUILT = join(HERE, "dist");
+const PAGE = join(BUILT, "index.html");
 /** Shorter files fit into one packet as they are. */
 const LEAST_BYTES = 1400;
 /** What the page is made of; a newer file in any of these makes the built page stale. */
@@ -13,7 +14,8 @@ const SOURCES = ["web", "src", "../../packages/model/src", "package.json"].map((
 );
 
 /**
- * Builds the web page into services/console/dist when it is missing or older than its sources, and otherwise returns at once.
+ * Builds the web page into services/console/dist when it is missing or older than its sources, and otherwise returns at once. It takes its place when it is whole, so that two
+ * processes may build at once.
  *
  * @param tell gets one line when there is something to build.
  * @throws Error when the build fails, or when Vite is not installed.
@@ -22,12 +24,30 @@ export async function ensureWebBuilt(tell: (line: string) => void): Promise<void
   if (!isStale()) return;
   tell("building the web page (only after a change, some seconds)");
   const { build } = await import("vite");
-  await build({
-    root: join(HERE, "web"),
-    configFile: join(HERE, "web", "vite.config.ts"),
-    logLevel: "warn",
-  });
-  compressAll(join(HERE, "dist"));
+  const own = `${BUILT}-${process.pid}`;
+  try {
+    await build({
+      root: join(HERE, "web"),
+      configFile: join(HERE, "web", "vite.config.ts"),
+      logLevel: "warn",
+      build: { outDir: own },
+    });
+    compressAll(own);
+    putInPlace(own);
+  } catch (error) {
+    // Another process that built the same was faster.
+    if (isStale()) throw error;
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
+}
+
+/** A directory cannot take the place of another that holds files: that one steps aside first. */
+function putInPlace(own: string): void {
+  const before = `${own}-before`;
+  if (statSync(BUILT, { throwIfNoEntry: false }) !== undefined) renameSync(BUILT, before);
+  renameSync(own, BUILT);
+  rmSync(before, { recursive: true, force: true });
 }
 
 /** Writes each file that gets smaller by it also as `.br` and `.gz`: once, and as small as can be. */

@@ -130,7 +130,7 @@ export const en = {
   "finding.unexplained": "Strong lines that no declared part explains: {lines}.",
   "finding.lines": "Lines found: {lines}.",
   "finding.others": "Also considered: {others}.",
-  "finding.life": "Remaining life: {span}",
+  "finding.life": "Remaining life {span}",
   "finding.noTrend": "Remaining life: no trend",
   "finding.toDo": "What to do",
   "finding.unknown": "Nothing has been heard of this point since the service started.",

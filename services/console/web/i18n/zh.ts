@@ -127,7 +127,7 @@ export const zh: Dictionary = {
   "finding.unexplained": "已声明的部件无法解释的强谱线：{lines}。",
   "finding.lines": "找到的谱线：{lines}。",
   "finding.others": "其他可能：{others}。",
-  "finding.life": "剩余寿命：{span}",
+  "finding.life": "剩余寿命{span}",
   "finding.noTrend": "剩余寿命：无趋势",
   "finding.toDo": "处理措施",
   "finding.unknown": "服务启动以来没有收到该测点的数据。",
