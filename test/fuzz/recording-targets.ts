@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { type ArchivedFile, zipOf } from "./made-archives.ts";
+import { tdmsBomb } from "./made-tdms.ts";
 import { mutate } from "./mutate.ts";
 import type { Random } from "./random.ts";
 import { type Target, words } from "./target.ts";
@@ -259,6 +260,7 @@ export const RECORDING_TARGETS: readonly Target[] = [
         "\u0000\u0000\u0000\u0000",
       ],
     ),
+    generate: tdmsBomb,
   }),
   traceTarget({
     name: "flac",

@@ -2,7 +2,9 @@ import type { Nanos } from "@raceway/model/time";
 import { plausibleRate } from "../sample-rate.ts";
 import type { Segment } from "../segments.ts";
 import { TraceError } from "../trace.ts";
-import { type DaqmxIndex, type RawIndex, readChunks } from "./tdms-raw.ts";
+import { createGrowingNumbers, type GrowingNumbers } from "./growing-numbers.ts";
+import { createTdmsBounds, MOST_VALUES } from "./tdms-bounds.ts";
+import { type DaqmxIndex, type RawChannel, type RawIndex, readChunks } from "./tdms-raw.ts";
 import { scaled } from "./tdms-scales.ts";
 import { NUMBERS, STRING, sizeOf, TIME } from "./tdms-types.ts";
 
@@ -15,7 +17,12 @@ const [DAQMX, DAQMX_LINE, DAQMX_LINE_TOO] = [0x1269, 0x126a, 0x1369];
 /** Cards whose rows one segment holds. */
 const MOST_BUFFERS = 64;
 const MOST_OBJECTS = 10_000;
-const MOST_VALUES = 2 ** 27;
+/** What is kept of one object; sixteen polynomials come to some thousand. */
+const MOST_PROPERTIES = 4096;
+/** Bytes of a name. */
+const LONGEST_NAME = 65_536;
+/** Properties that say something of the numbers; what else a recorder notes is passed over, whatever its size. */
+const TELLING = /^(?:wf_|NI_|unit_string$)/;
 /** A segment that was not finished runs to the end of the file. */
 const UNFINISHED = 0xffff_ffff_ffff_ffffn;
 /** From 1904-01-01, where LabVIEW's times begin, to 1970. */
@@ -33,19 +40,21 @@ interface TdmsObject {
   raw?: RawIndex;
   /** It has data in the segments that follow. */
   isActive: boolean;
-  readonly parts: Float64Array[];
+  readonly numbers: GrowingNumbers;
 }
 
 /**
  * The channels of a TDMS file of version 1 or 2 ("TDMS File Format Internal Structure", NI).
  *
- * @throws TraceError when it is none, is damaged, or has scales that are neither linear nor polynomials.
+ * @throws TraceError when it is none, is damaged, has scales that are neither linear nor polynomials, or declares more than its bytes can hold.
  */
 export function readTdms(bytes: Buffer, file: string): readonly Segment[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const objects = new Map<string, TdmsObject>();
-  let active: TdmsObject[] = [];
-  let total = 0;
+  const bounds = createTdmsBounds(file, bytes.length);
+  const active = new Set<TdmsObject>();
+  /** Undefined: what is active has changed. */
+  let channels: readonly RawChannel[] | undefined;
   for (let at = 0; at + LEAD_IN <= bytes.length; ) {
     if (bytes.toString("latin1", at, at + 4) !== "TDSm")
       throw damaged(file, `no segment begins at byte ${at}`);
@@ -60,19 +69,20 @@ export function readTdms(bytes: Buffer, file: string): readonly Segment[] {
       throw damaged(file, "a segment's data begin after its end (was it cut off?)");
     if ((toc & TOC.metaData) !== 0) {
       const reader = metaReader(view, start, Math.min(end, start + rawOffset), little, file);
-      if ((toc & TOC.newObjects) !== 0) active = [];
-      for (const one of reader.objects(objects)) if (!active.includes(one)) active.push(one);
+      if ((toc & TOC.newObjects) !== 0) active.clear();
+      for (const one of reader.objects(objects)) active.add(one);
+      channels = undefined;
     }
     if ((toc & TOC.rawData) !== 0) {
       const raw = {
         ...{ view, from: start + rawOffset, to: end, little, file },
         interleaved: (toc & TOC.interleaved) !== 0,
         unfinished: length === UNFINISHED,
+        bounds,
       };
-      const channels = active.flatMap(({ raw: index, isActive, parts }) =>
-        isActive && index !== undefined ? [{ index, parts }] : [],
-      );
-      total += readChunks(channels, raw, MOST_VALUES - total);
+      if (channels === undefined) bounds.pieces(active.size);
+      channels ??= channelsOf(active);
+      readChunks(channels, raw);
     }
     if (end <= at) throw damaged(file, "a segment has no length");
     at = end;
@@ -80,22 +90,44 @@ export function readTdms(bytes: Buffer, file: string): readonly Segment[] {
   return segmentsOf(file, [...objects.values()]);
 }
 
+/** Those that have data in the segments that follow. */
+function channelsOf(active: Iterable<TdmsObject>): readonly RawChannel[] {
+  const channels: RawChannel[] = [];
+  for (const { raw: index, isActive, numbers } of active)
+    if (isActive && index !== undefined) channels.push({ index, numbers });
+  return channels;
+}
+
 function metaReader(view: DataView, from: number, to: number, little: boolean, file: string) {
   let at = from;
-  const need = (count: number) => {
-    if (count < 0 || at + count > to) throw damaged(file, "it ends within a segment's metadata");
+  const need = (count: number, what = "metadata") => {
+    if (at + count > to)
+      throw damaged(
+        file,
+        `${what} of ${count} bytes at byte ${at}, where its segment's metadata have ${to - at} left`,
+      );
     at += count;
     return at - count;
   };
   const word = () => view.getUint32(need(4), little);
   const text = () => {
     const length = word();
-    const place = need(length);
-    return Buffer.from(view.buffer, view.byteOffset + place, length).toString("utf8");
+    const place = need(length, "a text");
+    return Buffer.from(view.buffer, view.byteOffset + place, length);
+  };
+  const name = () => {
+    const bytes = text();
+    if (bytes.length > LONGEST_NAME)
+      throw damaged(
+        file,
+        `a name of ${bytes.length} bytes; ${LONGEST_NAME} would be right at most`,
+      );
+    return bytes.toString("utf8");
   };
   const property = (): Property => {
     const type = word();
-    if (type === STRING) return text();
+    // No unit and no kind of scale is longer.
+    if (type === STRING) return text().subarray(0, LONGEST_NAME).toString("utf8");
     if (type === TIME) {
       const place = need(16);
       const fraction = view.getBigUint64(little ? place : place + 8, little);
@@ -121,11 +153,16 @@ function metaReader(view: DataView, from: number, to: number, little: boolean, f
     return { values, ...scaler, isLine, widths };
   };
   const bounded = (count: number, most: number): number => {
-    if (count > most) throw damaged(file, `a list of ${count} in a channel's index`);
+    if (count > most)
+      throw damaged(
+        file,
+        `a list of ${count} in a channel's index; ${most} would be right at most`,
+      );
     return count;
   };
   const counted = (count: bigint): number => {
-    if (count > MOST_VALUES) throw damaged(file, `a channel of ${count} values`);
+    if (count > MOST_VALUES)
+      throw damaged(file, `a channel of ${count} values; ${MOST_VALUES} would be right at most`);
     return Number(count);
   };
   /** Undefined: it has no data in this segment. */
@@ -150,19 +187,26 @@ function metaReader(view: DataView, from: number, to: number, little: boolean, f
     *objects(known: Map<string, TdmsObject>): Generator<TdmsObject> {
       const count = word();
       for (let left = count; left > 0; left--) {
-        const path = text();
+        const path = name();
         const one: TdmsObject = known.get(path) ?? {
-          ...{ path, properties: new Map(), parts: [] },
+          ...{ path, properties: new Map(), numbers: createGrowingNumbers() },
           isActive: false,
         };
-        if (known.size >= MOST_OBJECTS) throw damaged(file, `more than ${MOST_OBJECTS} objects`);
         known.set(path, one);
+        if (known.size > MOST_OBJECTS)
+          throw damaged(file, `more than ${MOST_OBJECTS} objects, which would be right at most`);
         const raw = rawIndex(one.raw);
         one.isActive = raw !== undefined;
         if (raw !== undefined) one.raw = raw;
         for (let properties = word(); properties > 0; properties--) {
-          const name = text();
-          one.properties.set(name, property());
+          const title = name();
+          const value = property();
+          if (TELLING.test(title)) one.properties.set(title, value);
+          if (one.properties.size > MOST_PROPERTIES)
+            throw damaged(
+              file,
+              `more than ${MOST_PROPERTIES} properties of one object that tell of its numbers, which would be right at most`,
+            );
         }
         yield one;
       }
@@ -171,12 +215,13 @@ function metaReader(view: DataView, from: number, to: number, little: boolean, f
 }
 
 function segmentsOf(file: string, objects: readonly TdmsObject[]): readonly Segment[] {
-  const channels = objects.filter(({ parts }) => parts.some(({ length }) => length > 0));
+  const channels = objects.filter(({ numbers }) => numbers.all().length > 0);
   if (channels.length === 0) throw new TraceError(file, "found a TDMS file without numbers in it");
   const names = channels.map(({ path }) => namesIn(path));
-  return channels.map(({ properties, parts }, index) => {
+  const named = Map.groupBy(names, ([, name]) => name);
+  return channels.map(({ properties, numbers }, index) => {
     const [group = "", channel = ""] = names[index] ?? [];
-    const isOnly = names.filter(([, name]) => name === channel).length === 1;
+    const isOnly = named.get(channel)?.length === 1;
     const step = properties.get("wf_increment");
     const sampleRate = plausibleRate(
       typeof step === "number" && step > 0 ? Number((1 / step).toPrecision(9)) : undefined,
@@ -188,7 +233,7 @@ function segmentsOf(file: string, objects: readonly TdmsObject[]): readonly Segm
       ...(typeof unit === "string" && { unitText: unit }),
       ...(typeof time === "bigint" && time > 0n && time < LATEST && { time }),
       ...(sampleRate !== undefined && { sampleRate }),
-      samples: scaled(file, joined(parts), properties),
+      samples: scaled(file, numbers.all(), properties),
     };
   });
 }
@@ -198,18 +243,6 @@ function namesIn(path: string): readonly string[] {
   return [...path.matchAll(/\/'((?:[^']|'')*)'/g)].map(([, name = ""]) =>
     name.replaceAll("''", "'"),
   );
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const [only] = parts;
-  if (only !== undefined && parts.length === 1) return only;
-  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 function damaged(file: string, what: string): TraceError {

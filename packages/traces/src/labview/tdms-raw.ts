@@ -1,4 +1,6 @@
 import { TraceError } from "../trace.ts";
+import type { GrowingNumbers } from "./growing-numbers.ts";
+import type { TdmsBounds } from "./tdms-bounds.ts";
 import { DAQMX_TYPES, NUMBERS, sizeOf } from "./tdms-types.ts";
 
 /** How many values of a channel a chunk holds, and of what type. */
@@ -26,7 +28,7 @@ export type RawIndex = PlainIndex | DaqmxIndex;
 /** A channel that has data in a segment, and where its numbers go. */
 export interface RawChannel {
   readonly index: RawIndex;
-  readonly parts: Float64Array[];
+  readonly numbers: GrowingNumbers;
 }
 
 export interface RawData {
@@ -38,10 +40,12 @@ export interface RawData {
   /** The recorder did not live to write the segment's end. */
   readonly unfinished: boolean;
   readonly file: string;
+  readonly bounds: TdmsBounds;
 }
 
-/** The numbers of a segment, chunk after chunk, into the channels' parts; returns how many. @throws TraceError when there are more than `most`. */
-export function readChunks(channels: readonly RawChannel[], raw: RawData, most: number): number {
+/** The numbers of a segment, chunk after chunk, into the channels' own. @throws TraceError when there are more than the bounds have. */
+export function readChunks(channels: readonly RawChannel[], raw: RawData): void {
+  if (raw.to <= raw.from) return;
   const plain = channels.filter((one): one is PlainChannel => "type" in one.index);
   const daqmx = channels.filter((one): one is DaqmxChannel => "widths" in one.index);
   if (plain.length > 0 && daqmx.length > 0)
@@ -49,120 +53,156 @@ export function readChunks(channels: readonly RawChannel[], raw: RawData, most: 
       raw.file,
       "damaged TDMS file: a segment of both converted numbers and DAQmx's raw ones",
     );
-  if (daqmx.length > 0) return readDaqmx(daqmx, raw, most);
-  return raw.interleaved ? readInterleaved(plain, raw, most) : readContiguous(plain, raw, most);
+  if (daqmx.length > 0) readDaqmx(daqmx, raw);
+  else if (raw.interleaved) readInterleaved(plain, raw);
+  else readContiguous(plain, raw);
 }
 
 type PlainChannel = RawChannel & { readonly index: PlainIndex };
 type DaqmxChannel = RawChannel & { readonly index: DaqmxIndex };
 
-/** Numbers from the first, `step` bytes apart. */
-function numbers(raw: RawData, type: number, from: number, step: number, count: number) {
-  const read = NUMBERS[type]?.[1];
-  return read === undefined
-    ? undefined
-    : Float64Array.from({ length: count }, (_, row) =>
-        read(raw.view, from + row * step, raw.little),
-      );
+/** Evenly spaced places, in each of some chunks that follow one another. */
+interface Rows {
+  readonly type: number;
+  /** Of the first. */
+  readonly from: number;
+  /** Bytes apart. */
+  readonly step: number;
+  readonly count: number;
+  /** Default: one chunk. */
+  readonly chunks?: Chunks;
 }
 
-function bounded(raw: RawData, count: number, most: number): void {
-  if (count > most) throw new TraceError(raw.file, `damaged TDMS file: more than ${most} numbers`);
+interface Chunks {
+  readonly bytes: number;
+  readonly count: number;
+}
+
+const ONE: Chunks = { bytes: 0, count: 1 };
+
+/** The numbers at those places; nothing for a type that is no number. Returns what was added. */
+function keep(
+  numbers: GrowingNumbers,
+  raw: RawData,
+  { type, from, step, count, chunks = ONE }: Rows,
+) {
+  const read = NUMBERS[type]?.[1];
+  if (read === undefined || count * chunks.count === 0) return undefined;
+  raw.bounds.numbers(count * chunks.count);
+  const kept = numbers.more(count * chunks.count);
+  let at = 0;
+  for (let chunk = 0; chunk < chunks.count; chunk++) {
+    const begin = from + chunk * chunks.bytes;
+    for (let row = 0; row < count; row++)
+      kept[at++] = read(raw.view, begin + row * step, raw.little);
+  }
+  return kept;
 }
 
 /** Row after row, of each channel one value; a row that was cut off is left out. */
-function readInterleaved(channels: readonly PlainChannel[], raw: RawData, most: number): number {
+function readInterleaved(channels: readonly PlainChannel[], raw: RawData): void {
   const sizes = channels.map(({ index }) => sizeOf(index.type) ?? 0);
   const row = sizes.reduce((sum, size) => sum + size, 0);
-  if (row === 0) return 0;
-  const rows = Math.floor((raw.to - raw.from) / row);
-  bounded(raw, rows * channels.length, most);
-  let place = raw.from;
-  for (const [at, { index, parts }] of channels.entries()) {
-    const values = numbers(raw, index.type, place, row, rows);
-    if (values) parts.push(values);
-    place += sizes[at] ?? 0;
+  raw.bounds.pieces(channels.length);
+  if (row === 0) return;
+  const count = Math.floor((raw.to - raw.from) / row);
+  let from = raw.from;
+  for (const [at, { index, numbers }] of channels.entries()) {
+    keep(numbers, raw, { type: index.type, from, step: row, count });
+    from += sizes[at] ?? 0;
   }
-  return rows * channels.length;
 }
 
 /** Channel after channel in each chunk. */
-function readContiguous(channels: readonly PlainChannel[], raw: RawData, most: number): number {
+function readContiguous(channels: readonly PlainChannel[], raw: RawData): void {
   const chunk = channels.reduce((sum, { index }) => sum + index.bytes, 0);
-  if (chunk === 0) return 0;
-  let read = 0;
-  for (let at = raw.from; at < raw.to; at += chunk) {
-    const left = Math.min(raw.to - at, chunk);
-    let place = at;
-    for (const { index, parts } of channels) {
-      const bytes = bytesIn(index, place - at, left, chunk, raw.unfinished);
-      const size = sizeOf(index.type) ?? 0;
-      const count =
-        bytes === index.bytes ? index.values : size === 0 ? 0 : Math.floor(bytes / size);
-      read += count;
-      bounded(raw, read, most);
-      const values = numbers(raw, index.type, place, size, count);
-      if (values && count > 0) parts.push(values);
-      place += bytes;
-    }
+  if (chunk === 0) return;
+  raw.bounds.pieces(channels.length);
+  const whole = { bytes: chunk, count: Math.floor((raw.to - raw.from) / chunk) };
+  const rest = raw.from + whole.count * chunk;
+  const left = raw.to - rest;
+  let before = 0;
+  let place = rest;
+  for (const { index, numbers } of channels) {
+    const step = sizeOf(index.type) ?? 0;
+    const rows = { type: index.type, step, count: step === 0 ? 0 : index.values };
+    if (whole.count > 0) keep(numbers, raw, { ...rows, from: raw.from + before, chunks: whole });
+    before += index.bytes;
+    if (left === 0) continue;
+    const bytes = bytesInRest(index, place - rest, left, chunk, raw.unfinished);
+    const count = step === 0 ? 0 : Math.floor(bytes / step);
+    keep(numbers, raw, { ...rows, from: place, count });
+    place += bytes;
   }
-  return read;
 }
 
 /**
  * Bytes of a channel in a chunk that has `left` of its bytes. The last chunk of a finished segment holds less of every channel; one that the
  * recorder did not finish ends where it ends.
  */
-function bytesIn(index: PlainIndex, before: number, left: number, chunk: number, cut: boolean) {
-  if (left === chunk) return index.bytes;
+function bytesInRest(index: PlainIndex, before: number, left: number, chunk: number, cut: boolean) {
   if (cut) return Math.max(0, Math.min(index.bytes, left - before));
   const size = sizeOf(index.type) ?? 0;
   const share = Math.floor((index.values * left) / chunk);
   return size * share;
 }
 
-/** Rows of raw numbers, card after card. */
-function readDaqmx(channels: readonly DaqmxChannel[], raw: RawData, most: number): number {
-  const [first] = channels;
-  const widths = first?.index.widths ?? [];
-  const lengths = widths.map((_, buffer) =>
-    Math.max(
-      0,
-      ...channels.filter(({ index }) => index.buffer === buffer).map(({ index }) => index.values),
-    ),
-  );
-  const chunk = widths.reduce((sum, width, buffer) => sum + width * (lengths[buffer] ?? 0), 0);
-  if (chunk === 0) return 0;
-  let read = 0;
-  for (let at = raw.from; at < raw.to; at += chunk) {
-    let place = at;
-    for (const [buffer, width] of widths.entries()) {
-      const rows = Math.min(
-        lengths[buffer] ?? 0,
-        Math.max(0, Math.floor((raw.to - place) / width)),
-      );
-      for (const { index, parts } of channels) {
-        if (index.buffer !== buffer) continue;
-        const count = Math.min(rows, index.values);
-        read += count;
-        bounded(raw, read, most);
-        parts.push(rowsOf(index, raw, place, width, count));
-      }
-      place += width * (lengths[buffer] ?? 0);
-    }
-  }
-  return read;
+/** A card's rows in each chunk. */
+interface CardBuffer {
+  /** Bytes of a row. */
+  readonly width: number;
+  readonly rows: number;
+  readonly channels: readonly DaqmxChannel[];
 }
 
-function rowsOf(index: DaqmxIndex, raw: RawData, from: number, width: number, count: number) {
+/** Rows of raw numbers, card after card. */
+function readDaqmx(channels: readonly DaqmxChannel[], raw: RawData): void {
+  const widths = channels[0]?.index.widths ?? [];
+  const buffers = widths.map((width, buffer): CardBuffer => {
+    const own = channels.filter(({ index }) => index.buffer === buffer && index.values > 0);
+    const rows = own.reduce((most, { index }) => Math.max(most, index.values), 0);
+    return { width, rows, channels: own };
+  });
+  const chunk = buffers.reduce((sum, { width, rows }) => sum + width * rows, 0);
+  if (chunk === 0) return;
+  const whole = { bytes: chunk, count: Math.floor((raw.to - raw.from) / chunk) };
+  let [place, rest] = [raw.from, raw.from + whole.count * chunk];
+  for (const { width, rows, channels: own } of buffers) {
+    raw.bounds.pieces(own.length);
+    checkFit(own, width, raw.file);
+    const there = Math.min(rows, Math.max(0, Math.floor((raw.to - rest) / width)));
+    for (const channel of own) {
+      readRows(channel, raw, { from: place, step: width, count: rows, chunks: whole });
+      readRows(channel, raw, { from: rest, step: width, count: there });
+    }
+    place += width * rows;
+    rest += width * rows;
+  }
+}
+
+/** Channels that share places in a row would make many numbers of each byte. */
+function checkFit(channels: readonly DaqmxChannel[], width: number, file: string): void {
+  let bits = 0;
+  for (const { index } of channels)
+    bits += index.isLine ? 1 : 8 * (sizeOf(DAQMX_TYPES[index.code] ?? 0) ?? 0);
+  if (bits > width * 8)
+    throw new TraceError(
+      file,
+      `damaged TDMS file: ${channels.length} DAQmx channels of ${bits} bits in rows of ${width} bytes; ${width * 8} bits would be right at most`,
+    );
+}
+
+function readRows({ index, numbers }: DaqmxChannel, raw: RawData, rows: Omit<Rows, "type">): void {
   const type = DAQMX_TYPES[index.code];
   const offset = index.isLine ? Math.floor(index.offset / 8) : index.offset;
   const size = type === undefined ? undefined : sizeOf(type);
-  if (type === undefined || size === undefined || offset + size > width)
+  if (type === undefined || size === undefined || offset + size > rows.step)
     throw new TraceError(
       raw.file,
-      `damaged TDMS file: a DAQmx channel at byte ${offset} of rows of ${width}`,
+      `damaged TDMS file: a DAQmx channel at byte ${offset} of rows of ${rows.step}`,
     );
-  const values = numbers(raw, type, from + offset, width, count) ?? new Float64Array();
-  return index.isLine ? values.map((value) => (value >> (index.offset % 8)) & 1) : values;
+  const count = Math.min(rows.count, index.values);
+  const kept = keep(numbers, raw, { ...rows, type, from: rows.from + offset, count });
+  if (index.isLine && kept !== undefined)
+    for (const [row, value] of kept.entries()) kept[row] = (value >> (index.offset % 8)) & 1;
 }
