@@ -35,7 +35,7 @@ export interface OrderView {
 interface Held {
   readonly name: string;
   readonly band: readonly [number, number];
-  codes: Uint16Array;
+  readonly codes: Uint16Array;
 }
 
 function encode(power: number): number {
@@ -138,13 +138,16 @@ export function createOrderAverage(): OrderAverage {
       memory = memoryOf(spectra);
       const weight = 1 / Math.min(blocks + 1, memory);
       const stretch = step / spectra.step;
-      spectra.views.forEach(({ values }, i) => {
-        const codes = held[i]?.codes ?? new Uint16Array(0);
+      held = held.map((view, i) => {
+        const values = spectra.views[i]?.values ?? new Float32Array(0);
+        // Never the same array again: snapshots hold what was.
+        const codes = new Uint16Array(view.codes.length);
         for (let k = 0; k < codes.length; k++) {
           const now = stretch === 1 ? (values[k] ?? 0) : powerAt(values, k * stretch);
-          const before = blocks === 0 ? 0 : decode(codes[k] ?? 0) * (1 - weight);
+          const before = blocks === 0 ? 0 : decode(view.codes[k] ?? 0) * (1 - weight);
           codes[k] = encode(before + now * weight);
         }
+        return { ...view, codes };
       });
       blocks = Math.min(blocks + 1, memory);
     },
@@ -152,14 +155,14 @@ export function createOrderAverage(): OrderAverage {
       step,
       blocks,
       memory,
-      views: held.map(({ name, band, codes }) => ({ name, band, codes: codes.slice() })),
+      views: held.map(({ name, band, codes }) => ({ name, band, codes })),
     }),
     restore(state) {
       const saved = state as unknown as State;
       step = saved.step;
       blocks = saved.blocks;
       memory = saved.memory;
-      held = saved.views.map(({ name, band, codes }) => ({ name, band, codes: codes.slice() }));
+      held = [...saved.views];
     },
   };
 }
