@@ -1,5 +1,6 @@
+import { COMPUTED_SPECTRA, computedSpectrumOf } from "@raceway/model/computed-value";
 import type { MappingPlan } from "@raceway/model/mapping-plan";
-import type { Plant } from "@raceway/model/plant";
+import { type Plant, pointsOf } from "@raceway/model/plant";
 import { isoOf, type Nanos } from "@raceway/model/time";
 import { inUnit, isUnit, type Unit } from "@raceway/model/unit";
 import { unitNamed } from "@raceway/model/unit-name";
@@ -36,11 +37,25 @@ export async function runExamples(plant: Plant): Promise<readonly ExampleRun[]> 
           ...(covered ? [] : [`the topic does not match ${plan.topic}`]),
           ...(mapped.ok ? [] : [mapped.reason]),
           ...said.flatMap(({ fault }) => fault ?? []),
+          ...(mapped.ok ? spectraNotTaken(plant, mapped.messages) : []),
           ...(mapped.ok ? differences(said, example.gives) : []),
         ],
       });
     }
   return runs;
+}
+
+/** Spectra for channels that take none, which the door would set aside; a place out of the topic is known only now. */
+function spectraNotTaken(plant: Plant, messages: readonly MappedMessage[]): readonly string[] {
+  const points = pointsOf(plant);
+  return messages.flatMap(({ topic }) => {
+    const place = parseTopic(topic);
+    if (!isMeasurement(place) || place.class !== "sensor-spectrum") return [];
+    const path = `${place.site}/${place.line}/${place.machine}/${place.point}`;
+    const channel = points.get(path)?.point.channels.find(({ id }) => id === place.channel);
+    if (channel === undefined || computedSpectrumOf(channel) !== undefined) return [];
+    return `found a spectrum for ${path}/${channel.id}, a channel of ${channel.values ?? channel.kind} that takes none; \`values\` of the channel would be right: ${Object.keys(COMPUTED_SPECTRA).join(", ")}`;
+  });
 }
 
 export interface Said {

@@ -103,6 +103,11 @@ describe("mappings of a plant file", () => {
       "  - { topic: a, point: l/m/p, values: [{ channel: temp, spectrum: { at: s, step: 'a[' } }] }",
       'expression "a["',
     ],
+    [
+      "a spectrum for a channel that takes none",
+      "  - { topic: a, point: l/m/p, values: [{ channel: case, value: c }, { channel: temp, spectrum: { at: s, step: 1 } }] }",
+      "mappings[0].values[1].spectrum: a spectrum for l/m/p/temp, a channel of temperature that takes none",
+    ],
     ["no channel at all", "  - { topic: a, point: l/m/p, values: [{ value: t }] }", "no channel"],
     [
       "several readings of one moment",
@@ -116,6 +121,28 @@ describe("mappings of a plant file", () => {
     ],
   ])("say what is wrong with %s", (_, text, fault) => {
     expect(faultsOf(text).join("\n")).toContain(fault);
+  });
+
+  it("may give spectra to a channel that takes them, and to none of waveforms or values", () => {
+    const asked = (channel: string) => {
+      const text = LINES.replace("{ id: temp, kind: temperature, unit: degC }", channel);
+      try {
+        parse(
+          `${text}mappings:\n  - { topic: a, point: l/m/p, values: [{ channel: v, spectrum: { at: s, step: 1 } }] }`,
+        );
+        return [];
+      } catch (error) {
+        if (!(error instanceof PlantFileError)) throw error;
+        return error.faults.map(({ found }) => found);
+      }
+    };
+    expect(asked("{ id: v, kind: vibration, unit: g, values: envelope_spectrum }")).toEqual([]);
+    expect(asked("{ id: v, kind: vibration, unit: g }")).toEqual([
+      "a spectrum for l/m/p/v, a channel of vibration that takes none",
+    ]);
+    expect(asked("{ id: v, kind: vibration, unit: mm/s, values: velocity_rms }")).toEqual([
+      "a spectrum for l/m/p/v, a channel of velocity_rms that takes none",
+    ]);
   });
 
   it("may share a topic for different channels", () => {

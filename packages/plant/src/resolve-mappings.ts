@@ -5,6 +5,7 @@ import {
   filterFault,
   filtersMeet,
 } from "@raceway/mapping/topic-filter";
+import { COMPUTED_SPECTRA, computedSpectrumOf } from "@raceway/model/computed-value";
 import type {
   MappedSpectrum,
   MappedTime,
@@ -31,6 +32,7 @@ export function resolveMappings(file: PlantFile, faults: Fault[]): readonly Mapp
   ];
   for (const one of placed) checkPlan(one, faults);
   checkPlaces(placed, file, faults);
+  checkSpectra(placed, file, faults);
   checkTwice(placed, faults);
   return placed.map(({ plan }) => plan);
 }
@@ -257,6 +259,36 @@ function checkPlaces(placed: readonly Placed[], { lines }: PlantFile, faults: Fa
           found: `channel "${channel}"`,
           allowed: `a channel of ${point}: ${channels.join(", ")}`,
         });
+    }
+}
+
+/** What is picked as a spectrum must go to a channel that takes spectra: the door sets all others aside. */
+function checkSpectra(placed: readonly Placed[], { lines }: PlantFile, faults: Fault[]): void {
+  const channels = new Map(
+    lines.flatMap((line) =>
+      line.machines.flatMap((machine) =>
+        machine.points.flatMap((point) =>
+          point.channels.map((channel): [string, typeof channel] => [
+            `${line.id}/${machine.id}/${point.id}/${channel.id}`,
+            channel,
+          ]),
+        ),
+      ),
+    ),
+  );
+  for (const { plan, path } of placed)
+    for (const [i, value] of plan.values.entries()) {
+      if (value.spectrum === undefined) continue;
+      const within = path[0] === "mappings" ? [...path, "values", i] : path;
+      for (const [, target] of targets({ ...plan, values: [value] })) {
+        const channel = channels.get(target);
+        if (channel === undefined || computedSpectrumOf(channel) !== undefined) continue;
+        faults.push({
+          path: [...within, "spectrum"],
+          found: `a spectrum for ${target}, a channel of ${channel.values ?? channel.kind} that takes none`,
+          allowed: `a channel with \`values\`: ${Object.keys(COMPUTED_SPECTRA).join(", ")}`,
+        });
+      }
     }
 }
 
