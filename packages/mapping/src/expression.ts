@@ -1,4 +1,5 @@
 import jsonata from "jsonata";
+import { compilePlain, NOT_PLAIN } from "./plain-path.ts";
 
 /** Picks something from a payload. Rejects with an Error in words when it cannot. */
 export type Expression = (input: unknown, captures: readonly string[]) => Promise<unknown>;
@@ -25,7 +26,10 @@ export function compileExpression(text: string): Expression {
   }
   compiled.registerFunction("bytes", bytesOf);
   compiled.registerFunction("field", fieldOf);
+  const direct = compilePlain(compiled.ast());
   return async (input, captures) => {
+    const found = direct === undefined ? NOT_PLAIN : direct(input);
+    if (found !== NOT_PLAIN) return plain(found);
     try {
       return plain(await compiled.evaluate(input, { c: captures }));
     } catch (error) {
