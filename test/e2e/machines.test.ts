@@ -105,6 +105,7 @@ describeWithServers(["chromium"], "machines of the plant file at the console", (
     await editor().getByRole("button", { name: "Copy" }).click();
     await editor().getByText("A copy of press").waitFor();
     const lines = editor().getByLabel("Its lines in the plant file");
+    await expect.poll(() => lines.inputValue()).toContain("bearing: 6205");
     await lines.fill((await lines.inputValue()).replace("bearing: 6205", "bearing: 51105"));
     await editor()
       .getByText(/found "51105" \(a thrust ball bearing/)

@@ -9,8 +9,14 @@ export interface Defect {
   readonly input: Uint8Array;
 }
 
-/** Longest time for one input, milliseconds of this thread's own work: others who share the machine do not count. */
+/**
+ * Longest time for one input, milliseconds of this thread's own work: others who share the machine do not count. Where {@link yardstick} takes longer than
+ * {@link YARDSTICK_MS} an input may take longer by as much, for a slow machine is no fault of a decoder.
+ */
 export const HANG_MS = 50;
+/** About what the yardstick takes on the machines on which the limit was set. */
+const YARDSTICK_MS = 2;
+const YARDSTICK_RUNS = 20;
 /** Times that a slow input is tried. */
 const TRIALS_OF_SLOW = 8;
 /** Most memory that one input may take, in the heap and outside of it. */
@@ -33,12 +39,29 @@ export async function examine(target: Target, input: Uint8Array): Promise<string
   if (typeof first.outcome !== "string" || first.milliseconds <= HANG_MS) return first.outcome;
   // Compiling, collecting garbage and neighbours on a core slow it down now and then: only what is slow each time is.
   let fastest = first.milliseconds;
+  const limit = HANG_MS * Math.max(1, yardstick() / YARDSTICK_MS);
   for (let trial = 1; trial < TRIALS_OF_SLOW; trial++) {
     const { milliseconds } = await once(target, input);
-    if (milliseconds <= HANG_MS) return first.outcome;
+    if (milliseconds <= limit) return first.outcome;
     fastest = Math.min(fastest, milliseconds);
   }
   return defect(target, "hang", input, `${Math.round(fastest)} ms for ${input.length} bytes`);
+}
+
+const NUMBERS = Array.from({ length: 20_000 }, (_, k) => (0.37 * k).toFixed(3)).join();
+
+/** How fast this machine reads numbers now: milliseconds of this thread's own work for 20,000 of them, twice, at its best. */
+function yardstick(): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < YARDSTICK_RUNS; run++) {
+    const started = process.threadCpuUsage();
+    let sum = 0;
+    for (const cell of NUMBERS.split(",")) sum += Number(cell);
+    for (const value of JSON.parse(`[${NUMBERS}]`) as number[]) sum += Math.sqrt(value);
+    const { user, system } = process.threadCpuUsage(started);
+    if (sum > 0) best = Math.min(best, (user + system) / 1000);
+  }
+  return best;
 }
 
 function memoryTaken(): number {

@@ -107,7 +107,7 @@ function page(ended: number): string {
 
 Every decoder that meets bytes from outside is given well-formed inputs that were mutated: bytes changed, parts left out, repeated, swapped with those of others, words of the format put in. Those
 that read messages are given as many that keep a message's form and harm in one place of it (test/fuzz/structured.ts): depth, bignums, tags, lengths that lie or never end, very many fields, values
-or parts, up to 1 MiB, whole and cut off. An input must be taken or refused in the decoder's own words: no other error, no more than 50 ms of work and 64 MB of memory, none kept, no prototype changed. Inputs that a decoder once failed on are cases in
+or parts, up to 1 MiB, whole and cut off. An input must be taken or refused in the decoder's own words: no other error, no more than 50 ms of work (longer by as much as the machine is slower than those on which that was set) and 64 MB of memory, none kept, no prototype changed. Inputs that a decoder once failed on are cases in
 [test/fuzz/regressions](../test/fuzz/regressions); 20 000 inputs with a fixed seed run with every \`npm test\`.
 
 ${runs} took ${seconds()} s, on a machine shared with other work (load average at its end ${loadavg()[0]?.toFixed(1)}).
