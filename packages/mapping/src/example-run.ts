@@ -1,6 +1,7 @@
 import { COMPUTED_SPECTRA, computedSpectrumOf } from "@raceway/model/computed-value";
+import { pointPath } from "@raceway/model/identity";
 import type { MappingPlan } from "@raceway/model/mapping-plan";
-import { type Plant, pointsOf } from "@raceway/model/plant";
+import { channelOf, type Plant, pointsOf } from "@raceway/model/plant";
 import { isoOf, type Nanos } from "@raceway/model/time";
 import { inUnit, isUnit, type Unit } from "@raceway/model/unit";
 import { unitNamed } from "@raceway/model/unit-name";
@@ -51,8 +52,9 @@ function spectraNotTaken(plant: Plant, messages: readonly MappedMessage[]): read
   return messages.flatMap(({ topic }) => {
     const place = parseTopic(topic);
     if (!isMeasurement(place) || place.class !== "sensor-spectrum") return [];
-    const path = `${place.site}/${place.line}/${place.machine}/${place.point}`;
-    const channel = points.get(path)?.point.channels.find(({ id }) => id === place.channel);
+    const path = pointPath(place);
+    const point = points.get(path)?.point;
+    const channel = point && channelOf(point, place.channel);
     if (channel === undefined || computedSpectrumOf(channel) !== undefined) return [];
     return `found a spectrum for ${path}/${channel.id}, a channel of ${channel.values ?? channel.kind} that takes none; \`values\` of the channel would be right: ${Object.keys(COMPUTED_SPECTRA).join(", ")}`;
   });
