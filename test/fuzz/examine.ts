@@ -39,8 +39,8 @@ export async function examine(target: Target, input: Uint8Array): Promise<string
   if (typeof first.outcome !== "string" || first.milliseconds <= HANG_MS) return first.outcome;
   // Compiling, collecting garbage and neighbours on a core slow it down now and then: only what is slow each time is.
   let fastest = first.milliseconds;
-  const limit = HANG_MS * Math.max(1, yardstick() / YARDSTICK_MS);
   for (let trial = 1; trial < TRIALS_OF_SLOW; trial++) {
+    const limit = HANG_MS * Math.max(1, yardstick() / YARDSTICK_MS);
     const { milliseconds } = await once(target, input);
     if (milliseconds <= limit) return first.outcome;
     fastest = Math.min(fastest, milliseconds);
@@ -50,18 +50,19 @@ export async function examine(target: Target, input: Uint8Array): Promise<string
 
 const NUMBERS = Array.from({ length: 20_000 }, (_, k) => (0.37 * k).toFixed(3)).join();
 
-/** How fast this machine reads numbers now: milliseconds of this thread's own work for 20,000 of them, twice, at its best. */
+/**
+ * How fast this machine works now: milliseconds of this thread's own work for reading 20,000 numbers twice. A mean over several readings, for some machines
+ * count the work of a thread in ticks longer than one of them.
+ */
 function yardstick(): number {
-  let best = Number.POSITIVE_INFINITY;
+  const started = process.threadCpuUsage();
+  let sum = 0;
   for (let run = 0; run < YARDSTICK_RUNS; run++) {
-    const started = process.threadCpuUsage();
-    let sum = 0;
     for (const cell of NUMBERS.split(",")) sum += Number(cell);
     for (const value of JSON.parse(`[${NUMBERS}]`) as number[]) sum += Math.sqrt(value);
-    const { user, system } = process.threadCpuUsage(started);
-    if (sum > 0) best = Math.min(best, (user + system) / 1000);
   }
-  return best;
+  const { user, system } = process.threadCpuUsage(started);
+  return sum > 0 ? (user + system) / 1000 / YARDSTICK_RUNS : 0;
 }
 
 function memoryTaken(): number {

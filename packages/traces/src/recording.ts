@@ -111,6 +111,7 @@ function cutBlock(block: TraceBlock, { blockSeconds }: TraceLayout): TraceBlock[
   const seconds = waveform ? blockSeconds : Math.max(blockSeconds, SLOW_PART_SECONDS);
   const wanted = Math.max(1, Math.round(seconds * sampleRate));
   const parts = Math.max(1, Math.round(samples.length / wanted));
+  if (parts === 1) return [block];
   const length = Math.floor(samples.length / parts);
   return Array.from({ length: parts }, (_, part) => {
     const from = part * length;

@@ -72,10 +72,13 @@ function isRead({ role }: TableColumn): boolean {
   return role === "channel" || role === "time" || role === "date";
 }
 
+/** What most fields are; `Number` reads it as {@link parseNumber} does, without bytes being made of it. */
+const PLAIN = /^[-+]?\d+(?:\.\d+)?$/;
 const NUMBER = /^([-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[-+]?\d+)?)\s*(?:$|[^\d\s.,:/-][^\d]*\d?$)/i;
 
 /** The number that a field has, also with its unit beside it (`40.2 °C`); NaN when it has none. */
 export function numberIn(field: string, { decimalComma }: TableStyle): number {
+  if (decimalComma !== true && PLAIN.test(field)) return Number(field);
   const digits = NUMBER.exec(field)?.[1];
   if (digits === undefined) return Number.NaN;
   const bytes = Buffer.from(digits, "latin1");

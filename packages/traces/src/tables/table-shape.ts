@@ -78,7 +78,8 @@ export function tableShape(
       file,
       "its lines end with CR alone, as on old Macintoshes; LF or CRLF would be right (tr '\\r' '\\n')",
     );
-  const strict = firstRow(lines, layout, rowOfNumbers);
+  // Where only some columns are read the others have words, and no row is made of numbers.
+  const strict = expected.only === undefined ? firstRow(lines, layout, rowOfNumbers) : lines.length;
   const isStrict = strict < lines.length;
   const first = isStrict ? strict : firstRow(lines, layout, rowWithWords);
   const line = lines[first];

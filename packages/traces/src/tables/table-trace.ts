@@ -181,7 +181,7 @@ async function seriesOf(
   return kept.table;
 }
 
-function channelColumn(name: string, values: Float64Array): TableColumn {
+function channelColumn(name: string, values: Float64Array = new Float64Array()): TableColumn {
   return { name, role: "channel", look: columnLook(values.subarray(0, LOOKED_AT)) };
 }
 
@@ -295,7 +295,7 @@ function seriesBlocks(
     for (const note of notes) tell.note(`${name}: ${note}`);
     const own = rows === undefined ? all : picked(all, rows);
     return timedBlocks({
-      channels: channelsOf([channelColumn(name, own)], facts),
+      channels: channelsOf([channelColumn(name)], facts),
       values: () => own,
       seconds,
       clock,
