@@ -1,5 +1,6 @@
 import jsonata from "jsonata";
-import { compilePlain, NOT_PLAIN } from "./plain-path.ts";
+import { bytesOf, fieldOf } from "./bytes.ts";
+import { compileDirect, NOT_DIRECT } from "./direct/direct.ts";
 
 /** Picks something from a payload. Rejects with an Error in words when it cannot. */
 export type Expression = (input: unknown, captures: readonly string[]) => Promise<unknown>;
@@ -26,10 +27,10 @@ export function compileExpression(text: string): Expression {
   }
   compiled.registerFunction("bytes", bytesOf);
   compiled.registerFunction("field", fieldOf);
-  const direct = compilePlain(compiled.ast());
+  const direct = compileDirect(compiled.ast());
   return async (input, captures) => {
-    const found = direct === undefined ? NOT_PLAIN : direct(input);
-    if (found !== NOT_PLAIN) return plain(found);
+    const found = direct === undefined ? NOT_DIRECT : direct(input, captures);
+    if (found !== NOT_DIRECT) return plain(found);
     try {
       return plain(await compiled.evaluate(input, { c: captures }));
     } catch (error) {
@@ -81,55 +82,4 @@ function inWords(error: unknown, text: string): string {
         );
   const at: unknown = typeof error === "object" && error !== null && Reflect.get(error, "position");
   return `expression "${text.length > 80 ? `${text.slice(0, 77)}...` : text}"${typeof at === "number" ? `, character ${at}` : ""}: ${why}`;
-}
-
-/** Bytes of a text. @throws Error when it is no such text. */
-export function bytesOf(text: unknown, encoding: unknown): number[] {
-  if (typeof text !== "string" || (encoding !== "hex" && encoding !== "base64"))
-    throw new Error('$bytes takes a text and "hex" or "base64"');
-  return [...binaryOf(text, encoding)];
-}
-
-/** The same, strictly: what is no digit of the encoding is a fault, and no end. */
-export function binaryOf(text: string, encoding: "hex" | "base64"): Buffer {
-  const packed = text.replaceAll(/\s/g, "");
-  const fits =
-    encoding === "hex"
-      ? /^([0-9a-fA-F]{2})*$/.test(packed)
-      : packed.length % 4 !== 1 && /^[A-Za-z0-9+/_-]*={0,2}$/.test(packed);
-  if (!fits)
-    throw new Error(`found ${JSON.stringify(text.slice(0, 40))}, which is no ${encoding} text`);
-  return Buffer.from(packed, encoding);
-}
-
-type Reader = (view: DataView, at: number, little: boolean) => number;
-
-const READERS: ReadonlyMap<unknown, Reader> = new Map<string, Reader>([
-  ["int8", (view, at) => view.getInt8(at)],
-  ["uint8", (view, at) => view.getUint8(at)],
-  ["int16", (view, at, little) => view.getInt16(at, little)],
-  ["uint16", (view, at, little) => view.getUint16(at, little)],
-  ["int32", (view, at, little) => view.getInt32(at, little)],
-  ["uint32", (view, at, little) => view.getUint32(at, little)],
-  ["float32", (view, at, little) => view.getFloat32(at, little)],
-  ["float64", (view, at, little) => view.getFloat64(at, little)],
-]);
-
-/** A number of several bytes; `order` is "big" or "little" (default). @throws Error outside the bytes. */
-export function fieldOf(bytes: unknown, at: unknown, type: unknown, order?: unknown): number {
-  const list: readonly unknown[] = Array.isArray(bytes) ? bytes : [bytes];
-  const reader = READERS.get(type);
-  if (reader === undefined)
-    throw new Error(`$field knows ${[...READERS.keys()].join(", ")}, found ${String(type)}`);
-  const offset = Number(at);
-  // A loop: `from` with a function takes several times as long, and this is called for every value.
-  const held = new Uint8Array(list.length);
-  for (let i = 0; i < held.length; i++) held[i] = Number(list[i]);
-  try {
-    return reader(new DataView(held.buffer), offset, order !== "big");
-  } catch {
-    throw new Error(
-      `$field: found ${list.length} bytes, a ${String(type)} at byte ${offset} lies beyond`,
-    );
-  }
 }

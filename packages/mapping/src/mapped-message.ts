@@ -22,6 +22,8 @@ export interface MappedMessage {
 /** What one value of a mapping makes of one payload; undefined when it is not in it. */
 export type ValueMapper = (input: unknown, from: Origin) => Promise<MappedMessage | undefined>;
 
+type MeasuringClass = "reading" | "waveform" | "sensor-spectrum";
+
 /** What is known before the value is looked at. */
 export interface Origin {
   readonly captures: Captures;
@@ -38,7 +40,8 @@ export interface MappedPlant {
 /** @throws Error for an expression that is none. */
 export function createValueMapper(value: MappedValue, plant: MappedPlant): ValueMapper {
   if (value.spectrum !== undefined) return createSpectrumMapper(value, value.spectrum, plant);
-  const find = createFinder(value, value.value ?? value.samples?.at ?? "$", plant);
+  const kind = value.samples === undefined ? "reading" : "waveform";
+  const find = createFinder(value, value.value ?? value.samples?.at ?? "$", kind, plant);
   const rate = value.samples?.sampleRate;
   const rateAt = typeof rate === "string" ? compileExpression(rate) : undefined;
   const speedAt =
@@ -48,10 +51,10 @@ export function createValueMapper(value: MappedValue, plant: MappedPlant): Value
   return async (input, from) => {
     const picked = await find(input, from);
     if (picked === undefined) return undefined;
-    const { found, at, id, channel, unit, timed } = picked;
+    const { found, at, topic, channel, unit, timed } = picked;
     if (value.samples === undefined) {
       const payload = encodeReading({ ...timed, unit, value: scaled(numberOf(found)) }, "cbor");
-      return { topic: formatTopic({ class: "reading", ...id }), payload };
+      return { topic, payload };
     }
     const sampleRate =
       rateAt === undefined ? (rate ?? channel.sampleRate) : numberOf(await at(rateAt));
@@ -68,22 +71,23 @@ export function createValueMapper(value: MappedValue, plant: MappedPlant): Value
       ...(speed !== undefined && speed !== null && { speedRpm: numberOf(speed) }),
     };
     const payload = encodeWaveform(body, "cbor", "float64");
-    return { topic: formatTopic({ class: "waveform", ...id }), payload };
+    return { topic, payload };
   };
 }
 
 /** What finds a value in a message, where it belongs and its unit; undefined for a message without it. @param where expression that picks it. */
-function createFinder(value: MappedValue, where: string, plant: MappedPlant) {
+function createFinder(value: MappedValue, where: string, kind: MeasuringClass, plant: MappedPlant) {
+  const targetOf = createTargets(value, kind, plant);
   const pick = compileExpression(where);
   const unitAt = value.unitAt === undefined ? undefined : compileExpression(value.unitAt);
   return async (...[input, from]: Parameters<ValueMapper>) => {
     const found = await pick(input, from.captures);
     if (found === undefined || found === null) return undefined;
-    const { id, channel } = targetOf(value, from, plant);
+    const { topic, channel } = targetOf(from);
     const at = (text: Expression) => text(input, from.captures);
     const unit = unitOf(value.unit ?? (unitAt && textOf(await at(unitAt))), channel);
     const timed = from.time === undefined ? {} : { time: from.time };
-    return { found, at, id, channel, unit, timed };
+    return { found, at, topic, channel, unit, timed };
   };
 }
 
@@ -92,16 +96,16 @@ function createSpectrumMapper(
   layout: MappedSpectrum,
   plant: MappedPlant,
 ): ValueMapper {
-  const find = createFinder(value, layout.at, plant);
+  const find = createFinder(value, layout.at, "sensor-spectrum", plant);
   const spectrumIn = createSpectrumPicker(layout);
   return async (input, from) => {
     const picked = await find(input, from);
     if (picked === undefined) return undefined;
-    const { found, at, id, channel, unit, timed } = picked;
+    const { found, at, topic, channel, unit, timed } = picked;
     const { values, ...lines } = await spectrumIn(found, at, channel);
     const scaled = values.map((raw) => raw * value.factor + value.offset);
     const payload = encodeSpectrum({ ...timed, unit, ...lines, values: scaled });
-    return { topic: formatTopic({ class: "sensor-spectrum", ...id }), payload };
+    return { topic, payload };
   };
 }
 
@@ -123,25 +127,39 @@ export function placeOf(
   return plan.point === undefined ? undefined : filledIn(plan.point, captures.map(idOf));
 }
 
-function targetOf({ channel: named }: MappedValue, from: Origin, { site, points }: MappedPlant) {
-  const own = named === undefined ? undefined : filledIn(named, from.captures.map(idOf));
-  const words = own?.includes("/")
-    ? own.split("/")
-    : [...(from.place ?? "").split("/"), ...(own === undefined ? [] : [own])];
+interface Target {
+  readonly topic: string;
+  readonly channel: Channel;
+}
+
+/** Where a value belongs. Each channel is looked up once: messages go to the same few again and again. */
+function createTargets({ channel: named }: MappedValue, kind: MeasuringClass, plant: MappedPlant) {
+  const known = new Map<string, Target>();
+  const isFixed = named?.includes("$") !== true;
+  return ({ captures, place = "" }: Origin): Target => {
+    const own = isFixed ? named : filledIn(named, captures.map(idOf));
+    const path = own === undefined ? place : own.includes("/") ? own : `${place}/${own}`;
+    const target = known.get(path) ?? targetAt(path, kind, plant);
+    known.set(path, target);
+    return target;
+  };
+}
+
+/** @throws Error for a place that the plant does not have. */
+function targetAt(place: string, kind: MeasuringClass, { site, points }: MappedPlant): Target {
+  const words = place.split("/");
   const [line = "", machine = "", point = "", channelId = ""] = words;
   const id: PointId = { site, line, machine, point };
   const path = pointPath(id);
   const context = points.get(path);
   if (context === undefined || words.length !== 4)
-    throw new Error(
-      `it belongs to ${words.join("/") || "no place"}: the plant file has no such point`,
-    );
+    throw new Error(`it belongs to ${place || "no place"}: the plant file has no such point`);
   const channel = channelOf(context.point, channelId);
   if (channel === undefined)
     throw new Error(
       `it belongs to channel "${channelId}" of ${path}, which has ${context.point.channels.map((c) => c.id).join(", ")}`,
     );
-  return { id: { ...id, channel: channelId }, channel };
+  return { topic: formatTopic({ class: kind, ...id, channel: channelId }), channel };
 }
 
 function unitOf(said: Unit | string | undefined, channel: Channel): Unit {

@@ -156,6 +156,7 @@ function deviceOf(text: string) {
 /** JSON where it is JSON; a text otherwise: many devices publish a plain value on a topic. */
 function inputOf(payload: Uint8Array): unknown {
   const bytes = withoutEnd(payload);
+  if (isBracketed(bytes)) return decodeJson(bytes, WAVEFORM_BOUNDS);
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     .toString("utf8")
     .replace(/^\uFEFF/, "")
@@ -168,6 +169,12 @@ function inputOf(payload: Uint8Array): unknown {
     if (/^[[{"]/.test(text)) throw error;
     return text;
   }
+}
+
+/** Most are: they need no look at what stands around them. */
+function isBracketed(bytes: Uint8Array): boolean {
+  const ends = [bytes[0], bytes.at(-1)].map((byte) => String.fromCharCode(byte ?? 0)).join("");
+  return ends === "{}" || ends === "[]";
 }
 
 function nothingIn(matching: readonly { readonly mapper: Mapper }[], payload: Uint8Array): string {

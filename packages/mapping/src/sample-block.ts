@@ -1,5 +1,5 @@
 import type { MappedSamples, NumberBlock, SampleType } from "@raceway/model/mapping-plan";
-import { binaryOf } from "./expression.ts";
+import { binaryOf } from "./bytes.ts";
 
 const BYTES: Readonly<Record<SampleType, number>> = {
   int8: 1,

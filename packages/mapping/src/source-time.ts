@@ -45,6 +45,8 @@ const EXPECTED: Readonly<Record<TimeForm, string>> = {
 /** ISO 8601 leaves out more than our own messages may. */
 function isoTime(found: unknown): Nanos | undefined {
   if (typeof found !== "string") return undefined;
+  const ours = nanosOfIso(found);
+  if (ours !== undefined) return ours;
   const whole = found
     .trim()
     .replace(/^(\d{4}-\d{2}-\d{2}) /, "$1T")

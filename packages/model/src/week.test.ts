@@ -1,9 +1,11 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isoOf, type Nanos, nanosOfIso } from "./time.ts";
 import {
   currentSpan,
   isTimeZone,
   isWithin,
+  offsetMinutes,
   type Span,
   spansBetween,
   WEEK,
@@ -100,4 +102,39 @@ describe("weekly periods", () => {
     expect(isTimeZone("Asia/Shanghai")).toBe(true);
     expect(isTimeZone("Middle/Earth")).toBe(false);
   });
+
+  it("know how far a zone's clock is ahead at any minute, also of the days on which clocks are set", () => {
+    const zone = fc.constantFrom(...Intl.supportedValuesOf("timeZone"));
+    const minute = fc.integer({ min: Date.UTC(1973, 0) / 60_000, max: Date.UTC(2037, 0) / 60_000 });
+    fc.assert(
+      fc.property(zone, minute, (timeZone, from) => {
+        // The same day asked twice, and a day on which some clock may have been set.
+        for (const at of [from, from + 1, setAt(timeZone, from)]) {
+          const shown = new Intl.DateTimeFormat("sv-SE", {
+            timeZone,
+            dateStyle: "short",
+            timeStyle: "short",
+          }).format(at * 60_000);
+          const ahead = Date.parse(`${shown.replace(" ", "T")}Z`) / 60_000 - at;
+          expect(offsetMinutes(BigInt(at) * 60_000_000_000n, timeZone)).toBe(ahead);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
 });
+
+/** The first minute after the clocks of a zone are set next, within a year; the minute itself where they never are. */
+function setAt(timeZone: string, from: number): number {
+  const ahead = (minute: number) => offsetMinutes(BigInt(minute) * 60_000_000_000n, timeZone);
+  const months = Array.from({ length: 13 }, (_, i) => from + i * 30 * 1440);
+  const later = months.find((minute) => ahead(minute) !== ahead(from));
+  if (later === undefined) return from;
+  let [old, set] = [from, later];
+  while (set - old > 1) {
+    const middle = Math.floor((old + set) / 2);
+    if (ahead(middle) === ahead(from)) old = middle;
+    else set = middle;
+  }
+  return set;
+}

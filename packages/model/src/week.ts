@@ -110,20 +110,40 @@ export function momentOf(minutes: number, timeZone: string): Nanos {
     : after;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** Offsets of whole days by `zone day`: a message's local time asks several times for the same one. */
+const steadyDays = new Map<string, number | undefined>();
+const MOST_DAYS = 1000;
 
 /** Minutes that a zone's wall clock is ahead of UTC at a moment. @throws RangeError for an unknown zone. */
 export function offsetMinutes(time: Nanos, timeZone: string): number {
   if (timeZone === "UTC") return 0;
-  const millis = Number(time / 1_000_000n);
+  const minute = Number(time / MINUTE);
+  const day = Math.floor(minute / DAY_MINUTES);
+  const key = `${timeZone} ${day}`;
+  if (!steadyDays.has(key)) {
+    if (steadyDays.size >= MOST_DAYS) steadyDays.clear();
+    steadyDays.set(key, steadyOffset(day, timeZone));
+  }
+  return steadyDays.get(key) ?? offsetAt(minute, timeZone);
+}
+
+/** The offset of a whole UTC day; undefined for a day on which the clocks are set. */
+function steadyOffset(day: number, timeZone: string): number | undefined {
+  const first = offsetAt(day * DAY_MINUTES, timeZone);
+  return first === offsetAt((day + 1) * DAY_MINUTES, timeZone) ? first : undefined;
+}
+
+function offsetAt(minute: number, timeZone: string): number {
   const parts = Object.fromEntries(
     formatOf(timeZone)
-      .formatToParts(millis)
+      .formatToParts(minute * 60_000)
       .map(({ type, value }) => [type, Number(value)]),
   );
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = parts;
-  return Date.UTC(year, month - 1, day, hour, minute) / 60_000 - Math.floor(millis / 60_000);
+  const { year = 0, month = 1, day = 1, hour = 0, minute: past = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, past) / 60_000 - minute;
 }
+
+const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
