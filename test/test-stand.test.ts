@@ -1,4 +1,9 @@
+import type { SorterAnswer } from "@raceway/console/stands/answer-routes";
+import { qualityView, standViews, yieldView } from "@raceway/console/stands/stand-schema";
+import type { PartView } from "@raceway/console/stands/stand-types";
+import { type Console, startConsole } from "@raceway/console/start-console";
 import type { PartResult } from "@raceway/model/part";
+import { silentLog } from "@raceway/ports/log";
 import { madePart, type SeededFault } from "@raceway/simulator/test-stand/made-part";
 import { partMessages } from "@raceway/simulator/test-stand/simulate-stand";
 import { encodePart, type PartBody } from "@raceway/wire/part-message";
@@ -21,6 +26,9 @@ bearingTypes:
     tests: [{ rpm: 1800 }]
     grading: [{ table: v, atLeast: v2 }]
     sampling: { sample: 3, accept: 0 }
+  - id: 6205-loaded
+    tests: [{ rpm: 1800, loadN: [63, 77] }]
+    grading: [{ table: v, atLeast: v2 }]
 gradeTables:
   - { id: v, unit: um/s, grades: [{ id: v3, low: 40, medium: 40, high: 40 }, { id: v2, low: 60, medium: 60, high: 60 }] }
 `);
@@ -167,6 +175,36 @@ describe("a finished bearing on a test stand", () => {
       },
       "no-identity",
     ],
+    [
+      "names no lot, though its type is sampled by lot",
+      async () => {
+        const { lot: _, ...own } = body(6);
+        await send("whole", own);
+      },
+      "no-lot",
+    ],
+    [
+      "was not loaded as prescribed",
+      () => {
+        const light = { load: 40 };
+        const message = body(6, undefined, { type: "6205-loaded" });
+        const measurements = message.measurements.map((each) => ({ ...each, ...light }));
+        return send("whole", { ...message, measurements });
+      },
+      "load-out-of-tolerance",
+    ],
+    [
+      "was measured for a moment only",
+      () => {
+        const message = body(6);
+        const measurements = message.measurements.map((each) => ({
+          ...each,
+          samples: each.samples.slice(0, 64),
+        }));
+        return send("whole", { ...message, measurements });
+      },
+      "too-short",
+    ],
     ["ran too slowly", () => send("whole", slower(body(6))), "speed-out-of-tolerance"],
     [
       "lacks a side",
@@ -223,6 +261,117 @@ describe("a finished bearing on a test stand", () => {
     await send("stop", { serial: "0-9", measurements: [] });
     const [result] = await answered(1);
     expect(result).toMatchObject({ serial: "0-9", judged: true, gate: "accept" });
+  });
+});
+
+describe("a sorter that asks over HTTP", () => {
+  let page: Console;
+  /** It has no answer yet: whatever comes is newer. */
+  const EVER = "after=2000-01-01T00:00:00Z&waitMs=20000";
+  const ask = async (query: string, stand = "stand-1") => {
+    const answer = await fetch(`${page.url}/api/stands/assembly/${stand}/answer?${query}`);
+    return { status: answer.status, ...((await answer.json()) as SorterAnswer) };
+  };
+
+  beforeEach(async () => {
+    const { url, store } = running;
+    page = await startConsole({ plant: PLANT, store, mqtt: { url }, port: 0, log: silentLog });
+    await until(
+      "the console hears",
+      async () => (await fetch(`${page.url}/readyz`)).status === 200,
+    );
+  });
+  afterEach(() => page.close());
+
+  it("is answered as soon as the part is judged, with the gate and what is wrong", async () => {
+    const good = ask(`serial=0-1&${EVER}`);
+    const bad = ask(`serial=0-2&${EVER}`);
+    await send("whole", body(1));
+    const loud = body(2);
+    const measurements = loud.measurements.map((each) => ({
+      ...each,
+      samples: each.samples.map((value) => 4 * value),
+    }));
+    await send("whole", { ...loud, measurements });
+    expect(await good).toMatchObject({ gate: "accept", judged: true, serial: "0-1", findings: [] });
+    const { gate, findings } = await bad;
+    expect(gate).toBe("reject");
+    expect(findings[0]).toMatch(/v v2 allows 60 um\/s/);
+  });
+
+  it("never gets an older part's answer for a new one: after the last it has, in turn", async () => {
+    await send("whole", body(1));
+    await send("whole", body(2));
+    await answered(2);
+    const [first, second] = results;
+    await until("the console has both", async () => {
+      const { serial } = await ask(`after=${first?.time}&waitMs=0`);
+      return serial === "0-2";
+    });
+    expect(await ask(`after=${second?.time}&waitMs=50`)).toMatchObject({
+      gate: "rework",
+      notJudged: { code: "no-answer" },
+    });
+    // Without saying what it has it hears nothing that was told before it asked.
+    expect(await ask("serial=0-1&waitMs=50")).toMatchObject({ gate: "rework", judged: false });
+  });
+
+  it("keeps its gate shut for a part that is not judged, that never comes, or that nobody can read", async () => {
+    const slow = ask(`serial=0-6&${EVER}`);
+    await send("whole", slower(body(6)));
+    expect(await slow).toMatchObject({
+      gate: "rework",
+      judged: false,
+      notJudged: { code: "speed-out-of-tolerance" },
+    });
+    const garbled = ask(`serial=0-7&${EVER}`);
+    await send("whole", Buffer.from("{oops"));
+    expect(await garbled).toMatchObject({
+      gate: "rework",
+      notJudged: { code: "unreadable-message" },
+    });
+    expect(await ask("serial=nobody&waitMs=30")).toMatchObject({ gate: "rework", judged: false });
+  });
+
+  it("is told when it asks for a stand that is none", async () => {
+    const answer = await fetch(`${page.url}/api/stands/assembly/stand-9/answer`);
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toContain("has no test stand works/assembly/stand-9");
+  });
+
+  it("has a page beside it: stands, parts of the store, what became of them, and their charts", async () => {
+    for (let number = 20; number < 44; number++) await send("whole", body(number));
+    await answered(24);
+    const read = async (path: string) =>
+      (await (await fetch(`${page.url}/api/stands${path}`)).json()) as never;
+    await until("the store has all", async () => {
+      const stored: PartView[] = await read("/assembly/stand-1/parts");
+      return stored.length === 24;
+    });
+    const stands = standViews.parse(await read(""));
+    expect(stands.map(({ path }) => path)).toEqual([
+      "works/assembly/stand-1",
+      "works/assembly/stand-2",
+    ]);
+    expect(stands[0]).toMatchObject({ counts: { accept: 24, reject: 0 }, drifts: [] });
+    expect(stands[0]?.results[0]).toMatchObject({ serial: "0-43", gate: "accept", faults: [] });
+    const found: PartView[] = await read("/assembly/stand-1/parts?serial=0-3");
+    expect(found.map(({ serial }) => serial)).toEqual(
+      Array.from({ length: 10 }, (_, k) => `0-${39 - k}`),
+    );
+    expect(yieldView.parse(await read("/assembly/stand-1/yield"))).toMatchObject({
+      parts: 24,
+      firstPass: 24,
+      causes: [],
+    });
+    const chart = qualityView.parse(
+      await read("/assembly/stand-1/quality?type=6205-zz&side=a&rpm=1800&band=high"),
+    );
+    expect(chart.parts).toHaveLength(24);
+    expect(chart.parts[0]).toMatchObject({ serial: "0-20" });
+    expect(chart.charts?.subgroups?.means.values).toHaveLength(4);
+    expect(chart.capability).toMatchObject({ limit: 60, grade: "v2" });
+    expect(chart.capability?.cpk.value).toBeGreaterThan(1);
   });
 });
 

@@ -5,6 +5,7 @@ export const NOT_JUDGED = {
   "unreadable-message": "the stand's message cannot be read",
   "unknown-type": "the plant file has no such bearing type, or the message names none",
   "no-identity": "the message has neither a serial nor a lot",
+  "no-lot": "the type is sampled by lot, and the message names none",
   "duplicate-serial": "a part of this serial was judged here already, and this is no retest",
   "no-stop": "the part began and its stop did not come",
   overlapping: "another part began before this one's stop",

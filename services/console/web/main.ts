@@ -71,6 +71,7 @@ const live = openLive(
     // Which comes first is the service's business, so the list is read again.
     alarm: () => void readAlarms(),
     limits: ({ path }) => page?.fresh?.(path),
+    stand: ({ path }) => page?.fresh?.(path),
     report: ({ time }) => state.setReported(time),
     plant: readAgain,
     simulation: simulation.show,

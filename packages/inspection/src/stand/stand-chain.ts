@@ -2,6 +2,7 @@ import type { Json } from "@raceway/model/json";
 import type { PartResult } from "@raceway/model/part";
 import type { BearingType, TestStand } from "@raceway/model/test-stand";
 import { isoOf, type Nanos } from "@raceway/model/time";
+import { createDriftWatch } from "../control/drift-watch.ts";
 import { type Complaint, fitBlocks } from "../judge/complaint.ts";
 import { judgePart, measurementsOf, rowOf } from "../judge/judge-part.ts";
 import type { PartEvent } from "../part-event.ts";
@@ -27,6 +28,7 @@ export function createStandChain(stand: TestStand, types: readonly BearingType[]
   const lots = createLots();
   const standTypes = createStandTypes(types);
   const teaching = createTeaching();
+  const driftWatch = createDriftWatch();
   let last: Nanos = 0n;
   let moved = false;
   const counts = { accept: 0, rework: 0, reject: 0, notJudged: 0 };
@@ -45,6 +47,7 @@ export function createStandChain(stand: TestStand, types: readonly BearingType[]
     if (before !== undefined && before.digest === digest) return undefined;
     const judged = judged_(part, before !== undefined);
     const result = { ...base(part, now), ...judged };
+    watchDrift(result);
     if (serial !== undefined)
       serials.note(serial, { digest, gate: result.gate, judged: result.judged });
     counts[result.judged ? result.gate : "notJudged"] += 1;
@@ -53,6 +56,27 @@ export function createStandChain(stand: TestStand, types: readonly BearingType[]
     const faulty = result.gate !== "accept";
     const earlier = before?.judged ? { faulty: before.gate !== "accept" } : undefined;
     return { ...result, lotState: lots.count(header.lot, sampling, faulty, earlier) };
+  }
+
+  /** While a type is learnt its parts are measured, and not judged; they say what is in control all the same. */
+  function watchDrift({
+    bearingType,
+    time,
+    serial,
+    made,
+    gate,
+    judged,
+    measurements,
+  }: PartResult): void {
+    if (bearingType === undefined || measurements.length === 0) return;
+    driftWatch.take({
+      type: bearingType,
+      time,
+      ...(serial !== undefined && { serial }),
+      ...(made !== undefined && { made }),
+      delivered: !judged || gate === "accept",
+      measurements,
+    });
   }
 
   function base({ header }: TakenPart, now: Nanos) {
@@ -81,6 +105,11 @@ export function createStandChain(stand: TestStand, types: readonly BearingType[]
       return notJudged({
         code: "duplicate-serial",
         reason: `part ${serial} was here before; \`retest: true\` is right where it is measured again`,
+      });
+    if (known.type.sampling !== undefined && lot === undefined)
+      return notJudged({
+        code: "no-lot",
+        reason: `${known.type.name} is sampled by lot, and the part's lot is not said`,
       });
     const fit = fitBlocks(blocks, known.type);
     if ("code" in fit) return notJudged(fit);
@@ -132,6 +161,7 @@ export function createStandChain(stand: TestStand, types: readonly BearingType[]
       ...counts,
       types: standTypes.summary(),
       teaching: teaching.rates(),
+      drifts: driftWatch.drifts(),
     }),
     /** The pieces of its memory that have changed since they were last asked for. */
     changedStates(): readonly StandState[] {
@@ -149,6 +179,7 @@ export function createStandChain(stand: TestStand, types: readonly BearingType[]
           },
         },
         { name: `serials/${piece.slot}`, state: piece.state },
+        { name: "drift", state: driftWatch.snapshot() },
         ...teaching.changedStates(),
         ...standTypes.changedStates(),
       ];
@@ -169,6 +200,7 @@ export function createStandChain(stand: TestStand, types: readonly BearingType[]
         ),
       );
       teaching.restore(read);
+      driftWatch.restore(read("drift") ?? []);
       standTypes.restore(read);
     },
   };

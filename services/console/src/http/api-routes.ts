@@ -37,6 +37,8 @@ import { plantFileRoutes } from "../plant-file/plant-file-routes.ts";
 import { reportRoutes } from "../report/report-routes.ts";
 import type { SimulatedPlant } from "../simulated/simulated-plant.ts";
 import { simulationRoutes } from "../simulated/simulation-routes.ts";
+import { answerRoutes } from "../stands/answer-routes.ts";
+import { standRoutes } from "../stands/stand-routes.ts";
 import { readForecast } from "../trends/forecast.ts";
 import { readSpectrum, spectrumQuery } from "../trends/spectrum.ts";
 import { indicatorCatalogue, readTrend, trendQuery } from "../trends/trend.ts";
@@ -126,6 +128,8 @@ export function apiRoutes(parts: ApiParts): readonly ApiRoute[] {
     ...notifyRoutes(parts),
     ...pushRoutes(parts),
     ...adoptRoutes(parts),
+    ...standRoutes(parts),
+    ...answerRoutes(parts),
     ...plantFileRoutes(parts),
     ...machineEditRoutes(parts),
     ...userRoutes(parts.access, parts.plant),

@@ -154,6 +154,8 @@ export interface PlantView {
   /** Address of the Grafana that has Raceway's dashboards; absent: none was named. */
   readonly grafana?: string;
   readonly lines: readonly LineView[];
+  /** Whether finished bearings are tested here. */
+  readonly stands?: true;
   readonly services: ServicesView;
   /** Another text after anything that pages are told of the plant, its points or its alarms: equal ones mean that nothing was missed in between. */
   readonly version: string;
@@ -432,6 +434,8 @@ export interface ServerEvents {
   readonly alarm: { readonly id: string; readonly alarm: Alarm | null };
   /** There is a newer {@link AlarmReportView}, and maybe other {@link CoveredAlarmView}s. */
   readonly report: { readonly time: string };
+  /** Something new of a test stand. */
+  readonly stand: { readonly path: string };
   readonly services: ServicesView;
   /** Another plant file counts: lines, machines, points and channels may be others. */
   readonly plant: Readonly<Record<string, never>>;

@@ -4,6 +4,7 @@ import type { Plant, PointContext } from "@raceway/model/plant";
 import { parseTopic } from "@raceway/wire/topic";
 import { createStrangers } from "../adopt/strangers.ts";
 import type { PlantView, PointView } from "../http/api-types.ts";
+import { createLiveStands } from "../stands/live-stands.ts";
 import type { Waterfall } from "../trends/waterfall.ts";
 import { createDeadLetterList } from "./dead-letter-list.ts";
 import type { Emit } from "./emit.ts";
@@ -43,6 +44,7 @@ export function createLiveState(first: Plant, tell: Emit, now: () => number) {
   let subjects = alarmSubjects(plant);
   const alarms = createLiveAlarms(emit, now);
   const onPoint = createPointMessages((path) => points.get(path), emit, now);
+  const stands = createLiveStands(plant, emit);
   const deadLetters = createDeadLetterList();
   const strangers = createStrangers();
   const plantFiles = new Map<string, ServicePlantFile>();
@@ -83,6 +85,9 @@ export function createLiveState(first: Plant, tell: Emit, now: () => number) {
           return alarms.take(topic, payload);
         case "alarm-report":
           return alarms.takeReport(payload);
+        case "part-result":
+        case "stand":
+          return stands.take(topic, payload);
         default:
           return "point" in topic ? onPoint(topic, payload) : undefined;
       }
@@ -104,6 +109,7 @@ export function createLiveState(first: Plant, tell: Emit, now: () => number) {
       plant = changed;
       points = livePoints(plant, points);
       subjects = alarmSubjects(plant);
+      stands.know(plant);
       emit("plant", {});
     },
     plant(): PlantView {
@@ -124,6 +130,7 @@ export function createLiveState(first: Plant, tell: Emit, now: () => number) {
       return {
         ...{ site: plant.site, name: plant.name },
         ...(timeZone !== undefined && { timeZone }),
+        ...(stands.all().length > 0 && { stands: true as const }),
         ...{ lines, services: services(), version: version() },
       };
     },
@@ -155,6 +162,8 @@ export function createLiveState(first: Plant, tell: Emit, now: () => number) {
     all(): readonly PointNow[] {
       return [...points.values()];
     },
+    /** The test stands, and the parts on them. */
+    stands,
     alarms: alarms.all,
     alarm: alarms.alarm,
     /** Which alarm an id names, open or not. */

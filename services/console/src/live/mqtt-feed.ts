@@ -119,6 +119,8 @@ function filters(site: string): string[] {
     "alarm",
     "alarm-answer",
     "alarm-report",
+    "part-result",
+    "stand",
     "dead-letter",
     "service",
   ] as const;

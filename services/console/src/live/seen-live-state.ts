@@ -22,6 +22,10 @@ export function seenLiveState(live: LiveState, sees: Sees | undefined): LiveStat
     point: (path) => (seesPoint(path) ? live.point(path) : undefined),
     context: (path) => (seesPoint(path) ? live.context(path) : undefined),
     all: () => live.all().filter(({ context }) => sees(context.line.id)),
+    stands: {
+      ...live.stands,
+      all: () => live.stands.all().filter(({ context }) => sees(context.line.id)),
+    },
     alarms: () => live.alarms().filter(seesAlarm),
     coveredAlarms: () => live.coveredAlarms().filter(seesAlarm),
     deadLetters: () =>

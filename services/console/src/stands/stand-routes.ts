@@ -1,0 +1,222 @@
+import { ISO_15242 } from "@raceway/bearings/iso-15242";
+import { LARGEST_SUBGROUP } from "@raceway/inspection/control/subgroup-constants";
+import type { Plant } from "@raceway/model/plant";
+import { type BearingType, type StandContext, standPath } from "@raceway/model/test-stand";
+import { isoOf, type Nanos, nanosOfSeconds } from "@raceway/model/time";
+import type { TelemetryStore } from "@raceway/ports/telemetry-store";
+import type { Measurement } from "@raceway/telemetry/schema";
+import { z } from "zod";
+import type { ApiRoute, Asked } from "../http/api-route.ts";
+import { pageQuery, tellNext } from "../http/pagination.ts";
+import { parse } from "../http/parse.ts";
+import { Problem } from "../http/problem.ts";
+import type { LiveState } from "../live/live-state.ts";
+import { seenLiveState } from "../live/seen-live-state.ts";
+import type { StandNow } from "./live-stands.ts";
+import { partOfResult, partOfRow, STORED_PART } from "./part-views.ts";
+import { qualityOf } from "./quality.ts";
+import { partView, qualityView, standViews, yieldView } from "./stand-schema.ts";
+import type { StandView } from "./stand-types.ts";
+import { yieldOf } from "./yield.ts";
+
+export interface StandParts {
+  readonly live: LiveState;
+  readonly store: Pick<TelemetryStore, "series">;
+  readonly plant: () => Plant;
+  readonly now: () => Nanos;
+}
+
+/** Rows that are read at most: half a day of a stand at 20 parts a minute, which a search goes through. */
+const MOST_ROWS = 20_000;
+const DAY_SECONDS = 86_400;
+
+const days = z.coerce.number().min(0.01).max(3660).default(30).describe("Of so many days back.");
+const partsQuery = pageQuery.extend({
+  days,
+  serial: z.string().min(1).max(64).optional().describe("Whole or the beginning of it."),
+  lot: z.string().min(1).max(64).optional(),
+  type: z.string().min(1).max(64).optional(),
+});
+const yieldQuery = z.object({ days, type: z.string().min(1).max(64).optional() });
+const qualityQuery = z.object({
+  type: z.string(),
+  side: z.string(),
+  rpm: z.coerce.number().positive(),
+  band: z.enum(ISO_15242.bands.map(({ name }) => name)),
+  size: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(LARGEST_SUBGROUP)
+    .default(5)
+    .describe("Parts of a subgroup."),
+  parts: z.coerce.number().int().min(20).max(2000).default(300).describe("The latest so many."),
+  days,
+});
+
+/** What the pages of test stands show. */
+export function standRoutes(parts: StandParts): readonly ApiRoute[] {
+  const of = (asked: Asked) => standOf(parts, asked);
+  return [
+    {
+      method: "GET",
+      url: "/api/stands",
+      summary: "Test stands with their latest parts, what they have learnt, and drifts.",
+      answer: standViews,
+      filtered: true,
+      handle: ({ sees }) =>
+        seenLiveState(parts.live, sees)
+          .stands.all()
+          .map((stand) => viewOf(stand, parts.plant().bearingTypes ?? [])),
+    },
+    {
+      method: "GET",
+      url: "/api/stands/:line/:stand/parts",
+      summary: "Parts of a stand from the store, newest first; by serial, lot or type.",
+      query: partsQuery,
+      answer: z.array(partView),
+      async handle(asked) {
+        const { days: back, serial, lot, type, ...page } = parse(partsQuery, asked.query);
+        const rows = await storedParts(parts, of(asked), back, type);
+        const found = rows
+          .filter((part) => serial === undefined || part.serial?.startsWith(serial))
+          .filter((part) => lot === undefined || part.lot === lot)
+          .toReversed();
+        tellNext(asked.reply, found.length, page);
+        return found.slice(page.offset, page.offset + page.limit);
+      },
+    },
+    {
+      method: "GET",
+      url: "/api/stands/:line/:stand/yield",
+      summary: "What became of a stand's parts, and what turned them away.",
+      query: yieldQuery,
+      answer: yieldView,
+      async handle(asked) {
+        const { days: back, type } = parse(yieldQuery, asked.query);
+        return yieldOf(await storedParts(parts, of(asked), back, type));
+      },
+    },
+    {
+      method: "GET",
+      url: "/api/stands/:line/:stand/quality",
+      summary: "Control charts and capability of one band of a type, from one side at one speed.",
+      query: qualityQuery,
+      answer: qualityView,
+      async handle(asked) {
+        const context = of(asked);
+        const query = parse(qualityQuery, asked.query);
+        const type = (parts.plant().bearingTypes ?? []).find(({ id }) => id === query.type);
+        if (type === undefined)
+          throw new Problem(
+            404,
+            "No such type",
+            `The plant file has no bearing type ${query.type}.`,
+          );
+        const measured = await measuredParts(parts, context, query);
+        const { band, size } = query;
+        return qualityOf(measured, { type, stand: context.stand, band, size });
+      },
+    },
+  ];
+}
+
+/** @throws Problem 404. */
+function standOf({ live }: StandParts, { params, sees }: Asked): StandContext {
+  const { line = "", stand = "" } = params;
+  const path = standPath({ site: live.plant().site, line, stand });
+  const found = seenLiveState(live, sees).stands.get(path);
+  if (found === undefined)
+    throw new Problem(404, "No such test stand", `The plant file has no test stand ${path}.`);
+  return found.context;
+}
+
+function viewOf({ context, summary, results }: StandNow, types: readonly BearingType[]): StandView {
+  const { line, stand } = context;
+  const { accept, rework, reject, notJudged } = summary ?? {};
+  return {
+    path: stand.path,
+    line: { id: line.id, name: line.name },
+    ...{ id: stand.id, name: stand.name },
+    ...(accept !== undefined &&
+      rework !== undefined &&
+      reject !== undefined &&
+      notJudged !== undefined && { counts: { accept, rework, reject, notJudged } }),
+    types: types.map(({ id, name, sides, tests }) => {
+      const { seen = 0, comparedWith = 0 } = summary?.types.find((each) => each.id === id) ?? {};
+      return { id, name, sides, speeds: tests.map(({ rpm }) => rpm), seen, comparedWith };
+    }),
+    ...(summary?.teaching && { teaching: summary.teaching }),
+    drifts: summary?.drifts ?? [],
+    results: results.map(partOfResult),
+  };
+}
+
+function tagsOf({ site, line, stand }: StandContext) {
+  return { site, line: line.id, stand: stand.id };
+}
+
+/** Rows of a measurement about a stand, oldest first. @throws StoreUnavailable */
+function rowsOf(
+  { store, now }: StandParts,
+  context: StandContext,
+  {
+    measurement,
+    fields,
+    tags,
+    back,
+    limit,
+  }: {
+    readonly measurement: Measurement;
+    readonly fields: readonly string[];
+    readonly tags: Readonly<Record<string, string>>;
+    readonly back: number;
+    readonly limit: number;
+  },
+) {
+  // Results may be dated a little ahead of the clock, where several come at once.
+  const to = now() + nanosOfSeconds(60);
+  const from = to - nanosOfSeconds(back * DAY_SECONDS);
+  return store.series({
+    measurement,
+    fields,
+    tags: { ...tagsOf(context), ...tags },
+    from,
+    to,
+    limit,
+  });
+}
+
+async function storedParts(
+  parts: StandParts,
+  context: StandContext,
+  back: number,
+  type: string | undefined,
+) {
+  const tags = type === undefined ? {} : { bearing_type: type };
+  const rows = await rowsOf(parts, context, {
+    ...{ measurement: "part", fields: STORED_PART, tags, back, limit: MOST_ROWS },
+  });
+  return rows.map((row) => partOfRow(row, type));
+}
+
+async function measuredParts(
+  parts: StandParts,
+  context: StandContext,
+  { type, side, rpm, band, days: back, parts: limit }: z.output<typeof qualityQuery>,
+) {
+  const tags = { bearing_type: type, side, test: String(rpm) };
+  const [rows, named] = await Promise.all([
+    rowsOf(parts, context, { measurement: "part_vibration", fields: [band], tags, back, limit }),
+    rowsOf(parts, context, {
+      ...{ measurement: "part", fields: ["serial"], tags: { bearing_type: type }, back, limit },
+    }),
+  ]);
+  const serials = new Map(named.map(({ time, fields }) => [time, fields["serial"]]));
+  return rows.flatMap(({ time, fields }) => {
+    const value = fields[band];
+    const serial = serials.get(time);
+    if (typeof value !== "number" || !(value > 0)) return [];
+    return [{ time: isoOf(time), ...(typeof serial === "string" && { serial }), value }];
+  });
+}

@@ -1,0 +1,113 @@
+import type { Index } from "@raceway/inspection/control/capability";
+import type { Drift } from "@raceway/inspection/control/drift-watch";
+import type { RunSignal } from "@raceway/inspection/control/run-rules";
+import type { PartFinding, PartResult } from "@raceway/model/part";
+import type { Gate } from "@raceway/model/test-stand";
+
+/** A test stand of `GET /api/stands`. */
+export interface StandView {
+  /** site/line/stand. */
+  readonly path: string;
+  readonly line: { readonly id: string; readonly name: string };
+  readonly id: string;
+  readonly name: string;
+  /** Of all its parts; absent until ingest has told. */
+  readonly counts?: Readonly<Record<Gate | "notJudged", number>>;
+  readonly types: readonly StandTypeView[];
+  /** How often it sorts wrongly, by what people have checked. */
+  readonly teaching?: {
+    readonly falseRejects: RateView;
+    readonly escapes?: RateView;
+    readonly checked: number;
+  };
+  readonly drifts: readonly Drift[];
+  /** Newest first. */
+  readonly results: readonly PartView[];
+}
+
+interface RateView {
+  readonly rate: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A bearing type as one stand knows it. */
+export interface StandTypeView {
+  readonly id: string;
+  readonly name: string;
+  readonly sides: readonly string[];
+  /** Speeds at which it is measured, r/min. */
+  readonly speeds: readonly number[];
+  /** Delivered parts that were seen, and those that a part is compared with: 0 while it is learnt. */
+  readonly seen: number;
+  readonly comparedWith: number;
+}
+
+/** A part with its answer and why. */
+export interface PartView
+  extends Pick<PartResult, "time" | "serial" | "lot" | "bearingType" | "gate" | "judged" | "made"> {
+  readonly retest?: true;
+  /** Code of the reason why it was not judged. */
+  readonly notJudged?: string;
+  /** What is wrong, strongest first. */
+  readonly faults: readonly PartFinding["fault"][];
+  /** The strongest finding's evidence; absent in what is read from the store. */
+  readonly evidence?: Omit<PartFinding, "fault" | "text">;
+}
+
+/** Control charts and capability of one band of a type, from one side at one speed, on one stand. */
+export interface QualityView {
+  /** In the order in which they were measured; µm/s. */
+  readonly parts: readonly {
+    readonly time: string;
+    readonly serial?: string;
+    readonly value: number;
+  }[];
+  /** So many of the first parts say what is in control; absent: too few for a chart. */
+  readonly charts?: {
+    readonly base: number;
+    readonly individuals: LimitsView & { readonly signals: readonly RunSignal[] };
+    readonly ewma: {
+      readonly values: readonly number[];
+      readonly lower: readonly number[];
+      readonly upper: readonly number[];
+    };
+    readonly subgroups?: {
+      readonly size: number;
+      readonly means: LimitsView & {
+        readonly values: readonly number[];
+        readonly signals: readonly RunSignal[];
+      };
+      /** Largest over smallest of each subgroup. */
+      readonly ranges: LimitsView & { readonly values: readonly number[] };
+    };
+  };
+  /** By the worst grade that is delivered; absent where no table limits the band. */
+  readonly capability?: {
+    readonly limit: number;
+    readonly table: string;
+    readonly grade: string;
+    readonly cpk: Index;
+    readonly ppk: Index;
+  };
+}
+
+interface LimitsView {
+  readonly centre: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** What became of a stand's parts. */
+export interface YieldView {
+  /** Each part once. */
+  readonly parts: number;
+  /** Delivered without having been here before. */
+  readonly firstPass: number;
+  readonly accept: number;
+  readonly rework: number;
+  readonly reject: number;
+  readonly notJudged: number;
+  /** What turned parts away, most frequent first; reasons why parts were not judged among them. */
+  readonly causes: readonly { readonly cause: string; readonly parts: number }[];
+}
