@@ -45,6 +45,8 @@ const codeOf: Readonly<Record<View, () => Promise<(state: PlantState) => Page>>>
   handover: async () => (await import("./alarms/handover-page.ts")).createHandoverPage,
   maintenance: async () =>
     (await import("./maintenance/maintenance-page.ts")).createMaintenancePage,
+  stands: async () => (await import("./stands/stands-page.ts")).createStandsPage,
+  quality: async () => (await import("./stands/quality-page.ts")).createQualityPage,
   sensors: async () => (await import("./sensors/sensors-page.ts")).createSensorsPage,
   settings: async () => (await import("./settings/settings-page.ts")).createSettingsPage,
 };
@@ -116,6 +118,7 @@ function draw(): void {
   const around = {
     view,
     plant,
+    stands: state.plant()?.stands === true,
     waiting,
     banner,
     notes: clockNotes(),

@@ -13,6 +13,11 @@ const BACK = 0.7;
 /** What a single part counts at most, standard deviations: a defect is no drift. */
 const MOST = 3;
 
+/** A part's deviation from its centre as it counts in a weighted mean, standard deviations. */
+export function counted(deviation: number): number {
+  return Math.max(-MOST, Math.min(MOST, deviation));
+}
+
 /** A band of a type that is no longer where it was. */
 export interface Drift {
   readonly type: string;
@@ -132,7 +137,7 @@ function learn(own: Series, logarithm: number, delivered: boolean): void {
 
 function watch(own: Series, logarithm: number, part: WatchedPart): void {
   const { weight, limit } = DRIFT_EWMA;
-  const deviation = Math.max(-MOST, Math.min(MOST, (logarithm - own.first) / own.second));
+  const deviation = counted((logarithm - own.first) / own.second);
   const before = own.at;
   own.count += 1;
   own.at += weight * (deviation - own.at);

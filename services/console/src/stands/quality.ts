@@ -8,7 +8,7 @@ import {
   individualsInControl,
   meansAndRanges,
 } from "@raceway/inspection/control/control-chart";
-import { DRIFT_EWMA } from "@raceway/inspection/control/drift-watch";
+import { counted, DRIFT_EWMA } from "@raceway/inspection/control/drift-watch";
 import { NELSON, runSignals } from "@raceway/inspection/control/run-rules";
 import type { BearingType, TestStand } from "@raceway/model/test-stand";
 import type { QualityView } from "./stand-types.ts";
@@ -55,7 +55,10 @@ function chartsOf(values: readonly number[], size: number): NonNullable<QualityV
   const base = Math.min(BASE, values.length);
   const inControl = individualsInControl(values.slice(0, base));
   const singles = individualsChart(values, inControl);
-  const ewma = ewmaChart(values, inControl, DRIFT_EWMA);
+  const { centre, sigma } = inControl;
+  // As ingest watches for drifts: a single defect is none.
+  const bounded = values.map((value) => centre + sigma * counted((value - centre) / sigma));
+  const ewma = ewmaChart(bounded, inControl, DRIFT_EWMA);
   return {
     base,
     individuals: { ...limitsOf(inControl, singles), signals: signalsOf(values, inControl, 1) },

@@ -3,6 +3,7 @@ import { historyEn } from "./history-en.ts";
 import { machinesEn } from "./machines-en.ts";
 import { settingsEn } from "./settings-en.ts";
 import { simulationEn } from "./simulation-en.ts";
+import { standsEn } from "./stands-en.ts";
 
 /** The page's texts in English. Its keys are the texts there are; the other languages must have each of them. */
 export const en = {
@@ -10,6 +11,7 @@ export const en = {
   "nav.plant": "Plant",
   "nav.alarms": "Alarms",
   "nav.maintenance": "Maintenance",
+  "nav.stands": "Test stands",
   "nav.sensors": "Sensors",
   "nav.settings": "Settings",
   "nav.language": "中文",
@@ -422,6 +424,7 @@ export const en = {
   ...historyEn,
   ...machinesEn,
   ...simulationEn,
+  ...standsEn,
 } as const;
 
 /** What a language must have. */

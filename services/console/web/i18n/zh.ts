@@ -4,6 +4,7 @@ import { historyZh } from "./history-zh.ts";
 import { machinesZh } from "./machines-zh.ts";
 import { settingsZh } from "./settings-zh.ts";
 import { simulationZh } from "./simulation-zh.ts";
+import { standsZh } from "./stands-zh.ts";
 
 /** The page's texts in Simplified Chinese; terms as in GB/T 2298 (vibration) and GB/T 6930 (rolling bearings). */
 export const zh: Dictionary = {
@@ -11,6 +12,7 @@ export const zh: Dictionary = {
   "nav.plant": "工厂",
   "nav.alarms": "报警",
   "nav.maintenance": "维护",
+  "nav.stands": "试验台",
   "nav.sensors": "传感器",
   "nav.settings": "设置",
   "nav.language": "English",
@@ -413,4 +415,5 @@ export const zh: Dictionary = {
   ...historyZh,
   ...machinesZh,
   ...simulationZh,
+  ...standsZh,
 };

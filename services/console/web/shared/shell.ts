@@ -6,6 +6,7 @@ import {
   iconLogOut,
   iconMaintenance,
   iconPlant,
+  iconQualityReport,
   iconSensor,
 } from "@siemens/ix-icons/icons";
 import { type ComponentChild, createElement, Fragment, type VNode } from "preact";
@@ -15,12 +16,13 @@ import { loggedIn } from "./person.ts";
 import type { View } from "./route.ts";
 import { toggleScheme } from "./theme.ts";
 
-type Entry = "plant" | "alarms" | "maintenance" | "sensors" | "settings";
+type Entry = "plant" | "alarms" | "maintenance" | "stands" | "sensors" | "settings";
 
 const ENTRIES: readonly { readonly view: Entry; readonly icon: string }[] = [
   { view: "plant", icon: iconPlant },
   { view: "alarms", icon: iconAlarmBell },
   { view: "maintenance", icon: iconMaintenance },
+  { view: "stands", icon: iconQualityReport },
   { view: "sensors", icon: iconSensor },
   { view: "settings", icon: iconCogwheel },
 ];
@@ -34,6 +36,7 @@ const OWNERS: Readonly<Partial<Record<View, Entry>>> = {
   covered: "alarms",
   report: "alarms",
   handover: "alarms",
+  quality: "stands",
 };
 
 /** What stands around a page. */
@@ -41,6 +44,8 @@ export interface Shell {
   readonly view: View;
   /** The plant's name, once it is known. */
   readonly plant?: string | undefined;
+  /** Finished bearings are tested here. */
+  readonly stands: boolean;
   /** Alarms that wait for somebody. */
   readonly waiting: number;
   /** What everybody must know. */
@@ -53,7 +58,7 @@ export interface Shell {
 
 /** The header, the ways between pages, a banner for what everybody must know, and the page in the middle. */
 export function shell(
-  { view, plant, waiting, banner, notes, simulation }: Shell,
+  { view, plant, stands, waiting, banner, notes, simulation }: Shell,
   content: ComponentChild,
 ): VNode {
   return createElement(
@@ -94,7 +99,9 @@ export function shell(
           h(
             "nav",
             { class: "rail", "aria-label": t("nav.label") },
-            ENTRIES.map((entry) => link(entry, (OWNERS[view] ?? view) === entry.view, waiting)),
+            ENTRIES.filter((entry) => stands || entry.view !== "stands").map((entry) =>
+              link(entry, (OWNERS[view] ?? view) === entry.view, waiting),
+            ),
           ),
           h("main", { class: "content", tabIndex: -1, id: CONTENT, "data-view": view }, content),
         ),

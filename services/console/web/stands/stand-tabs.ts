@@ -1,0 +1,24 @@
+import type { VNode } from "preact";
+import { t } from "../i18n/text.ts";
+import { h } from "../shared/h.ts";
+
+const TABS = [
+  { view: "stands", text: "stands.tab.parts" },
+  { view: "quality", text: "stands.tab.quality" },
+] as const;
+
+/** The ways between the pages of test stands. @param stand that stays chosen. */
+export function standTabs(present: (typeof TABS)[number]["view"], stand: string): VNode {
+  const query = stand === "" ? "" : `/${new URLSearchParams({ stand })}`;
+  return h(
+    "nav",
+    { class: "tabs", "aria-label": t("stands.tabs") },
+    TABS.map(({ view, text }) =>
+      h(
+        "a",
+        { href: `#/${view}${query}`, "aria-current": view === present ? "page" : "false" },
+        t(text),
+      ),
+    ),
+  );
+}
