@@ -1,3 +1,4 @@
+import { boundedCache } from "@raceway/dsp/transform/bounded-cache";
 import type { Nanos } from "@raceway/model/time";
 import { SHAFT_VIEW } from "../manipulation/modulation.ts";
 import type { DiagnosisModel } from "./hypotheses/model.ts";
@@ -43,7 +44,7 @@ export function viewsOf(
     const gathered = average.blocks > 0 ? average : firstStretch(joined);
     if (gathered === undefined) return [];
     const { step, blocks } = gathered;
-    const views = gathered.views.flatMap((view) => lineViews(view, step, blocks, smear));
+    const views = lineViewsOf(gathered, smear);
     return {
       channel,
       shaftHz,
@@ -54,6 +55,22 @@ export function viewsOf(
       shaft: views.find(({ name }) => name === SHAFT_VIEW),
     };
   });
+}
+
+/**
+ * Line views of the averages that were looked at last, by what they averaged: the axes of a point come one after another, and all of them are weighed with each.
+ * Few, for a channel's are some hundred kilobytes.
+ */
+const LATEST = 8;
+const latest = boundedCache(LATEST, (_state: object) => new Map<number, readonly LineView[]>());
+
+function lineViewsOf(average: OrderAverage, smear: number): readonly LineView[] {
+  const known = latest(average.state);
+  const made =
+    known.get(smear) ??
+    average.views.flatMap((view) => lineViews(view, average.step, average.blocks, smear));
+  known.set(smear, made);
+  return made;
 }
 
 function firstStretch(joined: JoinedBlocks): OrderAverage | undefined {

@@ -1,9 +1,9 @@
-import { evidenceByLevel } from "../lines/chance.ts";
+import { evidenceOf, type Reaches, reachesOf, reachesWithout } from "../lines/chance.ts";
 import type { LineView } from "../lines/line-view.ts";
 import { binsAt, highestIn } from "../lines/line-view.ts";
 import { FIRST_ORDER, firstBin, peaksOf } from "../lines/peaks.ts";
 import type { SpeedCandidate } from "../lines/shaft-speed.ts";
-import { mainsOrders, shaftBins, withOrders } from "../lines/taken-bins.ts";
+import { mainsOrders, newlyTaken, shaftBins, withOrders } from "../lines/taken-bins.ts";
 import type { DiagnosisModel } from "./model.ts";
 import type { PartLine, PartOrders, Signature } from "./part-lines.ts";
 import {
@@ -54,7 +54,9 @@ const NOTHING = 1e-12;
 /** Evidence before which a part's own lines are not asked to step aside: it has none. */
 const HOPELESS = -1;
 
+/** Where a part's lines would stand at each slip: those of slip i lie from `start[i]` to `start[i + 1]`. */
 interface Places {
+  readonly start: Int32Array;
   readonly first: Int32Array;
   readonly last: Int32Array;
   readonly weight: Float64Array;
@@ -62,47 +64,72 @@ interface Places {
 
 /** Where lines would stand in a channel's spectra; those that would say as much of shaft or mains are left out. */
 function placesOf(
-  lines: readonly PartLine[],
+  slips: readonly (readonly PartLine[])[],
   scale: number,
   step: number,
   mains: Uint8Array,
 ): Places {
-  const first = new Int32Array(lines.length);
-  const last = new Int32Array(lines.length);
-  const weight = new Float64Array(lines.length);
+  const most = slips.reduce((sum, { length }) => sum + length, 0);
+  const start = new Int32Array(slips.length + 1);
+  const first = new Int32Array(most);
+  const last = new Int32Array(most);
+  const weight = new Float64Array(most);
   let found = 0;
-  for (const line of lines) {
-    if (line.weight === 0 || line.order < FIRST_ORDER) continue;
-    const order = line.order * scale;
-    if (wholeOrderDistance(line.order) * scale < UNRESOLVED_BINS * step) continue;
-    const bins = binsAt(order, step, mains.length);
-    if (bins === undefined || mains[Math.round(order / step)] === 1) continue;
-    [first[found], last[found]] = bins;
-    weight[found++] = line.weight;
-  }
-  return {
-    first: first.subarray(0, found),
-    last: last.subarray(0, found),
-    weight: weight.subarray(0, found),
-  };
+  slips.forEach((lines, i) => {
+    for (const line of lines) {
+      if (line.weight === 0 || line.order < FIRST_ORDER) continue;
+      const order = line.order * scale;
+      if (wholeOrderDistance(line.order) * scale < UNRESOLVED_BINS * step) continue;
+      const bins = binsAt(order, step, mains.length);
+      if (bins === undefined || mains[Math.round(order / step)] === 1) continue;
+      [first[found], last[found]] = bins;
+      weight[found++] = line.weight;
+    }
+    start[i + 1] = found;
+  });
+  return { start, first, last, weight };
 }
 
-function sumAt(
-  { level }: LineView,
-  { first, last, weight }: Places,
-  evidence: Float64Array,
-): number {
-  let sum = 0;
-  for (let i = 0; i < weight.length; i++) {
+/** The highest level at each place. */
+function heightsAt({ level }: LineView, { start, first, last }: Places): Uint8Array {
+  const heights = new Uint8Array(start[start.length - 1] ?? 0);
+  for (let i = 0; i < heights.length; i++) {
     let highest = 0;
     const end = last[i] ?? 0;
     for (let k = first[i] ?? 0; k <= end; k++) {
       const own = level[k] ?? 0;
       if (own > highest) highest = own;
     }
-    sum += (weight[i] ?? 0) * (evidence[highest] ?? 0);
+    heights[i] = highest;
   }
-  return sum;
+  return heights;
+}
+
+/** What heights say together at each slip. */
+function sumsOf(
+  heights: Uint8Array,
+  { start, weight }: Places,
+  evidence: Float64Array,
+): Float64Array {
+  const sums = new Float64Array(start.length - 1);
+  for (let i = 0; i < sums.length; i++) {
+    let sum = 0;
+    const end = start[i + 1] ?? 0;
+    for (let at = start[i] ?? 0; at < end; at++)
+      sum += (weight[at] ?? 0) * (evidence[heights[at] ?? 0] ?? 0);
+    sums[i] = sum;
+  }
+  return sums;
+}
+
+/** In place and by insertion: of two dozen numbers, hundreds of times a weighing, the engine's own sort is mostly its call. */
+function sortAscending(values: Float64Array): void {
+  for (let i = 1; i < values.length; i++) {
+    const value = values[i] ?? 0;
+    let at = i;
+    for (; at > 0 && (values[at - 1] ?? 0) > value; at--) values[at] = values[at - 1] ?? 0;
+    values[at] = value;
+  }
 }
 
 /** Mean of the better half of some rows, slip by slip. */
@@ -112,7 +139,7 @@ function betterHalf(rows: readonly Float64Array[]): Float64Array {
   const means = new Float64Array(rows[0]?.length ?? 0);
   for (let i = 0; i < means.length; i++) {
     for (let r = 0; r < rows.length; r++) column[r] = rows[r]?.[i] ?? 0;
-    column.sort();
+    sortAscending(column);
     let sum = 0;
     for (let r = column.length - half; r < column.length; r++) sum += column[r] ?? 0;
     means[i] = sum / half;
@@ -138,7 +165,8 @@ interface Prepared extends ChannelViews {
   readonly mains: Uint8Array;
   readonly shaft: Uint8Array;
   readonly kappa: number;
-  /** What a height says of chance, view by view and level by level, while no part is taken to explain anything. */
+  /** How high each view reaches, and what a height there says of chance, while no part is taken to explain anything. */
+  readonly reaches: readonly Reaches[];
   readonly plain: readonly Float64Array[];
 }
 
@@ -152,57 +180,62 @@ function prepared(
   const bins = views[0]?.level.length ?? 0;
   const mains = mainsOrders(shaftHz, mainsHz);
   const shaft = shaftBins(bins, step, scale, mains);
+  const reaches = views.map((view) => reachesOf(view, shaft, firstBin(step)));
   return {
     ...channel,
     mains: shaftBins(bins, step, Number.POSITIVE_INFINITY, mains),
     shaft,
     kappa,
-    plain: views.map((view) => evidenceByLevel(view, shaft, firstBin(step), kappa)),
+    reaches,
+    plain: reaches.map((each) => evidenceOf(each, kappa)),
   };
 }
 
 /** Evidence of a height at each level against what the spectra reach where `explained` does not look. */
 function evidenceBeside(
-  { views, step, shaft, kappa }: Prepared,
+  { views, step, shaft, kappa, reaches }: Prepared,
   scale: number,
   explained: readonly number[],
-) {
-  const taken = withOrders(shaft, explained, step, scale);
-  return views.map((view) => evidenceByLevel(view, taken, firstBin(step), kappa));
+): readonly Float64Array[] {
+  const bins = newlyTaken(shaft, explained, step, scale, firstBin(step));
+  return reaches.map((each, v) => {
+    const view = views[v];
+    return evidenceOf(view === undefined ? each : reachesWithout(each, view, bins), kappa);
+  });
+}
+
+/** A channel's spectra read where a part's lines would stand. */
+interface Reading {
+  readonly channel: Prepared;
+  readonly places: Places;
+  /** View by view. */
+  readonly heights: readonly Uint8Array[];
+}
+
+/** Channels with the same axis share the places. */
+function readingsOf(
+  channels: readonly Prepared[],
+  lines: readonly (readonly PartLine[])[],
+  scale: number,
+): readonly Reading[] {
+  const made = new Map<string, Places>();
+  return channels.map((channel) => {
+    const { step, mains, shaftHz, views } = channel;
+    const key = `${step} ${mains.length} ${shaftHz}`;
+    const places = made.get(key) ?? placesOf(lines, scale, step, mains);
+    made.set(key, places);
+    return { channel, places, heights: views.map((view) => heightsAt(view, places)) };
+  });
 }
 
 /** Evidence of a part at each slip, channel by channel and view by view, by what heights say there. */
 function rowsOf(
-  channels: readonly Prepared[],
-  places: readonly (readonly Places[])[],
+  readings: readonly Reading[],
   said: (channel: Prepared) => readonly Float64Array[],
 ): Float64Array[][] {
-  return channels.map((channel, c) => {
-    const heights = said(channel);
-    return channel.views.map((view, v) => {
-      const evidence = heights[v] ?? new Float64Array(0);
-      const at = places[c] ?? [];
-      const row = new Float64Array(at.length);
-      at.forEach((place, i) => {
-        row[i] = sumAt(view, place, evidence);
-      });
-      return row;
-    });
-  });
-}
-
-/** Places at each slip, channel by channel; channels with the same axis share them. */
-function placesAt(
-  channels: readonly Prepared[],
-  lines: readonly (readonly PartLine[])[],
-  scale: number,
-): readonly (readonly Places[])[] {
-  const made = new Map<string, readonly Places[]>();
-  return channels.map(({ step, mains, shaftHz }) => {
-    const key = `${step} ${mains.length} ${shaftHz}`;
-    const places = made.get(key) ?? lines.map((each) => placesOf(each, scale, step, mains));
-    made.set(key, places);
-    return places;
+  return readings.map(({ channel, places, heights }) => {
+    const evidence = said(channel);
+    return heights.map((each, v) => sumsOf(each, places, evidence[v] ?? new Float64Array(0)));
   });
 }
 
@@ -239,34 +272,59 @@ function totalOf(rows: readonly Float64Array[][]): Float64Array {
   );
 }
 
-function weighAt(
-  { part, orders, slips, lines }: Sought,
-  channels: readonly Prepared[],
-  scale: number,
-): PartEvidence | undefined {
-  const places = placesAt(channels, lines, scale);
-  let rows = rowsOf(channels, places, ({ plain }) => plain);
+/** A part weighed at one speed: its evidence, and where that stands clearest. */
+interface WeighedAt {
+  readonly sought: Sought;
+  readonly channels: readonly Prepared[];
+  readonly scale: number;
+  readonly evidence: number;
+  /** Index of the slip that says most. */
+  readonly at: number;
+  /** What it says there, channel by channel and view by view. */
+  readonly shown: readonly Float64Array[];
+}
+
+function weighAt(sought: Sought, channels: readonly Prepared[], scale: number): WeighedAt {
+  const { part, orders, slips, lines } = sought;
+  const readings = readingsOf(channels, lines, scale);
+  let rows = rowsOf(readings, ({ plain }) => plain);
   let total = totalOf(rows);
   let at = argMax(total);
   // What it explains says nothing of chance; but where there is nothing, there is nothing to explain.
   if ((total[at] ?? 0) > HOPELESS) {
     const explained = explainedOrders(part, orders, slips[at] ?? 0);
-    rows = rowsOf(channels, places, (channel) => evidenceBeside(channel, scale, explained));
+    rows = rowsOf(readings, (channel) => evidenceBeside(channel, scale, explained));
     total = totalOf(rows);
     at = argMax(total);
   }
-  const shown = rows.map((each) => Float64Array.from(each, (row) => row[at] ?? 0));
+  return {
+    sought,
+    channels,
+    scale,
+    evidence: logSumExp(total) - Math.log(slips.length),
+    at,
+    shown: rows.map((each) => Float64Array.from(each, (row) => row[at] ?? 0)),
+  };
+}
+
+/** How large the part's lines stand, and over what, at the slip that says most. */
+function described(
+  { sought, channels, scale, at, shown }: WeighedAt,
+  evidence: number,
+): PartEvidence | undefined {
+  const { part, orders, slips } = sought;
+  const lines = sought.lines[at] ?? [];
+  const slip = slips[at] ?? 0;
   const c = argMax(shown.map((each) => Math.max(...each)));
   const channel = channels[c];
   const view = channel?.views[argMax(shown[c] ?? [])];
   if (channel === undefined || view === undefined) return undefined;
-  const slip = slips[at] ?? 0;
   return {
     part,
-    evidence: logSumExp(total) - Math.log(slips.length),
-    size: largestSize(channels, shown, lines[at] ?? [], scale),
-    higher: largestSize(channels, shown, higherOf(lines[at] ?? []), scale),
-    lead: leadOf(channel, view, { part, orders, slip, scale, lines: lines[at] ?? [] }),
+    evidence,
+    size: largestSize(channels, shown, lines, scale),
+    higher: largestSize(channels, shown, higherOf(lines), scale),
+    lead: leadOf(channel, view, { part, orders, slip, scale, lines }),
     slip,
     scale,
     channel,
@@ -406,12 +464,9 @@ export function weighParts(
   const step = Math.min(...channels.map((channel) => channel.step));
   return SIGNATURES.flatMap((part) => {
     const sought = soughtFor(part, orders, tolerance, step, sideband);
-    const found = speeds.flatMap(({ scale, log }, s) => {
-      const one = weighAt(sought, at[s] ?? [], scale);
-      return one === undefined ? [] : [{ one, log: one.evidence + log }];
-    });
-    const logs = found.map(({ log }) => log);
-    const best = found[argMax(logs)]?.one;
-    return best === undefined ? [] : [{ ...best, evidence: logSumExp(logs) }];
+    const found = speeds.map(({ scale }, s) => weighAt(sought, at[s] ?? [], scale));
+    const logs = found.map(({ evidence }, s) => evidence + (speeds[s]?.log ?? 0));
+    const best = found[argMax(logs)];
+    return (best && described(best, logSumExp(logs))) ?? [];
   }).sort((a, b) => b.evidence - a.evidence);
 }

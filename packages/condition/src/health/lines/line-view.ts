@@ -1,3 +1,4 @@
+import { levelsOf } from "./levels.ts";
 import { overFloor } from "./noise-floor.ts";
 import type { OrderView } from "./order-average.ts";
 
@@ -10,25 +11,16 @@ export interface LineView {
   readonly power: Float64Array;
   /** Power over the local noise floor. */
   readonly ratio: Float64Array;
-  /** ln(ratio) in {@link LEVELS}. */
+  /** Its logarithm, as {@link levelsOf} has it. */
   readonly level: Uint8Array;
   /** The largest level among a bin and its neighbours: what a place reaches where nothing is sought. */
   readonly nearby: Uint8Array;
 }
 
-/** Levels of ln(ratio): sixteenths of a neper from −2 up. */
-export const LEVELS = 256;
-const LOWEST = -2;
-const PER_NEPER = 16;
 /** A line is read within this many bins … */
 const REACH_BINS = 0.75;
 /** … or this share of its order, for what slip and speed wander. */
 const REACH_SHARE = 0.0012;
-
-/** Height over the floor of a level, dB. */
-export function decibelsOf(level: number): number {
-  return (10 / Math.LN10) * (level / PER_NEPER + LOWEST);
-}
 
 /**
  * Views of one averaged spectrum: its lines sharp, and smeared as slip that changes from turn to turn smears them, the more the higher their order.
@@ -50,11 +42,9 @@ export function lineViews(
 }
 
 function viewOf(name: string, step: number, power: Float64Array, ratio: Float64Array): LineView {
-  const level = new Uint8Array(ratio.length);
-  for (let k = 1; k < level.length; k++) {
-    const height = Math.log(Math.max(ratio[k] ?? 0, 1e-3));
-    level[k] = Math.max(0, Math.min(LEVELS - 1, Math.round((height - LOWEST) * PER_NEPER)));
-  }
+  const level = levelsOf(ratio);
+  // Nothing stands at 0 Hz.
+  level[0] = 0;
   const nearby = new Uint8Array(level.length);
   for (let k = 0; k < nearby.length; k++) {
     const [before, own, after] = [level[k - 1] ?? 0, level[k] ?? 0, level[k + 1] ?? 0];

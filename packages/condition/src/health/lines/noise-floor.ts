@@ -1,51 +1,107 @@
 /** Half width of the window whose median is the floor, in bins. */
 const HALF = 30;
 
-/** First index in a sorted part of an array whose value is not below `value`. */
-function position(sorted: Float64Array, size: number, value: number): number {
-  let low = 0;
-  let high = size;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
+/** Values are told apart by their exponent and eleven bits of the mantissa first: cells of 0.05 %, in which two of a window seldom meet. */
+const MANTISSA_BITS = 11;
+const SHIFT = 20 - MANTISSA_BITS;
+const CELLS = 2 ** 16;
+/** Of 32 octaves, those in which powers are kept; what lies beyond shares the first or the last cell. */
+const FIRST_CELL = (1023 - 24) << MANTISSA_BITS;
+/** How many of the window lie in each cell, which cells hold any, and where the latest of them stands. Empty between two calls. */
+const counts = new Uint8Array(CELLS);
+const held = new Uint32Array(CELLS / 32);
+const latest = new Uint32Array(CELLS);
+
+/** The cell of each value. */
+function cellsOf(values: Float64Array): Uint16Array {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
+  const cells = new Uint16Array(values.length);
+  for (let k = 0; k < cells.length; k++) {
+    const cell = ((bits[2 * k + 1] ?? 0) >>> SHIFT) - FIRST_CELL;
+    cells[k] = cell < 0 ? 0 : cell >= CELLS ? CELLS - 1 : cell;
   }
-  return low;
+  return cells;
 }
 
-/** Median of each bin's neighbourhood of ±30 bins (fewer at the ends), without bin 0. */
+function nextHeld(cell: number): number {
+  let word = (cell + 1) >> 5;
+  let left = (held[word] ?? 0) & (-1 << ((cell + 1) & 31));
+  while (left === 0) left = held[++word] ?? 0;
+  return 32 * word + 31 - Math.clz32(left & -left);
+}
+
+function heldBefore(cell: number): number {
+  let word = (cell - 1) >> 5;
+  let left = (held[word] ?? 0) & (-1 >>> (31 - ((cell - 1) & 31)));
+  while (left === 0) left = held[--word] ?? 0;
+  return 32 * word + 31 - Math.clz32(left);
+}
+
+/** The n-th smallest of those of the window around bin k that lie in a cell. */
+function ofCell(
+  values: Float64Array,
+  cells: Uint16Array,
+  { k: middle, cell }: { readonly k: number; readonly cell: number },
+  n: number,
+): number {
+  const found: number[] = [];
+  const last = Math.min(cells.length - 1, middle + HALF);
+  for (let k = Math.max(1, middle - HALF); k <= last; k++)
+    if (cells[k] === cell) found.push(values[k] ?? 0);
+  return found.sort((a, b) => a - b)[n] ?? 0;
+}
+
+/**
+ * Median of each bin's neighbourhood of ±30 bins (fewer at the ends), without bin 0; the upper one of an even number.
+ *
+ * The window is kept as a histogram whose cells are so fine that the median's cell mostly holds nothing else, and the median moves by a few cells from bin to bin.
+ *
+ * @param values none negative.
+ */
 export function runningMedian(values: Float64Array): Float64Array {
   const n = values.length;
   const medians = new Float64Array(n);
-  const sorted = new Float64Array(2 * HALF + 2);
+  const cells = cellsOf(values);
   let size = 0;
-  const insert = (value: number) => {
-    const at = position(sorted, size, value);
-    sorted.copyWithin(at + 1, at, size);
-    sorted[at] = value;
+  /** The median's cell, and how many of the window lie below it. */
+  let cell = 0;
+  let below = 0;
+  const insert = (k: number) => {
+    const own = cells[k] ?? 0;
+    counts[own] = (counts[own] ?? 0) + 1;
+    held[own >> 5] = (held[own >> 5] ?? 0) | (1 << (own & 31));
+    latest[own] = k;
+    if (own < cell) below++;
     size++;
   };
-  const remove = (value: number) => {
-    const at = position(sorted, size, value);
-    sorted.copyWithin(at, at + 1, size);
+  const remove = (k: number) => {
+    const own = cells[k] ?? 0;
+    const left = (counts[own] ?? 0) - 1;
+    counts[own] = left;
+    if (left === 0) held[own >> 5] = (held[own >> 5] ?? 0) & ~(1 << (own & 31));
+    if (own < cell) below--;
     size--;
   };
-  /** Moves only what lies between the two, by hand: for a few dozen numbers a call costs more. */
-  const exchange = (old: number, value: number) => {
-    let at = position(sorted, size, old);
-    for (; at + 1 < size && (sorted[at + 1] ?? 0) < value; at++) sorted[at] = sorted[at + 1] ?? 0;
-    for (; at > 0 && (sorted[at - 1] ?? 0) > value; at--) sorted[at] = sorted[at - 1] ?? 0;
-    sorted[at] = value;
-  };
-  for (let k = 1; k <= Math.min(HALF, n - 1); k++) insert(values[k] ?? 0);
+  for (let k = 1; k <= Math.min(HALF, n - 1); k++) insert(k);
   for (let k = 0; k < n; k++) {
-    const comes = k + HALF < n && k > 0;
-    const goes = k - HALF - 1 >= 1;
-    if (comes && goes) exchange(values[k - HALF - 1] ?? 0, values[k + HALF] ?? 0);
-    else if (comes) insert(values[k + HALF] ?? 0);
-    else if (goes) remove(values[k - HALF - 1] ?? 0);
-    medians[k] = sorted[size >> 1] ?? 0;
+    if (k > 0 && k + HALF < n) insert(k + HALF);
+    if (k - HALF - 1 >= 1) remove(k - HALF - 1);
+    if (size === 0) continue;
+    const rank = size >> 1;
+    while (below > rank) {
+      cell = heldBefore(cell);
+      below -= counts[cell] ?? 0;
+    }
+    while (below + (counts[cell] ?? 0) <= rank) {
+      below += counts[cell] ?? 0;
+      cell = nextHeld(cell);
+    }
+    medians[k] =
+      counts[cell] === 1
+        ? (values[latest[cell] ?? 0] ?? 0)
+        : ofCell(values, cells, { k, cell }, rank - below);
   }
+  for (let k = Math.max(1, n - 1 - HALF); k < n; k++) remove(k);
   return medians;
 }
 

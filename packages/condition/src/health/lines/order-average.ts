@@ -1,16 +1,12 @@
 import type { SnapshotValue } from "@raceway/model/snapshot-value";
 import { IMPULSIVE_VIEW } from "../../manipulation/modulation.ts";
 import type { OrderSpectra } from "../../observation.ts";
+import { codeOf, powerOf } from "./power-codes.ts";
 
 /** Shaft turns that weigh alike; from then on the average forgets with this memory. */
 const MEMORY_TURNS = 400;
 /** The same in stretches, whatever their length. */
 const MEMORY_STRETCHES: readonly [least: number, most: number] = [12, 64];
-/** log2 of a power is stored in steps of 1/2048 from −24 up: 0.03 % fine, 16 bits wide. */
-const STEPS = 2048;
-const LOWEST = -24;
-const CODES = 65_535;
-
 /** Power spectra of one channel's views, averaged over stretches on an axis of orders (multiples of the shaft speed). */
 export interface OrderAverage {
   /** Distance of two bins in orders; 0 before the first block. */
@@ -20,6 +16,8 @@ export interface OrderAverage {
   /** Stretches until the average forgets; 0 before the first. */
   readonly memory: number;
   readonly views: readonly OrderView[];
+  /** Stands for what is averaged now: another one after every stretch. */
+  readonly state: object;
   add(spectra: OrderSpectra): void;
   snapshot(): SnapshotValue;
   restore(state: SnapshotValue): void;
@@ -38,19 +36,9 @@ interface Held {
   readonly codes: Uint16Array;
 }
 
-function encode(power: number): number {
-  const code = Math.round((Math.log2(Math.max(power, 2 ** LOWEST)) - LOWEST) * STEPS);
-  return Math.min(CODES, code);
-}
-
-/** Power of every code: looked up, for there are many to read and few to know. */
-const POWERS = Float64Array.from({ length: CODES + 1 }, (_, code) => 2 ** (code / STEPS + LOWEST));
-
-const decode = (code: number) => POWERS[code] ?? 0;
-
 function decoded(codes: Uint16Array): Float64Array {
   const power = new Float64Array(codes.length);
-  for (let k = 0; k < codes.length; k++) power[k] = decode(codes[k] ?? 0);
+  for (let k = 0; k < codes.length; k++) power[k] = powerOf(codes[k] ?? 0);
   return power;
 }
 
@@ -126,6 +114,9 @@ export function createOrderAverage(): OrderAverage {
     get memory() {
       return memory;
     },
+    get state() {
+      return held;
+    },
     get views() {
       return held.map(({ name, band, codes }) => ({
         name,
@@ -144,8 +135,8 @@ export function createOrderAverage(): OrderAverage {
         const codes = new Uint16Array(view.codes.length);
         for (let k = 0; k < codes.length; k++) {
           const now = stretch === 1 ? (values[k] ?? 0) : powerAt(values, k * stretch);
-          const before = blocks === 0 ? 0 : decode(view.codes[k] ?? 0) * (1 - weight);
-          codes[k] = encode(before + now * weight);
+          const before = blocks === 0 ? 0 : powerOf(view.codes[k] ?? 0) * (1 - weight);
+          codes[k] = codeOf(before + now * weight);
         }
         return { ...view, codes };
       });

@@ -50,3 +50,19 @@ export function withOrders(
   for (const order of orders) take(more, (order * scale) / step, FAULT_BINS);
   return more;
 }
+
+/**
+ * Bins from `first` on that further orders of the true shaft take and nothing took before, each once.
+ */
+export function newlyTaken(
+  taken: Uint8Array,
+  orders: readonly number[],
+  step: number,
+  scale: number,
+  first: number,
+): Int32Array {
+  const all = withOrders(taken, orders, step, scale);
+  const found: number[] = [];
+  for (let k = first; k < all.length; k++) if (all[k] !== taken[k]) found.push(k);
+  return Int32Array.from(found);
+}
