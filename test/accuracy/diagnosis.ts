@@ -130,7 +130,8 @@ ${kurtogramSentence(single.filter(({ truth }) => truth !== "healthy"))}
 
 ## Cost
 
-Processor time on the machine that made this page, one axis, single thread; a name settles in some twelve blocks, and most blocks after that are averaged, not weighed:
+Processor time of its thread on the machine that made this page, one axis, median of seven rounds after two that are not counted; a name settles in some twelve blocks, and most blocks after that are averaged,
+not weighed. What each step towards it brought: [performance.md](../performance.md).
 
 ${costTable()}
 `;

@@ -7,10 +7,12 @@ const SHIFT = 20 - MANTISSA_BITS;
 const CELLS = 2 ** 16;
 /** Of 32 octaves, those in which powers are kept; what lies beyond shares the first or the last cell. */
 const FIRST_CELL = (1023 - 24) << MANTISSA_BITS;
-/** How many of the window lie in each cell, which cells hold any, and where the latest of them stands. Empty between two calls. */
+/** How many of the window lie in each cell, which cells hold any, where the latest of them stands, and whether they differ. Empty between two calls. */
 const counts = new Uint8Array(CELLS);
 const held = new Uint32Array(CELLS / 32);
 const latest = new Uint32Array(CELLS);
+const mixed = new Uint8Array(CELLS);
+const sorted = new Float64Array(2 * HALF + 2);
 
 /** The cell of each value. */
 function cellsOf(values: Float64Array): Uint16Array {
@@ -44,11 +46,16 @@ function ofCell(
   { k: middle, cell }: { readonly k: number; readonly cell: number },
   n: number,
 ): number {
-  const found: number[] = [];
   const last = Math.min(cells.length - 1, middle + HALF);
-  for (let k = Math.max(1, middle - HALF); k <= last; k++)
-    if (cells[k] === cell) found.push(values[k] ?? 0);
-  return found.sort((a, b) => a - b)[n] ?? 0;
+  let size = 0;
+  for (let k = Math.max(1, middle - HALF); k <= last; k++) {
+    if (cells[k] !== cell) continue;
+    const value = values[k] ?? 0;
+    let at = size++;
+    for (; at > 0 && (sorted[at - 1] ?? 0) > value; at--) sorted[at] = sorted[at - 1] ?? 0;
+    sorted[at] = value;
+  }
+  return sorted[n] ?? 0;
 }
 
 /**
@@ -68,6 +75,7 @@ export function runningMedian(values: Float64Array): Float64Array {
   let below = 0;
   const insert = (k: number) => {
     const own = cells[k] ?? 0;
+    if ((counts[own] ?? 0) > 0 && values[latest[own] ?? 0] !== values[k]) mixed[own] = 1;
     counts[own] = (counts[own] ?? 0) + 1;
     held[own >> 5] = (held[own >> 5] ?? 0) | (1 << (own & 31));
     latest[own] = k;
@@ -78,7 +86,10 @@ export function runningMedian(values: Float64Array): Float64Array {
     const own = cells[k] ?? 0;
     const left = (counts[own] ?? 0) - 1;
     counts[own] = left;
-    if (left === 0) held[own >> 5] = (held[own >> 5] ?? 0) & ~(1 << (own & 31));
+    if (left === 0) {
+      held[own >> 5] = (held[own >> 5] ?? 0) & ~(1 << (own & 31));
+      mixed[own] = 0;
+    }
     if (own < cell) below--;
     size--;
   };
@@ -97,7 +108,7 @@ export function runningMedian(values: Float64Array): Float64Array {
       cell = nextHeld(cell);
     }
     medians[k] =
-      counts[cell] === 1
+      mixed[cell] === 0
         ? (values[latest[cell] ?? 0] ?? 0)
         : ofCell(values, cells, { k, cell }, rank - below);
   }
