@@ -4,6 +4,7 @@ import type { Json } from "@raceway/model/json";
 import {
   channelOf,
   DEFAULT_FALSE_ALARM_DAYS,
+  type Machine,
   type Plant,
   type PointContext,
   pointsOf,
@@ -18,6 +19,7 @@ import { BASELINE_DEFAULTS } from "./detection/channel-baseline.ts";
 import { DETECTION_DEFAULTS, type DetectionOptions } from "./detection/detection.ts";
 import { type ZoneBoundaries, zoneBoundaries } from "./detection/limits/iso-10816-3.ts";
 import { createPlantHealth, type HealthRollUps } from "./health/plant-health.ts";
+import { createMachineShaft, type MachineShaft } from "./health/rotor/machine-shaft.ts";
 import { limitsWith } from "./limits-in-force.ts";
 import type { Observation } from "./observation.ts";
 import { createPointChain } from "./point-chain.ts";
@@ -83,11 +85,18 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
   const surroundings = createSurroundings(points);
   const fleet = createFleet(plant.finishedLives);
   const health = createPlantHealth(plant);
+  const shafts = new Map<Machine, MachineShaft>();
   const { falseAlarmDays = DEFAULT_FALSE_ALARM_DAYS } = plant;
   const detection: DetectionOptions = {
     ...DETECTION_DEFAULTS,
     baseline: { ...BASELINE_DEFAULTS, falseAlarmDays },
   };
+
+  function shaftOf(machine: Machine): MachineShaft {
+    const shaft = shafts.get(machine) ?? createMachineShaft();
+    shafts.set(machine, shaft);
+    return shaft;
+  }
 
   function chain(point: PointPath): PointChain {
     let found = chains.get(point);
@@ -95,7 +104,7 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
       const context = points.get(point);
       if (context === undefined)
         throw new RangeError(`the plant has no measurement point ${point}`);
-      found = createPointChain(context, { detection, fleet });
+      found = createPointChain(context, { detection, fleet, shaft: shaftOf(context.machine) });
       chains.set(point, found);
     }
     return found;
@@ -193,6 +202,8 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
     },
     forget(point) {
       chains.delete(point);
+      const machine = points.get(point)?.machine;
+      if (machine !== undefined) shafts.get(machine)?.leave(point);
       latest.delete(point);
       speeds.forget(point);
       surroundings.forget(point);

@@ -16,6 +16,7 @@ import {
 } from "./detection/detection.ts";
 import { createDiagnosis, type Diagnosis } from "./health/diagnosis.ts";
 import { healthAtMost, healthIndex } from "./health/health-index.ts";
+import type { MachineShaft } from "./health/rotor/machine-shaft.ts";
 import { createLimitsInForce } from "./limits-in-force.ts";
 import type { Fleet } from "./prognosis/fleet.ts";
 import { createPrognosis } from "./prognosis/prognosis.ts";
@@ -25,6 +26,8 @@ export interface PointChainOptions {
   readonly detection?: DetectionOptions;
   /** Finished lives to compare with, shared by the points of a plant. */
   readonly fleet?: Fleet;
+  /** What the points of the machine say of its shaft, shared by them. */
+  readonly shaft?: MachineShaft;
 }
 
 /** Work told by mistake can be taken back for so long, nanoseconds: a day. */
@@ -41,7 +44,9 @@ export function createPointChain(
   const limits = createLimitsInForce(plantFile);
   const { context } = limits;
   const detection = createDetection(context, options.detection ?? DETECTION_DEFAULTS);
-  let diagnosis: Diagnosis = createDiagnosis(context);
+  const { shaft } = options;
+  const newDiagnosis = () => createDiagnosis(context, shaft === undefined ? {} : { shaft });
+  let diagnosis: Diagnosis = newDiagnosis();
   const prognosis = createPrognosis(context, options.fleet);
   const withStop = createStopAdvice(context.line);
   const leadDays = context.point.bearing?.leadTimeDays;
@@ -152,7 +157,7 @@ export function createPointChain(
       const named = standing.told().diagnosis;
       const cause = named !== undefined && isNamed(named) ? named.fault : undefined;
       detection.relearn();
-      diagnosis = createDiagnosis(context);
+      diagnosis = newDiagnosis();
       prognosis.relearn(work, cause);
       standing.forgetMachine();
     },

@@ -15,6 +15,7 @@ import { turnsNeeded, turnsToBegin } from "./hypotheses/resolution.ts";
 import { judgePoint } from "./judge-point.ts";
 import { createJoinedBlocks } from "./lines/joined-blocks.ts";
 import { createOrderAverage } from "./lines/order-average.ts";
+import type { MachineShaft } from "./rotor/machine-shaft.ts";
 import type { ShaftFinding } from "./rotor/shaft-fault.ts";
 import { createShaftFaults } from "./rotor/shaft-fault.ts";
 import { createStandingName } from "./standing-name.ts";
@@ -69,6 +70,8 @@ export interface Diagnosis
 }
 
 export interface DiagnosisOptions {
+  /** What the points of the machine say of its shaft. @default the point is heard alone */
+  readonly shaft?: MachineShaft;
   /** @default the product's */
   readonly model?: DiagnosisModel;
   /** Is told what each weighing found, and what speaks for a fault of shaft or drive at that time: for studies. */
@@ -84,14 +87,14 @@ export interface DiagnosisOptions {
  */
 export function createDiagnosis(
   context: PointContext,
-  { model = PRODUCT_MODEL, onWeighed = () => {} }: DiagnosisOptions = {},
+  { model = PRODUCT_MODEL, onWeighed = () => {}, shaft: machineShaft }: DiagnosisOptions = {},
 ): Diagnosis {
   const { bearing } = context.point;
   const orders = bearing === undefined ? undefined : partOrders(bearing.orders);
   const turns = orders === undefined ? NO_BEARING_TURNS : turnsNeeded(orders);
   const least = orders === undefined ? NO_BEARING_TURNS : turnsToBegin(orders);
   const channels = new Map<string, ChannelMemory>();
-  const shaft = createShaftFaults(context);
+  const shaft = createShaftFaults(context, machineShaft);
   const own = createOwnSizes();
   const standing = createStandingName();
 

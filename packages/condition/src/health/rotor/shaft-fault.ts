@@ -2,7 +2,7 @@ import type { Json } from "@raceway/model/json";
 import type { PointContext } from "@raceway/model/plant";
 import type { Fault } from "@raceway/model/verdict";
 import type { Observation } from "../../observation.ts";
-import { createShaftNormal, type ShaftNormal, type ShaftNormalState } from "./shaft-normal.ts";
+import { createMachineShaft, type HeardSignature, type MachineShaft } from "./machine-shaft.ts";
 import { type ShaftLines, type ShaftSignature, signatureOf } from "./shaft-signature.ts";
 
 /** Share of the broadband velocity, and of what has come over its normal, that lines must have to be the cause. */
@@ -25,24 +25,7 @@ export interface ShaftFinding {
   readonly reason: string;
 }
 
-interface ChannelMemory {
-  readonly normal: ShaftNormal;
-  /** Of the latest record, and its time. */
-  signature: ShaftSignature | undefined;
-  time: bigint;
-}
-
-interface Snapshot {
-  readonly hissed: number;
-  readonly channels: readonly {
-    readonly channel: string;
-    readonly normal: ShaftNormalState;
-    readonly signature: ShaftSignature | null;
-    readonly time: string;
-  }[];
-}
-
-/** Names faults that the bearing's lines do not show. */
+/** Names faults of shaft, drive and lubrication as one measurement point sees them. */
 export interface ShaftFaults {
   judge(observation: Observation): ShaftFinding | undefined;
   snapshot(): Json;
@@ -53,67 +36,49 @@ export interface ShaftFaults {
  * Imbalance, misalignment, looseness and electrical faults from the velocity's lines, lubrication from high-frequency noise: each from its textbook signature, and
  * only when vibration is far beyond the channel's own normal or beyond zone B of ISO 10816-3 where that applies.
  *
- * Channels are read one by one and settled once for the point, over the channels that have spoken since this one last did: those whose vibration is in order
- * say nothing against those where it is not.
+ * Channels are read one by one and settled once: of shaft and drive, which a machine has one of, over all points of the machine, and told at one of them; of lubrication, which each bearing has its
+ * own of, over the point. Heard are the channels that have spoken since this one last did: those whose vibration is in order say nothing against those where it is not.
  *
  * Source: ISO 13373-3:2015, annexes A and D (shaft and electrical signatures).
+ *
+ * @param listening what the points of the machine say; by default the point is heard alone.
  */
-export function createShaftFaults({ machine }: PointContext): ShaftFaults {
-  const channels = new Map<string, ChannelMemory>();
-  let hissed = 0;
+export function createShaftFaults(
+  { machine, point: { path } }: Pick<PointContext, "machine" | "point">,
+  listening: MachineShaft = createMachineShaft(),
+): ShaftFaults {
+  const own = listening.join(path);
 
-  function memoryOf(channel: string): ChannelMemory {
-    let memory = channels.get(channel);
-    if (memory === undefined) {
-      memory = { normal: createShaftNormal(), signature: undefined, time: 0n };
-      channels.set(channel, memory);
-    }
-    return memory;
+  function shaftFault(before: bigint, speedRpm: number | undefined): ShaftFinding | undefined {
+    const mainsHz = machine.lineFrequencyHz;
+    const heard = listening.heard(path, before, speedRpm);
+    const told = lineFault(heard, mainsHz) ?? lineFault(heardHere(before), mainsHz);
+    if (told === undefined) return undefined;
+    return listening.speaks(path, told.high, told.strongest, own.latest) ? told.finding : undefined;
   }
 
-  /** Latest signatures of all channels that have spoken since this one last did. */
-  function spokenSince(before: bigint): ShaftSignature[] {
-    return [...channels.values()].flatMap(({ signature, time }) =>
-      signature !== undefined && time >= before ? [signature] : [],
-    );
-  }
+  const heardHere = (before: bigint) => own.spokenSince(before);
 
   return {
     judge(observation) {
-      const memory = memoryOf(observation.channel);
+      const memory = own.memoryOf(observation.channel);
       const { normal, time: before } = memory;
       memory.time = observation.time;
-      const heard = () => spokenSince(before);
+      own.latest = observation.time;
       // A microphone has no velocity: what the channels on the housing said since its last turn stands.
-      if (observation.kind !== "vibration")
-        return lineFault(heard(), machine.lineFrequencyHz) ?? frictionFault(heard(), hissed);
-      const signature = signatureOf(observation, normal, machine);
-      memory.signature = signature;
-      if (signature.high === undefined || normal.isNew(observation)) normal.learn(observation);
-      hissed = heard().some(({ friction }) => friction !== undefined) ? hissed + 1 : 0;
-      return lineFault(heard(), machine.lineFrequencyHz) ?? frictionFault(heard(), hissed);
+      if (observation.kind === "vibration") {
+        const signature = signatureOf(observation, normal, machine);
+        memory.signature = signature;
+        if (signature.high === undefined || normal.isNew(observation)) normal.learn(observation);
+        const hisses = heardHere(before).some(({ friction }) => friction !== undefined);
+        own.hissed = hisses ? own.hissed + 1 : 0;
+      }
+      return (
+        shaftFault(before, observation.speedRpm) ?? frictionFault(heardHere(before), own.hissed)
+      );
     },
-    snapshot: () =>
-      ({
-        hissed,
-        channels: [...channels].map(([channel, { normal, signature, time }]) => ({
-          channel,
-          normal: normal.snapshot(),
-          signature: signature ?? null,
-          time: `${time}`,
-        })),
-      }) satisfies Snapshot as unknown as Json,
-    restore(state) {
-      const saved = state as unknown as Snapshot;
-      hissed = saved.hissed;
-      channels.clear();
-      for (const { channel, normal, signature, time } of saved.channels)
-        channels.set(channel, {
-          normal: createShaftNormal(normal),
-          signature: signature ?? undefined,
-          time: BigInt(time),
-        });
-    },
+    snapshot: own.snapshot,
+    restore: own.restore,
   };
 }
 
@@ -127,23 +92,31 @@ function frictionFault(heard: readonly ShaftSignature[], hissed: number): ShaftF
   };
 }
 
+/** A fault of shaft or drive with the channels that show it. */
+interface LineFault {
+  readonly finding: ShaftFinding;
+  readonly high: readonly HeardSignature[];
+  readonly strongest: HeardSignature;
+}
+
 /** Which line carries the velocity of the channels where it is too high; undefined when none does. */
 function lineFault(
-  heard: readonly ShaftSignature[],
+  heard: readonly HeardSignature[],
   mainsHz: number | undefined,
-): ShaftFinding | undefined {
+): LineFault | undefined {
   const high = heard.filter((each) => each.high !== undefined);
   const strongest = high.toSorted((a, b) => b.lines.one - a.lines.one)[0];
   if (strongest === undefined) return undefined;
   const named = namedLines(high, strongest, heard, mainsHz);
   if (named === undefined) return undefined;
-  const where = high.map(({ channel }) => channel).join(", ");
-  const level = `${strongest.lines.all.toFixed(1)} mm/s on ${strongest.channel}, ${strongest.high}`;
-  return {
+  const where = high.map(({ label }) => label).join(", ");
+  const level = `${strongest.lines.all.toFixed(1)} mm/s on ${strongest.label}, ${strongest.high}`;
+  const finding = {
     fault: named.fault,
     confidence: strongest.sure ? named.confidence : Math.min(named.confidence, FEW_RECORDS),
     reason: `${named.reason} (${where}; ${level})`,
   };
+  return { finding, high, strongest };
 }
 
 /** What a comparison with a normal of a few records can carry. */
@@ -171,8 +144,8 @@ function carry(high: readonly ShaftSignature[], ...names: readonly (keyof ShaftL
 
 function namedLines(
   high: readonly ShaftSignature[],
-  strongest: ShaftSignature,
-  heard: readonly ShaftSignature[],
+  strongest: HeardSignature,
+  heard: readonly HeardSignature[],
   mainsHz: number | undefined,
 ): ShaftFinding | undefined {
   const { all, one, two, three, mains } = together(high.map(({ lines }) => lines));
@@ -208,8 +181,12 @@ function namedLines(
   return undefined;
 }
 
-/** Whether the shaft shakes in all three directions alike and twice a turn too, but hardly three times: that is of parts that knock. */
-function mayBeBent({ lines }: ShaftSignature, heard: readonly ShaftSignature[]): boolean {
+/** Whether the shaft shakes where it does so most in all three directions alike and twice a turn too, but hardly three times: that is of parts that knock. */
+function mayBeBent(
+  { lines, point }: HeardSignature,
+  everywhere: readonly HeardSignature[],
+): boolean {
+  const heard = everywhere.filter((each) => each.point === point);
   if (heard.length < 3 || lines.two < BENT_DOUBLE * lines.one) return false;
   const { two, three } = together(heard.map((each) => each.lines));
   if (three >= two) return false;

@@ -1,0 +1,153 @@
+import type { Plant } from "@raceway/model/plant";
+import type { DiagnosisVerdict } from "@raceway/model/verdict";
+import { describe, expect, it } from "vitest";
+import type { Observation } from "../../observation.ts";
+import { createPlantAnalysis, type PlantAnalysis } from "../../plant-analysis.ts";
+import { testContext } from "../test-signal.ts";
+
+const SECOND = 1_000_000_000n;
+const ENDS = ["drive-end", "far-end"] as const;
+type End = (typeof ENDS)[number];
+const AXES = ["x", "y"];
+
+/** A motor with a sensor of two axes at each end. */
+const PLANT: Plant = (() => {
+  const { line, machine, point } = testContext(AXES);
+  const points = ENDS.map((id) => ({ ...point, id, name: id, path: `s/l/m/${id}` }));
+  const motor = { ...machine, speed: { nominalRpm: 1440, tolerance: 0.01 }, points };
+  return { site: "s", name: "s", trace: {}, lines: [{ ...line, machines: [motor] }] };
+})();
+
+const QUIET = { velocity_rms: 1, shaft_1x: 0.8, shaft_2x: 0.3, shaft_3x: 0.2 };
+const UNBALANCED = { ...QUIET, velocity_rms: 6, shaft_1x: 8.2 };
+const SHAKEN = { ...QUIET, velocity_rms: 9 };
+
+/** One record of every axis of an end. */
+const records = (
+  end: End,
+  second: number,
+  indicators: Record<string, number>,
+  speedRpm = 1440,
+): Observation[] =>
+  AXES.map((channel) => ({
+    point: `s/l/m/${end}`,
+    channel,
+    kind: "vibration",
+    time: BigInt(second) * SECOND,
+    duration: 1,
+    calibrated: true,
+    speedRpm,
+    sensorFaults: [],
+    indicators: { kurtosis: 3, hf_rms: 1, lf_rms: 1, ...indicators },
+    spectra: [],
+  }));
+
+const diagnosesOf = (analysis: PlantAnalysis, observations: readonly Observation[]) =>
+  observations.flatMap((observation) =>
+    (analysis.judge(observation)?.verdicts ?? []).filter(
+      (verdict): verdict is DiagnosisVerdict => verdict.kind === "diagnosis",
+    ),
+  );
+
+const seconds = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+
+/** A motor that has run quietly for half a minute. */
+function quietMotor(): PlantAnalysis {
+  const analysis = createPlantAnalysis(PLANT);
+  for (const second of seconds(0, 30))
+    for (const end of ENDS) diagnosesOf(analysis, records(end, second, QUIET));
+  return analysis;
+}
+
+/** Where what is told in the end. */
+function told(verdicts: readonly DiagnosisVerdict[]) {
+  const last = new Map(verdicts.map((verdict) => [verdict.point, verdict]));
+  return [...last.values()]
+    .filter(({ fault }) => fault !== "unnamed")
+    .map(({ point, fault, persistent }) => ({ end: point.slice(6), fault, persistent }));
+}
+
+const unbalanced = (ends: readonly End[] = ENDS) =>
+  seconds(30, 40).flatMap((second) => ends.flatMap((end) => records(end, second, UNBALANCED)));
+
+describe("a machine's one shaft", () => {
+  it("has its imbalance told once, at one of the points that feel it, with all that feel it", () => {
+    const said = diagnosesOf(quietMotor(), unbalanced());
+    expect(told(said)).toEqual([{ end: "drive-end", fault: "imbalance", persistent: true }]);
+    expect(new Set(said.map(({ point }) => point))).toEqual(new Set(["s/l/m/drive-end"]));
+    expect(said.at(-1)?.text).toMatch(/\(x, y, far-end\/x, far-end\/y; 6\.0 mm\/s on /);
+  });
+
+  it("is told of where the fault is felt alone", () => {
+    const said = diagnosesOf(
+      quietMotor(),
+      seconds(30, 40).flatMap((second) => [
+        ...records("drive-end", second, QUIET),
+        ...records("far-end", second, UNBALANCED),
+      ]),
+    );
+    expect(told(said)).toEqual([{ end: "far-end", fault: "imbalance", persistent: true }]);
+  });
+
+  it("is told of by the other point once the one that did feels it no more", () => {
+    const analysis = quietMotor();
+    const said = diagnosesOf(analysis, unbalanced());
+    const later = seconds(40, 50).flatMap((second) => [
+      ...records("drive-end", second, QUIET),
+      ...records("far-end", second, UNBALANCED),
+    ]);
+    said.push(...diagnosesOf(analysis, later));
+    expect(told(said)).toEqual([{ end: "far-end", fault: "imbalance", persistent: true }]);
+  });
+
+  it("keeps its name where another point shakes for other reasons", () => {
+    const said = diagnosesOf(
+      quietMotor(),
+      seconds(30, 40).flatMap((second) => [
+        ...records("drive-end", second, SHAKEN),
+        ...records("far-end", second, UNBALANCED),
+      ]),
+    );
+    expect(told(said)).toEqual([{ end: "far-end", fault: "imbalance", persistent: true }]);
+  });
+
+  it("is not the one behind a gear: points of other speeds are heard and told of by themselves", () => {
+    const analysis = createPlantAnalysis(PLANT);
+    const both = (second: number, indicators: Record<string, number>) => [
+      ...records("drive-end", second, indicators),
+      ...records("far-end", second, indicators, 480),
+    ];
+    for (const second of seconds(0, 30)) diagnosesOf(analysis, both(second, QUIET));
+    const said = diagnosesOf(
+      analysis,
+      seconds(30, 40).flatMap((second) => both(second, UNBALANCED)),
+    );
+    expect(told(said).map(({ end }) => end)).toEqual(["drive-end", "far-end"]);
+  });
+
+  it("goes on from snapshots as if never cut, in whatever order the points come back", () => {
+    const observations = unbalanced();
+    const whole = diagnosesOf(quietMotor(), observations);
+    expect(whole.length).toBeGreaterThan(0);
+    for (let cut = 0; cut <= observations.length; cut += 3) {
+      const before = quietMotor();
+      const said = diagnosesOf(before, observations.slice(0, cut));
+      const after = createPlantAnalysis(PLANT);
+      for (const end of cut % 2 === 0 ? ENDS : ENDS.toReversed()) {
+        const path = `s/l/m/${end}` as const;
+        after.restore(path, structuredClone(before.snapshot(path)));
+      }
+      said.push(...diagnosesOf(after, observations.slice(cut)));
+      expect(said).toEqual(whole);
+    }
+  });
+
+  it("forgets a point that is forgotten", () => {
+    const analysis = quietMotor();
+    const said = diagnosesOf(analysis, unbalanced());
+    analysis.forget("s/l/m/drive-end");
+    const later = seconds(40, 50).flatMap((second) => records("far-end", second, UNBALANCED));
+    said.push(...diagnosesOf(analysis, later));
+    expect(told(said).find(({ end }) => end === "far-end")?.fault).toBe("imbalance");
+  });
+});
