@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { constantsStudy } from "./constants.ts";
 import { diagnosisStudy } from "./diagnosis.ts";
 import { livesStudy } from "./lives.ts";
+import { planStudy } from "./plan.ts";
 import { quickFigures } from "./remaining/quick.ts";
 import { remainingLifeStudy } from "./remaining/study.ts";
 import { rigsStudy } from "./rigs/study.ts";
@@ -17,6 +18,7 @@ const STUDIES: Readonly<Record<string, () => Promise<string>>> = {
   constants: constantsStudy,
   diagnosis: diagnosisStudy,
   lives: livesStudy,
+  plan: planStudy,
   "remaining-life": remainingLifeStudy,
   sound: soundStudy,
   "test-stand": testStandStudy,

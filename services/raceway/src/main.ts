@@ -40,6 +40,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Add>> = new Map([
   ["backup", async () => (await import("./commands/backup.ts")).addBackupCommand],
   ["restore", async () => (await import("./commands/restore.ts")).addRestoreCommand],
   ["lives", async () => (await import("./commands/lives.ts")).addLivesCommand],
+  ["plan", async () => (await import("./commands/plan.ts")).addPlanCommand],
   ["cases", async () => (await import("./commands/cases.ts")).addCasesCommand],
   ["doctor", async () => (await import("./commands/doctor.ts")).addDoctorCommand],
   ["notify-test", async () => (await import("./commands/notify-test.ts")).addNotifyTestCommand],

@@ -1,0 +1,98 @@
+import highsModule, { type Highs } from "highs";
+
+/** A linear programme, some of whose variables may have to be 0 or 1: the least of Σ cost × x, with each row of A x within its bounds. */
+export interface Programme {
+  readonly columns: readonly Column[];
+  readonly rows: readonly Bounds[];
+}
+
+export interface Column {
+  readonly cost: number;
+  /** Absent: without an upper end. */
+  readonly most?: number;
+  /** 0 or 1 and nothing between. */
+  readonly isChoice?: true;
+  /** What it adds to which row. */
+  readonly entries: readonly (readonly [row: number, factor: number])[];
+}
+
+export interface Bounds {
+  readonly least?: number;
+  readonly most?: number;
+}
+
+export interface Minimum {
+  readonly values: Float64Array;
+  readonly cost: number;
+  /** No solution costs less than this: equal to the cost, but where the time ended before. */
+  readonly bound: number;
+}
+
+/** Relative distance from the bound at which a choice counts as the best. */
+const GAP = 1e-6;
+const [OPTIMAL, TIME_LIMIT] = [7, 13];
+
+/** Its types describe a CommonJS module, and an ES module is what is loaded. */
+const loadHighs = highsModule as unknown as () => Promise<Highs>;
+let solver: Promise<Highs> | undefined;
+
+/**
+ * Solves a programme by HiGHS (Huangfu and Hall, Math. Prog. Comp. 10, 2018: dual revised simplex; branch and cut where there are choices).
+ *
+ * @param seconds that it may take; from then on the best that was found counts.
+ * @returns undefined when nothing satisfies the rows, or nothing was found in time.
+ */
+export async function minimum(
+  { columns, rows }: Programme,
+  seconds = 10,
+): Promise<Minimum | undefined> {
+  solver ??= loadHighs();
+  const highs = await solver;
+  const starts = [0];
+  const indices: number[] = [];
+  const values: number[] = [];
+  for (const { entries } of columns) {
+    for (const [row, factor] of entries) {
+      indices.push(row);
+      values.push(factor);
+    }
+    starts.push(indices.length);
+  }
+  const isMixed = columns.some(({ isChoice }) => isChoice);
+  const { integer, continuous } = highs.constants.variableType;
+  const infinity = Number.POSITIVE_INFINITY;
+  const model = highs.createModel({
+    numCols: columns.length,
+    numRows: rows.length,
+    colCost: columns.map(({ cost }) => cost),
+    colLower: columns.map(() => 0),
+    colUpper: columns.map(({ most, isChoice }) => (isChoice ? 1 : (most ?? infinity))),
+    rowLower: rows.map(({ least }) => least ?? -infinity),
+    rowUpper: rows.map(({ most }) => most ?? infinity),
+    matrix: {
+      format: "csc",
+      numRows: rows.length,
+      numCols: columns.length,
+      starts,
+      indices,
+      values,
+    },
+    ...(isMixed && {
+      integrality: columns.map(({ isChoice }) => (isChoice ? integer : continuous)),
+    }),
+  });
+  try {
+    model.options.set("output_flag", false);
+    model.options.set("time_limit", seconds);
+    model.options.set("mip_rel_gap", GAP);
+    const { modelStatus } = model.run();
+    const cost = model.getObjectiveValue();
+    const found = modelStatus === OPTIMAL || (modelStatus === TIME_LIMIT && Number.isFinite(cost));
+    if (!found) return undefined;
+    const { colValue } = model.getSolution();
+    const bound = isMixed ? Number(model.info.get("mip_dual_bound")) : cost;
+    return { values: colValue.slice(), cost, bound };
+  } finally {
+    model.dispose();
+  }
+}
