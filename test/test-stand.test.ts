@@ -1,5 +1,10 @@
 import type { SorterAnswer } from "@raceway/console/stands/answer-routes";
-import { qualityView, standViews, yieldView } from "@raceway/console/stands/stand-schema";
+import {
+  gaugeViews,
+  qualityView,
+  standViews,
+  yieldView,
+} from "@raceway/console/stands/stand-schema";
 import type { PartView } from "@raceway/console/stands/stand-types";
 import { type Console, startConsole } from "@raceway/console/start-console";
 import type { PartResult } from "@raceway/model/part";
@@ -243,6 +248,24 @@ describe("a finished bearing on a test stand", () => {
     expect(retest).toMatchObject({ judged: true, retest: true, gate: "accept" });
   });
 
+  it("that is a trial of a gauge study is measured, and neither judged, counted nor taken for a duplicate", async () => {
+    const trial = { study: "gauge-1", operator: "Li" };
+    for (const number of [10, 11, 12])
+      await send("whole", { ...body(number), ...trial, serial: "master-1" });
+    await send("whole", { ...body(13), study: "gauge-1" });
+    const [first, second, third, nameless] = await answered(4);
+    for (const each of [first, second, third])
+      expect(each).toMatchObject({
+        ...{ gate: "rework", judged: false, study: "gauge-1", operator: "Li" },
+        notJudged: { code: "gauge-study" },
+      });
+    expect(third?.measurements).toHaveLength(2);
+    expect(nameless).toMatchObject({ notJudged: { code: "no-identity" } });
+    await send("whole", { ...body(14), serial: "master-1" });
+    const [, , , , part] = await answered(5);
+    expect(part).toMatchObject({ judged: true, gate: "accept", lotState: { judged: 1 } });
+  });
+
   it("keeps its place over a restart of ingest: what began before it ends after it", async () => {
     const { measurements, ...identity } = body(9);
     await send("start", { ...identity, measurements: [] });
@@ -372,6 +395,36 @@ describe("a sorter that asks over HTTP", () => {
     expect(chart.charts?.subgroups?.means.values).toHaveLength(4);
     expect(chart.capability).toMatchObject({ limit: 60, grade: "v2" });
     expect(chart.capability?.cpk.value).toBeGreaterThan(1);
+  });
+
+  it("has its gauge studied: what a study lacks is said, and then its share of the spread", async () => {
+    const query = "type=6205-zz&side=a&rpm=1800&band=medium";
+    const studies = async () => {
+      const answer = await fetch(`${page.url}/api/stands/assembly/stand-1/gauge?${query}`);
+      return gaugeViews.parse(await answer.json());
+    };
+    for (const [k, operator] of ["Li", "Li", "Ann", "Ann"].entries())
+      for (const number of [30, 33, 36]) {
+        const { measurements, ...rest } = body(number);
+        const again = measurements.map((each) => ({
+          ...each,
+          samples: each.samples.map((value) => value * (1 + 0.01 * k)),
+        }));
+        if (k === 3 && number === 36)
+          await until("what is missing is said", async () => (await studies())[0]?.measured === 11);
+        if (k === 3 && number === 36)
+          expect((await studies())[0]?.lacks).toEqual({
+            ...{ lacks: "trials", part: "0-36", operator: "Ann", found: 1, wanted: 2, others: 0 },
+          });
+        await send("whole", { ...rest, measurements: again, study: "gauge-1", operator });
+      }
+    await until("the study is whole", async () => (await studies())[0]?.measured === 12);
+    const [study] = await studies();
+    expect(study?.result).toMatchObject({ parts: 3, operators: 2, trials: 2 });
+    // Each second trial is 1 % louder: six pairs of 0.01/√2, without an interaction, on 6 + 2 degrees of freedom. The second operator is 2 % louder.
+    expect(study?.result?.repeatability).toBeCloseTo((0.01 / Math.SQRT2) * Math.sqrt(6 / 8), 3);
+    expect(study?.result?.reproducibility).toBeCloseTo(0.02 / Math.SQRT2, 3);
+    expect(study?.result?.gauge).toBeLessThan(0.02);
   });
 });
 

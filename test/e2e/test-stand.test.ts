@@ -40,7 +40,7 @@ const { orders } = TYPE.bearing;
 const PARTS = 60;
 const DENTED = 40;
 const UNKNOWN = 50;
-const NAMES = ["Assembly", "Stand", "works", "Cpk", "Ppk"];
+const NAMES = ["Assembly", "Stand", "works", "Cpk", "Ppk", "Li", "Ann"];
 
 let folder: string;
 let raceway: RunningRaceway;
@@ -65,6 +65,15 @@ async function testParts(): Promise<void> {
     const topic = "raceway/v1/part/works/assembly/stand-1/whole";
     await client.publishAsync(topic, Buffer.from(encodePart(known)), { qos: 1 });
   }
+  for (const operator of ["Li", "Ann"])
+    for (const number of [1, 2]) {
+      const part = madePart({ seed: "page", orders, faulty: 0 }, number);
+      const body = partMessages(part, type, "page")[0]?.[1];
+      if (body === undefined) throw new Error("a simulated part has a message");
+      const topic = "raceway/v1/part/works/assembly/stand-1/whole";
+      const trial = encodePart({ ...body, study: "gauge-1", operator });
+      await client.publishAsync(topic, Buffer.from(trial), { qos: 1 });
+    }
   await client.endAsync();
 }
 
@@ -136,6 +145,7 @@ describeWithServers(["chromium"], "the pages of test stands", () => {
     const index = Number((await capability.locator("strong").first().textContent()) ?? "");
     expect(index).toBeGreaterThan(1);
     await page.getByRole("cell", { name: "Dent of the outer ring" }).waitFor();
+    await page.getByText("Next: part 0-1 by Li, 1 of 2 trials so far. 3 more like it.").waitFor();
     await page.getByLabel("Band").selectOption({ label: "Low band" });
     await expect.poll(() => page.url()).toContain("band=low");
     expect(await seriousFaults(page)).toEqual([]);

@@ -10,6 +10,7 @@ export interface PartHeader {
   readonly order?: string;
   readonly operator?: string;
   readonly retest?: boolean;
+  readonly study?: string;
   readonly made?: Readonly<Record<string, string>>;
 }
 

@@ -17,6 +17,7 @@ export const NOT_JUDGED = {
   "unusable-signal": "the sensor delivered nothing that can be measured",
   "too-short": "the block or its sample rate does not hold the bands",
   "nothing-to-judge-by": "the type has no grade table, and too few parts of it have been seen",
+  "gauge-study": "it is a trial of a gauge study: measured, and not judged",
   fault: "a fault of Raceway itself: please report it",
 } as const;
 export type NotJudged = keyof typeof NOT_JUDGED;
@@ -69,6 +70,8 @@ export interface PartResult {
   readonly order?: string;
   readonly operator?: string;
   readonly retest?: true;
+  /** The gauge study that it is a trial of. */
+  readonly study?: string;
   /** The machines that made its rings, balls and cage, as the stand or the tracing system tells: `{ "inner-ring": "line-1/grinder-3" }`. */
   readonly made?: Readonly<Record<string, string>>;
   readonly gate: Gate;

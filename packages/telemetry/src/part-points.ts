@@ -29,12 +29,14 @@ export function partPoints(result: PartResult): readonly TelemetryPoint[] {
 }
 
 function partFields(result: PartResult): TelemetryPoint["fields"] {
-  const { serial, lot, order, operator, notJudged, findings, unusual, grades, made } = result;
+  const { serial, lot, order, operator, study, notJudged, findings, unusual, grades, made } =
+    result;
   const texts = Object.entries({
     serial,
     lot,
     order,
     operator,
+    study,
     not_judged: notJudged?.code,
     fault: findings[0]?.fault,
     text: notJudged?.reason ?? findings[0]?.text,

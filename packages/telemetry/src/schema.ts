@@ -183,6 +183,7 @@ export const MEASUREMENTS = {
       lot: text("its lot"),
       order: text("its order"),
       operator: text("who tested it"),
+      study: text("the gauge study that it is a trial of"),
       not_judged: text("why nothing is known of it"),
       fault: text("the strongest finding: `below-grade` or a fault"),
       faults: text("all findings, where there are several, strongest first"),

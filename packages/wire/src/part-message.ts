@@ -51,6 +51,11 @@ const identity = {
     .boolean()
     .optional()
     .describe("True: the part was here before (washed, measured again). Its new result counts."),
+  study: word
+    .optional()
+    .describe(
+      "Name of a gauge study that this is a trial of: it is measured and kept, and neither judged nor learnt from. Names `serial` and `operator`.",
+    ),
   made: z
     .record(word, word)
     .refine((made) => Object.keys(made).length <= 16, "at most 16 parts")
@@ -165,6 +170,7 @@ export const partResultMessage = z
     order: z.string().optional(),
     operator: z.string().optional(),
     retest: z.literal(true).optional(),
+    study: z.string().optional().describe("The gauge study that it is a trial of."),
     made: z.record(z.string(), z.string()).optional(),
     gate: z
       .enum(GATES)

@@ -1,66 +1,35 @@
-import { loadPffft } from "@raceway/dsp/transform/pffft";
-import { measureBlock } from "@raceway/inspection/measure/measure-block";
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import type { PartEvent } from "@raceway/inspection/part-event";
 import { createStandChain } from "@raceway/inspection/stand/stand-chain";
 import type { PartResult } from "@raceway/model/part";
 import { ANDERON, type BearingType } from "@raceway/model/test-stand";
-import { randomFor } from "@raceway/simulator/random";
-import { finishedBearingVelocity } from "@raceway/simulator/test-stand/finished-bearing";
-import { type MadePart, madePart, type Production } from "@raceway/simulator/test-stand/made-part";
-
-/** A stand as it is simulated: 0.64 s from each side at 1800 r/min, the speed off by a thousandth or so. */
-const SAMPLE_RATE = 25_600;
-const SAMPLES = 16_384;
+import type { MadePart, Production } from "@raceway/simulator/test-stand/made-part";
 
 export interface InspectedPart {
   readonly part: MadePart;
   readonly result: PartResult;
 }
 
-const engine = await loadPffft();
-
-/** A part's blocks, measured as ingest measures them. */
-export function measuredPart(part: MadePart, type: BearingType, seed: string | number): PartEvent {
-  const { bearing } = type;
-  const blocks = type.tests.flatMap(({ rpm, load }) =>
-    type.sides.map((side) => {
-      const random = randomFor(seed, part.serial, side, rpm);
-      const speedRpm = rpm * (1 + 0.001 * random.gaussian());
-      const made = part.sides[side];
-      if (made === undefined) throw new RangeError(`a simulated part has no side ${side}`);
-      const run = { rpm: speedRpm, sampleRate: SAMPLE_RATE, samples: SAMPLES };
-      const samples = finishedBearingVelocity(made, run, random).map((value) => value / 1000);
-      const said = Math.round(speedRpm * 2) / 2;
-      const measure = measureBlock(
-        {
-          samples,
-          quantity: "velocity",
-          sampleRate: SAMPLE_RATE,
-          rpm: said,
-          ...(bearing !== undefined && { bearing }),
-        },
-        { engine },
-      );
-      return { side, speedRpm: said, ...(load !== undefined && { load: load[0] }), measure };
-    }),
-  );
-  const { serial, lot } = part;
-  return {
-    event: "whole",
-    serial,
-    lot,
-    type: type.id,
-    blocks,
-    digest: Number(serial.split("-")[1]),
-  };
+/** Parts to be made and measured: `from` up to, not including, `to`. */
+export interface MeasureTask {
+  readonly production: Production;
+  readonly type: BearingType;
+  readonly from: number;
+  readonly to: number;
 }
 
-/** Sends parts over one stand, first some that the type is learnt from as any others. */
-export function inspectLot(
+type Measured = readonly { readonly part: MadePart; readonly event: PartEvent }[];
+
+const THREADS = 4;
+const CHUNK = 50;
+
+/** Sends parts over one stand, first some that the type is learnt from as any others. They are measured in several threads, and judged in order. */
+export async function inspectLot(
   production: Production,
   type: BearingType,
   parts: number,
-): readonly InspectedPart[] {
+): Promise<readonly InspectedPart[]> {
   const stand = {
     path: "works/line-1/stand-1",
     id: "stand-1",
@@ -69,11 +38,35 @@ export function inspectLot(
     partSeconds: 60,
   };
   const chain = createStandChain(stand, [type]);
-  return Array.from({ length: parts }, (_, number) => {
-    const part = madePart(production, number);
-    const event = measuredPart(part, type, production.seed);
+  const measured = (await measuredLot(production, type, parts)).flat();
+  return measured.map(({ part, event }, number) => {
     const [result] = chain.take(event, BigInt(number) * 3_000_000_000n);
     if (result === undefined) throw new Error(`part ${part.serial} has no result`);
     return { part, result };
   });
+}
+
+async function measuredLot(
+  production: Production,
+  type: BearingType,
+  parts: number,
+): Promise<readonly Measured[]> {
+  const tasks = Array.from({ length: Math.ceil(parts / CHUNK) }, (_, k): MeasureTask => {
+    const from = k * CHUNK;
+    return { production, type, from, to: Math.min(parts, from + CHUNK) };
+  });
+  const measured: Measured[] = [];
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: THREADS }, async () => {
+      const worker = new Worker(new URL("measure-worker.ts", import.meta.url));
+      for (let task = next++; task < tasks.length; task = next++) {
+        worker.postMessage(tasks[task]);
+        const [chunk] = (await once(worker, "message")) as [Measured];
+        measured[task] = chunk;
+      }
+      await worker.terminate();
+    }),
+  );
+  return measured;
 }

@@ -30,6 +30,8 @@ export function createStandChain(stand: TestStand, types: readonly BearingType[]
   const teaching = createTeaching();
   const driftWatch = createDriftWatch();
   let last: Nanos = 0n;
+  /** Digest of the latest trial of a gauge study: what comes twice is one. */
+  let lastTrial = 0;
   let moved = false;
   const counts = { accept: 0, rework: 0, reject: 0, notJudged: 0 };
 
@@ -41,6 +43,7 @@ export function createStandChain(stand: TestStand, types: readonly BearingType[]
 
   function resultOf(part: TakenPart, now: Nanos): PartResult | undefined {
     const { header, digest } = part;
+    if (header.study !== undefined) return trialOf(part, now);
     const { serial } = header;
     const before = serial === undefined ? undefined : serials.get(serial);
     // The same message again, whose acknowledgement its sender did not get.
@@ -56,6 +59,29 @@ export function createStandChain(stand: TestStand, types: readonly BearingType[]
     const faulty = result.gate !== "accept";
     const earlier = before?.judged ? { faulty: before.gate !== "accept" } : undefined;
     return { ...result, lotState: lots.count(header.lot, sampling, faulty, earlier) };
+  }
+
+  /** A trial of a gauge study: the same part comes again and again, and must neither count nor teach. */
+  function trialOf(part: TakenPart, now: Nanos): PartResult | undefined {
+    const { header, blocks, digest, complaint } = part;
+    if (digest === lastTrial) return undefined;
+    lastTrial = digest;
+    const refuse = (fault: Complaint) => ({ ...base(part, now), ...notJudged(fault) });
+    if (complaint !== undefined) return refuse(complaint);
+    const type = standTypes.get(header.type)?.type;
+    if (type === undefined) return refuse(unknownType(header.type, types));
+    if (header.serial === undefined || header.operator === undefined)
+      return refuse({
+        code: "no-identity",
+        reason: `a trial of gauge study ${header.study} names a serial and an operator`,
+      });
+    const fit = fitBlocks(blocks, type);
+    if ("code" in fit) return refuse(fit);
+    const reason = `a trial of gauge study ${header.study}: measured, and not judged`;
+    return {
+      ...refuse({ code: "gauge-study", reason }),
+      measurements: measurementsOf(fit, stand.anderon),
+    };
   }
 
   /** While a type is learnt its parts are measured, and not judged; they say what is in control all the same. */
@@ -175,6 +201,7 @@ export function createStandChain(stand: TestStand, types: readonly BearingType[]
             inHand: inHand.snapshot(),
             lots: lots.snapshot(),
             last: `${last}`,
+            lastTrial,
             counts: { ...counts },
           },
         },
@@ -187,12 +214,13 @@ export function createStandChain(stand: TestStand, types: readonly BearingType[]
     /** @param read the state of a name, as it was stored; undefined: none. */
     restore(read: (name: string) => Json | undefined): void {
       const own = read("stand") as
-        | { inHand: Json; lots: Json; last: string; counts: typeof counts }
+        | { inHand: Json; lots: Json; last: string; lastTrial?: number; counts: typeof counts }
         | undefined;
       if (own === undefined) return;
       inHand.restore(own.inHand);
       lots.restore(own.lots);
       last = BigInt(own.last);
+      lastTrial = own.lastTrial ?? 0;
       Object.assign(counts, own.counts);
       serials.restore(
         Array.from({ length: serials.slots }, (_, slot) => read(`serials/${slot}`) ?? []).flatMap(

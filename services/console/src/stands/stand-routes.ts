@@ -12,10 +12,11 @@ import { parse } from "../http/parse.ts";
 import { Problem } from "../http/problem.ts";
 import type { LiveState } from "../live/live-state.ts";
 import { seenLiveState } from "../live/seen-live-state.ts";
+import { gaugeStudies, type StoredTrial } from "./gauge-studies.ts";
 import type { StandNow } from "./live-stands.ts";
 import { partOfResult, partOfRow, STORED_PART } from "./part-views.ts";
 import { qualityOf } from "./quality.ts";
-import { partView, qualityView, standViews, yieldView } from "./stand-schema.ts";
+import { gaugeViews, partView, qualityView, standViews, yieldView } from "./stand-schema.ts";
 import type { StandView } from "./stand-types.ts";
 import { yieldOf } from "./yield.ts";
 
@@ -53,6 +54,8 @@ const qualityQuery = z.object({
   parts: z.coerce.number().int().min(20).max(2000).default(300).describe("The latest so many."),
   days,
 });
+
+const gaugeQuery = qualityQuery.pick({ type: true, side: true, rpm: true, band: true, days: true });
 
 /** What the pages of test stands show. */
 export function standRoutes(parts: StandParts): readonly ApiRoute[] {
@@ -117,6 +120,15 @@ export function standRoutes(parts: StandParts): readonly ApiRoute[] {
         const { band, size } = query;
         return qualityOf(measured, { type, stand: context.stand, band, size });
       },
+    },
+    {
+      method: "GET",
+      url: "/api/stands/:line/:stand/gauge",
+      summary: "Gauge studies of one band, from one side at one speed: judged, or what they lack.",
+      query: gaugeQuery,
+      answer: gaugeViews,
+      handle: async (asked) =>
+        gaugeStudies(await trialsOf(parts, of(asked), parse(gaugeQuery, asked.query))),
     },
   ];
 }
@@ -203,20 +215,53 @@ async function storedParts(
 async function measuredParts(
   parts: StandParts,
   context: StandContext,
-  { type, side, rpm, band, days: back, parts: limit }: z.output<typeof qualityQuery>,
+  query: z.output<typeof qualityQuery>,
 ) {
-  const tags = { bearing_type: type, side, test: String(rpm) };
+  const measured = await measuredRows(parts, context, query, query.parts);
+  return measured.flatMap(({ time, serial, study, value }) =>
+    // A part of a gauge study is measured again and again.
+    study === undefined ? [{ time, ...(serial !== undefined && { serial }), value }] : [],
+  );
+}
+
+async function trialsOf(
+  parts: StandParts,
+  context: StandContext,
+  query: z.output<typeof gaugeQuery>,
+): Promise<readonly StoredTrial[]> {
+  const measured = await measuredRows(parts, context, query, MOST_ROWS);
+  return measured.flatMap(({ time, serial, operator, study, value }) =>
+    study === undefined || serial === undefined || operator === undefined
+      ? []
+      : [{ study, time, part: serial, operator, value }],
+  );
+}
+
+/** What was measured of a band, with whose it was: rows of a part share their time. */
+async function measuredRows(
+  parts: StandParts,
+  context: StandContext,
+  { type, side, rpm, band, days: back }: z.output<typeof gaugeQuery>,
+  limit: number,
+) {
+  const tags = { bearing_type: type };
+  const fields = ["serial", "operator", "study"];
   const [rows, named] = await Promise.all([
-    rowsOf(parts, context, { measurement: "part_vibration", fields: [band], tags, back, limit }),
     rowsOf(parts, context, {
-      ...{ measurement: "part", fields: ["serial"], tags: { bearing_type: type }, back, limit },
+      ...{ measurement: "part_vibration", fields: [band], back, limit },
+      tags: { ...tags, side, test: String(rpm) },
     }),
+    rowsOf(parts, context, { measurement: "part", fields, tags, back, limit }),
   ]);
-  const serials = new Map(named.map(({ time, fields }) => [time, fields["serial"]]));
-  return rows.flatMap(({ time, fields }) => {
-    const value = fields[band];
-    const serial = serials.get(time);
+  const names = new Map(named.map(({ time, fields: texts }) => [time, texts]));
+  return rows.flatMap(({ time, fields: numbers }) => {
+    const value = numbers[band];
     if (typeof value !== "number" || !(value > 0)) return [];
-    return [{ time: isoOf(time), ...(typeof serial === "string" && { serial }), value }];
+    const text = (name: string) => {
+      const said = names.get(time)?.[name];
+      return typeof said === "string" ? said : undefined;
+    };
+    const whose = { serial: text("serial"), operator: text("operator"), study: text("study") };
+    return [{ time: isoOf(time), ...whose, value }];
   });
 }

@@ -2,7 +2,7 @@ import { NOT_JUDGED } from "@raceway/model/part";
 import { GATES, PART_FAULTS } from "@raceway/model/test-stand";
 import { z } from "zod";
 import { driftSchema } from "./stand-summary.ts";
-import type { PartView, QualityView, StandView, YieldView } from "./stand-types.ts";
+import type { GaugeView, PartView, QualityView, StandView, YieldView } from "./stand-types.ts";
 
 /** Answers about test stands, as the API's description and its tests have them. */
 
@@ -115,3 +115,42 @@ export const yieldView = z.object({
   notJudged: z.number(),
   causes: z.array(z.object({ cause: z.string(), parts: z.number() })),
 }) satisfies z.ZodType<YieldView>;
+
+const lacks = z.discriminatedUnion("lacks", [
+  z.object({ lacks: z.literal("parts-or-operators"), parts: z.number(), operators: z.number() }),
+  z.object({
+    lacks: z.literal("trials"),
+    part: z.string(),
+    operator: z.string(),
+    found: z.number(),
+    wanted: z.number(),
+    others: z.number().describe("Further parts and operators that lack trials."),
+  }),
+]);
+
+export const gaugeViews = z.array(
+  z.object({
+    study: z.string(),
+    time: z.string().describe("Of its latest trial, ISO 8601."),
+    measured: z.number().describe("Trials so far."),
+    result: optional(
+      z
+        .object({
+          parts: z.number(),
+          operators: z.number(),
+          trials: z.number(),
+          repeatability: z.number(),
+          reproducibility: z.number(),
+          interaction: z.number(),
+          gauge: z.number(),
+          partVariation: z.number(),
+          total: z.number(),
+          share: z.number().describe("`gauge` of `total`."),
+          categories: z.number().describe("Number of distinct categories."),
+          interactionChance: z.number(),
+        })
+        .describe("Standard deviations of logarithms: 0.02 is two per cent."),
+    ),
+    lacks: optional(lacks),
+  }),
+) satisfies z.ZodType<readonly GaugeView[]>;

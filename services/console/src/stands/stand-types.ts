@@ -1,6 +1,7 @@
 import type { Index } from "@raceway/inspection/control/capability";
 import type { Drift } from "@raceway/inspection/control/drift-watch";
 import type { RunSignal } from "@raceway/inspection/control/run-rules";
+import type { GaugeStudy, StudyFault } from "@raceway/inspection/gauge/gauge-study";
 import type { PartFinding, PartResult } from "@raceway/model/part";
 import type { Gate } from "@raceway/model/test-stand";
 
@@ -110,4 +111,16 @@ export interface YieldView {
   readonly notJudged: number;
   /** What turned parts away, most frequent first; reasons why parts were not judged among them. */
   readonly causes: readonly { readonly cause: string; readonly parts: number }[];
+}
+
+/** A gauge study: how much of the spread of a band is the stand's and its operators'. */
+export interface GaugeView {
+  readonly study: string;
+  /** Of its latest trial. */
+  readonly time: string;
+  /** Trials so far. */
+  readonly measured: number;
+  /** Spreads of logarithms; absent until every part was measured equally often by every operator. */
+  readonly result?: GaugeStudy;
+  readonly lacks?: StudyFault;
 }

@@ -46,6 +46,11 @@ describe("what became of a stand's parts", () => {
     });
   });
 
+  it("passes over trials of gauge studies", () => {
+    const trial = part("1", "rework", { judged: false, notJudged: "gauge-study" });
+    expect(yieldOf([part("1", "accept"), trial, trial])).toMatchObject({ parts: 1, accept: 1 });
+  });
+
   it("keeps the result of a part whose serial came twice by mistake", () => {
     const again = part("1", "rework", { judged: false, notJudged: "duplicate-serial" });
     expect(yieldOf([part("1", "accept"), again])).toMatchObject({ parts: 1, accept: 1 });

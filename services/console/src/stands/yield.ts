@@ -10,6 +10,8 @@ export function yieldOf(parts: readonly PartView[]): YieldView {
   const latest = new Map<string, PartView>();
   let firstPass = 0;
   parts.forEach((part, k) => {
+    // A trial of a gauge study says nothing of the part.
+    if (part.notJudged === "gauge-study") return;
     const name = part.serial ?? `#${k}`;
     if (!latest.has(name) && part.gate === "accept" && part.retest !== true) firstPass += 1;
     // What came twice by mistake is no other result of the part.

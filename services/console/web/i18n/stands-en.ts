@@ -73,6 +73,7 @@ export const standsEn = {
   "stands.fault.unusable-signal": "Sensor without a usable signal",
   "stands.fault.too-short": "Measured too briefly",
   "stands.fault.nothing-to-judge-by": "Type is still being learnt",
+  "stands.fault.gauge-study": "Trial of a gauge study",
   "stands.fault.fault": "Fault of Raceway itself",
 
   "stands.feature.low": "Low band",
@@ -150,4 +151,22 @@ export const standsEn = {
   "stands.share": "Share",
   "stands.sum": "Summed",
   "stands.noCauses": "No part was turned away.",
+  "stands.gauge": "Gauge studies",
+  "stands.gauge.how":
+    "Ten parts, three operators, three trials each are usual: every trial is a part's message with study, serial and operator. It is measured, and neither judged nor counted.",
+  "stands.gauge.study": "Study",
+  "stands.gauge.measured": "Measured",
+  "stands.gauge.repeatability": "Repeatability",
+  "stands.gauge.reproducibility": "Reproducibility",
+  "stands.gauge.share": "Share of the spread",
+  "stands.gauge.categories": "Categories",
+  "stands.gauge.verdict": "What it means",
+  "stands.gauge.size": "{parts} parts, {operators} operators, {trials} trials",
+  "stands.gauge.good": "Good",
+  "stands.gauge.limited": "Usable for some purposes",
+  "stands.gauge.unfit": "Not fit for use",
+  "stands.gauge.few":
+    "{parts} parts and {operators} operators so far: two of each are needed at least.",
+  "stands.gauge.next": "Next: part {part} by {operator}, {found} of {wanted} trials so far.",
+  "stands.gauge.others": "{count} more like it.",
 } as const;

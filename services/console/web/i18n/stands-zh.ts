@@ -72,6 +72,7 @@ export const standsZh: Readonly<Record<keyof typeof standsEn, string>> = {
   "stands.fault.unusable-signal": "传感器信号不可用",
   "stands.fault.too-short": "测量时间过短",
   "stands.fault.nothing-to-judge-by": "该型号仍在学习",
+  "stands.fault.gauge-study": "测量系统分析的一次试验",
   "stands.fault.fault": "系统自身故障",
 
   "stands.feature.low": "低频带",
@@ -147,4 +148,22 @@ export const standsZh: Readonly<Record<keyof typeof standsEn, string>> = {
   "stands.share": "占比",
   "stands.sum": "累计",
   "stands.noCauses": "没有零件被剔除或返工。",
+  "stands.gauge": "测量系统分析",
+  "stands.gauge.how":
+    "通常取 10 件、3 名操作员、每件各测 3 次：每次试验的零件报文都带有分析名称、序列号和操作员。只测量，不判定，也不计数。",
+  "stands.gauge.study": "分析",
+  "stands.gauge.measured": "已测",
+  "stands.gauge.repeatability": "重复性",
+  "stands.gauge.reproducibility": "再现性",
+  "stands.gauge.share": "占总变差",
+  "stands.gauge.categories": "可区分类别数",
+  "stands.gauge.verdict": "结论",
+  "stands.gauge.size": "{parts} 件，{operators} 名操作员，各 {trials} 次",
+  "stands.gauge.good": "良好",
+  "stands.gauge.limited": "部分用途可接受",
+  "stands.gauge.unfit": "不可接受",
+  "stands.gauge.few": "目前有 {parts} 件、{operators} 名操作员：各至少需要两个。",
+  "stands.gauge.next":
+    "下一步：零件 {part}，操作员 {operator}，已测 {found} 次，共需 {wanted} 次。",
+  "stands.gauge.others": "另有 {count} 组同样缺少。",
 };

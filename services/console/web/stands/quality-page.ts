@@ -15,15 +15,17 @@ import type { Route } from "../shared/route.ts";
 import { keyed, table } from "../shared/table.ts";
 import { createControlPlots } from "./control-plots.ts";
 import { driftList } from "./drift-list.ts";
+import { gaugePanel } from "./gauge-panel.ts";
 import { signalTexts } from "./signal-texts.ts";
 import { standQuery } from "./stand-query.ts";
 import { standTabs } from "./stand-tabs.ts";
 import { causeText } from "./stand-words.ts";
-import { getQuality, getStands, getYield } from "./stands-api.ts";
+import { getGaugeStudies, getQuality, getStands, getYield } from "./stands-api.ts";
 
 /** Read again at most so often while parts come, milliseconds. */
 const REFRESH_MS = 5000;
 const YIELD_DAYS = 7;
+const STUDY_DAYS = 90;
 const BANDS = ["low", "medium", "high"] as const;
 
 /** One band of a type, from one side at one speed. */
@@ -44,12 +46,14 @@ export function createQualityPage(): Page {
     const choice = stand && choiceOf(stand);
     if (stand === undefined || choice === undefined) return { stands, stand };
     const { type, side, rpm, band } = choice;
-    const [quality, yielded] = await Promise.all([
-      getQuality(stand, { type: type.id, side, rpm, band }),
+    const place = { type: type.id, side, rpm, band };
+    const [quality, studies, yielded] = await Promise.all([
+      getQuality(stand, place),
+      getGaugeStudies(stand, { ...place, days: STUDY_DAYS }),
       getYield(stand, { type: type.id, days: YIELD_DAYS }),
     ]);
     plots.show(quality);
-    return { stands, stand, choice, quality, yielded };
+    return { stands, stand, choice, quality, studies, yielded };
   }, REFRESH_MS);
 
   function choiceOf({ types, results }: StandView): Choice | undefined {
@@ -72,7 +76,7 @@ export function createQualityPage(): Page {
   function view(): VNode {
     const shown = reading.shown();
     const fault = reading.fault();
-    const { stands = [], stand, choice, quality, yielded } = shown ?? {};
+    const { stands = [], stand, choice, quality, studies, yielded } = shown ?? {};
     return h(
       "div",
       { class: "page" },
@@ -89,6 +93,7 @@ export function createQualityPage(): Page {
       quality && chartsOf(quality),
       quality?.charts && h("div", { class: "overview" }, signalsOf(quality), capabilityOf(quality)),
       yielded && h("div", { class: "overview" }, yieldOf(yielded), causesOf(yielded)),
+      studies && gaugePanel(studies),
     );
   }
 

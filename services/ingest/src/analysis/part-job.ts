@@ -34,7 +34,8 @@ export function measurePart(
   }
   const decoded = decodePart(payload);
   if (!decoded.ok) return { event: "unreadable", reason: decoded.rejection.reason };
-  const { measurements, time, serial, lot, type, order, operator, retest, made } = decoded.body;
+  const { measurements, time, serial, lot, type, order, operator, retest, study, made } =
+    decoded.body;
   const own = types.find(({ id }) => id === (type ?? assumedType));
   return {
     event,
@@ -45,6 +46,7 @@ export function measurePart(
     ...(order !== undefined && { order }),
     ...(operator !== undefined && { operator }),
     ...(retest !== undefined && { retest }),
+    ...(study !== undefined && { study }),
     ...(made !== undefined && { made }),
     blocks: measurements.map((block) => measured(block, own, fullScale, engine)),
     digest: crc32(payload),
