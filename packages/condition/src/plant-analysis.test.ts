@@ -207,3 +207,56 @@ describe("what a velocity is held to", () => {
     expect(judged({}).judge()?.bandLimits).toEqual({ iso15242_low: 120 });
   });
 });
+
+describe("an analysis of another plant file", () => {
+  const alarmed = {
+    ...point,
+    channels: point.channels.map((one) => ({ ...one, silentAfter: 60 })),
+  };
+  const withMachine = (change: Partial<typeof machine>): Plant => {
+    const [own = line] = PLANT.lines;
+    return {
+      ...PLANT,
+      lines: [{ ...own, machines: own.machines.map((one) => ({ ...one, ...change })) }],
+    };
+  };
+  const points = PLANT.lines[0]?.machines[0]?.points ?? [];
+  const further = { path: "works/line-1/grinder/new", id: "new", name: "new", channels: [] };
+
+  function heard(): PlantAnalysis {
+    const analysis = createPlantAnalysis(PLANT);
+    for (const o of minutes(0, 60, 20)) analysis.judge(o);
+    return analysis;
+  }
+
+  it("goes on with every point that stands there as before, and judges as one that was restored", () => {
+    const before = heard();
+    const states = new Map([...before.points.keys()].map((path) => [path, before.snapshot(path)]));
+    const next = withMachine({ points: [...points, further] });
+    const { analysis, missing } = before.succeededBy(next, new Set());
+    expect(missing).toEqual([further.path]);
+    const restored = createPlantAnalysis(next);
+    for (const [path, state] of structuredClone(states)) restored.restore(path, state);
+    for (const path of restored.points.keys())
+      expect(analysis.snapshot(path)).toEqual(restored.snapshot(path));
+    for (const o of minutes(60, 30, 30)) {
+      const wanted = restored.judge(o);
+      expect(analysis.judge(o)).toEqual(wanted);
+    }
+  });
+
+  it("leaves out what is described otherwise, what was changed, and everything where all are judged otherwise", () => {
+    const missing = (next: Plant, changed: readonly string[] = []) =>
+      heard().succeededBy(next, new Set(changed)).missing;
+    const all = points.map(({ path }) => path);
+    // The shaft has said nothing yet.
+    const silent = "works/line-1/grinder/shaft";
+    expect(missing(PLANT)).toEqual([silent]);
+    expect(missing(PLANT, [point.path])).toEqual([point.path, silent]);
+    expect(
+      missing(withMachine({ points: points.map((one) => (one === point ? alarmed : one)) })),
+    ).toEqual([point.path, silent]);
+    expect(missing(withMachine({ name: "another" }))).toEqual(all);
+    expect(missing({ ...PLANT, falseAlarmDays: 7 })).toEqual(all);
+  });
+});

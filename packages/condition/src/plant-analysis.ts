@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import { ISO_15242 } from "@raceway/bearings/iso-15242";
 import type { PointPath } from "@raceway/model/identity";
 import type { Json } from "@raceway/model/json";
 import {
   channelOf,
   DEFAULT_FALSE_ALARM_DAYS,
-  type Machine,
+  type MeasurementPoint,
   type Plant,
   type PointContext,
   pointsOf,
@@ -23,7 +24,7 @@ import { createMachineShaft, type MachineShaft } from "./health/rotor/machine-sh
 import { limitsWith } from "./limits-in-force.ts";
 import type { Observation } from "./observation.ts";
 import { createPointChain } from "./point-chain.ts";
-import { createFleet, type LifeDurations } from "./prognosis/fleet.ts";
+import { createFleet, type Fleet, type LifeDurations } from "./prognosis/fleet.ts";
 import { createSurroundings } from "./surroundings.ts";
 
 const BANDS: readonly string[] = ISO_15242.bands.map(({ name }) => `iso15242_${name}`);
@@ -73,26 +74,60 @@ export interface PlantAnalysis {
   /** How long bearings of each kind have lasted so far: those that ended, here and in the lives that the plant was given, and those that run. */
   lifeDurations(): ReadonlyMap<string, LifeDurations>;
   readonly points: ReadonlyMap<PointPath, PointContext>;
+  /**
+   * The analysis of another plant file of the same site. What is known of points that it describes as before goes on there, and no more here.
+   *
+   * @param changed points whose memory is to be restored, however they are described.
+   */
+  succeededBy(plant: Plant, changed: ReadonlySet<PointPath>): Succession;
+}
+
+export interface Succession {
+  readonly analysis: PlantAnalysis;
+  /** Points that know nothing yet: they are to be restored. */
+  readonly missing: readonly PointPath[];
+}
+
+/** What is remembered of a point beside its chain. */
+interface Beside {
+  readonly times: readonly (readonly [string, string])[];
+  readonly speed: Json;
+  readonly surroundings: Json;
+  readonly health: number | null;
+}
+
+/** What a plant's analysis takes over from the one before it. */
+interface Inherited {
+  readonly fleet: Fleet;
+  /** By the path of their machine. */
+  readonly shafts: ReadonlyMap<string, MachineShaft>;
+  readonly points: ReadonlyMap<PointPath, { readonly chain: PointChain; readonly beside: Beside }>;
 }
 
 /** Analysis of every measurement point of a plant. Chains are made when a point first delivers. */
 export function createPlantAnalysis(plant: Plant): PlantAnalysis {
+  const fleet = createFleet(plant.finishedLives);
+  return analysisOf(plant, { fleet, shafts: new Map(), points: new Map() });
+}
+
+function analysisOf(plant: Plant, inherited: Inherited): PlantAnalysis {
+  const { fleet } = inherited;
   const points = pointsOf(plant);
   const chains = new Map<PointPath, PointChain>();
   /** Latest judged source time by point and channel. */
   const latest = new Map<PointPath, Map<string, Nanos>>();
   const speeds = createSpeeds(points);
   const surroundings = createSurroundings(points);
-  const fleet = createFleet(plant.finishedLives);
   const health = createPlantHealth(plant);
-  const shafts = new Map<Machine, MachineShaft>();
+  const shafts = new Map(inherited.shafts);
   const { falseAlarmDays = DEFAULT_FALSE_ALARM_DAYS } = plant;
   const detection: DetectionOptions = {
     ...DETECTION_DEFAULTS,
     baseline: { ...BASELINE_DEFAULTS, falseAlarmDays },
   };
 
-  function shaftOf(machine: Machine): MachineShaft {
+  function shaftOf({ point }: PointContext): MachineShaft {
+    const machine = machinePath(point);
     const shaft = shafts.get(machine) ?? createMachineShaft();
     shafts.set(machine, shaft);
     return shaft;
@@ -104,7 +139,7 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
       const context = points.get(point);
       if (context === undefined)
         throw new RangeError(`the plant has no measurement point ${point}`);
-      found = createPointChain(context, { detection, fleet, shaft: shaftOf(context.machine) });
+      found = createPointChain(context, { detection, fleet, shaft: shaftOf(context) });
       chains.set(point, found);
     }
     return found;
@@ -156,6 +191,54 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
     );
   }
 
+  function besideOf(point: PointPath): Beside {
+    return {
+      times: [...latestOf(point)].map(([channel, time]) => [channel, `${time}`]),
+      speed: speeds.snapshot(point),
+      surroundings: surroundings.snapshot(point),
+      health: health.latest(point) ?? null,
+    };
+  }
+
+  function takeBeside(point: PointPath, saved: Beside): void {
+    latest.set(point, new Map(saved.times.map(([channel, time]) => [channel, BigInt(time)])));
+    speeds.restore(point, saved.speed);
+    surroundings.restore(saved.surroundings);
+    if (saved.health !== null) health.note(point, saved.health);
+  }
+
+  function leaveShaft(path: PointPath): void {
+    const context = points.get(path);
+    if (context !== undefined) shafts.get(machinePath(context.point))?.leave(path);
+  }
+
+  /** What other points hear from a point they hear no more. */
+  function leave(point: PointPath): void {
+    fleet.forget(point);
+    leaveShaft(point);
+  }
+
+  function succeededBy(next: Plant, changed: ReadonlySet<PointPath>): Succession {
+    const described = pointsOf(next);
+    const goesOn = ([point]: readonly [PointPath, PointChain]) =>
+      !changed.has(point) && describedAlike(points.get(point), described.get(point));
+    const kept = judgedAlike(plant, next) ? [...chains].filter(goesOn) : [];
+    const going = new Map(
+      kept.map(([point, own]) => [point, { chain: own, beside: besideOf(point) }]),
+    );
+    for (const point of points.keys()) if (!going.has(point)) leave(point);
+    const analysis =
+      going.size === 0
+        ? createPlantAnalysis(next)
+        : analysisOf(next, { fleet, shafts, points: going });
+    return { analysis, missing: [...described.keys()].filter((point) => !going.has(point)) };
+  }
+
+  for (const [point, { chain: own, beside }] of inherited.points) {
+    chains.set(point, own);
+    takeBeside(point, beside);
+  }
+
   return {
     points,
     prepare: speeds.complete,
@@ -190,41 +273,51 @@ export function createPlantAnalysis(plant: Plant): PlantAnalysis {
     chain,
     finishedLives: fleet.told,
     lifeDurations: fleet.durations,
-    snapshot(point) {
-      const times = [...latestOf(point)].map(([channel, time]): Json => [channel, `${time}`]);
-      return {
-        times,
-        speed: speeds.snapshot(point),
-        surroundings: surroundings.snapshot(point),
-        health: health.latest(point) ?? null,
-        chain: chain(point).snapshot(),
-      };
-    },
+    snapshot: (point) => ({ ...besideOf(point), chain: chain(point).snapshot() }),
     forget(point) {
       chains.delete(point);
-      const machine = points.get(point)?.machine;
-      if (machine !== undefined) shafts.get(machine)?.leave(point);
+      leaveShaft(point);
       latest.delete(point);
       speeds.forget(point);
       surroundings.forget(point);
       health.forget(point);
     },
     restore(point, state) {
-      const saved = state as {
-        times: [string, string][];
-        speed: Json;
-        surroundings: Json;
-        health: number | null;
-        chain: SnapshotValue;
-      };
+      const saved = state as unknown as Beside & { readonly chain: SnapshotValue };
       const anew = chain(point).restore(saved.chain);
-      latest.set(point, new Map(saved.times.map(([channel, time]) => [channel, BigInt(time)])));
-      speeds.restore(point, saved.speed);
-      surroundings.restore(saved.surroundings);
-      if (saved.health !== null) health.note(point, saved.health);
+      takeBeside(point, saved);
       return anew;
     },
+    succeededBy,
   };
+}
+
+function machinePath({ path, id }: MeasurementPoint): string {
+  return path.slice(0, -id.length);
+}
+
+/** Whether what two plants judge all their points by is the same. */
+function judgedAlike(before: Plant, after: Plant): boolean {
+  return (
+    before.falseAlarmDays === after.falseAlarmDays &&
+    isDeepStrictEqual(before.finishedLives, after.finishedLives)
+  );
+}
+
+/** Whether a chain finds the same in both: what stands around its point, not which other points do. */
+function describedAlike(
+  before: PointContext | undefined,
+  after: PointContext | undefined,
+): boolean {
+  const [own, other] = [before, after].map(
+    (context) =>
+      context && {
+        ...context,
+        line: { ...context.line, machines: [] },
+        machine: { ...context.machine, points: [] },
+      },
+  );
+  return own !== undefined && isDeepStrictEqual(own, other);
 }
 
 /**

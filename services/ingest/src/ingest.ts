@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
+import { createPlantAnalysis, type PlantAnalysis } from "@raceway/condition/plant-analysis";
 import { createPlantInspection } from "@raceway/inspection/plant-inspection";
 import { damageOnce } from "@raceway/journal/damage";
 import { type Durability, isCorruption } from "@raceway/journal/database";
@@ -126,19 +126,20 @@ export async function startIngest(options: IngestOptions) {
     backlog: BATCH_MESSAGES,
     seconds: time.seconds,
   });
-  const createAnalysis = () => {
-    const analysis = createPlantAnalysis(plant);
-    return { ...analysis, judge: timed("judgement", onStage, analysis.judge) };
-  };
+  const watched = (analysis: PlantAnalysis): PlantAnalysis => ({
+    ...analysis,
+    judge: timed("judgement", onStage, analysis.judge),
+  });
   const threads = options.threads ?? defaultThreads();
-  let pool = createManipulationPool(plant, threads);
+  const pool = createManipulationPool(plant, threads);
   const live = createLiveView(source, () => Date.now());
   const parts = { journal, clock, seconds: time.seconds, log, onBroken };
   const pointCounts = createPointCounts(pointsOf(plant).keys());
   const runner = createRunner({
     ...parts,
     journal: { ...journal, commitResults: timed("commit", onStage, journal.commitResults) },
-    createAnalysis,
+    createAnalysis: () => watched(createPlantAnalysis(plant)),
+    watched,
     createInspection: () => createPlantInspection(plant),
     observe: timed("manipulation", onStage, (job) => pool.observe(job)),
     observeNow: (job) => pool.observeNow(job),
@@ -382,25 +383,17 @@ export async function startIngest(options: IngestOptions) {
           `the plant file is of site ${changed.site}, not ${plant.site}: start anew`,
         );
       const mappings = createMappings(changed);
-      // Threads take their time to start: analysis goes on meanwhile.
-      const next = createManipulationPool(changed, threads);
-      try {
-        await next.ready();
-        return await runner.between(() => {
-          const before = pool;
-          const changes = apply(changed);
-          plant = changed;
-          pool = next;
-          void before.close();
-          admit.know(plant);
-          door.know(mappings);
-          pointCounts.know(pointsOf(plant).keys());
-          return changes;
-        });
-      } catch (error) {
-        if (pool !== next) await next.close();
-        throw error;
-      }
+      let changes: readonly PointChange[] = [];
+      await runner.succeed(changed, () => {
+        changes = apply(changed);
+        plant = changed;
+        pool.know(plant);
+        admit.know(plant);
+        door.know(mappings);
+        pointCounts.know(pointsOf(plant).keys());
+        return changes.map(({ point }) => point);
+      });
+      return changes;
     },
     /** Says how the service fares now, and not only with the next turn. */
     tell(): void {

@@ -49,6 +49,8 @@ export interface Fleet {
   durations(): ReadonlyMap<string, LifeDurations>;
   /** Replaces what a point has told before. */
   tell(point: string, kind: string, told: TellsOfLives): void;
+  /** What a point has told counts no longer. */
+  forget(point: string): void;
   /** The finished lives that the points have told, in the order of their paths. */
   told(): readonly RecordedLife[];
 }
@@ -148,6 +150,11 @@ export function createFleet(known: readonly RecordedLife[] = []): Fleet {
       told.set(point, { kind, ...entry });
       populations.clear();
       if (before?.lives !== entry.lives) competitions.clear();
+    },
+    forget(point) {
+      if (!told.delete(point)) return;
+      populations.clear();
+      competitions.clear();
     },
     told: () =>
       [...told]

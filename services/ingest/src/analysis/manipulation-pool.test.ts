@@ -87,3 +87,29 @@ it("jobs that were given before it was closed have their observations", async ()
   await pool.close();
   expect((await Promise.all(jobs)).map(({ time }) => time)).toEqual(jobs.map((_, n) => BigInt(n)));
 });
+
+it.each([0, 1, 2])(
+  "with %i threads jobs are of the plant that counted when they were given, whichever thread they come to",
+  async (threads) => {
+    const scaled = (scale: number) =>
+      parsePlant(
+        `{ site: s, lines: [{ id: l, machines: [{ id: m, points: [{ id: p, channels: [{ id: temp, kind: temperature, unit: degC, scale: ${scale} }] }] }] }] }`,
+        "plant.yaml",
+        () => [],
+      );
+    const pool = createManipulationPool(scaled(1), threads);
+    const given = [];
+    for (const scale of [1, 2, 3]) {
+      pool.know(scaled(scale));
+      const jobs = Array.from({ length: 20 }, () => pool.observe(reading(10)));
+      // Handed out before the next plant counts.
+      await Promise.resolve();
+      given.push(...jobs);
+    }
+    const read = (await Promise.all(given)).map(({ indicators }) => indicators["temperature"]);
+    await pool.close();
+    expect(read).toEqual(
+      [10, 20, 30].flatMap((degrees) => Array.from({ length: 20 }, () => degrees)),
+    );
+  },
+);

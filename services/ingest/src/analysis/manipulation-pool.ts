@@ -9,6 +9,7 @@ import {
   createMeasurer,
   createObserver,
   type Outcome,
+  type WorkerChunk,
   type WorkerJob,
 } from "./manipulation-worker.ts";
 import type { PartJob } from "./part-job.ts";
@@ -20,8 +21,8 @@ export interface ManipulationPool {
   observeNow(job: ManipulationJob): Observation;
   /** A test stand's message, measured. */
   measure(job: PartJob): Promise<PartEvent>;
-  /** Resolves when a first thread has its code, so that jobs will not wait for that. */
-  ready(): Promise<unknown>;
+  /** Jobs from now on are of another plant. Its threads stay: new ones would take a second of a core each. */
+  know(plant: Plant): void;
   /** Finishes what it was given, then ends its threads. */
   close(): Promise<void>;
 }
@@ -41,23 +42,28 @@ interface Waiting {
 }
 
 /** A pool of worker threads; with 0 threads the work is done in the calling one. */
-export function createManipulationPool(plant: Plant, threads = defaultThreads()): ManipulationPool {
+export function createManipulationPool(first: Plant, threads = defaultThreads()): ManipulationPool {
+  let plant = first;
+  let revision = 0;
   let here: ReturnType<typeof createObserver> | undefined;
   const observeNow = (job: ManipulationJob) => {
     here ??= createObserver(plant);
     return here(job);
   };
-  if (threads === 0) {
-    const measure = createMeasurer(plant);
+  function know(changed: Plant): void {
+    plant = changed;
+    revision += 1;
+    here = undefined;
+  }
+  if (threads === 0)
     return {
       observe: async (job) => observeNow(job),
       observeNow,
-      measure: async (job) => measure(job),
-      ready: async () => {},
+      measure: async (job) => createMeasurer(plant)(job),
+      know,
       close: async () => {},
     };
-  }
-  const pool = new Piscina<readonly WorkerJob[], readonly Outcome[]>({
+  const pool = new Piscina<WorkerChunk, readonly Outcome[] | undefined>({
     filename: fileURLToPath(new URL("./manipulation-worker.ts", import.meta.url)),
     workerData: { plant },
     minThreads: threads,
@@ -82,8 +88,10 @@ export function createManipulationPool(plant: Plant, threads = defaultThreads())
   }
 
   async function runChunk(chunk: readonly Waiting[]): Promise<void> {
+    const of = { jobs: chunk.map(({ job }) => job), revision };
+    const own = plant;
     try {
-      const outcomes = await pool.run(chunk.map(({ job }) => job));
+      const outcomes = (await pool.run(of)) ?? (await pool.run({ ...of, plant: own })) ?? [];
       chunk.forEach(({ resolve, reject }, index) => {
         const outcome = outcomes[index];
         if (outcome !== undefined && "made" in outcome) resolve(outcome.made);
@@ -106,9 +114,9 @@ export function createManipulationPool(plant: Plant, threads = defaultThreads())
     observe: (job) => hand<Observation>(job),
     observeNow,
     measure: (job) => hand<PartEvent>(job),
-    ready: () => pool.run([]),
+    know,
     async close() {
-      // Another pool may have taken its place while jobs were in hand: each of them has its observation first.
+      // Jobs may be in hand: each of them has its observation first.
       while (running.size > 0 || waiting.length > 0) await Promise.allSettled([...running]);
       await pool.destroy();
     },

@@ -56,12 +56,33 @@ function createMaker(plant: Plant): (job: WorkerJob) => Observation | PartEvent 
   return (job) => (job.kind === "part" ? measure(job) : observe(job));
 }
 
-let maker: ReturnType<typeof createMaker> | undefined;
+/** Jobs of one plant. */
+export interface WorkerChunk {
+  readonly jobs: readonly WorkerJob[];
+  /** Which plant file they are of; a thread begins with 0. */
+  readonly revision: number;
+  /** Of that revision: for a thread that does not know it yet. */
+  readonly plant?: Plant;
+}
 
-/** Entry of a worker thread: some jobs at a time, for handing one over costs as much as a tenth of its work. */
-export default function run(jobs: readonly WorkerJob[]): readonly Outcome[] {
-  maker ??= createMaker((workerData as { plant: Plant }).plant);
-  const make = maker;
+let known: { readonly revision: number; readonly make: ReturnType<typeof createMaker> } | undefined;
+
+/**
+ * Entry of a worker thread: some jobs at a time, for handing one over costs as much as a tenth of its work.
+ *
+ * @returns undefined where this thread knows another plant: the jobs come again, with theirs.
+ */
+export default function run({
+  jobs,
+  revision,
+  plant,
+}: WorkerChunk): readonly Outcome[] | undefined {
+  known ??= { revision: 0, make: createMaker((workerData as { plant: Plant }).plant) };
+  if (known.revision !== revision) {
+    if (plant === undefined) return undefined;
+    known = { revision, make: createMaker(plant) };
+  }
+  const { make } = known;
   return jobs.map((job) => {
     try {
       return { made: make(job) };

@@ -3,6 +3,7 @@ import type { PlantAnalysis } from "@raceway/condition/plant-analysis";
 import type { PlantInspection } from "@raceway/inspection/plant-inspection";
 import type { Journal } from "@raceway/journal/journal";
 import type { Json } from "@raceway/model/json";
+import type { Plant } from "@raceway/model/plant";
 import type { SnapshotValue } from "@raceway/model/snapshot-value";
 import type { Clock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
@@ -14,6 +15,8 @@ export interface MemoryParts {
   readonly journal: Journal;
   /** Makes the analysis of the plant that knows nothing yet: at the start, and where it must be set back. */
   readonly createAnalysis: () => PlantAnalysis;
+  /** Puts a watch on an analysis that was made from another. */
+  readonly watched: (analysis: PlantAnalysis) => PlantAnalysis;
   /** The same of the inspection of finished bearings. */
   readonly createInspection: () => PlantInspection;
   readonly observeNow: ManipulationPool["observeNow"];
@@ -42,6 +45,17 @@ export function createMemories(parts: MemoryParts) {
     const state = journal.modelState.get(point);
     if (state === undefined) analysis.forget(point);
     else restoreFrom(point, state);
+  }
+
+  async function restoreTheseInTurns(points: readonly string[]): Promise<void> {
+    let since = performance.now();
+    for (const point of points) {
+      restore(point);
+      if (performance.now() - since < TURN_MS) continue;
+      await setImmediate();
+      since = performance.now();
+    }
+    restoreStands();
   }
 
   function restoreFrom(point: string, state: SnapshotValue): void {
@@ -79,15 +93,16 @@ export function createMemories(parts: MemoryParts) {
       restoreStands();
     },
     /** The same in turns with the door: of some hundred points it takes a good part of a second. */
-    async restoreInTurns(): Promise<void> {
-      let since = performance.now();
-      for (const [point] of analysis.points) {
-        restore(point);
-        if (performance.now() - since < TURN_MS) continue;
-        await setImmediate();
-        since = performance.now();
-      }
-      restoreStands();
+    restoreInTurns: () => restoreTheseInTurns([...analysis.points.keys()]),
+    /**
+     * Goes on with the analysis of another plant, where what is remembered of its points is what the journal remembers: nothing may be on its way. @param changed points whose memory
+     * in the journal was changed for it.
+     */
+    async succeed(plant: Plant, changed: ReadonlySet<string>): Promise<void> {
+      const succession = analysis.succeededBy(plant, changed);
+      analysis = parts.watched(succession.analysis);
+      linesAhead = createLinesAhead(analysis, parts.observeNow);
+      await restoreTheseInTurns(succession.missing);
     },
     /** Says of each point what an upgrade has cost it, once: with the event its memory is stored in today's form. */
     tellAnew(): void {

@@ -51,6 +51,7 @@ function setUp(
   const runner = createRunner({
     journal: change.journal?.(journal) ?? journal,
     createAnalysis: () => change.analysis?.() ?? createPlantAnalysis(PLANT),
+    watched: (analysis) => analysis,
     createInspection: () => createPlantInspection(PLANT),
     measure: pool.measure,
     observe(job) {

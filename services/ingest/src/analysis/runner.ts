@@ -6,6 +6,7 @@ import { JournalFull } from "@raceway/journal/inbox";
 import type { InboxRow } from "@raceway/journal/inbox-table";
 import { relearns } from "@raceway/model/maintenance";
 import type { PartResult } from "@raceway/model/part";
+import type { Plant } from "@raceway/model/plant";
 import type { StandPath } from "@raceway/model/test-stand";
 import { createThinnedRows } from "@raceway/telemetry/thinned-rows";
 import { decodeMaintenance } from "@raceway/wire/maintenance-message";
@@ -255,6 +256,10 @@ export function createRunner(parts: RunnerParts) {
 
   function letGo(): void {
     memories.forgetAll();
+    dropBatches();
+  }
+
+  function dropBatches(): void {
     batch = emptyBatch();
     ahead = undefined;
   }
@@ -404,25 +409,45 @@ export function createRunner(parts: RunnerParts) {
     }
   }
 
+  /** Does something between two batches. */
+  function standing<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      tasks.push(async () => {
+        waiting = true;
+        try {
+          resolve(await work());
+        } catch (error) {
+          reject(error);
+        }
+        waiting = false;
+      });
+      wake();
+    });
+  }
+
   return {
     counters,
     /**
      * Does something while analysis stands between two batches, then begins anew from what is stored. Rejects with what it throws; then analysis goes on as before.
      */
     between<T>(work: () => T): Promise<T> {
-      return new Promise((resolve, reject) => {
-        tasks.push(async () => {
-          waiting = true;
-          try {
-            const result = work();
-            await setBackInTurns();
-            resolve(result);
-          } catch (error) {
-            reject(error);
-          }
-          waiting = false;
-        });
-        wake();
+      return standing(async () => {
+        const result = work();
+        await setBackInTurns();
+        return result;
+      });
+    },
+    /**
+     * Goes on with the analysis of another plant. What is remembered of points that are as before stays where it is, so that messages wait for little.
+     *
+     * @param work is done while analysis stands, and gives the points whose memory it changed. Rejects with what it throws; then analysis goes on as before.
+     */
+    succeed(plant: Plant, work: () => readonly string[]): Promise<void> {
+      return standing(async () => {
+        const changed = new Set(work());
+        dropBatches();
+        await memories.succeed(plant, changed);
+        journal.inbox.rewind();
       });
     },
     /** Why analysis stands still; undefined while it does not. */

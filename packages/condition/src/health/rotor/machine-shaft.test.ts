@@ -142,6 +142,25 @@ describe("a machine's one shaft", () => {
     }
   });
 
+  it("goes on under another plant file as if never cut, whichever ends go on as they are and whichever are restored", () => {
+    const observations = unbalanced();
+    const whole = diagnosesOf(quietMotor(), observations);
+    for (const changed of [[], ["s/l/m/drive-end"], ["s/l/m/far-end"]] as const)
+      for (let cut = 0; cut <= observations.length; cut += 5) {
+        const before = quietMotor();
+        const said = diagnosesOf(before, observations.slice(0, cut));
+        const states = new Map(
+          ENDS.map((end) => [`s/l/m/${end}`, before.snapshot(`s/l/m/${end}`)]),
+        );
+        const { analysis, missing } = before.succeededBy(structuredClone(PLANT), new Set(changed));
+        expect(missing).toEqual(changed);
+        for (const path of missing)
+          analysis.restore(path, structuredClone(states.get(path) ?? null));
+        said.push(...diagnosesOf(analysis, observations.slice(cut)));
+        expect(said).toEqual(whole);
+      }
+  });
+
   it("forgets a point that is forgotten", () => {
     const analysis = quietMotor();
     const said = diagnosesOf(analysis, unbalanced());
