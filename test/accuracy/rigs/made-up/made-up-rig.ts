@@ -73,7 +73,7 @@ function records(rig: string, { faulty, sound, rotor, first }: Amounts): RigReco
 }
 
 /** Machines judged before with numbers below this have been looked at: who changes what names take others again. */
-const NOT_LOOKED_AT = 100;
+const NOT_LOOKED_AT = 200;
 
 /** Machines that judge: a thousand sound ones, since of fewer nobody learns a rate of two in a thousand. Nothing is chosen by them. */
 export function madeUpRecords(): RigRecord[] {
@@ -89,8 +89,8 @@ export function madeUpRecords(): RigRecord[] {
 export function choosingRecords(): RigRecord[] {
   const faulty = [
     [-3, 1],
-    [-6, 1],
+    [-6, 3],
     [-9, 1],
   ] as const;
-  return records("choosing", { faulty, sound: 15, rotor: 2, first: 0 });
+  return records("choosing", { faulty, sound: 30, rotor: 16, first: 0 });
 }
