@@ -40,6 +40,17 @@ describe("diagnosis", () => {
     },
   );
 
+  it("names what single knocks a hundred times as strong in power would hide", () => {
+    const knocked = faulty(ORDERS.bpfo, 4).map((one, i) => {
+      const samples = one.samples.slice();
+      for (const at of [1500 + 310 * i, 4700 - 230 * i, 9100 + 170 * i])
+        for (let n = 0; n < 60; n++)
+          samples[at + n] = (samples[at + n] ?? 0) + 40 * Math.exp(-0.075 * n) * Math.sin(1.62 * n);
+      return { ...one, samples };
+    });
+    expect(run(knocked).at(-1)).toMatchObject({ fault: "outer-race", persistent: true });
+  });
+
   it("says once that there is no evidence in noise, and nothing more", () => {
     const verdicts = run(healthy(6));
     expect(verdicts).toHaveLength(1);

@@ -89,24 +89,27 @@ function candidatesOf<E extends Weighed>(
   });
   const [ball, cage, through] = [of("rolling-element"), of("cage"), of("ball-through-cage")];
   if (ball === undefined || cage === undefined || through === undefined) return races;
-  const own = candidate("rolling-element", ball, halfway("rolling-element"), model);
+  // A ball passes the load zone once a turn of the cage: where neither that nor half of it shows, its lines are less likely the ball's.
+  const hidden = Math.min(0, Math.max(cage.evidence, through.evidence));
   // The cage of many a sound bearing shows: it adds to what the ball's own lines say no more than they say themselves.
-  const supported =
+  const own =
     Math.min(ball.evidence, cage.evidence) > 0
       ? candidate("rolling-element", ball, halfway("rolling-element", "cage"), model, {
           weight: ball.evidence + Math.min(ball.evidence, cage.evidence),
           size: Math.hypot(ball.size, cage.size),
         })
-      : own;
+      : candidate("rolling-element", ball, halfway("rolling-element"), model, {
+          weight: ball.evidence + hidden,
+          size: ball.size,
+        });
   // A ball that has lost its roundness shows at one and at two turns of the cage; a cage, like a belt or a gear of such a speed, need not show at two.
   const throughCage = { weight: Math.min(cage.evidence, through.evidence), size: cage.size };
   return [
     ...races,
-    supported,
+    own,
     ball.evidence < model.noBall
       ? alone("cage", cage)
       : candidate("rolling-element", cage, halfway("ball-through-cage"), model, throughCage),
-    alone("rolling-element", through),
   ];
 }
 

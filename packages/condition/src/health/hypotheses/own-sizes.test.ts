@@ -91,4 +91,33 @@ describe("a ball's own lines beside the cage's", () => {
   it("are not made of a cage that shows however clearly", () => {
     expect(beside(0.5, 12)).toBe("unnamed");
   });
+  it("say less where neither one turn of the cage nor half of one shows: a ball passes the load zone as often", () => {
+    const hidden = (evidence: number) =>
+      nameFault(
+        weighingOf({
+          "rolling-element": { evidence: 4, size: 0.7 },
+          cage: { evidence },
+          "ball-through-cage": { evidence },
+        }),
+      ).fault;
+    expect(hidden(0)).toBe("rolling-element");
+    expect(hidden(-3)).toBe("unnamed");
+  });
+});
+
+describe("a ball that shows through the cage alone", () => {
+  const through = (whole: number, half: number) =>
+    nameFault(
+      weighingOf({
+        "rolling-element": { evidence: -1 },
+        cage: { evidence: whole, size: 1.5 },
+        "ball-through-cage": { evidence: half, size: 1.2 },
+      }),
+    ).fault;
+
+  it("shows at one turn of it and at half of one: gears and belts make either", () => {
+    expect(through(6, 6)).toBe("rolling-element");
+    expect(through(6, 0)).toBe("unnamed");
+    expect(through(0, 6)).toBe("unnamed");
+  });
 });

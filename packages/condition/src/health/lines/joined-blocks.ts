@@ -4,7 +4,9 @@ import { fftjs } from "@raceway/dsp/transform/fftjs";
 import { isPowerOfTwo } from "@raceway/dsp/transform/transform";
 import type { SnapshotValue } from "@raceway/model/snapshot-value";
 import type { Nanos } from "@raceway/model/time";
+import { SHAFT_VIEW } from "../../manipulation/modulation.ts";
 import type { Modulation, OrderSpectra } from "../../observation.ts";
+import { withoutStrays } from "./stray-blows.ts";
 
 /** Share of the turns needed that is as good as all. */
 const ENOUGH = 0.9;
@@ -80,7 +82,7 @@ export function createJoinedBlocks(turns: number, least: number): JoinedBlocks {
     // What trimming to a fast transform length left out is filled, so that the next block lies where it belongs.
     const length = Math.round((duration * modulation.rate) / ratio);
     modulation.views.forEach(({ values, name }, i) => {
-      onto.views[i]?.parts.push(resampled(values, ratio, length, name === "shaft" ? 0 : 1));
+      onto.views[i]?.parts.push(resampled(values, ratio, length, name === SHAFT_VIEW ? 0 : 1));
     });
     onto.values += length;
     onto.blocks++;
@@ -213,7 +215,10 @@ function cutStretch(stretch: Stretch, pieces: number): OrderSpectra[] {
 function spectraOf({ views, values, perTurn }: Stretch): OrderSpectra {
   return {
     step: perTurn / values,
-    views: views.map(({ name, band, parts }) => ({ name, band, values: powerOf(joined(parts)) })),
+    views: views.map(({ name, band, parts }) => {
+      const series = joined(parts);
+      return { name, band, values: powerOf(name === SHAFT_VIEW ? series : withoutStrays(series)) };
+    }),
   };
 }
 
