@@ -39,7 +39,7 @@ export const PRODUCT_MODEL: DiagnosisModel = {
   kappa: 0.25,
   smear: 0.008,
   sideband: 0.25,
-  seldom: Math.log(5),
+  seldom: Math.log(4),
   halfway: {
     "outer-race": 0.32,
     "inner-race": 0.32,
