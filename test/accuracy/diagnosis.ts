@@ -3,6 +3,7 @@ import { type Outcome, outcomeOf } from "./outcome.ts";
 import { blocksOf, type Case, cwru, hit } from "./recordings.ts";
 import { costTable } from "./rigs/cost.ts";
 import { reliabilityTable } from "./rigs/reliability.ts";
+import { rotorTable } from "./rigs/rotor-table.ts";
 import {
   type Judgement,
   judgeRigs,
@@ -86,6 +87,20 @@ Three axes with ways of their own, drawn bearings, speeds, resonances and rates 
 unnamed, for sound machines names / records.
 
 ${kindTable(madeUp)}
+
+## Why misalignment and bent shafts are mostly left unnamed
+
+The three-axis recordings of the motor, speed by speed: velocity on the axis that shakes most, and what the phase between the axes at the shaft's own frequency says of the four unbalanced records of each speed.
+
+${await rotorTable(recorded)}
+
+The misaligned and the bent rotors of this rig shake no more than the sound one: there is nothing to hold a name against, and whoever names them from such a record guesses. A name is given where the velocity is beyond what
+is right and its lines say which: twice the speed for misalignment, three times for looseness. A bent shaft looks like misalignment from one end; charts part the two by the axial phase between both ends (180°), which takes sensors at both that sample by one
+clock, and nothing in a plant file says that two points do: so none is named.
+
+Phase is read where two axes of one point are sampled together (blocks of one beginning and length) and both move at least half as much as the strongest. An unbalance turns, so that they are about 90° apart (± 40°); what moves
+along a line (0° or 180°, ± 30°) may as well be a misaligned shaft or a mounting that gives way. Recorded imbalances keep to it where mountings let them (a housing near a resonance does not), so it supports a name or makes it less sure (0.6), and neither gives nor takes
+one. Limits: published charts (Ludeca, "8 fault types and their phase relationships"), not these recordings, which were looked at before; the half is ours.
 
 ## Against an afternoon's method
 

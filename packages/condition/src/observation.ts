@@ -40,8 +40,20 @@ export interface Observation {
   readonly modulation?: Modulation;
   /** In place of modulation where a sensor computed its envelope's spectrum itself. */
   readonly stretch?: OrderSpectra;
+  /** Absent where the shaft's line is not known or the samples cannot be turned into velocity. */
+  readonly shaftPhase?: ShaftPhase;
   /** What could not be computed and why, one sentence each ("speed unknown: lines not sought"). Never an error. */
   readonly lesser?: readonly string[];
+}
+
+/** Phase of the velocity at the shaft's frequency: says something beside that of another axis, in a block of the same beginning and length. */
+export interface ShaftPhase {
+  /** At the block's beginning, up to what is the same for all axes of a block. */
+  readonly radians: number;
+  /** Bin of the line: axes in which it is not the same line do not compare. */
+  readonly bin: number;
+  /** Length of what was transformed. */
+  readonly seconds: number;
 }
 
 /**

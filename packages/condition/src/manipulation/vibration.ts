@@ -5,12 +5,13 @@ import { bandMeanSquare } from "@raceway/dsp/spectra/power-bands";
 import { momentsOf } from "@raceway/dsp/statistics/moments";
 import type { Channel, PointContext } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
-import type { Modulation, Observation, Spectrum } from "../observation.ts";
+import type { Modulation, Observation, ShaftPhase, Spectrum } from "../observation.ts";
 import { blockSpectrum } from "./analysis-block.ts";
 import { bearingModulation, type LineSource, type Looking } from "./bearing-modulation.ts";
 import { canonicalSamples } from "./canonical.ts";
 import { defectLineIndicators } from "./defect-lines.ts";
 import { shaftLineIndicators } from "./shaft-lines.ts";
+import { shaftPhaseOf } from "./shaft-phase.ts";
 import { spectrumView } from "./spectrum-view.ts";
 import { speedOf } from "./speed.ts";
 import { testStandIndicators } from "./test-stand.ts";
@@ -114,6 +115,7 @@ export function observeVibration(
   const lesser: string[] = [];
   const spectra: Spectrum[] = [];
   let modulation: Modulation | undefined;
+  let shaftPhase: ShaftPhase | undefined;
   if (moments.rms > 0) {
     const { crest, kurtosis, skewness } = moments;
     Object.assign(indicators, { crest, kurtosis, skewness });
@@ -145,6 +147,14 @@ export function observeVibration(
         indicators,
         shaftLineIndicators(velocity, shaftHz, speed?.tolerance ?? 0, lineFrequencyHz),
       );
+      if (shaftHz !== undefined)
+        shaftPhase = shaftPhaseOf(
+          spectrum,
+          sampleRate,
+          shaftHz,
+          speed?.tolerance ?? 0,
+          signal.quantity,
+        );
     }
     spectra.push(envelopePart(block, indicators));
     modulation = bearingModulation(block);
@@ -155,6 +165,7 @@ export function observeVibration(
     indicators,
     spectra,
     ...(modulation !== undefined && { modulation }),
+    ...(shaftPhase !== undefined && { shaftPhase }),
     ...(lesser.length === 0 ? {} : { lesser }),
   };
 }

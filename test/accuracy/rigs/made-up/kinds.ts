@@ -309,5 +309,25 @@ export function rotorMachine(random: Random, fault: RotorFault, mmPerSecond: num
       order: index + 1,
       velocity: velocity.map((peak) => peak * mmPerSecond),
     }));
-  return made(draw, { overDb: 0 }, { orders, shaftHz: [12, 50], tones });
+  const drawn = made(draw, { overDb: 0 }, { orders, shaftHz: [12, 50], tones });
+  const phases = rotorPhases(draw, fault);
+  const turning = ({ order }: Tone, index: number, { length }: readonly Tone[]) =>
+    order === 1 && index >= length - peaks.length;
+  const machine = {
+    ...drawn.machine,
+    tones: drawn.machine.tones.map((tone, ...at) =>
+      turning(tone, ...at) ? { ...tone, phases } : tone,
+    ),
+  };
+  return { ...drawn, machine };
+}
+
+const degrees = (angle: number) => (Math.PI / 180) * angle;
+
+/** Phases of the shaft's own line by axis: an unbalance goes round, a shaft that does not align or is bent moves along a line; none does so exactly, for mountings are not alike in all directions. */
+function rotorPhases(draw: Draw, fault: RotorFault): readonly number[] {
+  const start = draw.between(0, 360);
+  const apart = fault === "imbalance" ? draw.pick([-90, 90]) : draw.pick([0, 180]);
+  const vertical = start + apart + draw.between(-45, 45);
+  return [start, vertical, draw.between(0, 360)].map(degrees);
 }

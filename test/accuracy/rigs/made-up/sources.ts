@@ -8,6 +8,8 @@ export interface Tone {
   readonly acceleration?: readonly number[];
   /** Peak velocity by axis, mm/s: lines of the rotor. */
   readonly velocity?: readonly number[];
+  /** Phase by axis, radians. Absent: each axis draws its own. */
+  readonly phases?: readonly number[];
   /** Amplitude modulation by lines of these frequencies, Hz, and depths. */
   readonly swells?: readonly { readonly hz: number; readonly depth: number }[];
 }
@@ -64,7 +66,8 @@ export function addTone(
   if (hz > 0.45 * sampleRate) return;
   const fromVelocity = ((tone.velocity?.[axis] ?? 0) * 2 * Math.PI * hz) / 1000 / GRAVITY;
   const amplitude = tone.acceleration?.[axis] ?? fromVelocity;
-  const phase = 2 * Math.PI * random.uniform();
+  const drawn = 2 * Math.PI * random.uniform();
+  const phase = tone.phases?.[axis] ?? drawn;
   const swells = (tone.swells ?? []).map((swell) => ({
     ...swell,
     phase: 2 * Math.PI * random.uniform(),

@@ -3,6 +3,7 @@ import type { PointContext } from "@raceway/model/plant";
 import type { Fault } from "@raceway/model/verdict";
 import type { Observation } from "../../observation.ts";
 import { createMachineShaft, type HeardSignature, type MachineShaft } from "./machine-shaft.ts";
+import { type Motion, motionOf } from "./motion.ts";
 import { type ShaftLines, type ShaftSignature, signatureOf } from "./shaft-signature.ts";
 
 /** Share of the broadband velocity, and of what has come over its normal, that lines must have to be the cause. */
@@ -67,7 +68,7 @@ export function createShaftFaults(
       own.latest = observation.time;
       // A microphone has no velocity: what the channels on the housing said since its last turn stands.
       if (observation.kind === "vibration") {
-        const signature = signatureOf(observation, normal, machine);
+        const signature = signatureOf(observation, normal, machine, memory.signature);
         memory.signature = signature;
         if (signature.high === undefined || normal.isNew(observation)) normal.learn(observation);
         const hisses = heardHere(before).some(({ friction }) => friction !== undefined);
@@ -164,11 +165,7 @@ function namedLines(
   if (carry(high, "one") && strongest.lines.two < SINGLE * strongest.lines.one)
     return mayBeBent(strongest, heard)
       ? undefined
-      : {
-          fault: "imbalance",
-          confidence: IMBALANCE,
-          reason: `the shaft speed carries ${percent(one)} of the velocity`,
-        };
+      : imbalance(percent(one), motionOf(strongest, heard));
   if (!carry(high, "one", "two", "three")) return undefined;
   const sum = Math.hypot(one, two, three);
   if (three > 0.5 * one && three > KNOCKING * two)
@@ -184,6 +181,27 @@ function namedLines(
       reason: `twice the shaft speed is ${(two / one).toFixed(1)} times the first, together ${percent(sum)} of the velocity`,
     };
   return undefined;
+}
+
+/** What an imbalance is worth whose housing moves along a line: it may be a shaft that does not align, or a mounting that gives way. */
+const ALONG_A_LINE = 0.6;
+
+function imbalance(share: string, motion: Motion | undefined): ShaftFinding {
+  const reason = `the shaft speed carries ${share} of the velocity`;
+  if (motion === undefined) return { fault: "imbalance", confidence: IMBALANCE, reason };
+  const { way, labels, degrees } = motion;
+  const apart = `${labels.join(" and ")} ${degrees}° apart`;
+  return way === "round"
+    ? {
+        fault: "imbalance",
+        confidence: IMBALANCE,
+        reason: `${reason}, ${apart} as a force that turns makes them`,
+      }
+    : {
+        fault: "imbalance",
+        confidence: ALONG_A_LINE,
+        reason: `${reason}, but ${apart}: along a line, as a misaligned shaft or a mounting that gives way moves too`,
+      };
 }
 
 /** Whether the shaft shakes where it does so most in all three directions alike and twice a turn too, but hardly three times: that is of parts that knock. */

@@ -5,7 +5,7 @@ import {
   zoneBoundaries,
   zoneOf,
 } from "../../detection/limits/iso-10816-3.ts";
-import type { Observation } from "../../observation.ts";
+import type { Observation, ShaftPhase } from "../../observation.ts";
 import type { LearntIndicator, ShaftNormal } from "./shaft-normal.ts";
 
 /** Times its normal that a velocity is clearly more: as far apart as the zones of ISO 10816-1:1995, annex B. */
@@ -42,15 +42,26 @@ export interface ShaftSignature {
   /** Present: times its normal that the high-frequency noise alone has risen to. */
   readonly friction?: number;
   readonly speedRpm?: number;
+  /** Phases of the latest records, newest first. */
+  readonly phases?: readonly PhaseAt[];
 }
 
-/** Reads a channel's record against its normal and the machine's class. */
+/** A phase, and the time of its record in nanoseconds. */
+export interface PhaseAt extends ShaftPhase {
+  readonly at: string;
+}
+
+/** Records whose phases are kept: the axes of a sensor come one after another, and the one before is complete. */
+const PHASES = 2;
+
+/** Reads a channel's record against its normal and the machine's class. @param before what the record before it said */
 export function signatureOf(
   observation: Observation,
   normal: ShaftNormal,
   machine: Machine,
+  before?: ShaftSignature,
 ): ShaftSignature {
-  const { channel, indicators, speedRpm } = observation;
+  const { channel, indicators, speedRpm, shaftPhase, time } = observation;
   const lines = linesOf((name) => indicators[name] ?? 0);
   const added = normal.settled(observation)
     ? linesOf((name) => over(indicators[name] ?? 0, normal.expected(name, observation) ?? 0))
@@ -68,6 +79,9 @@ export function signatureOf(
     ...(high !== undefined && { high: high.words }),
     ...(friction !== undefined && { friction }),
     ...(speedRpm !== undefined && { speedRpm }),
+    ...(shaftPhase !== undefined && {
+      phases: [{ ...shaftPhase, at: `${time}` }, ...(before?.phases ?? [])].slice(0, PHASES),
+    }),
   };
 }
 
