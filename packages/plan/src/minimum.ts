@@ -87,8 +87,9 @@ export async function minimum(
     model.options.set("mip_rel_gap", GAP);
     const { modelStatus } = model.run();
     const cost = model.getObjectiveValue();
-    const found = modelStatus === OPTIMAL || (modelStatus === TIME_LIMIT && Number.isFinite(cost));
-    if (!found) return undefined;
+    // Of a programme without choices what is found before the end says nothing.
+    const isFound = isMixed && modelStatus === TIME_LIMIT && Number.isFinite(cost);
+    if (modelStatus !== OPTIMAL && !isFound) return undefined;
     const { colValue } = model.getSolution();
     const bound = isMixed ? Number(model.info.get("mip_dual_bound")) : cost;
     return { values: colValue.slice(), cost, bound };

@@ -1,13 +1,13 @@
 import type { Plan } from "./plan.ts";
 import { dateOf } from "./plan-calendar.ts";
-import type { WorkOrder } from "./work/work-order.ts";
+import type { UnplacedReason, WorkOrder } from "./work/work-order.ts";
 
 /** A plan with its moments as ISO 8601 in UTC, for JSON. */
 export interface PlanView {
   readonly from: string;
   readonly work: {
     readonly placed: readonly PlacedWorkView[];
-    readonly unplaced: readonly (WorkView & { readonly reason: string })[];
+    readonly unplaced: readonly UnplacedWorkView[];
     /** Expected cost; what has no place costs twice its dearest one. */
     readonly cost: number;
     /** The same placed one after another. */
@@ -35,7 +35,7 @@ export interface PlanView {
   }[];
 }
 
-interface ShortageView {
+export interface ShortageView {
   readonly item: string;
   readonly wanted: number;
   readonly inStock: number;
@@ -45,7 +45,7 @@ interface ShortageView {
   readonly readyAt: string;
 }
 
-interface WorkView {
+export interface WorkView {
   readonly work: string;
   readonly line: string;
   readonly machine: string;
@@ -53,9 +53,17 @@ interface WorkView {
   readonly hours: number;
   readonly people: number;
   readonly part?: { readonly item: string; readonly quantity: number };
+  /** What analysis advises: of which point, and what. */
+  readonly advised?: { readonly point: string; readonly act: "replace" | "inspect" };
 }
 
-interface PlacedWorkView extends WorkView {
+/** Work without a place, and why. */
+export interface UnplacedWorkView extends WorkView {
+  readonly why: UnplacedReason;
+  readonly reason: string;
+}
+
+export interface PlacedWorkView extends WorkView {
   readonly start: string;
   readonly end: string;
   /** The line has to stop for it. */
@@ -64,7 +72,7 @@ interface PlacedWorkView extends WorkView {
   readonly latest?: string;
 }
 
-interface ScheduledOrderView {
+export interface ScheduledOrderView {
   readonly order: string;
   readonly type: string;
   readonly quantity: number;
@@ -90,6 +98,7 @@ export function planView(plan: Plan): PlanView {
     hours: order.hours,
     people: order.people,
     ...(order.part && { part: order.part }),
+    ...(order.advised && { advised: order.advised }),
   });
   const last = Math.max(
     7 * DAY,
@@ -106,7 +115,11 @@ export function planView(plan: Plan): PlanView {
         ...(choice.isOwnStop && { ownStop: true as const }),
         ...(isLate(order, end) && { latest: at(order.latest ?? 0) }),
       })),
-      unplaced: work.unplaced.map(({ order, reason }) => ({ ...workView(order), reason })),
+      unplaced: work.unplaced.map(({ order, why, reason }) => ({
+        ...workView(order),
+        why,
+        reason,
+      })),
       cost: work.cost,
       costByHand: plan.workByHand,
     },

@@ -13,6 +13,7 @@ import type { Emit } from "./live/emit.ts";
 import { createEventStream } from "./live/event-stream.ts";
 import { createLiveState } from "./live/live-state.ts";
 import { type BrokerAddress, openMqttFeed } from "./live/mqtt-feed.ts";
+import { createPlanner } from "./plan/planner.ts";
 
 /** The alarm service may be busy, milliseconds; it is asked again. */
 const PEOPLE_ANSWER_MS = 10_000;
@@ -73,8 +74,16 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     const { time, rate, rates, store } = simulated.view();
     events.emit("simulation", { time, rate, rates, store });
   });
+  const planner = createPlanner(
+    live,
+    () => plant.site,
+    () => plant.lines,
+    now,
+    options.plan,
+  );
   const server = createServer({
     ...options,
+    planner,
     plant: () => plant,
     live,
     acts,

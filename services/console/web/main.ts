@@ -45,6 +45,7 @@ const codeOf: Readonly<Record<View, () => Promise<(state: PlantState) => Page>>>
   handover: async () => (await import("./alarms/handover-page.ts")).createHandoverPage,
   maintenance: async () =>
     (await import("./maintenance/maintenance-page.ts")).createMaintenancePage,
+  planning: async () => (await import("./planning/planning-page.ts")).createPlanningPage,
   stands: async () => (await import("./stands/stands-page.ts")).createStandsPage,
   quality: async () => (await import("./stands/quality-page.ts")).createQualityPage,
   sensors: async () => (await import("./sensors/sensors-page.ts")).createSensorsPage,

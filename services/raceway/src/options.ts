@@ -48,6 +48,34 @@ export const grafanaOption = () =>
     .env("GRAFANA_URL")
     .argParser(webAddress);
 
+export const planOption = () =>
+  new Option(
+    "--plan <folder>",
+    "tables of the plan (orders.csv, work.csv, stock.csv, …, docs/plan.md) for the console's page Plan",
+  ).env("RACEWAY_PLAN");
+export const peopleOption = () =>
+  new Option("--people <number>", "who can work on machines at the same time, for the plan")
+    .env("RACEWAY_PEOPLE")
+    .default(2)
+    .argParser(peopleCount);
+
+function peopleCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0 && count <= 1000) return count;
+  throw new InvalidArgumentError("a whole number from 1 to 1000 would be right.");
+}
+
+/** What the console's plan goes by. */
+export function planSettings({
+  plan,
+  people,
+}: {
+  readonly plan?: string;
+  readonly people: number;
+}) {
+  return { people, ...(plan !== undefined && plan !== "" && { folder: plan }) };
+}
+
 /** Compose files hand on what is not set as an empty text. */
 function webAddress(text: string): string | undefined {
   if (text.trim() === "") return undefined;

@@ -95,7 +95,8 @@ const workRow = z.object({
   missCost: number(0, MOST, "a cost of 0 or more").optional(),
 });
 
-const FILES = ["orders.csv", "routing.csv", "materials.csv", "stock.csv", "work.csv"];
+/** The tables of a plan, each of which may be missing. */
+export const PLAN_FILES = ["orders.csv", "routing.csv", "materials.csv", "stock.csv", "work.csv"];
 
 /**
  * Reads `orders.csv`, `routing.csv`, `materials.csv`, `stock.csv` and `work.csv` of a folder.
@@ -103,9 +104,9 @@ const FILES = ["orders.csv", "routing.csv", "materials.csv", "stock.csv", "work.
  * @throws PlanFileError with file, line, what was found and what would be right.
  */
 export function readPlanFiles(folder: string): PlanFiles {
-  if (!FILES.some((file) => existsSync(join(folder, file))))
+  if (!PLAN_FILES.some((file) => existsSync(join(folder, file))))
     throw new PlanFileError(
-      `${folder}: found none of ${FILES.join(", ")}; a folder with those that there are would be right`,
+      `${folder}: found none of ${PLAN_FILES.join(", ")}; a folder with those that there are would be right`,
     );
   const read = <T extends z.ZodObject>(file: string, schema: T) =>
     readTable(join(folder, file), schema) ?? [];

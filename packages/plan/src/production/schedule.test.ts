@@ -49,6 +49,15 @@ describe("orders on lines", () => {
     expect(orders.map(({ late }) => late)).toEqual([0, 20, 0]);
   });
 
+  it("cost no more than by due date where there is no time for a bound", async () => {
+    const jobs = Array.from({ length: 40 }, (_, k) =>
+      job(`o${k}`, { a: 3 + (k % 5), b: 2 + (k % 7) }, 5 * k + (k % 3)),
+    );
+    const hurried = await schedule(jobs, LINES, { seconds: 1e-6, looks: 400 });
+    expect(hurried.bound).toBeUndefined();
+    expect(hurried.cost).toBeLessThanOrEqual(earliestDueFirst(jobs, LINES).cost);
+  });
+
   it("are none for no orders", async () => {
     expect(await schedule([], LINES)).toEqual({ orders: [], cost: 0, bound: 0 });
   });

@@ -30,7 +30,7 @@ type Sequences = ReadonlyMap<string, readonly Job[]>;
 
 /**
  * Puts orders on lines, each whole on one line, for the least cost of line hours and of being late: from what would be best if they could be split ({@link relaxed}), by moving single orders and swapping
- * two as long as it pays (local search; Pinedo, Scheduling, 5th ed., ch. 14), then from small disturbances of the best that was found. The same orders give the same schedule.
+ * two as long as it pays, and the same from the orders by due date, so that it is never dearer than they are (local search; Pinedo, Scheduling, 5th ed., ch. 14), then from small disturbances of the best that was found. The same orders give the same schedule.
  *
  * @param jobs each with at least one way.
  */
@@ -49,7 +49,14 @@ export async function schedule(
       : { line: cheapest(ways), at: order.due };
   });
   const dated = new Map([...wished].map(([line, queue]) => [line, queue.toSorted(byDue)]));
-  const improved = [wished, dated].map((each) => search.improved(each));
+  const byHand = earliestDueFirst(jobs, lines).orders;
+  const queued = new Map(
+    [...lines.keys()].map((line) => [
+      line,
+      byHand.filter((each) => each.line === line).map(({ job }) => job),
+    ]),
+  );
+  const improved = [wished, dated, queued].map((each) => search.improved(each, looks / 4));
   const best = search.disturbed(
     improved.reduce((a, b) => (search.cost(b) < search.cost(a) ? b : a)),
     (ideal?.bound ?? 0) * (1 + 1e-6),
@@ -176,9 +183,11 @@ function createSearch(lines: ReadonlyMap<string, LineTime>, looks: number) {
     return false;
   }
 
-  function improved(start: Sequences): Sequences {
+  /** @param most looks that it may take */
+  function improved(start: Sequences, most: number): Sequences {
     const all = new Map([...start].map(([line, jobs]) => [line, sequenced(line, jobs)]));
-    while (left > 0 && (moved(all) || swapped(all)));
+    const least = left - most;
+    while (left > Math.max(0, least) && (moved(all) || swapped(all)));
     return new Map([...all].map(([line, { jobs }]) => [line, jobs]));
   }
 
@@ -191,7 +200,7 @@ function createSearch(lines: ReadonlyMap<string, LineTime>, looks: number) {
       let least = total(best);
       const random = seeded();
       for (let vain = 0; left > 0 && vain < MOST_IN_VAIN && least > enough; vain++) {
-        const other = improved(shaken(best, random));
+        const other = improved(shaken(best, random), left);
         const cost = total(other);
         if (cost >= least - LEAST_GAIN) continue;
         [best, least] = [other, cost];

@@ -21,7 +21,7 @@ import {
 export async function placeWork(
   orders: readonly WorkOrder[],
   crew: Crew,
-  seconds = 10,
+  seconds = 20,
 ): Promise<WorkPlan> {
   const rows: Bounds[] = [];
   const rowOf = new Map<string, number>();
@@ -35,6 +35,10 @@ export async function placeWork(
   const columns: Column[] = [];
   const places: { readonly order: WorkOrder; readonly place: Place }[] = [];
   const byHand = firstFit(orders, crew);
+  const machines = Map.groupBy(orders, machineOf);
+  const shared = new Set(
+    [...machines].filter(([, works]) => works.length > 1).map(([name]) => name),
+  );
   const able = orders.filter(({ people }) => people <= crew.people);
   for (const order of able) {
     const own = row(`order ${order.id}`, { least: 1, most: 1 });
@@ -43,7 +47,8 @@ export async function placeWork(
       const entries: (readonly [number, number])[] = [[own, 1]];
       for (const slot of slotsOf(place)) {
         entries.push([row(`people ${slot}`, { most: crew.people }), order.people]);
-        entries.push([row(`machine ${order.line}/${order.machine} ${slot}`, { most: 1 }), 1]);
+        if (shared.has(machineOf(order)))
+          entries.push([row(`machine ${machineOf(order)} ${slot}`, { most: 1 }), 1]);
       }
       if (order.part && shelf && fromShelf(place.start, shelf))
         entries.push([row(`item ${shelf.item}`, { most: shelf.quantity }), order.part.quantity]);
@@ -66,6 +71,8 @@ export async function placeWork(
   );
   return found === undefined || exact.cost > byHand.cost ? byHand : exact;
 }
+
+const machineOf = ({ line, machine }: WorkOrder) => `${line}/${machine}`;
 
 /** An order's cheapest stops, in which it is tried, and the one in which it lies by hand: hardly any is moved further, and the search takes a fraction of the time. */
 const TRIED = 6;

@@ -11,6 +11,8 @@ export interface WorkOrder {
   readonly part?: { readonly item: string; readonly quantity: number };
   /** By when it should be done. */
   readonly latest?: number;
+  /** Present on what analysis advises: of which point, and what. */
+  readonly advised?: { readonly point: string; readonly act: "replace" | "inspect" };
   /** Where it may be done, in order of time. */
   readonly choices: readonly Choice[];
 }
@@ -49,8 +51,14 @@ export interface PlacedWork {
 /** Work for which there is no place, and why. */
 export interface UnplacedWork {
   readonly order: WorkOrder;
+  readonly why: UnplacedReason;
+  /** The same in words. */
   readonly reason: string;
 }
+
+/** Too few people in the crew; no stop in time; no stop long enough; the part is not there in time; other work is in every place that is left. */
+export const UNPLACED_REASONS = ["people", "no-stop", "too-long", "part", "taken"] as const;
+export type UnplacedReason = (typeof UNPLACED_REASONS)[number];
 
 export interface WorkPlan {
   readonly placed: readonly PlacedWork[];
@@ -108,21 +116,28 @@ export function workPlan(
   const sum = (costs: readonly number[]) => costs.reduce((all, cost) => all + cost, 0);
   return {
     placed: placed.toSorted((a, b) => a.start - b.start || (a.order.id < b.order.id ? -1 : 1)),
-    unplaced: without.map((order) => ({ order, reason: whyUnplaced(order, crew) })),
+    unplaced: without.map((order) => ({ order, ...whyUnplaced(order, crew) })),
     cost: sum(placed.map(({ choice }) => choice.cost)) + sum(without.map(costUnplaced)),
   };
 }
 
-/** Why an order found no place. */
-export function whyUnplaced(order: WorkOrder, { people, stock }: Crew): string {
-  if (order.people > people) return `it needs ${order.people} people and the crew has ${people}`;
-  if (placesOf(order).length === 0)
-    return order.choices.length === 0
-      ? "the line has no stop in time"
-      : `it takes ${order.hours} h, longer than any stop that is left`;
-  const { part } = order;
-  const shelf = part && stock.find(({ item }) => item === part.item);
+function whyUnplaced(
+  { people, choices, hours, part, ...order }: WorkOrder,
+  crew: Crew,
+): Omit<UnplacedWork, "order"> {
+  if (people > crew.people)
+    return { why: "people", reason: `it needs ${people} people and the crew has ${crew.people}` };
+  if (choices.length === 0) return { why: "no-stop", reason: "the line has no stop in time" };
+  if (placesOf({ ...order, people, choices, hours }).length === 0)
+    return { why: "too-long", reason: `it takes ${hours} h, longer than any stop that is left` };
+  const shelf = part && crew.stock.find(({ item }) => item === part.item);
   if (part && shelf && shelf.quantity < part.quantity)
-    return `${part.item}: ${shelf.quantity} on the shelf, and more come after ${shelf.leadDays} days`;
-  return "other work takes the crew, the machine or the part in every stop that is left";
+    return {
+      why: "part",
+      reason: `${part.item}: ${shelf.quantity} on the shelf, and more come after ${shelf.leadDays} days`,
+    };
+  return {
+    why: "taken",
+    reason: "other work takes the crew, the machine or the part in every stop that is left",
+  };
 }

@@ -32,6 +32,8 @@ import {
   readMaintenance,
   reportMaintenance,
 } from "../maintenance/maintenance.ts";
+import { planRoutes } from "../plan/plan-routes.ts";
+import type { Planner } from "../plan/planner.ts";
 import { machineEditRoutes } from "../plant-file/machine-routes.ts";
 import { plantFileRoutes } from "../plant-file/plant-file-routes.ts";
 import { reportRoutes } from "../report/report-routes.ts";
@@ -68,6 +70,7 @@ export interface ApiParts extends LimitParts {
   readonly simulated?: SimulatedPlant;
   /** Address of a Grafana beside it. */
   readonly grafana?: string;
+  readonly planner: Planner;
 }
 
 /** The page asks 2 s after it heard of a record (web/point/point-page.ts), so what is kept is never older than that. */
@@ -123,6 +126,7 @@ export function apiRoutes(parts: ApiParts): readonly ApiRoute[] {
     ...feedbackRoutes({ ...parts, read }),
     ...handoverRoutes(parts),
     ...workRoutes(parts),
+    ...planRoutes(parts),
     ...reportRoutes({ ...parts, read }),
     ...limitRoutes(parts),
     ...notifyRoutes(parts),

@@ -27,6 +27,7 @@ import type { LimitEdits } from "../limits/limit-edits.ts";
 import { limitBefore } from "../limits/limit-routes.ts";
 import type { EventStream } from "../live/event-stream.ts";
 import type { LiveState } from "../live/live-state.ts";
+import type { Planner, PlanSettings } from "../plan/planner.ts";
 import type { PlantFileAccess } from "../plant-file/plant-file.ts";
 import type { SimulatedPlant } from "../simulated/simulated-plant.ts";
 import { addApi } from "./api-routes.ts";
@@ -54,6 +55,8 @@ export interface ServerSettings {
   readonly simulated?: SimulatedPlant;
   /** Address of the Grafana that has Raceway's dashboards: pages lead there. */
   readonly grafana?: string;
+  /** Absent: the plan is of advised work alone, for two people. */
+  readonly plan?: PlanSettings;
   /** Addresses of reverse proxies whose `X-Forwarded-*` headers count. */
   readonly trustProxy?: readonly string[];
 }
@@ -65,6 +68,7 @@ export interface ServerParts extends ServerSettings {
   readonly acts: AlarmActs;
   readonly ask: AlarmAsks["ask"];
   readonly askAt: AlarmAsks["askAt"];
+  readonly planner: Planner;
   /** Hands a message to the broker; rejects when it has none. */
   readonly publish: (topic: string, payload: string) => Promise<unknown>;
   readonly limits: LimitEdits;

@@ -1,6 +1,7 @@
 import { adoptEn } from "./adopt-en.ts";
 import { historyEn } from "./history-en.ts";
 import { machinesEn } from "./machines-en.ts";
+import { planEn } from "./plan-en.ts";
 import { settingsEn } from "./settings-en.ts";
 import { simulationEn } from "./simulation-en.ts";
 import { standsEn } from "./stands-en.ts";
@@ -423,6 +424,7 @@ export const en = {
   ...adoptEn,
   ...historyEn,
   ...machinesEn,
+  ...planEn,
   ...simulationEn,
   ...standsEn,
 } as const;

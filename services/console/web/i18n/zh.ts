@@ -2,6 +2,7 @@ import { adoptZh } from "./adopt-zh.ts";
 import type { Dictionary } from "./en.ts";
 import { historyZh } from "./history-zh.ts";
 import { machinesZh } from "./machines-zh.ts";
+import { planZh } from "./plan-zh.ts";
 import { settingsZh } from "./settings-zh.ts";
 import { simulationZh } from "./simulation-zh.ts";
 import { standsZh } from "./stands-zh.ts";
@@ -414,6 +415,7 @@ export const zh: Dictionary = {
   ...adoptZh,
   ...historyZh,
   ...machinesZh,
+  ...planZh,
   ...simulationZh,
   ...standsZh,
 };

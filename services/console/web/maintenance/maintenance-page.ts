@@ -7,6 +7,7 @@ import type {
   WorkView,
 } from "../../src/http/api-types.ts";
 import { type TextKey, t } from "../i18n/text.ts";
+import { planningTabs } from "../planning/planning-tabs.ts";
 import { getMaintenance } from "../shared/api.ts";
 import { moment } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
@@ -33,7 +34,12 @@ export function createMaintenancePage(state: PlantState): Page {
     return h(
       "div",
       { class: "page" },
-      h("header", { class: "page-head" }, h("h1", {}, t("nav.maintenance"))),
+      h(
+        "header",
+        { class: "page-head" },
+        h("h1", {}, t("nav.maintenance")),
+        planningTabs("maintenance"),
+      ),
       fault !== undefined && h("p", { class: "quiet" }, fault),
       shown && [
         advisoriesOf(shown),

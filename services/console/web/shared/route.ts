@@ -3,7 +3,16 @@ import type { AlarmOccurrence } from "@raceway/model/alarm-occurrence";
 
 /** What the address says after `#`, e.g. `/point/<site/line/machine/point>`. */
 export type Route =
-  | { readonly view: "plant" | "covered" | "report" | "handover" | "maintenance" | "sensors" }
+  | {
+      readonly view:
+        | "plant"
+        | "covered"
+        | "report"
+        | "handover"
+        | "maintenance"
+        | "planning"
+        | "sensors";
+    }
   | { readonly view: "settings"; readonly tab?: string }
   | { readonly view: "machine" | "point"; readonly path: string }
   /** `query`: what is shown of it, as of an address. */
@@ -13,7 +22,7 @@ export type Route =
   | { readonly view: "alarms"; readonly id?: string };
 export type View = Route["view"];
 
-const PLAIN = ["covered", "report", "handover", "maintenance", "sensors"] as const;
+const PLAIN = ["covered", "report", "handover", "maintenance", "planning", "sensors"] as const;
 
 /** The first page for any address that names none. */
 export function currentRoute(hash = location.hash): Route {

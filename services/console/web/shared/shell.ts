@@ -37,6 +37,7 @@ const OWNERS: Readonly<Partial<Record<View, Entry>>> = {
   report: "alarms",
   handover: "alarms",
   quality: "stands",
+  planning: "maintenance",
 };
 
 /** What stands around a page. */

@@ -20,6 +20,9 @@ import {
   grafanaOption,
   mqttLogin,
   mqttUrlOption,
+  peopleOption,
+  planOption,
+  planSettings,
   plantOption,
   storeOption,
 } from "../options.ts";
@@ -45,6 +48,8 @@ interface ConsoleCommandOptions extends ConsoleSecurityOptions {
   readonly consoleHost: string;
   readonly consolePort: number;
   readonly grafana?: string;
+  readonly plan?: string;
+  readonly people: number;
 }
 
 /** `raceway console`: the operators' pages as a service of their own. */
@@ -62,6 +67,8 @@ export function addConsoleCommand(program: Command): void {
     .addOption(consoleHostOption())
     .addOption(consolePortOption())
     .addOption(grafanaOption())
+    .addOption(planOption())
+    .addOption(peopleOption())
     .action(serve);
   for (const option of consoleSecurityOptions()) command.addOption(option);
 }
@@ -96,6 +103,7 @@ async function serve(options: ConsoleCommandOptions): Promise<void> {
     host: options.consoleHost,
     port: options.consolePort,
     ...(options.grafana !== undefined && { grafana: options.grafana }),
+    plan: planSettings(options),
     disk: () => diskSpace(options.data),
     log,
   });

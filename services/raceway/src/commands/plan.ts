@@ -5,14 +5,14 @@ import { makePlan } from "@raceway/plan/plan";
 import { planCalendar } from "@raceway/plan/plan-calendar";
 import { planView } from "@raceway/plan/plan-view";
 import type { Command } from "commander";
-import { plantOption } from "../options.ts";
+import { peopleOption, plantOption } from "../options.ts";
 import { planText } from "../plan/plan-text.ts";
 import { readPlant } from "../plant-option.ts";
 
 interface PlanOptions {
   readonly plant: string;
   readonly folder: string;
-  readonly people: string;
+  readonly people: number;
   readonly from?: string;
   readonly calendar?: string;
   readonly json?: true;
@@ -30,7 +30,7 @@ export function addPlanCommand(program: Command): void {
       "--folder <folder>",
       "orders.csv, routing.csv, materials.csv, stock.csv, work.csv: those that there are",
     )
-    .option("--people <number>", "who can work on machines at the same time", "2")
+    .addOption(peopleOption())
     .option("--from <time>", "the plan's beginning (2026-12-07T06:00:00Z); default: now")
     .option("--calendar <file>", "write the work as an iCalendar file, too")
     .option("--json", "as JSON")
@@ -41,7 +41,7 @@ export function addPlanCommand(program: Command): void {
         lines: plant.lines,
         files: readPlanFiles(folder),
         advised: [],
-        people: countOf(people),
+        people,
         from: from === undefined ? now : momentOf(from),
       });
       process.stdout.write(
@@ -49,12 +49,6 @@ export function addPlanCommand(program: Command): void {
       );
       if (calendar !== undefined) writeFileSync(calendar, planCalendar(plan, plant.site, now));
     });
-}
-
-function countOf(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count > 0 && count <= 1000) return count;
-  throw new RangeError(`--people: found "${text}"; a whole number from 1 to 1000 would be right`);
 }
 
 function momentOf(text: string) {

@@ -33,6 +33,9 @@ import {
   maxPayloadOption,
   mqttHostOption,
   mqttPortOption,
+  peopleOption,
+  planOption,
+  planSettings,
   plantOption,
   positiveNumber,
   storeOption,
@@ -86,6 +89,8 @@ interface StartOptions extends MqttTlsOptions, ConsoleSecurityOptions, JournalOp
   readonly consoleHost: string;
   readonly consolePort: number;
   readonly grafana?: string;
+  readonly plan?: string;
+  readonly people: number;
   readonly maxPayload: number;
   readonly healthHost: string;
   readonly healthPort?: number;
@@ -115,6 +120,8 @@ export function addStartCommand(program: Command): void {
     .addOption(consoleHostOption())
     .addOption(consolePortOption())
     .addOption(grafanaOption())
+    .addOption(planOption())
+    .addOption(peopleOption())
     .addOption(maxPayloadOption())
     .addOption(healthHostOption())
     .addOption(healthPortOption())
@@ -266,6 +273,7 @@ async function open(options: StartOptions, { plants, log, say, opened }: Parts):
     host: options.consoleHost,
     port: options.consolePort,
     ...(options.grafana !== undefined && { grafana: options.grafana }),
+    plan: planSettings(options),
     clock,
     ...(simulated && { simulated: simulated.shown }),
     log,

@@ -1,0 +1,93 @@
+import type { PlanView } from "@raceway/plan/plan-view";
+import { UNPLACED_REASONS } from "@raceway/plan/work/work-order";
+import { z } from "zod";
+import type { ApiRoute } from "../http/api-route.ts";
+import type { Planner } from "./planner.ts";
+
+const time = z.string().describe("ISO 8601, UTC.");
+const work = z.object({
+  work: z.string(),
+  line: z.string(),
+  machine: z.string(),
+  what: z.string(),
+  hours: z.number(),
+  people: z.number(),
+  part: z.object({ item: z.string(), quantity: z.number() }).exactOptional(),
+  advised: z
+    .object({ point: z.string(), act: z.enum(["replace", "inspect"]) })
+    .exactOptional()
+    .describe("Present on what analysis advises."),
+});
+const shortage = z.object({
+  item: z.string(),
+  wanted: z.number(),
+  inStock: z.number(),
+  first: z.string().describe("The order or work that finds too little."),
+  readyAt: time.describe("When it is there if it is ordered now."),
+});
+
+/** Answer of `GET /api/plan`. */
+export const planAnswer = z.object({
+  from: time,
+  work: z.object({
+    placed: z.array(
+      work.extend({
+        start: time,
+        end: time,
+        ownStop: z.literal(true).exactOptional().describe("The line has to stop for it."),
+        latest: time.exactOptional().describe("When it should have been done: it is placed later."),
+      }),
+    ),
+    unplaced: z.array(work.extend({ why: z.enum(UNPLACED_REASONS), reason: z.string() })),
+    cost: z.number(),
+    costByHand: z.number().describe("The same placed one after another."),
+  }),
+  orders: z.object({
+    scheduled: z.array(
+      z.object({
+        order: z.string(),
+        type: z.string(),
+        quantity: z.number(),
+        line: z.string(),
+        start: time,
+        end: time,
+        due: time,
+        lateHours: z.number().exactOptional(),
+      }),
+    ),
+    cost: z.number(),
+    bound: z.number().exactOptional().describe("No schedule costs less."),
+    costByHand: z.number(),
+    lateByHand: z.number(),
+    unrouted: z.array(z.object({ order: z.string(), type: z.string() })),
+  }),
+  shortages: z.array(shortage).describe("Materials of which orders want more than there is."),
+  partShortages: z.array(shortage).describe("Parts of which work wants more than there are."),
+  stops: z.array(z.object({ line: z.string(), start: time, end: time })),
+}) satisfies z.ZodType<PlanView>;
+
+/** What is done when. Who sees some lines only gets no plan: it would tell of the others. */
+export function planRoutes({ planner }: { readonly planner: Planner }): readonly ApiRoute[] {
+  return [
+    {
+      method: "GET",
+      url: "/api/plan",
+      summary: "Work in the planned stops of the lines, and orders on the lines around them.",
+      answer: planAnswer,
+      handle: async () => (await planner.plan()).view,
+    },
+    {
+      method: "GET",
+      url: "/api/plan.ics",
+      summary: "The plan's work as an iCalendar file.",
+      media: ["text/calendar"],
+      async handle({ reply }) {
+        const { calendar } = await planner.plan();
+        return reply
+          .type("text/calendar; charset=utf-8")
+          .header("content-disposition", 'attachment; filename="maintenance.ics"')
+          .send(calendar);
+      },
+    },
+  ];
+}

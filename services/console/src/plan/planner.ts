@@ -1,0 +1,99 @@
+import { once } from "node:events";
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { Nanos } from "@raceway/model/time";
+import { PLAN_FILES, type PlanFiles, readPlanFiles } from "@raceway/plan/files/plan-files";
+import { PlanFileError } from "@raceway/plan/files/table";
+import type { PlanRequest } from "@raceway/plan/plan";
+import type { PlanView } from "@raceway/plan/plan-view";
+import { Problem } from "../http/problem.ts";
+import type { LiveState } from "../live/live-state.ts";
+import { advisedWork } from "./advised-work.ts";
+
+/** Where a plan's tables lie, and how many people work. */
+export interface PlanSettings {
+  /** Absent: the plan is of the advised work alone. */
+  readonly folder?: string;
+  readonly people: number;
+}
+
+export interface MadePlan {
+  readonly view: PlanView;
+  /** Its work, as iCalendar. */
+  readonly calendar: string;
+}
+
+/** A plan serves so long, unless its tables or what is advised change, milliseconds. */
+const FRESH_MS = 60_000;
+const NOTHING: PlanFiles = { orders: [], routes: [], materials: [], stock: [], works: [] };
+
+export type Planner = ReturnType<typeof createPlanner>;
+
+/** Makes plans of what is advised now and of a folder's tables; one at a time, and the same for all who ask meanwhile. */
+export function createPlanner(
+  live: LiveState,
+  site: () => string,
+  lines: () => PlanRequest["lines"],
+  now: () => Nanos,
+  { folder, people }: PlanSettings = { people: 2 },
+) {
+  let last:
+    | { readonly key: string; readonly at: number; readonly plan: Promise<MadePlan> }
+    | undefined;
+
+  function filesNow(): PlanFiles {
+    try {
+      return folder === undefined ? NOTHING : readPlanFiles(folder);
+    } catch (error) {
+      throw refused(error);
+    }
+  }
+
+  return {
+    /** @throws Problem 409 when a table cannot be used. */
+    plan(): Promise<MadePlan> {
+      const advised = advisedWork(live.all(), now());
+      const key = JSON.stringify([
+        advised.map(({ id, advised: of }) => [id, of?.act]),
+        changedAt(folder),
+      ]);
+      const isFresh = last?.key === key && performance.now() - last.at < FRESH_MS;
+      if (last !== undefined && isFresh) return last.plan;
+      const request = { lines: lines(), files: filesNow(), advised, people, from: now() };
+      const plan = made(request, site());
+      last = { key, at: performance.now(), plan };
+      plan.catch(() => {
+        last = undefined;
+      });
+      return plan;
+    },
+  };
+}
+
+async function made(request: PlanRequest, site: string): Promise<MadePlan> {
+  const worker = new Worker(new URL("./plan-worker.ts", import.meta.url), {
+    workerData: { request, site },
+  });
+  try {
+    const [message] = await once(worker, "message");
+    return message as MadePlan;
+  } catch (error) {
+    throw refused(error);
+  } finally {
+    await worker.terminate();
+  }
+}
+
+/** Across the threads an error keeps its name and text alone. */
+function refused(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== new PlanFileError("").name) return error;
+  return new Problem(409, "The plan's tables cannot be used", error.message);
+}
+
+function changedAt(folder: string | undefined): readonly number[] {
+  if (folder === undefined) return [];
+  return PLAN_FILES.map(
+    (file) => statSync(join(folder, file), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  );
+}
