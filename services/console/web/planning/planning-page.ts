@@ -8,7 +8,7 @@ import type { VNode } from "preact";
 import type { PlantView } from "../../src/http/api-types.ts";
 import { t } from "../i18n/text.ts";
 import { get } from "../shared/api.ts";
-import { moment, number, percent, span } from "../shared/format.ts";
+import { moment, number, span } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import type { Page } from "../shared/page.ts";
 import { createReading } from "../shared/reading.ts";
@@ -147,7 +147,7 @@ function ordersOf({ orders }: PlanView, names: Names): readonly (VNode | false)[
       { class: "small quiet" },
       bound === undefined || bound <= 0
         ? t("plan.ordersCostAlone", facts)
-        : t("plan.ordersCost", { ...facts, gap: percent(Math.max(0, cost / bound - 1)) }),
+        : t("plan.ordersCost", { ...facts, gap: `${number(100 * Math.max(0, cost / bound - 1))} %` }),
     ),
     ...unrouted.map((each) => h("p", { key: each.order }, t("plan.unrouted", each))),
     table(
