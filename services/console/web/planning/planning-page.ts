@@ -147,7 +147,10 @@ function ordersOf({ orders }: PlanView, names: Names): readonly (VNode | false)[
       { class: "small quiet" },
       bound === undefined || bound <= 0
         ? t("plan.ordersCostAlone", facts)
-        : t("plan.ordersCost", { ...facts, gap: `${number(100 * Math.max(0, cost / bound - 1))} %` }),
+        : t("plan.ordersCost", {
+            ...facts,
+            gap: `${number(100 * Math.max(0, cost / bound - 1))} %`,
+          }),
     ),
     ...unrouted.map((each) => h("p", { key: each.order }, t("plan.unrouted", each))),
     table(
