@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { checkCertificate } from "@raceway/record/certificate";
 import { madePart, type SeededFault } from "@raceway/simulator/test-stand/made-part";
 import { partMessages } from "@raceway/simulator/test-stand/simulate-stand";
 import { encodePart } from "@raceway/wire/part-message";
@@ -80,6 +81,11 @@ async function testParts(): Promise<void> {
 const row = (serial: string) => page.getByRole("row").filter({ hasText: serial });
 const picture = (name: string, of = page) =>
   of.screenshot({ path: `${ARTEFACTS}/test-stand-${name}.png`, fullPage: true });
+/** Whether a checkpoint covers the parts that were tested. */
+async function isSigned(): Promise<boolean> {
+  const answer = await fetch(`${raceway.url}/api/record`);
+  return answer.ok && ((await answer.json()) as { entries: number }).entries >= PARTS;
+}
 /** How far the page is wider than its window. */
 const overhang = (of: Page) =>
   of.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
@@ -90,7 +96,7 @@ describeWithServers(["chromium"], "the pages of test stands", () => {
     folder = mkdtempSync(join(tmpdir(), "raceway-test-stand-"));
     const file = join(folder, "plant.yaml");
     writeFileSync(file, PLANT);
-    raceway = await runRaceway(["--no-simulate", "--plant", file]);
+    raceway = await runRaceway(["--no-simulate", "--plant", file, "--data", join(folder, "data")]);
     browser = await launchBrowser();
     page = await opened("en");
     await testParts();
@@ -152,13 +158,40 @@ describeWithServers(["chromium"], "the pages of test stands", () => {
     await picture("quality");
   }, 60_000);
 
-  it.each(["stands", "quality"])(
+  it("check the record, hand out a certificate that holds, and say where a byte was changed", async () => {
+    // A checkpoint is signed within a minute.
+    await expect.poll(isSigned, { timeout: 90_000, interval: 1000 }).toBe(true);
+    await page.getByRole("link", { name: "Record" }).click();
+    await page.getByText(/\d+ entries are signed/).waitFor();
+    await page.getByRole("button", { name: "Check all of it" }).click();
+    await page.getByText(/^Nothing was altered: /).waitFor();
+    await page.getByRole("textbox", { name: "Serial" }).fill("0-3");
+    const link = page.getByRole("link", { name: "Certificate of 0-3" });
+    const answer = await fetch(new URL((await link.getAttribute("href")) ?? "", `${raceway.url}/`));
+    const certificate = await answer.text();
+    const failed = (text: string) =>
+      checkCertificate(JSON.parse(text)).filter(({ ok }) => !ok).length;
+    expect(failed(certificate)).toBe(0);
+    expect(failed(certificate.replace('"accept"', '"reject"'))).toBeGreaterThan(0);
+    expect(await seriousFaults(page)).toEqual([]);
+    await picture("record");
+    const entries = join(folder, "data", "record", "entries", "00000000.ndjson");
+    writeFileSync(entries, readFileSync(entries, "utf8").replace('"accept"', '"reject"'));
+    await page.getByRole("button", { name: "Check all of it" }).click();
+    await page.getByText(/^The record is not what it was/).waitFor();
+    await page
+      .getByText(/^Entry \d+: /)
+      .first()
+      .waitFor();
+  }, 150_000);
+
+  it.each(["stands", "quality", "record"])(
     "are Chinese on a Chinese page: %s",
     async (view) => {
       const chinese = await opened("zh");
       await chinese.goto(`${raceway.url}/#/${view}`);
       await chinese
-        .getByText(view === "stands" ? "外圈凹坑" : "过程能力")
+        .getByText({ stands: "外圈凹坑", quality: "过程能力" }[view] ?? "防篡改记录")
         .first()
         .waitFor();
       expect(await untranslated(chinese, NAMES)).toEqual([]);

@@ -48,6 +48,7 @@ const codeOf: Readonly<Record<View, () => Promise<(state: PlantState) => Page>>>
   planning: async () => (await import("./planning/planning-page.ts")).createPlanningPage,
   stands: async () => (await import("./stands/stands-page.ts")).createStandsPage,
   quality: async () => (await import("./stands/quality-page.ts")).createQualityPage,
+  record: async () => (await import("./stands/record-page.ts")).createRecordPage,
   sensors: async () => (await import("./sensors/sensors-page.ts")).createSensorsPage,
   settings: async () => (await import("./settings/settings-page.ts")).createSettingsPage,
 };

@@ -48,6 +48,8 @@ export interface ServerSettings {
   readonly shipping?: () => readonly ShippingStatus[];
   /** Folder for pictures of what was found; absent: none are kept. */
   readonly foundFolder?: string;
+  /** Folder of the record that ingest keeps; absent: it lies elsewhere. */
+  readonly recordFolder?: string;
   /** Absent: the plant file is not to be changed from here. */
   readonly plantFile?: PlantFileAccess;
   readonly tls?: ConsoleTls;

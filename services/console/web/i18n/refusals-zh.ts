@@ -14,6 +14,10 @@ export const REFUSALS_ZH: Readonly<Record<string, string>> = {
   "The plant file has no {}.": "工厂文件中没有 {}。",
   "The plant file has no test stand {}.": "工厂文件中没有试验台 {}。",
   "The plant file has no bearing type {}.": "工厂文件中没有轴承型号 {}。",
+  "There is no signed record beside this console: `raceway verify` checks it where ingest runs.":
+    "此控制台旁没有已签名的记录：请在采集服务所在处运行 `raceway verify` 校验。",
+  "No signed result of {}: a checkpoint is signed within a minute.":
+    "没有 {} 的已签名结果：检查点会在一分钟内签名。",
   "{} sorters wait already.": "已有 {} 个分选机在等待。",
   "There is no point {}.": "没有测点 {}。",
   '{} has no channel "{}".': "{} 没有通道“{}”。",

@@ -169,4 +169,18 @@ export const standsEn = {
     "{parts} parts and {operators} operators so far: two of each are needed at least.",
   "stands.gauge.next": "Next: part {part} by {operator}, {found} of {wanted} trials so far.",
   "stands.gauge.others": "{count} more like it.",
+  "stands.tab.record": "Record",
+  "record.title": "The record",
+  "record.signed": "{entries} entries are signed, the last at {time}.",
+  "record.key": "Key {key}; root {root}",
+  "record.verify": "Check all of it",
+  "record.verifying": "Checking every byte…",
+  "record.whole":
+    "Nothing was altered: {entries} entries, {checkpoints} checkpoints, {unsigned} entries behind the last one ({seconds} s).",
+  "record.altered":
+    "The record is not what it was. Looked at: {entries} entries, {checkpoints} checkpoints ({seconds} s).",
+  "record.flaw": "Entry {entry}: {what}",
+  "record.certificate": "Certificates",
+  "record.certificateNote": "The newest signed result of a part, to be checked without the plant.",
+  "record.download": "Certificate of {serial}",
 } as const;

@@ -166,4 +166,18 @@ export const standsZh: Readonly<Record<keyof typeof standsEn, string>> = {
   "stands.gauge.next":
     "下一步：零件 {part}，操作员 {operator}，已测 {found} 次，共需 {wanted} 次。",
   "stands.gauge.others": "另有 {count} 组同样缺少。",
+  "stands.tab.record": "记录",
+  "record.title": "防篡改记录",
+  "record.signed": "已签名 {entries} 条，最近一次签名于 {time}。",
+  "record.key": "密钥 {key}；根哈希 {root}",
+  "record.verify": "校验全部记录",
+  "record.verifying": "正在逐字节校验…",
+  "record.whole":
+    "未被篡改：{entries} 条记录，{checkpoints} 个检查点，其后尚有 {unsigned} 条未签名（{seconds} 秒）。",
+  "record.altered":
+    "记录已被改动。已检查 {entries} 条记录，{checkpoints} 个检查点（{seconds} 秒）。",
+  "record.flaw": "第 {entry} 条：{what}",
+  "record.certificate": "证书",
+  "record.certificateNote": "零件最近一次已签名的结果，可在厂外独立核验。",
+  "record.download": "{serial} 的证书",
 };

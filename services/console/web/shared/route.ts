@@ -11,7 +11,8 @@ export type Route =
         | "handover"
         | "maintenance"
         | "planning"
-        | "sensors";
+        | "sensors"
+        | "record";
     }
   | { readonly view: "settings"; readonly tab?: string }
   | { readonly view: "machine" | "point"; readonly path: string }
@@ -22,7 +23,15 @@ export type Route =
   | { readonly view: "alarms"; readonly id?: string };
 export type View = Route["view"];
 
-const PLAIN = ["covered", "report", "handover", "maintenance", "planning", "sensors"] as const;
+const PLAIN = [
+  "covered",
+  "report",
+  "handover",
+  "maintenance",
+  "planning",
+  "sensors",
+  "record",
+] as const;
 
 /** The first page for any address that names none. */
 export function currentRoute(hash = location.hash): Route {

@@ -38,6 +38,7 @@ const OWNERS: Readonly<Partial<Record<View, Entry>>> = {
   handover: "alarms",
   quality: "stands",
   planning: "maintenance",
+  record: "stands",
 };
 
 /** What stands around a page. */

@@ -5,6 +5,7 @@ import { h } from "../shared/h.ts";
 const TABS = [
   { view: "stands", text: "stands.tab.parts" },
   { view: "quality", text: "stands.tab.quality" },
+  { view: "record", text: "stands.tab.record" },
 ] as const;
 
 /** The ways between the pages of test stands. @param stand that stays chosen. */

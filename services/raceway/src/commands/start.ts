@@ -270,6 +270,7 @@ async function open(options: StartOptions, { plants, log, say, opened }: Parts):
     mqtt,
     plantFile: plantFileAccess(options.plant),
     foundFolder: join(data, "found"),
+    recordFolder: join(data, "record"),
     host: options.consoleHost,
     port: options.consolePort,
     ...(options.grafana !== undefined && { grafana: options.grafana }),
