@@ -53,14 +53,15 @@ export function createPlanner(
   return {
     /** @throws Problem 409 when a table cannot be used. */
     plan(): Promise<MadePlan> {
-      const advised = advisedWork(live.all(), now());
+      const from = now();
+      const advised = advisedWork(live.all(), from);
       const key = JSON.stringify([
         advised.map(({ id, advised: of }) => [id, of?.act]),
         changedAt(folder),
       ]);
       const isFresh = last?.key === key && performance.now() - last.at < FRESH_MS;
       if (last !== undefined && isFresh) return last.plan;
-      const request = { lines: lines(), files: filesNow(), advised, people, from: now() };
+      const request = { lines: lines(), files: filesNow(), advised, people, from };
       const plan = made(request, site());
       last = { key, at: performance.now(), plan };
       plan.catch(() => {
