@@ -141,7 +141,7 @@ export function bearingTypeSchema<B extends z.ZodType>(bearing: B) {
         ),
       falseRejectsPpm: positive
         .max(100_000)
-        .default(1000)
+        .default(3000)
         .describe(
           "Of a million good parts so many may be turned away by chance because they differ from the others of their type.",
         ),
