@@ -1,6 +1,6 @@
 import type { Plan } from "./plan.ts";
 import { dateOf } from "./plan-calendar.ts";
-import type { UnplacedReason, WorkOrder } from "./work/work-order.ts";
+import type { Advised, UnplacedReason, WorkOrder } from "./work/work-order.ts";
 
 /** A plan with its moments as ISO 8601 in UTC, for JSON. */
 export interface PlanView {
@@ -53,8 +53,8 @@ export interface WorkView {
   readonly hours: number;
   readonly people: number;
   readonly part?: { readonly item: string; readonly quantity: number };
-  /** What analysis advises: of which point, and what. */
-  readonly advised?: { readonly point: string; readonly act: "replace" | "inspect" };
+  /** Present on what analysis advises. */
+  readonly advised?: Advised;
 }
 
 /** Work without a place, and why. */

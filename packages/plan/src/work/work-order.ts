@@ -1,3 +1,12 @@
+import type { PointPath } from "@raceway/model/identity";
+import type { Fault } from "@raceway/model/verdict";
+
+/** What analysis advises work for. */
+export interface Advised {
+  readonly point: PointPath;
+  readonly fault: Fault;
+}
+
 /** Work on a machine that wants a place in the plan. Times are hours since the plan's beginning. */
 export interface WorkOrder {
   readonly id: string;
@@ -11,8 +20,8 @@ export interface WorkOrder {
   readonly part?: { readonly item: string; readonly quantity: number };
   /** By when it should be done. */
   readonly latest?: number;
-  /** Present on what analysis advises: of which point, and what. */
-  readonly advised?: { readonly point: string; readonly act: "replace" | "inspect" };
+  /** Present on what analysis advises: of which point, and what is found there. */
+  readonly advised?: Advised;
   /** Where it may be done, in order of time. */
   readonly choices: readonly Choice[];
 }

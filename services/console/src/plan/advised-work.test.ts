@@ -14,18 +14,36 @@ describe("what analysis advises, as work", () => {
     expect(advisedWork([pointNow("normal")], from)).toEqual([]);
   });
 
-  it("looks at a conspicuous point in the next stop", async () => {
+  it("looks at a conspicuous point in the next stop, in the words of its advice", async () => {
     const [work] = await placed(pointNow("warning"));
-    expect(work?.order).toMatchObject({ advised: { point: "p/l/m/q", act: "inspect" }, hours: 1 });
+    expect(work?.order).toMatchObject({
+      advised: { point: "p/l/m/q", fault: "unnamed" },
+      what: expect.stringMatching(/^Spindle: Inspect the point/),
+      hours: 1,
+    });
+    expect(work?.order.part).toBeUndefined();
     expect(work?.start).toBe(6 * 24 - 6);
   });
 
-  it("replaces a bearing in the last stop before the lower end of its life, and needs a new one", async () => {
-    const [work] = await placed(pointNow("warning", forecast(15, 25, 60)));
+  it("replaces a bearing whose damage has a name in the next stop, and needs a new one", async () => {
+    const [work] = await placed(pointNow("warning", undefined, undefined, "outer-race"));
     expect(work?.order).toMatchObject({
-      advised: { act: "replace" },
+      advised: { fault: "outer-race" },
+      what: expect.stringMatching(/^Spindle: Replace the bearing/),
       part: { item: "6205", quantity: 1 },
+      hours: 4,
     });
+    expect(work?.start).toBe(6 * 24 - 6);
+  });
+
+  it("balances a rotor without a new bearing", async () => {
+    const [work] = await placed(pointNow("warning", undefined, undefined, "imbalance"));
+    expect(work?.order.what).toMatch(/Balance the rotor/);
+    expect(work?.order.part).toBeUndefined();
+  });
+
+  it("waits for the last stop before the lower end of a life that is foretold", async () => {
+    const [work] = await placed(pointNow("warning", forecast(15, 25, 60)));
     expect(work?.start).toBe(13 * 24 - 6);
   });
 
@@ -36,9 +54,9 @@ describe("what analysis advises, as work", () => {
 
   it("weighs by the line's costs where it declares them: a dear failure is not waited for", async () => {
     const costs = { unplannedHour: 1000, failureHours: 20, workHours: 3, lifeHour: 0 };
-    const [dear] = await placed(pointNow("warning", forecast(15, 25, 60), costs));
+    const [dear] = await placed(pointNow("warning", forecast(15, 25, 60), costs, "cage"));
     const [cheap] = await placed(
-      pointNow("warning", forecast(15, 25, 60), { ...costs, lifeHour: 60 }),
+      pointNow("warning", forecast(15, 25, 60), { ...costs, lifeHour: 60 }, "cage"),
     );
     expect(dear?.order.hours).toBe(3);
     expect(dear?.start).toBe(6 * 24 - 6);

@@ -1,3 +1,4 @@
+import { FAULTS } from "@raceway/model/verdict";
 import type { PlanView } from "@raceway/plan/plan-view";
 import { UNPLACED_REASONS } from "@raceway/plan/work/work-order";
 import { z } from "zod";
@@ -14,7 +15,7 @@ const work = z.object({
   people: z.number(),
   part: z.object({ item: z.string(), quantity: z.number() }).exactOptional(),
   advised: z
-    .object({ point: z.string(), act: z.enum(["replace", "inspect"]) })
+    .object({ point: z.string(), fault: z.enum(FAULTS) })
     .exactOptional()
     .describe("Present on what analysis advises."),
 });

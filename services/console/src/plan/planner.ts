@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Nanos } from "@raceway/model/time";
+import { type Nanos, nanosOfMillis } from "@raceway/model/time";
 import { PLAN_FILES, type PlanFiles, readPlanFiles } from "@raceway/plan/files/plan-files";
 import { PlanFileError } from "@raceway/plan/files/table";
 import type { PlanRequest } from "@raceway/plan/plan";
@@ -24,8 +24,10 @@ export interface MadePlan {
   readonly calendar: string;
 }
 
-/** A plan serves so long, unless its tables or what is advised change, milliseconds. */
-const FRESH_MS = 60_000;
+/** A plan serves so long by the console's clock and by the plant's, which may be quicker, unless its tables or what is advised change, milliseconds. */
+const [FRESH_MS, FRESH_IN_PLANT_MS] = [60_000, 600_000];
+/** No other is made sooner, however quick the plant's clock is. */
+const SOONEST_MS = 5000;
 const NOTHING: PlanFiles = { orders: [], routes: [], materials: [], stock: [], works: [] };
 
 export type Planner = ReturnType<typeof createPlanner>;
@@ -38,9 +40,7 @@ export function createPlanner(
   now: () => Nanos,
   { folder, people }: PlanSettings = { people: 2 },
 ) {
-  let last:
-    | { readonly key: string; readonly at: number; readonly plan: Promise<MadePlan> }
-    | undefined;
+  let last: Kept | undefined;
 
   function filesNow(): PlanFiles {
     try {
@@ -56,20 +56,32 @@ export function createPlanner(
       const from = now();
       const advised = advisedWork(live.all(), from);
       const key = JSON.stringify([
-        advised.map(({ id, advised: of }) => [id, of?.act]),
+        advised.map(({ id, advised: of }) => [id, of?.fault]),
         changedAt(folder),
       ]);
-      const isFresh = last?.key === key && performance.now() - last.at < FRESH_MS;
-      if (last !== undefined && isFresh) return last.plan;
+      if (last?.key === key && isFresh(last, from)) return last.plan;
       const request = { lines: lines(), files: filesNow(), advised, people, from };
       const plan = made(request, site());
-      last = { key, at: performance.now(), plan };
+      last = { key, at: performance.now(), from, plan };
       plan.catch(() => {
         last = undefined;
       });
       return plan;
     },
   };
+}
+
+interface Kept {
+  readonly key: string;
+  /** When it was made, milliseconds by a clock of this process. */
+  readonly at: number;
+  readonly from: Nanos;
+  readonly plan: Promise<MadePlan>;
+}
+
+function isFresh({ at, from }: Kept, now: Nanos): boolean {
+  const age = performance.now() - at;
+  return age < SOONEST_MS || (age < FRESH_MS && now - from < nanosOfMillis(FRESH_IN_PLANT_MS));
 }
 
 async function made(request: PlanRequest, site: string): Promise<MadePlan> {

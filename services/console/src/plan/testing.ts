@@ -1,5 +1,10 @@
 import type { Line } from "@raceway/model/plant";
-import type { AnomalyVerdict, PrognosisVerdict } from "@raceway/model/verdict";
+import type {
+  AnomalyVerdict,
+  DiagnosisVerdict,
+  Fault,
+  PrognosisVerdict,
+} from "@raceway/model/verdict";
 import type { StateView } from "../http/api-types.ts";
 import type { PointNow } from "../live/live-point.ts";
 
@@ -24,6 +29,16 @@ const anomaly: AnomalyVerdict = {
   evidence: [],
 };
 
+const diagnosisOf = (fault: Fault): DiagnosisVerdict => ({
+  ...base,
+  kind: "diagnosis",
+  fault,
+  confidence: 0.95,
+  lines: [],
+  hypotheses: [],
+  text: "",
+});
+
 /** A forecast of so many days of running. */
 export function forecast(lowDays: number, rulDays: number, highDays: number): PrognosisVerdict {
   return {
@@ -47,6 +62,7 @@ export function pointNow(
   level: "normal" | "warning",
   prognosis?: PrognosisVerdict,
   costs?: Line["costs"],
+  fault?: Fault,
 ): PointNow {
   const line: Line = {
     id: "l",
@@ -67,6 +83,10 @@ export function pointNow(
   return {
     context: { line, machine: { ...machine, points: [] }, point: { ...point, bearing } },
     state,
-    verdicts: { ...(level === "warning" && { anomaly }), ...(prognosis && { prognosis }) },
+    verdicts: {
+      ...(level === "warning" && { anomaly }),
+      ...(prognosis && { prognosis }),
+      ...(fault && { diagnosis: diagnosisOf(fault) }),
+    },
   } as unknown as PointNow;
 }

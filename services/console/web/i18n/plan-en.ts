@@ -16,8 +16,6 @@ export const planEn = {
   "plan.people": "People",
   "plan.part": "Part",
   "plan.remark": "Remark",
-  "plan.replace": "Replace the bearing",
-  "plan.inspect": "Look at the point",
   "plan.ownStop": "The line stops for it.",
   "plan.tooLate": "Wanted by {time}.",
   "plan.unplaced": "No place",

@@ -18,8 +18,6 @@ export const planZh: Readonly<Record<keyof typeof planEn, string>> = {
   "plan.people": "人数",
   "plan.part": "备件",
   "plan.remark": "备注",
-  "plan.replace": "更换轴承",
-  "plan.inspect": "检查测点",
   "plan.ownStop": "产线需为此停机。",
   "plan.tooLate": "应在 {time} 之前完成。",
   "plan.unplaced": "未能安排",

@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import { t } from "../i18n/text.ts";
 import { axisMoment, moment } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
+import { actionText } from "../shared/words.ts";
 
 const DAY_MS = 86_400_000;
 /** So much is seen at least and at most, days. */
@@ -58,7 +59,7 @@ export function lineBars(plan: PlanView, nameOf: (line: string) => string): VNod
           work.placed
             .filter((each) => each.line === line)
             .map((each) =>
-              bar("work", each.advised ? t(`plan.${each.advised.act}`) : each.what, each),
+              bar("work", each.advised ? actionText(each.advised.fault) : each.what, each),
             ),
         ),
       ),

@@ -15,11 +15,12 @@ import { createReading } from "../shared/reading.ts";
 import { pointLink } from "../shared/route.ts";
 import type { PlantState } from "../shared/state.ts";
 import { keyed, type Row, table } from "../shared/table.ts";
+import { actionText } from "../shared/words.ts";
 import { lineBars } from "./line-bars.ts";
 import { planningTabs } from "./planning-tabs.ts";
 
-/** Read again at most so often, milliseconds: a plan takes seconds, and nobody works by a new one every minute. */
-const REFRESH_MS = 60_000;
+/** Read again at most so often, milliseconds; how often it is made anew the console decides. */
+const REFRESH_MS = 10_000;
 
 /** What is done when: work in the stops of the lines, orders around them, and what lacks. */
 export function createPlanningPage(state: PlantState): Page {
@@ -120,7 +121,7 @@ function workRow(
     `${names.line(line)} › ${names.machine(line, machine)}`,
     advised === undefined
       ? what
-      : h("a", { href: pointLink(advised.point) }, t(`plan.${advised.act}`)),
+      : h("a", { href: pointLink(advised.point) }, actionText(advised.fault)),
     number(hours),
     number(people),
     part === undefined ? "–" : `${number(part.quantity)} × ${part.item}`,

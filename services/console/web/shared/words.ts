@@ -14,6 +14,11 @@ export function faultText(fault: AnyFault): string {
   return faultWords(fault, language()).title;
 }
 
+/** What a person does about a fault. */
+export function actionText(fault: AnyFault): string {
+  return faultWords(fault, language()).action;
+}
+
 /** A sentence of the service; where it has none in the chosen language it is English, and marked so for screen readers. */
 export function spoken(text: string): ComponentChild {
   const foreign = language() === "en" || !/[\u4e00-\u9fff]/.test(text);
