@@ -51,9 +51,16 @@ export function spansBetween(
   return mergedSpans(periods.flatMap((period) => spansOf(period, from, to)));
 }
 
-/** Spans in order, those that touch or overlap as one. */
-export function mergedSpans(spans: readonly Span[]): readonly Span[] {
-  const merged: Span[] = [];
+interface Stretch<T> {
+  readonly start: T;
+  readonly end: T;
+}
+
+/** Spans in order, whatever they are measured in, those that touch or overlap as one. */
+export function mergedSpans<T extends number | bigint>(
+  spans: readonly Stretch<T>[],
+): readonly Stretch<T>[] {
+  const merged: Stretch<T>[] = [];
   for (const span of spans.toSorted((a, b) => (a.start < b.start ? -1 : 1))) {
     const last = merged.at(-1);
     if (last === undefined || span.start > last.end) merged.push(span);

@@ -8,8 +8,6 @@ export interface Programme {
 
 export interface Column {
   readonly cost: number;
-  /** Absent: without an upper end. */
-  readonly most?: number;
   /** 0 or 1 and nothing between. */
   readonly isChoice?: true;
   /** What it adds to which row. */
@@ -24,8 +22,6 @@ export interface Bounds {
 export interface Minimum {
   readonly values: Float64Array;
   readonly cost: number;
-  /** No solution costs less than this: equal to the cost, but where the time ended before. */
-  readonly bound: number;
 }
 
 /** Relative distance from the bound at which a choice counts as the best. */
@@ -66,7 +62,7 @@ export async function minimum(
     numRows: rows.length,
     colCost: columns.map(({ cost }) => cost),
     colLower: columns.map(() => 0),
-    colUpper: columns.map(({ most, isChoice }) => (isChoice ? 1 : (most ?? infinity))),
+    colUpper: columns.map(({ isChoice }) => (isChoice ? 1 : infinity)),
     rowLower: rows.map(({ least }) => least ?? -infinity),
     rowUpper: rows.map(({ most }) => most ?? infinity),
     matrix: {
@@ -91,8 +87,7 @@ export async function minimum(
     const isFound = isMixed && modelStatus === TIME_LIMIT && Number.isFinite(cost);
     if (modelStatus !== OPTIMAL && !isFound) return undefined;
     const { colValue } = model.getSolution();
-    const bound = isMixed ? Number(model.info.get("mip_dual_bound")) : cost;
-    return { values: colValue.slice(), cost, bound };
+    return { values: colValue.slice(), cost };
   } finally {
     model.dispose();
   }

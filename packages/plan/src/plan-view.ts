@@ -1,6 +1,6 @@
 import type { Plan } from "./plan.ts";
 import { dateOf } from "./plan-calendar.ts";
-import type { Advised, UnplacedReason, WorkOrder } from "./work/work-order.ts";
+import type { UnplacedReason, WorkOrder } from "./work/work-order.ts";
 
 /** A plan with its moments as ISO 8601 in UTC, for JSON. */
 export interface PlanView {
@@ -45,16 +45,10 @@ export interface ShortageView {
   readonly readyAt: string;
 }
 
-export interface WorkView {
+export interface WorkView
+  extends Pick<WorkOrder, "line" | "machine" | "what" | "hours" | "people" | "part" | "advised"> {
+  /** Its id. */
   readonly work: string;
-  readonly line: string;
-  readonly machine: string;
-  readonly what: string;
-  readonly hours: number;
-  readonly people: number;
-  readonly part?: { readonly item: string; readonly quantity: number };
-  /** Present on what analysis advises. */
-  readonly advised?: Advised;
 }
 
 /** Work without a place, and why. */
@@ -90,7 +84,7 @@ const DAY = 24;
 export function planView(plan: Plan): PlanView {
   const at = (hours: number) => dateOf(plan, hours).toISOString();
   const { work, production, productionByHand } = plan;
-  const workView = ({ id, ...order }: Plan["work"]["unplaced"][number]["order"]): WorkView => ({
+  const workView = ({ id, ...order }: WorkOrder): WorkView => ({
     work: id,
     line: order.line,
     machine: order.machine,

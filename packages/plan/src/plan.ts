@@ -1,5 +1,6 @@
 import { type Line, STOP_HORIZON, stopsBetween } from "@raceway/model/plant";
 import { type Nanos, secondsOf } from "@raceway/model/time";
+import { mergedSpans } from "@raceway/model/week";
 import type { PlanFiles, WantedWork } from "./files/plan-files.ts";
 import { PlanFileError } from "./files/table.ts";
 import { type Hours, lineTime } from "./line-time.ts";
@@ -25,7 +26,7 @@ export interface PlanRequest {
   readonly people: number;
   /** The plan's beginning. */
   readonly from: Nanos;
-  readonly search?: SearchOptions;
+  readonly search?: Omit<SearchOptions, "byHand">;
 }
 
 /** What is done when. Times are hours since its beginning. */
@@ -63,9 +64,10 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
   const wanted = files.works.map((work) => orderOf(work, planned.get(work.line) ?? [], hoursOf));
   const works = [...advised, ...wanted];
   const crew = { people, stock: files.stock };
-  const work = await placeWork(works, crew);
+  const workByHand = firstFit(works, crew);
+  const work = await placeWork(works, crew, workByHand);
   const stops = new Map(
-    [...planned].map(([line, spans]) => [line, merged([...spans, ...ownStops(line, work)])]),
+    [...planned].map(([line, spans]) => [line, mergedSpans([...spans, ...ownStops(line, work)])]),
   );
   const orders = files.orders.map(({ due, ...rest }) => ({ ...rest, due: hoursOf(due) }));
   const { readyAt, shortages } = supply(orders, files.materials, files.stock);
@@ -78,12 +80,13 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
   );
   const routed = jobs.filter(({ ways }) => ways.size > 0);
   const times = new Map([...stops].map(([line, spans]) => [line, lineTime(spans)]));
+  const productionByHand = earliestDueFirst(routed, times);
   return {
     from,
     work,
-    workByHand: firstFit(works, crew).cost,
-    production: await schedule(routed, times, request.search),
-    productionByHand: earliestDueFirst(routed, times),
+    workByHand: workByHand.cost,
+    production: await schedule(routed, times, { ...request.search, byHand: productionByHand }),
+    productionByHand,
     unrouted: jobs.filter(({ ways }) => ways.size === 0).map(({ order }) => order),
     shortages,
     partShortages: partShortages(works, files.stock),
@@ -132,15 +135,4 @@ function ownStops(line: string, { placed }: WorkPlan): readonly Hours[] {
   return placed
     .filter(({ order, choice }) => order.line === line && choice.isOwnStop)
     .map(({ start, end }) => ({ start, end }));
-}
-
-function merged(spans: readonly Hours[]): readonly Hours[] {
-  const out: Hours[] = [];
-  for (const span of spans.toSorted((a, b) => a.start - b.start)) {
-    const last = out.at(-1);
-    if (last !== undefined && span.start <= last.end)
-      out[out.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
-    else out.push(span);
-  }
-  return out;
 }

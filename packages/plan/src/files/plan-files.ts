@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Nanos, nanosOfMillis } from "@raceway/model/time";
 import { z } from "zod";
-import type { Route } from "../production/order-pool.ts";
-import type { Stock } from "../work/work-order.ts";
+import type { ProductionOrder, Route } from "../production/order-pool.ts";
+import type { Stock, WorkOrder } from "../work/work-order.ts";
 import { number, PlanFileError, readTable, word } from "./table.ts";
 
 /** What a folder says of the plan: each of its files may be missing. */
@@ -18,12 +18,8 @@ export interface PlanFiles {
   readonly works: readonly WantedWork[];
 }
 
-export interface PooledOrder {
-  readonly id: string;
-  readonly type: string;
-  readonly quantity: number;
+export interface PooledOrder extends Omit<ProductionOrder, "due"> {
   readonly due: Nanos;
-  readonly lateCostADay: number;
 }
 
 export interface Material {
@@ -32,14 +28,7 @@ export interface Material {
   readonly aPiece: number;
 }
 
-export interface WantedWork {
-  readonly id: string;
-  readonly line: string;
-  readonly machine: string;
-  readonly what: string;
-  readonly hours: number;
-  readonly people: number;
-  readonly part?: { readonly item: string; readonly quantity: number };
+export interface WantedWork extends Omit<WorkOrder, "advised" | "latest" | "choices"> {
   /** By when it should be done. Absent: it can wait. */
   readonly latest?: Nanos;
   /** What it costs to do it later than that, or not at all. */

@@ -24,6 +24,8 @@ export interface SearchOptions {
   readonly seconds?: number;
   /** Looks at places of orders, in all. @default 800 000 */
   readonly looks?: number;
+  /** The same orders by due date. @default {@link earliestDueFirst} of them */
+  readonly byHand?: Schedule;
 }
 
 type Sequences = ReadonlyMap<string, readonly Job[]>;
@@ -37,7 +39,7 @@ type Sequences = ReadonlyMap<string, readonly Job[]>;
 export async function schedule(
   jobs: readonly Job[],
   lines: ReadonlyMap<string, LineTime>,
-  { seconds = 6, looks = 800_000 }: SearchOptions = {},
+  { seconds = 6, looks = 800_000, byHand = earliestDueFirst(jobs, lines) }: SearchOptions = {},
 ): Promise<Schedule> {
   if (jobs.length === 0) return { orders: [], cost: 0, bound: 0 };
   const ideal = await relaxed(jobs, lines, seconds);
@@ -49,11 +51,10 @@ export async function schedule(
       : { line: cheapest(ways), at: order.due };
   });
   const dated = new Map([...wished].map(([line, queue]) => [line, queue.toSorted(byDue)]));
-  const byHand = earliestDueFirst(jobs, lines).orders;
   const queued = new Map(
     [...lines.keys()].map((line) => [
       line,
-      byHand.filter((each) => each.line === line).map(({ job }) => job),
+      byHand.orders.filter((each) => each.line === line).map(({ job }) => job),
     ]),
   );
   const improved = [wished, dated, queued].map((each) => search.improved(each, looks / 4));

@@ -16,11 +16,13 @@ import {
  * Puts work into the stops of the lines where all of it together costs least: never more people at work than there are, one work at a machine at a time, parts that are on the shelf or have come by then. A
  * time-indexed assignment (Pritsker, Watters and Wolfe, Management Science 16, 1969) with half hours as its unit, solved exactly within the cheapest stops of each work; never dearer than {@link firstFit}.
  *
+ * @param byHand the same orders by {@link firstFit}.
  * @param seconds that it may take; then the best that was found counts.
  */
 export async function placeWork(
   orders: readonly WorkOrder[],
   crew: Crew,
+  byHand = firstFit(orders, crew),
   seconds = 20,
 ): Promise<WorkPlan> {
   const rows: Bounds[] = [];
@@ -34,7 +36,6 @@ export async function placeWork(
   };
   const columns: Column[] = [];
   const places: { readonly order: WorkOrder; readonly place: Place }[] = [];
-  const byHand = firstFit(orders, crew);
   const machines = Map.groupBy(orders, machineOf);
   const shared = new Set(
     [...machines].filter(([, works]) => works.length > 1).map(([name]) => name),
