@@ -18,7 +18,7 @@ import { driftList } from "./drift-list.ts";
 import { gaugePanel } from "./gauge-panel.ts";
 import { signalTexts } from "./signal-texts.ts";
 import { standQuery } from "./stand-query.ts";
-import { standTabs } from "./stand-tabs.ts";
+import { standsHead } from "./stand-tabs.ts";
 import { causeText } from "./stand-words.ts";
 import { getGaugeStudies, getQuality, getStands, getYield } from "./stands-api.ts";
 
@@ -80,12 +80,7 @@ export function createQualityPage(): Page {
     return h(
       "div",
       { class: "page" },
-      h(
-        "header",
-        { class: "page-head" },
-        h("h1", {}, t("stands.title")),
-        standTabs("quality", stand?.path ?? ""),
-      ),
+      standsHead("quality", stand?.path ?? ""),
       fault !== undefined && h("p", { class: "quiet", role: "alert" }, fault),
       shown && stand === undefined && h("p", { class: "quiet" }, t("stands.none")),
       stand && choice && choices(stands, stand, choice),

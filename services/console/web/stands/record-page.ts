@@ -9,7 +9,7 @@ import { levelIcon } from "../shared/levels.ts";
 import type { Page } from "../shared/page.ts";
 import { createReading } from "../shared/reading.ts";
 import { redraw } from "../shared/redraw.ts";
-import { standTabs } from "./stand-tabs.ts";
+import { standsHead } from "./stand-tabs.ts";
 
 /** Read again at most so often, milliseconds. */
 const REFRESH_MS = 30_000;
@@ -40,7 +40,7 @@ export function createRecordPage(): Page {
     return h(
       "div",
       { class: "page" },
-      h("header", { class: "page-head" }, h("h1", {}, t("stands.title")), standTabs("record", "")),
+      standsHead("record", ""),
       h("p", { class: "form-error", role: "alert" }, fault ?? reading.fault() ?? ""),
       shown && [stateOf(shown), certificates()],
     );

@@ -8,10 +8,10 @@ const TABS = [
   { view: "record", text: "stands.tab.record" },
 ] as const;
 
-/** The ways between the pages of test stands. @param stand that stays chosen. */
-export function standTabs(present: (typeof TABS)[number]["view"], stand: string): VNode {
+/** The head of a page of test stands, with the ways between them. @param stand that stays chosen. */
+export function standsHead(present: (typeof TABS)[number]["view"], stand: string): VNode {
   const query = stand === "" ? "" : `/${new URLSearchParams({ stand })}`;
-  return h(
+  const tabs = h(
     "nav",
     { class: "tabs", "aria-label": t("stands.tabs") },
     TABS.map(({ view, text }) =>
@@ -22,4 +22,5 @@ export function standTabs(present: (typeof TABS)[number]["view"], stand: string)
       ),
     ),
   );
+  return h("header", { class: "page-head" }, h("h1", {}, t("stands.title")), tabs);
 }

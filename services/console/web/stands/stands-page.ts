@@ -13,7 +13,7 @@ import type { Route } from "../shared/route.ts";
 import { keyed, type Row, table } from "../shared/table.ts";
 import { driftList } from "./drift-list.ts";
 import { standQuery } from "./stand-query.ts";
-import { standTabs } from "./stand-tabs.ts";
+import { standsHead } from "./stand-tabs.ts";
 import { evidenceText, faultsText } from "./stand-words.ts";
 import { findParts, getStands } from "./stands-api.ts";
 
@@ -46,12 +46,7 @@ export function createStandsPage(): Page {
     return h(
       "div",
       { class: "page" },
-      h(
-        "header",
-        { class: "page-head" },
-        h("h1", {}, t("stands.title")),
-        standTabs("stands", stand?.path ?? ""),
-      ),
+      standsHead("stands", stand?.path ?? ""),
       fault !== undefined && h("p", { class: "quiet", role: "alert" }, fault),
       all !== undefined && stand === undefined && h("p", { class: "quiet" }, t("stands.none")),
       all && stand && [choices(all, stand), summary(stand), partsOf(stand), driftList(stand)],

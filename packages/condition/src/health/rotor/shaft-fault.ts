@@ -53,7 +53,10 @@ export function createShaftFaults(
   function shaftFault(before: bigint, speedRpm: number | undefined): ShaftFinding | undefined {
     const mainsHz = machine.lineFrequencyHz;
     const heard = listening.heard(path, before, speedRpm);
-    const told = lineFault(heard, mainsHz) ?? lineFault(heardHere(before), mainsHz);
+    const here = heardHere(before);
+    // Where nobody else is heard it is the same question.
+    const others = heard.length > here.length;
+    const told = lineFault(heard, mainsHz) ?? (others ? lineFault(here, mainsHz) : undefined);
     if (told === undefined) return undefined;
     return listening.speaks(path, told.high, told.strongest, own.latest) ? told.finding : undefined;
   }
