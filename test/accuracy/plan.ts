@@ -27,7 +27,7 @@ export async function planStudy(): Promise<string> {
 Written by \`npm run accuracy plan\`. Each row is another plant: ${LINES} lines, ${MACHINES} machines of which each wants one work of 1 to 8 h and 1 or 2 people (a crew of 3) in one of the line's ${WEEKS} weekly stops of 12 h, at a cost that rises from week to week as a failure becomes likely;
 ${ORDERS} orders of ${TYPES} types, each made by some of the lines at rates, setups and costs of their own, a tenth of them waiting for materials, due at random within the quarter. _Load_ is the share of all lines' working time that the orders would take on the fastest. Load average of the machine: ${loadavg()[0]?.toFixed(1)}; processor time says how long it takes on a quiet one.
 
-No plan can cost less than the bound: what would be best if each order could be split at will among lines and days. _By hand_: orders by due date, each on the line that has it ready first; works one after another, each where it costs least of what is left.
+No plan can cost less than the bound: what the orders would pay if each, whole and on one line, took its best time at the best prices of the lines' time. _By hand_: orders by due date, each on the line that has it ready first; works one after another, each where it costs least of what is left.
 
 ${table(
   [
@@ -48,14 +48,12 @@ ${table(
 
 function rowOf(load: number, seed: number, { plan, seconds }: { plan: Plan; seconds: number }) {
   const { production, productionByHand, work, workByHand } = plan;
-  const late = ({ orders }: Plan["production"]) =>
+  const late = ({ orders }: Plan["productionByHand"]) =>
     String(orders.filter((each) => each.late > 0).length);
   return [
     percent(load),
     String(seed),
-    production.bound === undefined
-      ? "–"
-      : `${(100 * (production.cost / production.bound - 1)).toFixed(2)} %`,
+    `${(100 * (production.cost / production.bound - 1)).toFixed(2)} %`,
     late(production),
     percent(productionByHand.cost / production.cost - 1),
     late(productionByHand),
@@ -77,7 +75,6 @@ async function timedPlan(load: number, seed: number) {
     advised: worksOf(random),
     people: 3,
     from: FROM,
-    search: { seconds: 60 },
   };
   const started = process.cpuUsage();
   const plan = await makePlan(request);

@@ -11,6 +11,8 @@ export interface LineTime {
   /** The moment at which it has worked so many hours: the earliest for a beginning, the latest for an end. */
   endAfter(hours: number): number;
   startAfter(hours: number): number;
+  /** Working hours at which it begins to stand, in order: there what ends a little later ends a stop later. */
+  readonly pauses: readonly number[];
 }
 
 /** @param stops in order, not overlapping. */
@@ -44,5 +46,6 @@ export function lineTime(stops: readonly Hours[]): LineTime {
     },
     endAfter: (hours) => hours + (stood[count(at, hours, false)] ?? 0),
     startAfter: (hours) => hours + (stood[count(at, hours, true)] ?? 0),
+    pauses: at,
   };
 }

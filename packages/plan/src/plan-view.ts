@@ -17,7 +17,7 @@ export interface PlanView {
     readonly scheduled: readonly ScheduledOrderView[];
     readonly cost: number;
     /** No schedule costs less. */
-    readonly bound?: number;
+    readonly bound: number;
     readonly costByHand: number;
     readonly lateByHand: number;
     /** No line makes their type. */
@@ -129,7 +129,7 @@ export function planView(plan: Plan): PlanView {
         ...(late > 0 && { lateHours: Number(late.toFixed(2)) }),
       })),
       cost: production.cost,
-      ...(production.bound !== undefined && { bound: production.bound }),
+      bound: production.bound,
       costByHand: productionByHand.cost,
       lateByHand: productionByHand.orders.filter(({ late }) => late > 0).length,
       unrouted: plan.unrouted.map(({ id, type }) => ({ order: id, type })),

@@ -7,10 +7,11 @@ import { type Hours, lineTime } from "./line-time.ts";
 import { partShortages, type Shortage, supply } from "./production/materials.ts";
 import { type Job, type ProductionOrder, waysOf } from "./production/order-pool.ts";
 import {
+  type BoundSchedule,
   earliestDueFirst,
   type Schedule,
-  type SearchOptions,
   schedule,
+  scheduled,
 } from "./production/schedule.ts";
 import { firstFit } from "./work/first-fit.ts";
 import { placeWork } from "./work/place-work.ts";
@@ -26,7 +27,6 @@ export interface PlanRequest {
   readonly people: number;
   /** The plan's beginning. */
   readonly from: Nanos;
-  readonly search?: Omit<SearchOptions, "byHand">;
 }
 
 /** What is done when. Times are hours since its beginning. */
@@ -35,7 +35,7 @@ export interface Plan {
   readonly work: WorkPlan;
   /** What the work costs as a planner places it by hand. */
   readonly workByHand: number;
-  readonly production: Schedule;
+  readonly production: BoundSchedule;
   /** The same orders by due date. */
   readonly productionByHand: Schedule;
   /** Orders that no line makes. */
@@ -80,13 +80,13 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
   );
   const routed = jobs.filter(({ ways }) => ways.size > 0);
   const times = new Map([...stops].map(([line, spans]) => [line, lineTime(spans)]));
-  const productionByHand = earliestDueFirst(routed, times);
+  const byHand = earliestDueFirst(routed, times);
   return {
     from,
     work,
     workByHand: workByHand.cost,
-    production: await schedule(routed, times, { ...request.search, byHand: productionByHand }),
-    productionByHand,
+    production: schedule(routed, times, byHand),
+    productionByHand: scheduled(byHand),
     unrouted: jobs.filter(({ ways }) => ways.size === 0).map(({ order }) => order),
     shortages,
     partShortages: partShortages(works, files.stock),

@@ -4,7 +4,7 @@ import { type LineTime, lineTime } from "../line-time.ts";
 import type { Job } from "./order-pool.ts";
 import { waysOf } from "./order-pool.ts";
 import { earliestDueFirst, schedule } from "./schedule.ts";
-import { costOf, sequenceOf } from "./sequence.ts";
+import { costOf, sequenceOf, totalOf } from "./sequence.ts";
 
 const LINES = new Map([
   ["a", lineTime([{ start: 40, end: 48 }])],
@@ -33,33 +33,33 @@ describe("orders on lines", () => {
     expect([...waysOf(order, routes)]).toEqual([["a", { hours: 12, cost: 600 }]]);
   });
 
-  it("wait for their materials and for the end of a stop", async () => {
-    const { orders } = await schedule([job("late", { a: 10 }, 60, { readyAt: 35 })], LINES);
+  it("wait for their materials and for the end of a stop", () => {
+    const { orders } = schedule([job("late", { a: 10 }, 60, { readyAt: 35 })], LINES);
     expect(orders.map(({ start, end, late }) => [start, end, late])).toEqual([[35, 53, 0]]);
   });
 
-  it("come in the order that makes least of them late where it matters most", async () => {
+  it("come in the order that makes least of them late where it matters most", () => {
     const jobs = [
       job("first", { a: 20 }, 100),
       job("dear", { a: 20 }, 20),
       job("long", { a: 30 }, 38),
     ];
-    const { orders } = await schedule(jobs, LINES);
+    const { orders } = schedule(jobs, LINES);
     expect(orders.map(({ job: { order } }) => order.id)).toEqual(["dear", "long", "first"]);
     expect(orders.map(({ late }) => late)).toEqual([0, 20, 0]);
   });
 
-  it("cost no more than by due date where there is no time for a bound", async () => {
-    const jobs = Array.from({ length: 40 }, (_, k) =>
-      job(`o${k}`, { a: 3 + (k % 5), b: 2 + (k % 7) }, 5 * k + (k % 3)),
+  it("cost little more than no schedule can beat where lines have more to do than they can", () => {
+    const jobs = Array.from({ length: 60 }, (_, k) =>
+      job(`o${k}`, { a: 3 + (k % 5), b: 2 + ((3 * k) % 7) }, 2 * k + (k % 3)),
     );
-    const hurried = await schedule(jobs, LINES, { seconds: 1e-6, looks: 400 });
-    expect(hurried.bound).toBeUndefined();
-    expect(hurried.cost).toBeLessThanOrEqual(earliestDueFirst(jobs, LINES).cost);
+    const { cost, bound } = schedule(jobs, LINES);
+    expect(cost).toBeLessThan(0.9 * totalOf(earliestDueFirst(jobs, LINES)));
+    expect(cost).toBeLessThan(1.05 * bound);
   });
 
-  it("are none for no orders", async () => {
-    expect(await schedule([], LINES)).toEqual({ orders: [], cost: 0, bound: 0 });
+  it("are none for no orders", () => {
+    expect(schedule([], LINES)).toEqual({ orders: [], cost: 0, bound: 0 });
   });
 
   const some = fc.record({
@@ -69,17 +69,17 @@ describe("orders on lines", () => {
     due: fc.integer({ min: 5, max: 90 }),
     readyAt: fc.constantFrom(0, 0, 12),
   });
-  it("cost no less than the bound, and as little as the best of all ways for a handful of them", async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(some, { minLength: 1, maxLength: 5 }), async (all) => {
+  it("cost no less than the bound, and as little as the best of all ways for a handful of them", () => {
+    fc.assert(
+      fc.property(fc.array(some, { minLength: 1, maxLength: 5 }), (all) => {
         const jobs = all.map(({ a, b, on, due, readyAt }, k) =>
           job(`o${k}`, { ...(on !== "b" && { a }), ...(on !== "a" && { b }) }, due, { readyAt }),
         );
-        const found = await schedule(jobs, LINES, { looks: 20_000 });
+        const found = schedule(jobs, LINES);
         const best = bestOfAll(jobs, LINES);
-        expect(found.bound ?? 0).toBeLessThanOrEqual(best * (1 + 1e-6));
+        expect(found.bound).toBeLessThanOrEqual(best * (1 + 1e-6));
         expect(found.cost).toBeCloseTo(best, 6);
-        expect(found.cost).toBeLessThanOrEqual(earliestDueFirst(jobs, LINES).cost + 1e-9);
+        expect(found.cost).toBeLessThanOrEqual(totalOf(earliestDueFirst(jobs, LINES)) + 1e-9);
         expect(found.orders.map(({ job: { order } }) => order.id).sort()).toEqual(
           jobs.map(({ order }) => order.id),
         );

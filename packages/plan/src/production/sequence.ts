@@ -42,6 +42,9 @@ export interface Sequence {
   readonly sums: Float64Array;
 }
 
+/** By line. */
+export type Sequences = ReadonlyMap<string, Sequence>;
+
 export function sequenceOf(line: string, time: LineTime, jobs: readonly Job[]): Sequence {
   const free = new Float64Array(jobs.length + 1);
   const sums = new Float64Array(jobs.length + 1);
@@ -56,6 +59,11 @@ export function sequenceOf(line: string, time: LineTime, jobs: readonly Job[]): 
 /** What all of a sequence costs. */
 export function costOf({ sums }: Sequence): number {
   return sums.at(-1) ?? 0;
+}
+
+/** What the sequences of all lines cost. */
+export function totalOf(all: Sequences): number {
+  return [...all.values()].reduce((sum, each) => sum + costOf(each), 0);
 }
 
 /**

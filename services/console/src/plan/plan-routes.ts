@@ -57,7 +57,7 @@ export const planAnswer = z.object({
       }),
     ),
     cost: z.number(),
-    bound: z.number().exactOptional().describe("No schedule costs less."),
+    bound: z.number().describe("No schedule costs less."),
     costByHand: z.number(),
     lateByHand: z.number(),
     unrouted: z.array(z.object({ order: z.string(), type: z.string() })),
