@@ -1,6 +1,6 @@
 import highsModule, { type Highs } from "highs";
 
-/** A linear programme, some of whose variables may have to be 0 or 1: the least of Σ cost × x, with each row of A x within its bounds. */
+/** Choices, each made (1) or not (0): the least of Σ cost × x, with each row of A x within its bounds. */
 export interface Programme {
   readonly columns: readonly Column[];
   readonly rows: readonly Bounds[];
@@ -8,8 +8,6 @@ export interface Programme {
 
 export interface Column {
   readonly cost: number;
-  /** 0 or 1 and nothing between. */
-  readonly isChoice?: true;
   /** What it adds to which row. */
   readonly entries: readonly (readonly [row: number, factor: number])[];
 }
@@ -33,7 +31,7 @@ const loadHighs = highsModule as unknown as () => Promise<Highs>;
 let solver: Promise<Highs> | undefined;
 
 /**
- * Solves a programme by HiGHS (Huangfu and Hall, Math. Prog. Comp. 10, 2018: dual revised simplex; branch and cut where there are choices).
+ * Solves a programme by HiGHS (Huangfu and Hall, Math. Prog. Comp. 10, 2018: branch and cut).
  *
  * @param seconds that it may take; from then on the best that was found counts.
  * @returns undefined when nothing satisfies the rows, or nothing was found in time.
@@ -54,15 +52,14 @@ export async function minimum(
     }
     starts.push(indices.length);
   }
-  const isMixed = columns.some(({ isChoice }) => isChoice);
-  const { integer, continuous } = highs.constants.variableType;
+  const { integer } = highs.constants.variableType;
   const infinity = Number.POSITIVE_INFINITY;
   const model = highs.createModel({
     numCols: columns.length,
     numRows: rows.length,
     colCost: columns.map(({ cost }) => cost),
     colLower: columns.map(() => 0),
-    colUpper: columns.map(({ isChoice }) => (isChoice ? 1 : infinity)),
+    colUpper: columns.map(() => 1),
     rowLower: rows.map(({ least }) => least ?? -infinity),
     rowUpper: rows.map(({ most }) => most ?? infinity),
     matrix: {
@@ -73,9 +70,7 @@ export async function minimum(
       indices,
       values,
     },
-    ...(isMixed && {
-      integrality: columns.map(({ isChoice }) => (isChoice ? integer : continuous)),
-    }),
+    integrality: columns.map(() => integer),
   });
   try {
     model.options.set("output_flag", false);
@@ -83,8 +78,7 @@ export async function minimum(
     model.options.set("mip_rel_gap", GAP);
     const { modelStatus } = model.run();
     const cost = model.getObjectiveValue();
-    // Of a programme without choices what is found before the end says nothing.
-    const isFound = isMixed && modelStatus === TIME_LIMIT && Number.isFinite(cost);
+    const isFound = modelStatus === TIME_LIMIT && Number.isFinite(cost);
     if (modelStatus !== OPTIMAL && !isFound) return undefined;
     const { colValue } = model.getSolution();
     return { values: colValue.slice(), cost };

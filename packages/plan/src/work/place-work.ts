@@ -53,14 +53,14 @@ export async function placeWork(
       }
       if (order.part && shelf && fromShelf(place.start, shelf))
         entries.push([row(`item ${shelf.item}`, { most: shelf.quantity }), order.part.quantity]);
-      columns.push({ cost: costOf(place), isChoice: true, entries });
+      columns.push({ cost: costOf(place), entries });
       places.push({ order, place });
     }
   }
   for (const order of able)
     columns.push({
       cost: costUnplaced(order),
-      isChoice: true,
+
       entries: [[row(`order ${order.id}`, {}), 1]],
     });
   const found = await minimum({ columns, rows }, seconds);
