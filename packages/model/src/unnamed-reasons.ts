@@ -10,6 +10,8 @@ const REASONS: Readonly<Record<string, string>> = {
     "{}特征频率处有谱线，但调制度仅 {}，完好的轴承也有这样的谱线",
   "lines where the {}'s would be have few harmonics: a sound bearing's swell as smoothly, blows would make more":
     "{}特征频率处有谱线，但谐波很少：完好的轴承也会这样平缓起伏，冲击会产生更多谐波",
+  "lines where the {}'s would be, but another part's would stand on the same places":
+    "{}特征频率处有谱线，但另一零件的谱线也会落在同一位置，无法区分",
   "lines where the {}'s would be, but taller ones fit no declared part":
     "{}特征频率处有谱线，但另有更高的谱线与已声明的零件都不对应",
   "lines where the {}'s would be are hardly clearer than chance":

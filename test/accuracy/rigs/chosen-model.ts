@@ -9,7 +9,10 @@ export interface WeighedRecord {
   readonly rig: string;
   readonly name: string;
   readonly truth: Truth;
-  readonly weighed: readonly Pick<PartEvidence, "part" | "evidence" | "size" | "higher" | "lead">[];
+  readonly weighed: readonly Pick<
+    PartEvidence,
+    "part" | "evidence" | "size" | "higher" | "lead" | "shared"
+  >[];
 }
 
 /** One constant with the values tried, the most daring first. */

@@ -9,12 +9,13 @@ export async function weighedRecord(record: RigRecord): Promise<WeighedRecord[]>
   let weighed: WeighedRecord["weighed"] | undefined;
   const diagnosis = createDiagnosis(context, {
     onWeighed(parts) {
-      weighed = parts.map(({ part, evidence, size, higher, lead }) => ({
+      weighed = parts.map(({ part, evidence, size, higher, lead, shared }) => ({
         part,
         evidence,
         size,
         higher,
         lead,
+        shared,
       }));
     },
   });

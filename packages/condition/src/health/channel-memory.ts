@@ -2,7 +2,7 @@ import { boundedCache } from "@raceway/dsp/transform/bounded-cache";
 import type { Nanos } from "@raceway/model/time";
 import { SHAFT_VIEW } from "../manipulation/modulation.ts";
 import type { DiagnosisModel } from "./hypotheses/model.ts";
-import type { ChannelViews } from "./hypotheses/part-evidence.ts";
+import type { ChannelViews } from "./hypotheses/prepared-channel.ts";
 import type { JoinedBlocks } from "./lines/joined-blocks.ts";
 import type { LineView } from "./lines/line-view.ts";
 import { lineViews } from "./lines/line-view.ts";

@@ -2,6 +2,7 @@ import type { Fault, Hypothesis } from "@raceway/model/verdict";
 import { type DiagnosisModel, PRODUCT_MODEL } from "./model.ts";
 import type { PartEvidence } from "./part-evidence.ts";
 import type { Part, Signature } from "./part-lines.ts";
+import { toldApart } from "./told-apart.ts";
 
 const RACES: ReadonlySet<Signature> = new Set(["outer-race", "inner-race"]);
 const CAGE: ReadonlySet<Signature> = new Set(["cage", "ball-through-cage"]);
@@ -22,7 +23,7 @@ type HalfwaySize = (part: Signature, ...beside: readonly Signature[]) => number;
 type OwnHalfway = (...signatures: readonly Signature[]) => number | undefined;
 
 /** What chances rest on. */
-type Weighed = Pick<PartEvidence, "part" | "evidence" | "size" | "higher" | "lead">;
+type Weighed = Pick<PartEvidence, "part" | "evidence" | "size" | "higher" | "lead" | "shared">;
 
 interface Candidate<E extends Weighed> {
   readonly fault: Part;
@@ -37,8 +38,11 @@ interface Candidate<E extends Weighed> {
   readonly leading: number;
 }
 
-/** A part that may be damaged, with its chance before that is calibrated. */
-type Probable<E extends Weighed> = Candidate<E> & { readonly chance: number };
+/** A part that may be damaged, with the chance that it is told from others on the same lines, and its own before that is calibrated. */
+type Probable<E extends Weighed> = Candidate<E> & {
+  readonly apart: number;
+  readonly chance: number;
+};
 
 const WORDS: Readonly<Record<Part, string>> = {
   "outer-race": "outer race",
@@ -134,14 +138,16 @@ export function chancesOf<E extends Weighed>(
     .map((each) => {
       const { present, large, struck, leading, fault } = each;
       const share = Math.exp(weights.get(fault) ?? 0) / total;
-      return { ...each, chance: present * large * struck * leading * share };
+      const others = candidates.filter((other) => other.fault !== fault);
+      const apart = toldApart(each, others);
+      return { ...each, apart, chance: present * large * struck * leading * apart * share };
     })
     .sort((a, b) => b.chance - a.chance);
 }
 
 /**
- * Names the fault that the lines speak for, or says why none: they must be there (rather than chance), be large enough for damage, be made by blows where it is a race's, and not be overtopped by others that
- * nobody explains.
+ * Names the fault that the lines speak for, or says why none: they must be there (rather than chance), be large enough for damage, be made by blows where it is a race's, be told from another
+ * part's on the same places, and not be overtopped by others that nobody explains.
  *
  * @param own the size that is as often damage as not from the point's own past, where that is learnt.
  */
@@ -233,15 +239,16 @@ function likelier(weight: number): string {
 }
 
 /** Which of the things that a name needs is missing most. */
-function reasonAgainst(likeliest: Candidate<Weighed>): string {
-  const { fault, present, large, struck, leading, size } = likeliest;
-  const least = Math.min(present, large, struck, leading);
+function reasonAgainst(likeliest: Probable<Weighed>): string {
+  const { fault, present, large, struck, leading, apart, size } = likeliest;
+  const least = Math.min(present, large, struck, leading, apart);
   if (present < 0.3) return "no fault evidence";
   const lines = `lines where the ${WORDS[fault]}'s would be`;
   if (least === large)
     return `${lines} modulate by ${percent(size)} only: sound bearings have such lines too`;
   if (least === struck)
     return `${lines} have few harmonics: a sound bearing's swell as smoothly, blows would make more`;
+  if (least === apart) return `${lines}, but another part's would stand on the same places`;
   if (least === leading) return `${lines}, but taller ones fit no declared part`;
   return `${lines} are hardly clearer than chance`;
 }

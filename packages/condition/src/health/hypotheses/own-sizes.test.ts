@@ -23,6 +23,7 @@ function weighingOf(
     size: 0.05,
     higher: 0.02,
     lead: 1,
+    shared: {},
     slip: 0,
     scale: 1,
     channel,

@@ -3,8 +3,9 @@ import { stated } from "../../detection/finding.ts";
 import type { LineView } from "../lines/line-view.ts";
 import { peaksOf } from "../lines/peaks.ts";
 import { mainsOrders, shaftBins, withOrders } from "../lines/taken-bins.ts";
-import type { ChannelViews, PartEvidence } from "./part-evidence.ts";
+import type { PartEvidence } from "./part-evidence.ts";
 import { explainedOrders, type PartOrders } from "./part-lines.ts";
+import type { ChannelViews } from "./prepared-channel.ts";
 
 /** Least modulation of a line that asks for an explanation: as large as a damaged part's … */
 const STRONG = 0.35;

@@ -68,6 +68,11 @@ function runningMean(values: Float64Array, width: number): Float64Array {
   return means;
 }
 
+/** Half width of the window in which a line is read, in bins. @param centre its place, in bins */
+export function reachOf(centre: number): number {
+  return Math.max(REACH_BINS, REACH_SHARE * centre);
+}
+
 /** First and last bin in which a line of an order is read; undefined beyond the end. */
 export function binsAt(
   order: number,
@@ -75,7 +80,7 @@ export function binsAt(
   bins: number,
 ): readonly [first: number, last: number] | undefined {
   const centre = order / step;
-  const reach = Math.max(REACH_BINS, REACH_SHARE * centre);
+  const reach = reachOf(centre);
   const first = Math.max(1, Math.ceil(centre - reach));
   const last = Math.floor(centre + reach);
   return last < bins - 1 ? [first, last] : undefined;
@@ -86,4 +91,10 @@ export function highestIn({ level }: LineView, first: number, last: number): num
   let best = first;
   for (let k = first + 1; k <= last; k++) if ((level[k] ?? 0) > (level[best] ?? 0)) best = k;
   return best;
+}
+
+/** Power of a line without what the noise adds: a spectrum whose noise falls with frequency is full of bins that are taller than a line and say nothing. */
+export function overNoise({ power, ratio }: LineView, k: number): number {
+  const [all = 0, times = 0] = [power[k], ratio[k]];
+  return times > 1 ? all - all / times : 0;
 }
