@@ -147,9 +147,12 @@ export function createPointChain(
     seeksLines: (channel, time, onItsWay) => diagnosis.seeksLines(channel, time, quiet(), onItsWay),
     state: () => latest && { ...latest, ...standing.level() },
     elapse(nowOf) {
-      const verdicts = detection.elapse(nowOf);
-      standing.note(verdicts);
-      return verdicts;
+      const silent = detection.elapse(nowOf);
+      standing.note(silent);
+      if (standing.level().parts.sensor === "normal") return silent;
+      const handedOver = diagnosis.elapse(nowOf);
+      standing.note(handedOver);
+      return [...silent, ...handedOver];
     },
     relearn(work, at) {
       before = at === undefined ? undefined : { at: `${at}`, state: memories() };

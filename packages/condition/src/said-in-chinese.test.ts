@@ -57,6 +57,7 @@ describe("what analysis says, in Chinese", () => {
       "health/hypotheses/name-fault.ts",
       "health/judge-point.ts",
       "health/diagnosis-verdict.ts",
+      "health/told-elsewhere.ts",
       "manipulation/bearing-modulation.ts",
       "manipulation/computed-spectrum.ts",
       "manipulation/vibration.ts",
@@ -69,7 +70,9 @@ describe("what analysis says, in Chinese", () => {
         .replaceAll(/\$\{lines\}/g, "lines where the {}'s would be")
         .replaceAll(/\$\{(?:[^{}]|\{[^}]*\})*\}/g, "{}"),
     );
-    const reasons = texts.filter((text) => /lines|evidence|block/.test(text) && / /.test(text));
+    const reasons = texts.filter(
+      (text) => /lines|evidence|block|is told at/.test(text) && / /.test(text),
+    );
     // Of a name that was found, and pieces that are put together or looked for.
     const ofNames = /stand out|^lines where the \{\}'s would be$|^lines not sought$/;
     const lacking = reasons.filter(

@@ -18,6 +18,7 @@ const REASONS: Readonly<Record<string, string>> = {
     "{}特征频率处有谱线，但与随机起伏难以区分",
   "{}; strong lines at {} Hz fit no declared part":
     "{}；{} Hz 处有明显谱线，与已声明的零件都不对应",
+  "the machine's {} is told at {}": "本机的{}由测点 {} 报告",
   "{} shaft turns without a gap: lines not sought under {}":
     "连续记录仅 {} 转，少于 {} 转时不查找谱线",
   "lines of the spectrum {} orders apart: the bearing's not sought in more than {}":
@@ -35,6 +36,10 @@ const REASONS: Readonly<Record<string, string>> = {
   "inner race": "内圈",
   "rolling element": "滚动体",
   cage: "保持架",
+  imbalance: "不平衡",
+  misalignment: "不对中",
+  looseness: "松动",
+  electrical: "电气故障",
   vibration: "振动",
   sound: "声音",
   temperature: "温度",

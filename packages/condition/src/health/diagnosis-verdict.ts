@@ -1,4 +1,5 @@
-import { isoOf } from "@raceway/model/time";
+import type { PointContext } from "@raceway/model/plant";
+import { isoOf, type Nanos } from "@raceway/model/time";
 import type { DiagnosisVerdict } from "@raceway/model/verdict";
 import { stated } from "../detection/finding.ts";
 import type { Observation } from "../observation.ts";
@@ -6,7 +7,8 @@ import type { ChannelMemory } from "./channel-memory.ts";
 import { foundLines } from "./hypotheses/found-lines.ts";
 import type { Naming } from "./hypotheses/name-fault.ts";
 import type { Finding } from "./judge-point.ts";
-import type { ShaftFinding } from "./rotor/shaft-fault.ts";
+import type { ShaftFinding, ToldElsewhere } from "./rotor/shaft-fault.ts";
+import { elsewhereReason } from "./told-elsewhere.ts";
 
 /** A rotor and a bearing may both be at fault. From this confidence on the bearing's is named, which will not wait. */
 const SURE_OF_BEARING = 0.8;
@@ -48,6 +50,28 @@ export function unjudged(
     confidence: 0,
     hypotheses: [],
     reason: reason ?? `no lines to seek in ${kind}`,
+  };
+}
+
+/** What a point says that fell silent, of a fault that another point tells in its place. */
+export function handedOver(
+  { point }: PointContext,
+  channel: string,
+  time: Nanos,
+  told: ToldElsewhere,
+): DiagnosisVerdict {
+  return {
+    type: "verdict",
+    point: point.path,
+    channel,
+    time: isoOf(time),
+    persistent: false,
+    kind: "diagnosis",
+    fault: "unnamed",
+    confidence: 0,
+    lines: [],
+    hypotheses: [],
+    text: elsewhereReason(told),
   };
 }
 

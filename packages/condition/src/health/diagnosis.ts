@@ -6,19 +6,21 @@ import type { DiagnosisVerdict, Fault } from "@raceway/model/verdict";
 import type { Observation } from "../observation.ts";
 import type { Stage } from "../stage.ts";
 import { type ChannelMemory, viewsOf } from "./channel-memory.ts";
-import { unjudged, verdictOf, withShaft } from "./diagnosis-verdict.ts";
+import { handedOver, unjudged, verdictOf, withShaft } from "./diagnosis-verdict.ts";
 import { type DiagnosisModel, PRODUCT_MODEL } from "./hypotheses/model.ts";
+import type { Naming } from "./hypotheses/name-fault.ts";
 import { createOwnSizes } from "./hypotheses/own-sizes.ts";
 import type { PartEvidence } from "./hypotheses/part-evidence.ts";
 import { isPart, partOrders } from "./hypotheses/part-lines.ts";
 import { turnsNeeded, turnsToBegin } from "./hypotheses/resolution.ts";
-import { judgePoint } from "./judge-point.ts";
+import { type Finding, judgePoint } from "./judge-point.ts";
 import { createJoinedBlocks } from "./lines/joined-blocks.ts";
 import { createOrderAverage } from "./lines/order-average.ts";
 import type { MachineShaft } from "./rotor/machine-shaft.ts";
 import type { ShaftFinding } from "./rotor/shaft-fault.ts";
 import { createShaftFaults } from "./rotor/shaft-fault.ts";
 import { createStandingName } from "./standing-name.ts";
+import { createToldElsewhere } from "./told-elsewhere.ts";
 
 /** Turns of a stretch where no bearing is declared. */
 const NO_BEARING_TURNS = 10;
@@ -32,8 +34,17 @@ const REST = 50_000_000_000n;
 /** Faults of a record that leave nothing to read lines from. Clipping does not: it flattens impacts but keeps their rhythm. */
 const UNREADABLE = new Set(["flat-line", "drop-out", "out-of-range", "stuck"]);
 
+/** Faults that a machine has one of, whichever of its points tells them. */
+const OF_THE_SHAFT: ReadonlySet<Fault> = new Set([
+  "imbalance",
+  "misalignment",
+  "looseness",
+  "electrical",
+]);
+
 interface Snapshot {
   readonly standing: Json;
+  readonly elsewhere?: Json;
   readonly shaft: Json;
   readonly own: Json;
   readonly channels: readonly {
@@ -67,6 +78,8 @@ export interface Diagnosis
   lookAgain(): void;
   /** Whether this name still stands. */
   holds(fault: Fault): boolean;
+  /** A sensor of the point is silent: a fault of the machine's shaft that another point tells since is told here no more. @param now by the clock of a channel's source */
+  elapse(now: (channel: string) => Nanos): readonly DiagnosisVerdict[];
 }
 
 export interface DiagnosisOptions {
@@ -97,6 +110,7 @@ export function createDiagnosis(
   const shaft = createShaftFaults(context, machineShaft);
   const own = createOwnSizes();
   const standing = createStandingName();
+  const elsewhere = createToldElsewhere();
 
   const emptyMemory = () => ({
     joined: createJoinedBlocks(turns, least),
@@ -157,6 +171,7 @@ export function createDiagnosis(
 
   /** Whether another weighing could change anything: the verdict has not settled, or enough of the average is new, or the shaft says something else. */
   function isDue({ average, fresh }: ChannelMemory, finding: ShaftFinding | undefined): boolean {
+    if (elsewhere.owed) return true;
     if (standing.fault === undefined || average.blocks === 0) return true;
     if (fresh === 0) return false;
     if (!standing.held) return true;
@@ -171,6 +186,16 @@ export function createDiagnosis(
     return fault !== (finding?.fault ?? "unnamed");
   }
 
+  /** The verdict that a naming leads to, where it says anything new. */
+  function told(observation: Observation, naming: Naming, found: Finding | undefined) {
+    const changed = standing.settle(naming.fault);
+    const owed = elsewhere.owed && standing.fault === "unnamed";
+    if (!changed && !owed) return [];
+    elsewhere.tell();
+    const worded = standing.fault === "unnamed" ? elsewhere.inPlaceOf(naming) : naming;
+    return [verdictOf(observation, worded, standing.persistent, found)];
+  }
+
   return {
     name: "diagnosis",
     seeksLines,
@@ -178,22 +203,31 @@ export function createDiagnosis(
       for (const memory of channels.values()) memory.lookedAt = undefined;
     },
     holds: (fault) => standing.persistent && standing.fault === fault,
+    elapse(now) {
+      const { fault } = standing;
+      if (fault === undefined || fault === "unnamed" || !OF_THE_SHAFT.has(fault)) return [];
+      const at = shaft.successor();
+      const channel = context.point.channels.find(({ kind }) => kind === "vibration")?.id;
+      if (at === undefined || channel === undefined || !standing.end()) return [];
+      return [handedOver(context, channel, now(channel), { fault, at })];
+    },
     process(observation, quiet = false) {
       if (!hasLines(observation)) return [];
       if (observation.sensorFaults.some(({ fault }) => UNREADABLE.has(fault))) return [];
       const finding = shaft.judge(observation);
+      elsewhere.note(shaft.elsewhere);
       if (!seeksLines(observation.channel, observation.time, quiet)) {
         // What the shaft says anew is weighed beside what the lines say: from the next block on.
         const rested = channels.get(observation.channel);
-        if (rested !== undefined && shaftDisagrees(finding)) rested.lookedAt = undefined;
+        if (rested !== undefined && (elsewhere.owed || shaftDisagrees(finding)))
+          rested.lookedAt = undefined;
         return [];
       }
       const memory = remember(observation);
       if (memory === undefined || orders === undefined || bearing === undefined || !ready()) {
         const naming = withShaft(unjudged(observation, memory, least), finding);
-        if (finding === undefined && standing.fault === "unnamed") return [];
-        if (!standing.settle(naming.fault)) return [];
-        return [verdictOf(observation, naming, standing.persistent, undefined)];
+        if (finding === undefined && standing.fault === "unnamed" && !elsewhere.owed) return [];
+        return told(observation, naming, undefined);
       }
       if (!isDue(memory, finding)) return [];
       for (const each of channels.values()) each.fresh = 0;
@@ -204,13 +238,12 @@ export function createDiagnosis(
       // Only full averages teach what is normal: in shorter ones noise looks large.
       if (found.naming.fault === "unnamed" && views.every(({ full }) => full))
         own.learn(found.weighed);
-      const naming = withShaft(found.naming, finding);
-      if (!standing.settle(naming.fault)) return [];
-      return [verdictOf(observation, naming, standing.persistent, found)];
+      return told(observation, withShaft(found.naming, finding), found);
     },
     snapshot: () =>
       ({
         standing: standing.snapshot(),
+        elsewhere: elsewhere.snapshot(),
         shaft: shaft.snapshot(),
         own: own.snapshot(),
         channels: [...channels].map(([channel, { average, joined, lookedAt, ...rest }]) => ({
@@ -224,6 +257,7 @@ export function createDiagnosis(
     restore(state) {
       const saved = state as unknown as Snapshot;
       standing.restore(saved.standing);
+      elsewhere.restore(saved.elsewhere ?? null);
       shaft.restore(saved.shaft);
       own.restore(saved.own);
       channels.clear();

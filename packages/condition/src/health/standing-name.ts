@@ -21,6 +21,8 @@ export interface StandingName {
   readonly held: boolean;
   /** Takes what an evaluation says; whether that changes what stands. */
   settle(fault: Fault): boolean;
+  /** What stands is over, whatever evaluations said; whether that changes anything. */
+  end(): boolean;
   snapshot(): Json;
   restore(state: Json): void;
 }
@@ -52,6 +54,11 @@ export function createStandingName(): StandingName {
       standing.fault = fault;
       standing.persistent = persistent;
       return changed;
+    },
+    end() {
+      if (standing === null || standing.fault === "unnamed") return false;
+      standing = { fault: "unnamed", persistent: false, candidate: "unnamed", held: HOLD };
+      return true;
     },
     snapshot: () => (standing === null ? null : { ...standing }),
     restore(state) {

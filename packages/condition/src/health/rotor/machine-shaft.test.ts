@@ -74,8 +74,47 @@ describe("a machine's one shaft", () => {
   it("has its imbalance told once, at one of the points that feel it, with all that feel it", () => {
     const said = diagnosesOf(quietMotor(), unbalanced());
     expect(told(said)).toEqual([{ end: "drive-end", fault: "imbalance", persistent: true }]);
-    expect(new Set(said.map(({ point }) => point))).toEqual(new Set(["s/l/m/drive-end"]));
-    expect(said.at(-1)?.text).toMatch(/\(x, y, far-end\/x, far-end\/y; 6\.0 mm\/s on /);
+    const there = said.filter(({ point }) => point === "s/l/m/drive-end");
+    expect(there.at(-1)?.text).toMatch(/\(x, y, far-end\/x, far-end\/y; 6\.0 mm\/s on /);
+  });
+
+  it("is said at the other point, once, to be told elsewhere, and no more once that is over", () => {
+    const analysis = quietMotor();
+    const atFarEnd = (observations: readonly Observation[]) =>
+      diagnosesOf(analysis, observations)
+        .filter(({ point }) => point === "s/l/m/far-end")
+        .map(({ fault, text }) => ({ fault, text }));
+    expect(atFarEnd(unbalanced())).toEqual([
+      { fault: "unnamed", text: "the machine's imbalance is told at drive-end" },
+    ]);
+    const right = seconds(40, 50).flatMap((second) =>
+      ENDS.flatMap((end) => records(end, second, QUIET)),
+    );
+    const after = atFarEnd(right);
+    expect(after.at(-1)?.fault).toBe("unnamed");
+    expect(after.at(-1)?.text).not.toContain("told at");
+  });
+
+  it("is handed over by a point whose sensor falls silent once another tells of it, and not before", () => {
+    const analysis = quietMotor();
+    const said = diagnosesOf(analysis, unbalanced());
+    const drive = analysis.chain("s/l/m/drive-end");
+    const handedOver = (second: number) =>
+      drive
+        .elapse(() => BigInt(second) * SECOND)
+        .flatMap((verdict) => (verdict.kind === "diagnosis" ? [verdict] : []));
+    expect(handedOver(2000)).toEqual([]);
+    for (const second of seconds(2000, 2010))
+      said.push(...diagnosesOf(analysis, records("far-end", second, UNBALANCED)));
+    expect(told(said).map(({ end }) => end)).toEqual(["drive-end", "far-end"]);
+    said.push(...handedOver(2011));
+    expect(told(said).map(({ end }) => end)).toEqual(["far-end"]);
+    expect(said.at(-1)).toMatchObject({
+      fault: "unnamed",
+      persistent: false,
+      text: "the machine's imbalance is told at far-end",
+    });
+    expect(handedOver(2012)).toEqual([]);
   });
 
   it("is told of where the fault is felt alone", () => {

@@ -30,7 +30,7 @@ export interface PointShaft {
   /** Records in a row in which something hissed. */
   hissed: number;
   /** Since when this point tells what is wrong with the machine's shaft; undefined: it never has. */
-  speaksSince: bigint | undefined;
+  tellsSince: bigint | undefined;
   snapshot(): Json;
   restore(state: Json): void;
 }
@@ -51,20 +51,24 @@ export interface MachineShaft {
     speedRpm: number | undefined,
   ): readonly HeardSignature[];
   /**
-   * Whether a point is the one that tells a fault which these channels show: the one that has told it so far, as long as it is among them, or else the one that shows it most. So a fault is told once, and does not
-   * move to and fro between points that show it alike.
+   * The point that tells a fault which these channels show: the one that has told it so far, as long as it is among them, or else the one that shows it most, once that is the one that asks. So a fault is told once,
+   * and does not move to and fro between points that show it alike.
+   *
+   * @returns undefined while it waits for the point that shows it most.
    */
-  speaks(
-    point: PointPath,
+  teller(
+    asking: PointPath,
     high: readonly HeardSignature[],
     strongest: HeardSignature,
     now: bigint,
-  ): boolean;
+  ): PointPath | undefined;
+  /** The point that has begun to tell since this one last spoke: it has taken over from one that fell silent. */
+  successorOf(point: PointPath): PointPath | undefined;
 }
 
 interface Snapshot {
   readonly hissed: number;
-  readonly speaksSince?: string;
+  readonly tellsSince?: string;
   readonly channels: readonly {
     readonly channel: string;
     readonly normal: ShaftNormalState;
@@ -78,7 +82,7 @@ function createPointShaft(point: PointPath): PointShaft {
   const shaft: PointShaft = {
     latest: 0n,
     hissed: 0,
-    speaksSince: undefined,
+    tellsSince: undefined,
     memoryOf(channel) {
       const known = channels.get(channel);
       if (known !== undefined) return known;
@@ -95,7 +99,7 @@ function createPointShaft(point: PointPath): PointShaft {
     snapshot: () =>
       ({
         hissed: shaft.hissed,
-        ...(shaft.speaksSince !== undefined && { speaksSince: `${shaft.speaksSince}` }),
+        ...(shaft.tellsSince !== undefined && { tellsSince: `${shaft.tellsSince}` }),
         channels: [...channels].map(([channel, { normal, signature, time }]) => ({
           channel,
           normal: normal.snapshot(),
@@ -106,7 +110,7 @@ function createPointShaft(point: PointPath): PointShaft {
     restore(state) {
       const saved = state as unknown as Snapshot;
       shaft.hissed = saved.hissed;
-      shaft.speaksSince = saved.speaksSince === undefined ? undefined : BigInt(saved.speaksSince);
+      shaft.tellsSince = saved.tellsSince === undefined ? undefined : BigInt(saved.tellsSince);
       channels.clear();
       for (const { channel, normal, signature, time } of saved.channels)
         channels.set(channel, {
@@ -123,10 +127,10 @@ function createPointShaft(point: PointPath): PointShaft {
 export function createMachineShaft(): MachineShaft {
   const points = new Map<PointPath, PointShaft>();
 
-  /** The point that told last; two that began at one time are told apart by their paths, since a state may come back in any order. */
-  function speaker(): PointPath | undefined {
+  /** The point that began to tell last; two that began at one time are told apart by their paths, since a state may come back in any order. */
+  function latestTeller(): PointPath | undefined {
     const [last] = [...points]
-      .flatMap(([path, { speaksSince: since }]) => (since === undefined ? [] : { path, since }))
+      .flatMap(([path, { tellsSince: since }]) => (since === undefined ? [] : { path, since }))
       .sort((a, b) =>
         a.since === b.since ? (a.path < b.path ? -1 : 1) : a.since > b.since ? -1 : 1,
       );
@@ -149,21 +153,30 @@ export function createMachineShaft(): MachineShaft {
           .filter((signature) => oneSpeed(signature.speedRpm, speedRpm))
           .map((signature) => ({
             ...signature,
-            label: `${path.slice(path.lastIndexOf("/") + 1)}/${signature.channel}`,
+            label: `${pointId(path)}/${signature.channel}`,
           })),
       );
       return [...(points.get(listener)?.spokenSince(since) ?? []), ...elsewhere];
     },
-    speaks(point, high, strongest, now) {
-      const shaft = points.get(point);
-      const told = speaker();
-      if (shaft === undefined) return false;
-      if (told !== undefined && high.some((each) => each.point === told)) return told === point;
-      if (strongest.point !== point) return false;
-      shaft.speaksSince = now;
-      return true;
+    teller(asking, high, strongest, now) {
+      const told = latestTeller();
+      if (told !== undefined && high.some(({ point }) => point === told)) return told;
+      const shaft = points.get(asking);
+      if (shaft === undefined || strongest.point !== asking) return undefined;
+      shaft.tellsSince = now;
+      return asking;
+    },
+    successorOf(point) {
+      const [own, told] = [points.get(point), latestTeller()];
+      if (own === undefined || told === undefined || told === point) return undefined;
+      return (points.get(told)?.tellsSince ?? 0n) > own.latest ? told : undefined;
     },
   };
+}
+
+/** The last word of a point's path. */
+export function pointId(path: PointPath): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function oneSpeed(a: number | undefined, b: number | undefined): boolean {

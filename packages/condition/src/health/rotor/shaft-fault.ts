@@ -2,7 +2,12 @@ import type { Json } from "@raceway/model/json";
 import type { PointContext } from "@raceway/model/plant";
 import type { Fault } from "@raceway/model/verdict";
 import type { Observation } from "../../observation.ts";
-import { createMachineShaft, type HeardSignature, type MachineShaft } from "./machine-shaft.ts";
+import {
+  createMachineShaft,
+  type HeardSignature,
+  type MachineShaft,
+  pointId,
+} from "./machine-shaft.ts";
 import { type Motion, motionOf } from "./motion.ts";
 import { type ShaftLines, type ShaftSignature, signatureOf } from "./shaft-signature.ts";
 
@@ -26,9 +31,20 @@ export interface ShaftFinding {
   readonly reason: string;
 }
 
+/** A fault of the machine's shaft or drive that another of its points tells. */
+export interface ToldElsewhere {
+  readonly fault: ShaftFinding["fault"];
+  /** Id of that point. */
+  readonly at: string;
+}
+
 /** Names faults of shaft, drive and lubrication as one measurement point sees them. */
 export interface ShaftFaults {
   judge(observation: Observation): ShaftFinding | undefined;
+  /** What the latest record shows of the shaft and another point tells. */
+  readonly elsewhere: ToldElsewhere | undefined;
+  /** Id of the point that tells of the shaft in place of this one, which was silent when it began. */
+  successor(): string | undefined;
   snapshot(): Json;
   restore(state: Json): void;
 }
@@ -49,6 +65,7 @@ export function createShaftFaults(
   listening: MachineShaft = createMachineShaft(),
 ): ShaftFaults {
   const own = listening.join(path);
+  let elsewhere: ToldElsewhere | undefined;
 
   function shaftFault(before: bigint, speedRpm: number | undefined): ShaftFinding | undefined {
     const mainsHz = machine.lineFrequencyHz;
@@ -58,7 +75,13 @@ export function createShaftFaults(
     const others = heard.length > here.length;
     const told = lineFault(heard, mainsHz) ?? (others ? lineFault(here, mainsHz) : undefined);
     if (told === undefined) return undefined;
-    return listening.speaks(path, told.high, told.strongest, own.latest) ? told.finding : undefined;
+    const teller = listening.teller(path, told.high, told.strongest, own.latest);
+    if (teller === path) return told.finding;
+    // Of a fault that only others feel this point has nothing to say.
+    const felt = told.high.some(({ point }) => point === path);
+    if (teller !== undefined && felt)
+      elsewhere = { fault: told.finding.fault, at: pointId(teller) };
+    return undefined;
   }
 
   const heardHere = (before: bigint) => own.spokenSince(before);
@@ -67,6 +90,7 @@ export function createShaftFaults(
     judge(observation) {
       const memory = own.memoryOf(observation.channel);
       const { normal, time: before } = memory;
+      elsewhere = undefined;
       memory.time = observation.time;
       own.latest = observation.time;
       // A microphone has no velocity: what the channels on the housing said since its last turn stands.
@@ -80,6 +104,13 @@ export function createShaftFaults(
       return (
         shaftFault(before, observation.speedRpm) ?? frictionFault(heardHere(before), own.hissed)
       );
+    },
+    get elsewhere() {
+      return elsewhere;
+    },
+    successor() {
+      const point = listening.successorOf(path);
+      return point && pointId(point);
     },
     snapshot: own.snapshot,
     restore: own.restore,
