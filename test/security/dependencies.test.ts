@@ -28,9 +28,16 @@ const foreign = Object.entries(packages)
 
 /**
  * Read by hand. h5wasm states its licence in a file: NIST's own, as free as MIT, and the HDF5 library's BSD-3-Clause. web-push is MPL-2.0: it asks that its own
- * files stay open, and they come from the registry as their authors wrote them.
+ * files stay open, and they come from the registry as their authors wrote them. Noto Sans SC is under the SIL Open Font License, which lets documents carry it. argparse has
+ * the licence of Python's own, png-js that of MIT in a file.
  */
-const READ_BY_HAND: readonly string[] = ["h5wasm", "web-push"];
+const READ_BY_HAND: readonly string[] = [
+  "h5wasm",
+  "web-push",
+  "@fontsource-variable/noto-sans-sc",
+  "argparse",
+  "png-js",
+];
 /** Licences that ask for nothing but to be named. */
 const PERMISSIVE =
   /^\(?(MIT|ISC|0BSD|Apache-2\.0|BSD-[23]-Clause|BlueOak-1\.0\.0|Unlicense|CC0-1\.0)\b/;

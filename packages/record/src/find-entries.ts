@@ -1,28 +1,40 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { Entry, RecordKind } from "./entry.ts";
-import { recordFiles } from "./record-log.ts";
+import type { Entry } from "./entry.ts";
+import { recordFiles } from "./record-files.ts";
 import { SEGMENT_ENTRIES } from "./segment-tree.ts";
+import { isAbout, readSubjectIndex, type Sought } from "./subject-index.ts";
 
-/** Number of the newest entry of a kind about a subject, among the first `size`; undefined: there is none that is not archived. */
-export function findEntries(
-  folder: string,
-  kind: RecordKind,
-  subject: string,
-  size: number,
-): number | undefined {
-  const needle = `"subject":${JSON.stringify(subject)}`;
+/**
+ * Numbers of entries that may be about a subject or a lot, among the first `size`, newest first; a few too many where digests agree. Whole segments are asked by their
+ * index, also archived ones; the one that grows is read.
+ */
+export function* findEntries(folder: string, sought: Sought, size: number): Generator<number> {
+  const files = recordFiles(folder);
   for (let segment = Math.floor((size - 1) / SEGMENT_ENTRIES); segment >= 0; segment--) {
-    const path = recordFiles(folder).entries(segment);
-    if (!existsSync(path)) continue;
-    const bytes = readFileSync(path);
-    for (let at = bytes.lastIndexOf(needle); at !== -1; at = bytes.lastIndexOf(needle, at - 1)) {
-      const start = bytes.lastIndexOf(10, at) + 1;
-      const end = bytes.indexOf(10, at);
-      if (end === -1) continue;
-      const entry = JSON.parse(bytes.subarray(start, end).toString("utf8")) as Entry;
-      // The words may stand in a text of the entry.
-      if (entry.kind === kind && entry.subject === subject && entry.seq < size) return entry.seq;
+    const places = existsSync(files.subjects(segment))
+      ? readSubjectIndex(files.subjects(segment), sought)
+      : placesRead(files.entries(segment), sought);
+    for (const place of places.toReversed()) {
+      const seq = segment * SEGMENT_ENTRIES + place;
+      if (seq < size) yield seq;
     }
   }
-  return undefined;
+}
+
+function placesRead(path: string, sought: Sought): readonly number[] {
+  if (!existsSync(path)) return [];
+  const [name, words] = "subject" in sought ? ["subject", sought.subject] : ["lot", sought.lot];
+  const needle = `${JSON.stringify(name)}:${JSON.stringify(words)}`;
+  const bytes = readFileSync(path);
+  const places: number[] = [];
+  for (let at = bytes.indexOf(needle); at !== -1; ) {
+    const start = bytes.lastIndexOf(10, at) + 1;
+    const end = bytes.indexOf(10, at);
+    if (end === -1) break;
+    const entry = JSON.parse(bytes.subarray(start, end).toString("utf8")) as Entry;
+    // The words may stand in a text of the entry.
+    if (isAbout(entry, sought)) places.push(entry.seq % SEGMENT_ENTRIES);
+    at = bytes.indexOf(needle, end);
+  }
+  return places;
 }

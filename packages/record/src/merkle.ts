@@ -64,31 +64,6 @@ export function inclusionProof(subtree: SubtreeHash, index: number, size: number
   return path;
 }
 
-/** The root that a leaf and its path lead to (§ 2.1.3.2); undefined: the path has the wrong length. */
-export function rootByInclusion(
-  leaf: Uint8Array,
-  index: number,
-  size: number,
-  path: readonly Uint8Array[],
-): Buffer | undefined {
-  if (!(index >= 0 && index < size)) return undefined;
-  let [fn, sn] = [index, size - 1];
-  let root: Buffer = Buffer.from(leaf);
-  for (const step of path) {
-    if (sn === 0) return undefined;
-    if (fn % 2 === 1 || fn === sn) {
-      root = nodeHash(step, root);
-      while (fn % 2 === 0 && fn !== 0) {
-        fn = Math.floor(fn / 2);
-        sn = Math.floor(sn / 2);
-      }
-    } else root = nodeHash(root, step);
-    fn = Math.floor(fn / 2);
-    sn = Math.floor(sn / 2);
-  }
-  return sn === 0 ? root : undefined;
-}
-
 /** What shows that a record of `second` entries is one of `first` entries with more behind it (§ 2.1.4.1). */
 export function consistencyProof(subtree: SubtreeHash, first: number, second: number): Buffer[] {
   if (!(first > 0 && first <= second))
@@ -140,4 +115,40 @@ export function isConsistent(
   return (
     sn === 0 && Buffer.compare(before, first.root) === 0 && Buffer.compare(after, second.root) === 0
   );
+}
+
+/**
+ * The hashes of everything that lies between some leaves, from left to right: with the leaves they lead to the root of the first `size`. One proof of many entries is far
+ * shorter than many proofs, for the entries of a lot stand close together.
+ *
+ * @param indices ascending, each once. @throws RangeError for a leaf that is not among them.
+ */
+export function inclusionOfMany(
+  subtree: SubtreeHash,
+  indices: readonly number[],
+  size: number,
+): Buffer[] {
+  const hashes: Buffer[] = [];
+  const walk = (start: number, end: number, within: readonly number[]): void => {
+    if (within.length === 0) hashes.push(rangeHash(subtree, start, end));
+    if (within.length === 0 || end - start === 1) return;
+    const middle = start + split(end - start);
+    walk(
+      start,
+      middle,
+      within.filter((index) => index < middle),
+    );
+    walk(
+      middle,
+      end,
+      within.filter((index) => index >= middle),
+    );
+  };
+  const beyond = indices.find((index) => !(index >= 0 && index < size));
+  if (beyond !== undefined || indices.length === 0)
+    throw new RangeError(
+      `entry ${beyond ?? "(none)"} of a record of ${size}: 0 to ${size - 1} is right`,
+    );
+  walk(0, size, indices);
+  return hashes;
 }

@@ -1,3 +1,5 @@
+import { type Bytes, base64UrlOf, bytesOfBase64, joined } from "./bytes.ts";
+
 /** Keys and signatures as the W3C's credentials write them: base58 of Bitcoin's alphabet behind a `z`, keys with their kind in front (multicodec 0xed for Ed25519). */
 
 const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
@@ -13,7 +15,7 @@ export function base58(bytes: Uint8Array): string {
 }
 
 /** @returns undefined for a text that is none. */
-export function bytesOfBase58(text: string): Uint8Array | undefined {
+export function bytesOfBase58(text: string): Bytes | undefined {
   let number = 0n;
   for (const letter of text) {
     const digit = ALPHABET.indexOf(letter);
@@ -28,7 +30,7 @@ export function bytesOfBase58(text: string): Uint8Array | undefined {
 
 /** The did:key of an Ed25519 key, whose name is its public half as base64url. */
 export function didOfKey(name: string): string {
-  return `did:key:z${base58(Buffer.concat([ED25519, Buffer.from(name, "base64url")]))}`;
+  return `did:key:z${base58(joined([ED25519, bytesOfBase64(name)]))}`;
 }
 
 /** The name of the key of a did:key; undefined where it is none of an Ed25519 key. */
@@ -37,5 +39,5 @@ export function keyOfDid(did: string): string | undefined {
     ? bytesOfBase58(did.slice("did:key:z".length))
     : undefined;
   if (bytes?.length !== 34 || bytes[0] !== ED25519[0] || bytes[1] !== ED25519[1]) return undefined;
-  return Buffer.from(bytes.subarray(2)).toString("base64url");
+  return base64UrlOf(bytes.subarray(2));
 }

@@ -7,13 +7,17 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   truncateSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
 import { type Checkpoint, signedCheckpoint } from "./checkpoint.ts";
 import { type Entry, type Happening, lineOf, NO_ENTRY_BEFORE } from "./entry.ts";
+import { entryLine } from "./entry-line.ts";
 import { leafHash, nodeHash, rootOf } from "./merkle.ts";
+import { newestCheckpoint, recordFiles, wholeLines } from "./record-files.ts";
 import {
   createGrowingTree,
   readSegmentHash,
@@ -22,18 +26,7 @@ import {
   writeSegmentTree,
 } from "./segment-tree.ts";
 import { openSigningKey, type SigningKey } from "./signing-key.ts";
-
-/** Where the pieces of a record lie. */
-export const recordFiles = (folder: string) => ({
-  entries: (segment: number) => join(folder, "entries", `${name(segment)}.ndjson`),
-  tree: (segment: number) => join(folder, "trees", `${name(segment)}.tree`),
-  checkpoints: join(folder, "checkpoints.ndjson"),
-  key: join(folder, "key.pem"),
-});
-
-function name(segment: number): string {
-  return String(segment).padStart(8, "0");
-}
+import { createSubjectIndex, writeSubjectIndex } from "./subject-index.ts";
 
 /** An entry with the row that it came of; rows that are recorded already are passed over. */
 export type Row = Happening & { readonly from?: readonly [journal: string, row: number] };
@@ -55,12 +48,15 @@ export function openRecordLog(folder: string, origin: string, key: SigningKey, n
   const newest = segments.map((file) => Number.parseInt(file, 10)).sort((a, b) => b - a)[0] ?? 0;
   let segment = newest;
   const tree = createGrowingTree();
+  const subjects = createSubjectIndex();
   let prev = NO_ENTRY_BEFORE;
   /** Newest row recorded, by journal. */
   const recorded = new Map<string, number>();
   readNewest();
   let size = segment * SEGMENT_ENTRIES + tree.size();
   let file = openSync(files.entries(segment), "a");
+  let hashes = openSync(files.growing(segment), "a");
+  if (tree.size() === SEGMENT_ENTRIES) roll();
   noteKey();
 
   /** A key other than that of the newest checkpoint is announced: by the word of the old one, where that is still there. */
@@ -74,12 +70,29 @@ export function openRecordLog(folder: string, origin: string, key: SigningKey, n
     append([{ kind: "key", time: now(), subject: origin, body: { key: key.name, before, word } }]);
   }
 
+  /** The row that came last may stand in the segment before. */
+  function noteLastRow(): void {
+    const last = segment * SEGMENT_ENTRIES - 1;
+    for (let seq = last; seq > last - ROWLESS && existsSync(files.entries(segment - 1)); seq--) {
+      const line = entryLine(files.entries(segment - 1), seq)?.toString("utf8");
+      const from = line === undefined ? undefined : (JSON.parse(line) as Entry).from;
+      if (from === undefined) continue;
+      recorded.set(...(from as [string, number]));
+      return;
+    }
+  }
+
   function readNewest(): void {
-    if (segment > 0)
+    if (segment > 0) {
       prev = readSegmentHash(files.tree(segment - 1), 0, SEGMENT_ENTRIES - 1).toString("hex");
+      noteLastRow();
+    }
+    // What a kill left may lack hashes, or have some of lines that are not there.
+    rmSync(files.growing(segment), { force: true });
     if (!existsSync(files.entries(segment))) return;
     const { lines, end, total } = wholeLines(readFileSync(files.entries(segment)));
     if (end < total) truncateSync(files.entries(segment), end);
+    const known: Buffer[] = [];
     for (const line of lines) {
       const entry = JSON.parse(line.toString("utf8")) as Entry;
       if (entry.prev !== prev)
@@ -87,19 +100,26 @@ export function openRecordLog(folder: string, origin: string, key: SigningKey, n
           `${files.entries(segment)}: entry ${entry.seq} does not follow from the one before it: raceway verify says more`,
         );
       const leaf = leafHash(line);
-      tree.add(leaf);
+      known.push(...tree.add(leaf));
+      subjects.add(entry);
       prev = leaf.toString("hex");
       if (entry.from !== undefined) recorded.set(...(entry.from as [string, number]));
     }
+    writeFileSync(files.growing(segment), Buffer.concat(known));
   }
 
   /** Ends a whole segment. */
   function roll(): void {
+    writeSubjectIndex(files.subjects(segment), subjects.all());
     writeSegmentTree(files.tree(segment), tree.all());
     closeSync(file);
+    closeSync(hashes);
+    rmSync(files.growing(segment));
     segment += 1;
     tree.begin();
+    subjects.begin();
     file = openSync(files.entries(segment), "a");
+    hashes = openSync(files.growing(segment), "a");
   }
 
   function subtree(level: number, index: number): Buffer {
@@ -117,9 +137,12 @@ export function openRecordLog(folder: string, origin: string, key: SigningKey, n
   function append(rows: readonly Row[]): readonly number[] {
     const appended: number[] = [];
     let lines: Buffer[] = [];
+    let known: Buffer[] = [];
     const write = () => {
       if (lines.length > 0) writeSync(file, Buffer.concat(lines));
+      if (known.length > 0) writeSync(hashes, Buffer.concat(known));
       lines = [];
+      known = [];
     };
     for (const { from, ...happening } of rows) {
       if (from !== undefined && from[1] <= (recorded.get(from[0]) ?? -1)) continue;
@@ -127,7 +150,8 @@ export function openRecordLog(folder: string, origin: string, key: SigningKey, n
       const line = lineOf(entry);
       const leaf = leafHash(line);
       lines.push(line, NEWLINE);
-      tree.add(leaf);
+      known.push(...tree.add(leaf));
+      subjects.add(entry);
       prev = leaf.toString("hex");
       if (from !== undefined) recorded.set(...(from as [string, number]));
       appended.push(size);
@@ -152,26 +176,13 @@ export function openRecordLog(folder: string, origin: string, key: SigningKey, n
       appendFileSync(files.checkpoints, `${JSON.stringify(made)}\n`);
       return made;
     },
-    close: () => closeSync(file),
+    close(): void {
+      closeSync(file);
+      closeSync(hashes);
+    },
   };
 }
 
 const NEWLINE = Buffer.from("\n");
-
-/** The checkpoint that was signed last. */
-export function newestCheckpoint(path: string): Checkpoint | undefined {
-  if (!existsSync(path)) return undefined;
-  const last = readFileSync(path, "utf8").trimEnd().split("\n").at(-1);
-  return last ? (JSON.parse(last) as Checkpoint) : undefined;
-}
-
-/** The lines of a file that end, without their newlines. */
-export function wholeLines(bytes: Buffer) {
-  const lines: Buffer[] = [];
-  let start = 0;
-  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
-    lines.push(bytes.subarray(start, end));
-    start = end + 1;
-  }
-  return { lines, end: start, total: bytes.length };
-}
+/** Entries that come of no row (new keys) never stand in such a number side by side. */
+const ROWLESS = 64;

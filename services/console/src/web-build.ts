@@ -6,12 +6,15 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 const HERE = fileURLToPath(new URL("..", import.meta.url));
 const BUILT = join(HERE, "dist");
 const PAGE = join(BUILT, "index.html");
+/** The page that checks certificates, to be exported: not one of the console's own. */
+export const CHECK_PAGE = join(BUILT, "check-certificate.html");
 /** Shorter files fit into one packet as they are. */
 const LEAST_BYTES = 1400;
 /** What the page is made of; a newer file in any of these makes the built page stale. */
-const SOURCES = ["web", "src", "../../packages/model/src", "package.json"].map((name) =>
-  join(HERE, name),
-);
+const SOURCES = [
+  ...["web", "src", "package.json"],
+  ...["model", "record", "certificate"].map((name) => `../../packages/${name}/src`),
+].map((name) => join(HERE, name));
 
 /**
  * Builds the web page into services/console/dist when it is missing or older than its sources, and otherwise returns at once. It takes its place when it is whole, so that two
@@ -32,6 +35,7 @@ export async function ensureWebBuilt(tell: (line: string) => void): Promise<void
       logLevel: "warn",
       build: { outDir: own },
     });
+    await buildCheckPage(own);
     compressAll(own);
     putInPlace(own);
   } catch (error) {
@@ -40,6 +44,30 @@ export async function ensureWebBuilt(tell: (line: string) => void): Promise<void
   } finally {
     rmSync(own, { recursive: true, force: true });
   }
+}
+
+/** Puts the code of the page that checks certificates into the page itself. */
+async function buildCheckPage(into: string): Promise<void> {
+  const { build } = await import("vite");
+  const folder = join(HERE, "web", "check-page");
+  const built = await build({
+    root: folder,
+    configFile: false,
+    logLevel: "warn",
+    build: { write: false, target: "es2023", lib: { entry: "main.ts", formats: ["es"] } },
+  });
+  const [output] = Array.isArray(built) ? built : [built];
+  const [chunk] = output !== undefined && "output" in output ? output.output : [];
+  if (chunk?.type !== "chunk") throw new Error("the page that checks certificates was not built");
+  const code = chunk.code.replaceAll("</script", "<\\/script");
+  const page = readFileSync(join(folder, "check-certificate.html"), "utf8");
+  writeFileSync(
+    join(into, "check-certificate.html"),
+    page.replace(
+      "<script>/* check-page */</script>",
+      () => `<script type="module">${code}</script>`,
+    ),
+  );
 }
 
 /** A directory cannot take the place of another that holds files: that one steps aside first. */

@@ -43,6 +43,14 @@ export const consolePortOption = () =>
     .default(8080)
     .argParser(portNumber);
 
+export const certificatePageOption = () =>
+  new Option(
+    "--certificate-page <url>",
+    "where customers find the page that checks certificates: for their QR codes",
+  )
+    .env("RACEWAY_CERTIFICATE_PAGE")
+    .argParser(webAddress);
+
 export const grafanaOption = () =>
   new Option("--grafana <url>", "Grafana with Raceway's dashboards: the console's pages lead there")
     .env("GRAFANA_URL")

@@ -36,7 +36,7 @@ import { planRoutes } from "../plan/plan-routes.ts";
 import type { Planner } from "../plan/planner.ts";
 import { machineEditRoutes } from "../plant-file/machine-routes.ts";
 import { plantFileRoutes } from "../plant-file/plant-file-routes.ts";
-import { recordRoutes } from "../record/record-routes.ts";
+import { type RecordPlace, recordRoutes } from "../record/record-routes.ts";
 import { reportRoutes } from "../report/report-routes.ts";
 import type { SimulatedPlant } from "../simulated/simulated-plant.ts";
 import { simulationRoutes } from "../simulated/simulation-routes.ts";
@@ -69,8 +69,8 @@ export interface ApiParts extends LimitParts {
   readonly access?: ConsoleAccess;
   /** Absent: the plant is a real one. */
   readonly simulated?: SimulatedPlant;
-  /** Absent: the record lies elsewhere. */
-  readonly recordFolder?: string;
+  /** The record that ingest keeps; absent: it lies elsewhere. */
+  readonly record?: RecordPlace;
   /** Address of a Grafana beside it. */
   readonly grafana?: string;
   readonly planner: Planner;
@@ -137,7 +137,7 @@ export function apiRoutes(parts: ApiParts): readonly ApiRoute[] {
     ...adoptRoutes(parts),
     ...standRoutes(parts),
     ...answerRoutes(parts),
-    ...recordRoutes(parts.recordFolder),
+    ...recordRoutes(parts.record),
     ...plantFileRoutes(parts),
     ...machineEditRoutes(parts),
     ...userRoutes(parts.access, parts.plant),

@@ -29,6 +29,7 @@ import type { EventStream } from "../live/event-stream.ts";
 import type { LiveState } from "../live/live-state.ts";
 import type { Planner, PlanSettings } from "../plan/planner.ts";
 import type { PlantFileAccess } from "../plant-file/plant-file.ts";
+import type { RecordPlace } from "../record/record-routes.ts";
 import type { SimulatedPlant } from "../simulated/simulated-plant.ts";
 import { addApi } from "./api-routes.ts";
 import { parse } from "./parse.ts";
@@ -48,8 +49,8 @@ export interface ServerSettings {
   readonly shipping?: () => readonly ShippingStatus[];
   /** Folder for pictures of what was found; absent: none are kept. */
   readonly foundFolder?: string;
-  /** Folder of the record that ingest keeps; absent: it lies elsewhere. */
-  readonly recordFolder?: string;
+  /** The record that ingest keeps; absent: it lies elsewhere. */
+  readonly record?: RecordPlace;
   /** Absent: the plant file is not to be changed from here. */
   readonly plantFile?: PlantFileAccess;
   readonly tls?: ConsoleTls;

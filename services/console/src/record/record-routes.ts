@@ -1,15 +1,17 @@
 import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { makeCertificate } from "@raceway/record/certificate";
-import { findEntries } from "@raceway/record/find-entries";
-import { newestCheckpoint, recordFiles } from "@raceway/record/record-log";
-import { openRecordReader } from "@raceway/record/record-reader";
-import { openSigningKey } from "@raceway/record/signing-key";
+import type { LotFile, PartCertificate } from "@raceway/certificate/certificate";
+import { certificateOfLot, certificateOfPart } from "@raceway/certificate/issue";
+import { certificateText } from "@raceway/certificate/make-certificate";
+import { printCertificate } from "@raceway/certificate/print/print-certificate";
+import { LANGUAGES } from "@raceway/model/language";
+import { newestCheckpoint, recordFiles } from "@raceway/record/record-files";
 import type { Verification } from "@raceway/record/verify-record";
 import { z } from "zod";
 import type { ApiRoute } from "../http/api-route.ts";
 import { parse } from "../http/parse.ts";
 import { Problem } from "../http/problem.ts";
+import { checkPage } from "./check-page.ts";
 import type { RecordView, VerificationView } from "./record-types.ts";
 
 /** The newest signed state of the record. */
@@ -28,14 +30,29 @@ const verificationView = z.object({
   keys: z.array(z.string()),
   unsigned: z.number().describe("Behind the last checkpoint."),
   root: z.string(),
+  witnessed: z.number(),
   flaws: z.array(z.object({ seq: z.number().exactOptional(), what: z.string() })),
   seconds: z.number(),
 });
 
-const certificateQuery = z.object({ serial: z.string().min(1).max(64) });
+const certificateQuery = z.object({
+  serial: z.string().min(1).max(64).exactOptional().describe("Of a part."),
+  lot: z.string().min(1).max(64).exactOptional().describe("Of a whole lot, in place of a serial."),
+  format: z.enum(["json", "pdf"]).default("json"),
+  language: z.enum(LANGUAGES).default("en").describe("Of the PDF."),
+});
 
-/** The record that ingest keeps, where the console lies beside it. @param folder absent: it lies elsewhere. */
-export function recordRoutes(folder: string | undefined): readonly ApiRoute[] {
+/** Where the record lies. */
+export interface RecordPlace {
+  readonly folder: string;
+  /** Address at which customers find the page that checks certificates: for QR codes. */
+  readonly page?: string | undefined;
+}
+
+/** The record that ingest keeps, where the console lies beside it. @param place absent: it lies elsewhere. */
+export function recordRoutes(place: RecordPlace | undefined): readonly ApiRoute[] {
+  const { folder, page } = place ?? {};
+
   /** A verification that runs is everybody's. */
   let running: Promise<VerificationView> | undefined;
 
@@ -81,30 +98,48 @@ export function recordRoutes(folder: string | undefined): readonly ApiRoute[] {
     {
       method: "GET",
       url: "/api/record/certificate",
-      summary: "The certificate of a part's newest signed result, a W3C verifiable credential.",
+      summary:
+        "The certificate of a part's newest signed result, or of a lot, a W3C verifiable credential: as JSON, or as PDF with a QR code.",
       query: certificateQuery,
-      media: ["application/json"],
-      handle({ query, reply }) {
-        const { serial } = parse(certificateQuery, query);
-        const { folder: of, checkpoint } = present();
-        const seq = findEntries(of, "part-result", serial, checkpoint.size);
-        if (seq === undefined)
-          throw new Problem(
-            404,
-            "No such result",
-            `No signed result of ${serial}: a checkpoint is signed within a minute.`,
-          );
-        const key = openSigningKey(recordFiles(of).key);
-        const certificate = makeCertificate(openRecordReader(of), seq, checkpoint, key);
-        reply.type("application/json; charset=utf-8");
-        reply.header(
-          "content-disposition",
-          `attachment; filename="certificate-${serial.replaceAll(/[^\w.-]/g, "_")}.json"`,
-        );
-        return reply.send(`${JSON.stringify(certificate, null, 2)}\n`);
+      media: ["application/json", "application/pdf"],
+      async handle({ query, reply }) {
+        const { serial, lot, format, language } = parse(certificateQuery, query);
+        const { folder: of } = present();
+        const made = await refused<LotFile | PartCertificate>(() => {
+          if (lot !== undefined) return certificateOfLot(of, lot);
+          if (serial !== undefined) return certificateOfPart(of, serial);
+          throw new RangeError("Neither a serial nor a lot was named.");
+        });
+        const name = (lot ?? serial ?? "").replaceAll(/[^\w.-]/g, "_");
+        reply.header("content-disposition", `attachment; filename="certificate-${name}.${format}"`);
+        if (format === "json")
+          return reply.type("application/json; charset=utf-8").send(certificateText(made));
+        const pdf = await printCertificate(made, { language, page });
+        return reply.type("application/pdf").send(pdf);
+      },
+    },
+    {
+      method: "GET",
+      url: "/api/record/check-page",
+      summary: "The page with which a customer checks certificates without the plant, in one file.",
+      media: ["text/html"],
+      async handle({ reply }) {
+        const html = await checkPage(present().folder);
+        reply.header("content-disposition", 'attachment; filename="check-certificate.html"');
+        return reply.type("text/html; charset=utf-8").send(html);
       },
     },
   ];
+}
+
+/** What cannot be certified is not there, with its reason. */
+async function refused<Made>(make: () => Promise<Made>): Promise<Made> {
+  try {
+    return await make();
+  } catch (error) {
+    if (error instanceof RangeError) throw new Problem(404, "No such result", error.message);
+    throw error;
+  }
 }
 
 /** In a thread of its own: it reads every byte, and pages must not wait for it. */

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import type { RecordView, VerificationView } from "../../src/record/record-types.ts";
-import { t } from "../i18n/text.ts";
+import { language, t } from "../i18n/text.ts";
 import { faultOf, get, send } from "../shared/api.ts";
 import { field } from "../shared/field.ts";
 import { moment, number } from "../shared/format.ts";
@@ -21,6 +21,7 @@ export function createRecordPage(): Page {
   let fault: string | undefined;
   let busy = false;
   let serial = "";
+  let lot = "";
 
   async function verify(): Promise<void> {
     busy = true;
@@ -63,7 +64,6 @@ export function createRecordPage(): Page {
   }
 
   function certificates(): VNode {
-    const wanted = serial.trim();
     return h(
       "section",
       { class: "card", "aria-label": t("record.certificate") },
@@ -76,20 +76,48 @@ export function createRecordPage(): Page {
           serial = text;
           redraw();
         }),
-        wanted !== "" &&
-          h(
-            "a",
-            {
-              href: `./api/record/certificate?${new URLSearchParams({ serial: wanted })}`,
-              download: "",
-            },
-            t("record.download", { serial: wanted }),
-          ),
+        certificateLinks({ serial: serial.trim() }, "record.download"),
       ),
+      h(
+        "div",
+        { class: "pickers" },
+        field(t("record.lot"), lot, (text) => {
+          lot = text;
+          redraw();
+        }),
+        certificateLinks({ lot: lot.trim() }, "record.downloadLot"),
+      ),
+      h(
+        "p",
+        {},
+        h(
+          "a",
+          { href: "./api/record/check-page", download: "check-certificate.html" },
+          t("record.checkPage"),
+        ),
+      ),
+      h("p", { class: "small quiet" }, t("record.checkPageNote")),
     );
   }
 
   return { view, open: reading.read, update: reading.refresh };
+}
+
+/** Links to the certificate of something, in both forms; none where nothing is named. */
+function certificateLinks(
+  of: { readonly serial: string } | { readonly lot: string },
+  text: "record.download" | "record.downloadLot",
+): readonly VNode[] {
+  const [name = ""] = Object.values(of);
+  if (name === "") return [];
+  return (["json", "pdf"] as const).map((format) => {
+    const query = new URLSearchParams({ ...of, format, language: language() });
+    return h(
+      "a",
+      { key: format, href: `./api/record/certificate?${query}`, download: "" },
+      t(text, { name, format: format.toUpperCase() }),
+    );
+  });
 }
 
 function resultOf({ entries, checkpoints, unsigned, flaws, seconds }: VerificationView): VNode {

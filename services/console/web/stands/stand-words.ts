@@ -1,22 +1,13 @@
 import type { Drift } from "@raceway/inspection/control/drift-watch";
+import { causeText as causeIn, featureText } from "@raceway/model/part-words";
 import type { PartView } from "../../src/stands/stand-types.ts";
-import { isText, type TextKey, t } from "../i18n/text.ts";
+import { language, t } from "../i18n/text.ts";
 import { moment, number, withUnit } from "../shared/format.ts";
 
 /** What is said of parts and stands. */
 
-/** A fault, or a reason why a part was not judged, by its code; a newer service may know some that have no words here. */
-export function causeText(code: string): string {
-  const key = `stands.fault.${code}`;
-  return isText(key) ? t(key) : code;
-}
-
-/** What was measured, in words. */
-function featureText(feature: string): string {
-  const [, name = "", order = ""] = /^(\w+?)_?(\d+)?$/.exec(feature) ?? [];
-  const key = `stands.feature.${name}`;
-  return isText(key) ? t(key as TextKey, { order }) : feature;
-}
+/** A fault, or a reason why a part was not judged, by its code. */
+export const causeText = (code: string): string => causeIn(code, language());
 
 /** Everything that is wrong with a part. */
 export function faultsText({ faults, notJudged }: PartView): string {
@@ -30,7 +21,7 @@ export function evidenceText({ evidence }: PartView): string {
   const { side, rpm, feature, value, limit, usual, unit } = evidence;
   const written = (of: number) => withUnit(of, unit);
   const facts = {
-    ...{ feature: featureText(feature), value: written(value), limit: written(limit) },
+    ...{ feature: featureText(feature, language()), value: written(value), limit: written(limit) },
     ...{ side, rpm: number(rpm) },
   };
   if (usual === undefined) return t("stands.evidence", facts);

@@ -7,7 +7,8 @@ import { isoOf } from "@raceway/model/time";
 import type { Clock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import type { Happening } from "@raceway/record/entry";
-import { openRecordLog, recordFiles } from "@raceway/record/record-log";
+import { newestCheckpoint, recordFiles } from "@raceway/record/record-files";
+import { openRecordLog } from "@raceway/record/record-log";
 import { openSigningKey } from "@raceway/record/signing-key";
 
 /** Under which the journal remembers its own name: rows are recorded once, also after another journal took its place. */
@@ -34,7 +35,7 @@ export function openPlantRecord({ folder, site, journal, clock, log }: PlantReco
   if (key.isNew)
     log.info({ key: key.name, folder }, "the record has a key of its own: note its name");
   const name = journalName(journal);
-  let signed = record.size();
+  let signed = newestCheckpoint(recordFiles(folder).checkpoints)?.size ?? 0;
   let cancel = clock.after(CHECKPOINT_MS, checkpoint);
 
   function checkpoint(): void {

@@ -1,33 +1,56 @@
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { makeCertificate } from "@raceway/record/certificate";
-import { findEntries } from "@raceway/record/find-entries";
-import { newestCheckpoint, recordFiles } from "@raceway/record/record-log";
-import { openRecordReader } from "@raceway/record/record-reader";
+import { extname, join } from "node:path";
+import { certificateOfLot, certificateOfPart } from "@raceway/certificate/issue";
+import { certificateText } from "@raceway/certificate/make-certificate";
+import { printCertificate } from "@raceway/certificate/print/print-certificate";
+import { checkPage } from "@raceway/console/record/check-page";
+import { LANGUAGES, type Language } from "@raceway/model/language";
+import { recordFiles } from "@raceway/record/record-files";
 import { openSigningKey, renewSigningKey } from "@raceway/record/signing-key";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { dataOption } from "../options.ts";
 
 interface RecordOptions {
   readonly data: string;
 }
 
-/** `raceway record`: certificates of results, and the key that signs. */
+interface CertificateOptions extends RecordOptions {
+  readonly lot?: true;
+  readonly out?: string;
+  readonly language: Language;
+  readonly page?: string;
+  readonly archive?: string;
+}
+
+/** `raceway record`: certificates of results, the page that checks them, and the key that signs. */
 export function addRecordCommand(program: Command): void {
   const record = program
     .command("record")
-    .description("certificates from the plant's record, and its key");
+    .description("certificates from the plant's record, the page that checks them, and its key");
   record
     .command("certificate")
-    .argument("<serial>", "of the part; or the lot of parts without serials")
-    .description("writes the newest result of a part as a certificate that can be checked offline")
+    .argument("<serial>", "of the part; or the lot of parts without serials; with --lot, the lot")
+    .description(
+      "writes the newest result of a part, or all results of a lot, as a certificate that can be checked offline",
+    )
     .addOption(dataOption())
-    .option("--out <file>", "default: standard output")
-    .action((serial: string, { data, out }: RecordOptions & { out?: string }) => {
-      const text = `${JSON.stringify(certificateOf(join(data, "record"), serial), null, 2)}\n`;
-      if (out === undefined) process.stdout.write(text);
-      else writeFileSync(out, text);
-    });
+    .option("--lot", "of the whole lot")
+    .option("--out <file>", "a .json, or a .pdf with a QR code; default: JSON to standard output")
+    .addOption(languageOption("of the PDF"))
+    .option(
+      "--page <url>",
+      "where customers find the page that checks certificates: for the QR code",
+    )
+    .option("--archive <folder>", "where old entries were moved to")
+    .action(writeCertificate);
+  record
+    .command("page")
+    .description("writes the page with which a customer checks certificates, in one file")
+    .addOption(dataOption())
+    .requiredOption("--out <file.html>", "for your web server, or to be sent")
+    .action(async ({ data, out }: RecordOptions & { out: string }) =>
+      writeFileSync(out, await checkPage(join(data, "record"))),
+    );
   record
     .command("key")
     .description("says the name of the key that signs, for those who check")
@@ -43,17 +66,20 @@ export function addRecordCommand(program: Command): void {
     });
 }
 
-function certificateOf(folder: string, subject: string) {
-  const files = recordFiles(folder);
-  const checkpoint = newestCheckpoint(files.checkpoints);
-  if (checkpoint === undefined)
-    throw new RangeError(
-      `${folder} has no checkpoint yet: one is signed within a minute of a result`,
-    );
-  const seq = findEntries(folder, "part-result", subject, checkpoint.size);
-  if (seq === undefined)
-    throw new RangeError(
-      `no result of ${subject} among the ${checkpoint.size} entries that are signed; newer ones are within a minute`,
-    );
-  return makeCertificate(openRecordReader(folder), seq, checkpoint, openSigningKey(files.key));
+function languageOption(what: string): Option {
+  return new Option("--language <language>", what).choices(LANGUAGES).default("en");
+}
+
+async function writeCertificate(
+  serial: string,
+  { data, lot, out, language, page, archive }: CertificateOptions,
+): Promise<void> {
+  const folder = join(data, "record");
+  const made = lot
+    ? await certificateOfLot(folder, serial, archive)
+    : await certificateOfPart(folder, serial, archive);
+  if (out !== undefined && extname(out) === ".pdf")
+    writeFileSync(out, await printCertificate(made, { language, page }));
+  else if (out !== undefined) writeFileSync(out, certificateText(made));
+  else process.stdout.write(certificateText(made));
 }

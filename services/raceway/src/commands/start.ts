@@ -24,6 +24,7 @@ import { answerBackups } from "../backup/request.ts";
 import { privateDirectory } from "../data-directory.ts";
 import { ingestLimits, type JournalOptions, journalOptions } from "../journal-options.ts";
 import {
+  certificatePageOption,
   consoleHostOption,
   consolePortOption,
   dataOption,
@@ -88,6 +89,7 @@ interface StartOptions extends MqttTlsOptions, ConsoleSecurityOptions, JournalOp
   readonly mqttWsPort?: number;
   readonly consoleHost: string;
   readonly consolePort: number;
+  readonly certificatePage?: string;
   readonly grafana?: string;
   readonly plan?: string;
   readonly people: number;
@@ -119,6 +121,7 @@ export function addStartCommand(program: Command): void {
     .addOption(websocketPortOption())
     .addOption(consoleHostOption())
     .addOption(consolePortOption())
+    .addOption(certificatePageOption())
     .addOption(grafanaOption())
     .addOption(planOption())
     .addOption(peopleOption())
@@ -270,7 +273,7 @@ async function open(options: StartOptions, { plants, log, say, opened }: Parts):
     mqtt,
     plantFile: plantFileAccess(options.plant),
     foundFolder: join(data, "found"),
-    recordFolder: join(data, "record"),
+    record: { folder: join(data, "record"), page: options.certificatePage },
     host: options.consoleHost,
     port: options.consolePort,
     ...(options.grafana !== undefined && { grafana: options.grafana }),

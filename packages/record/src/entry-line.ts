@@ -1,0 +1,63 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import type { Entry } from "./entry.ts";
+
+/** As much is read at a time: some tens of lines. */
+const CHUNK_BYTES = 32 * 1024;
+const NEWLINE = 10;
+
+/**
+ * The line of an entry, found in its segment's file by halving: a few small reads, whatever the segment holds.
+ *
+ * @returns undefined for a number that the file does not hold. @throws Error for a file whose lines are none of a record.
+ */
+export function entryLine(path: string, seq: number): Buffer | undefined {
+  const file = openSync(path, "r");
+  try {
+    let from = 0;
+    let to = fstatSync(file).size;
+    // `from` is the start of a line, and the entry's line starts at it or before `to`.
+    while (to - from > CHUNK_BYTES) {
+      const middle = Math.floor((from + to) / 2);
+      const start = (lineFrom(file, middle)?.end ?? to) + 1;
+      const line = start < to ? lineFrom(file, start) : undefined;
+      const found = line && seqOf(line.bytes, path);
+      if (line === undefined || found === undefined || found > seq) to = middle;
+      else if (found === seq) return line.bytes;
+      else from = line.end + 1;
+    }
+    for (let line = lineFrom(file, from); line !== undefined; line = lineFrom(file, line.end + 1)) {
+      const found = seqOf(line.bytes, path);
+      if (found === seq) return line.bytes;
+      if (found > seq) break;
+    }
+    return undefined;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** What stands from a byte to the next newline, and where that is; undefined: no newline follows. */
+function lineFrom(file: number, start: number) {
+  const chunks: Buffer[] = [];
+  for (let at = start; ; at += CHUNK_BYTES) {
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    const read = readSync(file, chunk, 0, CHUNK_BYTES, at);
+    const end = chunk.subarray(0, read).indexOf(NEWLINE);
+    if (end !== -1) {
+      chunks.push(chunk.subarray(0, end));
+      return { bytes: Buffer.concat(chunks), end: at + end };
+    }
+    if (read < CHUNK_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+}
+
+function seqOf(line: Buffer, path: string): number {
+  try {
+    const { seq } = JSON.parse(line.toString("utf8")) as Entry;
+    if (Number.isInteger(seq)) return seq;
+  } catch {
+    // Said below.
+  }
+  throw new Error(`${path} holds a line that is no entry: raceway verify says where`);
+}
