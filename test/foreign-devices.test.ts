@@ -18,6 +18,11 @@ lines:
               - { id: crest, kind: vibration, values: crest, mqtt: { topic: shelly/spindle, value: crest } }
               - { id: temp, kind: temperature, unit: degC, mqtt: shelly/spindle/temperature }
 mappings:
+  - topic: hub
+    each: $
+    device: id
+    places: { one: line-1/spindle/drive-end, two: line-1/spindle/drive-end }
+    values: [{ channel: temp, value: c }]
   - topic: tele/+/SENSOR
     point: line-1/$1/drive-end
     values:
@@ -67,6 +72,19 @@ describe("devices that speak in their own way, at the gateway", () => {
         expect.stringContaining('found "open", a number is right'),
       ]),
     );
+  });
+
+  it("are heard one by one: a device with a fault keeps no other's reading back", async () => {
+    const payload = '{"DS18B20":{"Temperature":"short"}}';
+    await client.publishAsync("shelly/spindle", '{"crest":"4.1"}', { qos: 1 });
+    await client.publishAsync("tele/spindle/SENSOR", payload, { qos: 1 });
+    await client.publishAsync("hub", '[{"id":"one","c":41.5},{"id":"two","c":"open"}]', { qos: 1 });
+    expect(running.ingest.status()).toMatchObject({ accepted: 2, rejected: 2 });
+    const letters = running.ingest.deadLetters({ limit: 10 });
+    expect(letters.map(({ topic, reason }) => [topic, reason])).toContainEqual([
+      "hub",
+      expect.stringContaining('found "open", a number is right (what else'),
+    ]);
   });
 
   it("may send what they compute themselves: it is judged by limits and ISO zones", async () => {

@@ -25,7 +25,7 @@ describe.each(PRESETS)("examples/sensors/%s", (name) => {
       for (const { topic, payload } of examples)
         for (let length = 0; length < payload.length; length++) {
           const mapped = await mappings.translate(topic, Buffer.from(payload.slice(0, length)));
-          if (!mapped.ok) expect(mapped.reason.length).toBeGreaterThan(5);
+          if (mapped.fault !== undefined) expect(mapped.fault.reason.length).toBeGreaterThan(5);
           else if (/^[[{]/.test(payload)) expect(mapped.messages).toEqual([]);
         }
   });

@@ -31,7 +31,7 @@ async function costsOf(file: string): Promise<Cost[]> {
     const bytes = Buffer.from(payload);
     const translate = async () => {
       const mapped = await mappings.translate(topic, bytes);
-      if (!mapped.ok) throw new Error(`${file}: ${mapped.reason}`);
+      if (mapped.fault !== undefined) throw new Error(`${file}: ${mapped.fault.reason}`);
       return mapped.messages.length;
     };
     for (let i = 0; i < WARM; i++) await translate();

@@ -51,10 +51,9 @@ function mappedTarget(file: string): Target {
       const cut = Math.max(0, input.indexOf(0));
       const topic = Buffer.from(input.subarray(0, cut)).toString("utf8");
       const mapped = await mappings.translate(topic, input.subarray(cut + 1));
-      if (!mapped.ok) {
-        promised(mapped.reason.length < 20_000, "a reason can be read");
-        return shapeOf(mapped.reason);
-      }
+      if (mapped.fault !== undefined)
+        promised(mapped.fault.reason.length < 20_000, "a reason can be read");
+      if (mapped.messages.length === 0) return shapeOf(mapped.fault?.reason ?? "passed over");
       const decisions = mapped.messages.map((message) => admit({ ...message, receivedAt: TIME }));
       return `ok ${decisions
         .slice(0, 3)

@@ -29,17 +29,17 @@ export async function runExamples(plant: Plant): Promise<readonly ExampleRun[]> 
     for (const example of plan.examples) {
       const mapped = await mappings.translate(example.topic, Buffer.from(example.payload));
       const covered = createMappings({ ...plant, mappings: [plan] }).covers(example.topic);
-      const said = mapped.ok ? mapped.messages.map((message) => inWords(message)) : [];
+      const said = mapped.messages.map((message) => inWords(message));
       runs.push({
         where: plan.where,
         topic: example.topic,
         made: said.map(({ text }) => text),
         faults: [
           ...(covered ? [] : [`the topic does not match ${plan.topic}`]),
-          ...(mapped.ok ? [] : [mapped.reason]),
+          ...(mapped.fault === undefined ? [] : [mapped.fault.reason]),
           ...said.flatMap(({ fault }) => fault ?? []),
-          ...(mapped.ok ? spectraNotTaken(plant, mapped.messages) : []),
-          ...(mapped.ok ? differences(said, example.gives) : []),
+          ...spectraNotTaken(plant, mapped.messages),
+          ...differences(said, example.gives),
         ],
       });
     }

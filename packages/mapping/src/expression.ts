@@ -1,12 +1,11 @@
 import jsonata from "jsonata";
 import { bytesOf, fieldOf } from "./bytes.ts";
 import { compileDirect, NOT_DIRECT } from "./direct/direct.ts";
+import { checkWeight, MOST, pad, TooCostly } from "./expression-bounds.ts";
+import { LinearRegex, patternFault } from "./linear-regex.ts";
 
 /** Picks something from a payload. Rejects with an Error in words when it cannot. */
 export type Expression = (input: unknown, captures: readonly string[]) => Promise<unknown>;
-
-/** What an expression may cost: a plant file is no program. A recursion that does not end, or a list without bounds, ends here. */
-const MOST = { timeout: 200, stack: 250, sequence: 100_000 } as const;
 
 /**
  * Compiles a JSON pointer (RFC 6901: begins with `/`) or a JSONata expression. In an expression the captures of the topic are `$c[0]`, `$c[1]`, …, and
@@ -21,10 +20,14 @@ export function compileExpression(text: string): Expression {
   }
   let compiled: jsonata.Expression;
   try {
-    compiled = jsonata(text, MOST);
+    compiled = jsonata(text, OPTIONS);
   } catch (error) {
     throw new Error(inWords(error, text));
   }
+  const fault = patternsOf(compiled.ast()).map(patternFault).find(Boolean);
+  if (fault !== undefined) throw new Error(inWords(fault, text));
+  compiled.registerFunction("pad", pad, "<s-ns?:s>");
+  compiled.assign(EXIT_OF_NODE, (...[, , , result]: unknown[]) => checkWeight(result));
   compiled.registerFunction("bytes", bytesOf);
   compiled.registerFunction("field", fieldOf);
   const direct = compileDirect(compiled.ast());
@@ -34,9 +37,29 @@ export function compileExpression(text: string): Expression {
     try {
       return plain(await compiled.evaluate(input, { c: captures }));
     } catch (error) {
-      throw new Error(inWords(error, text));
+      throw isTooCostly(error)
+        ? new TooCostly(inWords(error, text))
+        : new Error(inWords(error, text));
     }
   };
+}
+
+/** JSONata's own types ask for all of RegExp, of which it uses `exec`. */
+const OPTIONS = { ...MOST, RegexEngine: LinearRegex as unknown as RegExpConstructor };
+
+/** What JSONata calls with the result of every node. It looks it up among the variables, where a symbol may stand that its types do not know. */
+const EXIT_OF_NODE = Symbol.for("jsonata.__evaluate_exit") as unknown as string;
+
+/** All regular expressions in a syntax tree. */
+function patternsOf(tree: unknown): readonly RegExp[] {
+  if (tree instanceof RegExp) return [tree];
+  if (typeof tree !== "object" || tree === null) return [];
+  return Object.values(tree).flatMap(patternsOf);
+}
+
+function isTooCostly(error: unknown): boolean {
+  const code: unknown = typeof error === "object" && error !== null && Reflect.get(error, "code");
+  return error instanceof TooCostly || ["D1011", "D1012", "D2014", "D2015"].includes(String(code));
 }
 
 /** Says what is wrong with an expression; undefined when it is one. */
@@ -73,13 +96,9 @@ function plain(value: unknown): unknown {
 }
 
 function inWords(error: unknown, text: string): string {
-  const code: unknown = typeof error === "object" && error !== null && Reflect.get(error, "code");
-  const why =
-    code === "D1011" || code === "D1012" || code === "D2014" || code === "D2015"
-      ? "it runs too long or deep: an expression may pick and convert, not loop"
-      : String(
-          (typeof error === "object" && error !== null && Reflect.get(error, "message")) || error,
-        );
-  const at: unknown = typeof error === "object" && error !== null && Reflect.get(error, "position");
+  const part = (name: string): unknown =>
+    typeof error === "object" && error !== null && Reflect.get(error, name);
+  const why = isTooCostly(error) ? new TooCostly().message : String(part("message") || error);
+  const at = part("position");
   return `expression "${text.length > 80 ? `${text.slice(0, 77)}...` : text}"${typeof at === "number" ? `, character ${at}` : ""}: ${why}`;
 }

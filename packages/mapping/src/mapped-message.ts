@@ -10,6 +10,7 @@ import { formatTopic } from "@raceway/wire/topic";
 import { compileExpression, type Expression } from "./expression.ts";
 import { numberOf } from "./number.ts";
 import { samplesOf } from "./sample-block.ts";
+import { shown } from "./shown.ts";
 import { createSpectrumPicker } from "./spectrum-block.ts";
 import { type Captures, filledIn, idOf } from "./topic-filter.ts";
 
@@ -109,7 +110,16 @@ function createSpectrumMapper(
   };
 }
 
-/** The place that a device has by the plan; undefined when the plan has none of its own. @throws Error for a device that it does not know. */
+/** A device that a mapping has no place for; another one may. */
+export class UnknownDevice extends Error {
+  readonly device: string;
+  constructor(device: string, reason: string) {
+    super(reason);
+    this.device = device;
+  }
+}
+
+/** The place that a device has by the plan; undefined when the plan has none of its own. @throws UnknownDevice. */
 export function placeOf(
   plan: MappingPlan,
   device: unknown,
@@ -117,14 +127,20 @@ export function placeOf(
 ): string | undefined {
   if (plan.places !== undefined) {
     const name = textOf(device);
-    const place = plan.places[name];
+    const place = Object.hasOwn(plan.places, name) ? plan.places[name] : undefined;
     if (place === undefined)
-      throw new Error(
-        `found the device "${name.slice(0, 80)}", one of \`places\` is right: ${Object.keys(plan.places).slice(0, 5).join(", ")}${Object.keys(plan.places).length > 5 ? ", …" : ""}`,
+      throw new UnknownDevice(
+        name,
+        `found the device "${name.slice(0, 80)}", ${oneOf(plan.places)}`,
       );
     return place;
   }
   return plan.point === undefined ? undefined : filledIn(plan.point, captures.map(idOf));
+}
+
+function oneOf(places: NonNullable<MappingPlan["places"]>): string {
+  const known = Object.keys(places);
+  return `one of \`places\` is right: ${known.slice(0, 5).join(", ")}${known.length > 5 ? ", …" : ""}`;
 }
 
 interface Target {
@@ -145,7 +161,7 @@ function createTargets({ channel: named }: MappedValue, kind: MeasuringClass, pl
   };
 }
 
-/** @throws Error for a place that the plant does not have. */
+/** @throws UnknownDevice for a point that the plant does not have. */
 function targetAt(place: string, kind: MeasuringClass, { site, points }: MappedPlant): Target {
   const words = place.split("/");
   const [line = "", machine = "", point = "", channelId = ""] = words;
@@ -153,7 +169,10 @@ function targetAt(place: string, kind: MeasuringClass, { site, points }: MappedP
   const path = pointPath(id);
   const context = points.get(path);
   if (context === undefined || words.length !== 4)
-    throw new Error(`it belongs to ${place || "no place"}: the plant file has no such point`);
+    throw new UnknownDevice(
+      place,
+      `it belongs to ${place || "no place"}: the plant file has no such point`,
+    );
   const channel = channelOf(context.point, channelId);
   if (channel === undefined)
     throw new Error(
@@ -178,5 +197,5 @@ function unitOf(said: Unit | string | undefined, channel: Channel): Unit {
 export function textOf(found: unknown): string {
   if (typeof found === "string") return found;
   if (typeof found === "number") return String(found);
-  throw new Error(`found ${JSON.stringify(found)?.slice(0, 60) ?? "nothing"}, a text is right`);
+  throw new Error(`found ${shown(found)}, a text is right`);
 }

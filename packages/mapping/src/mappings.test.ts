@@ -48,7 +48,7 @@ function plantWith(...mappings: Partial<MappingPlan>[]): Plant {
 async function made(plant: Plant, topic: string, payload: unknown) {
   const text = typeof payload === "string" ? payload : JSON.stringify(payload);
   const mapped = await createMappings(plant).translate(topic, Buffer.from(text));
-  if (!mapped.ok) return mapped.reason;
+  if (mapped.messages.length === 0 && mapped.fault !== undefined) return mapped.fault.reason;
   return mapped.messages.map(({ topic, payload }) => {
     if (topic.startsWith("raceway/v1/waveform/")) {
       const decoded = decodeWaveform(payload);
@@ -69,7 +69,7 @@ describe("a mapped spectrum", () => {
       "dev/m1",
       Buffer.from(JSON.stringify(payload)),
     );
-    if (!mapped.ok) return mapped.reason;
+    if (mapped.fault !== undefined) return mapped.fault.reason;
     const [message] = mapped.messages;
     expect(message?.topic).toBe("raceway/v1/sensor-spectrum/s/l/m1/p/vib");
     const read = decodeSpectrum(message?.payload ?? new Uint8Array());
@@ -223,9 +223,42 @@ describe("a mapped message", () => {
     ["throws", '$error("no")'],
     ["counts for ever", "($f := function($x){ $x > 0 ? $f($x + 1) : 0 }; $f(1))"],
     ["builds a list without bounds", "$sum([1..9999999])"],
+    ["doubles a text", `($s := $string($); ${"$s := $s & $s; ".repeat(40)} $length($s))`],
+    [
+      "doubles an object",
+      `($x := {"k": 1}; ${'$x := {"a": $x, "b": $x}; '.repeat(40)} $string($x))`,
+    ],
+    ["doubles a list", `($x := [1, 2]; ${"$x := $append($x, $x); ".repeat(40)} $sum($x))`],
+    ["fills a text to any width", '$length($pad("", 100000000))'],
   ])("is refused when its expression %s", async (_, value) => {
     const plant = plantWith({ values: [{ channel: "temp", value, factor: 1, offset: 0 }] });
     expect(await made(plant, "dev/m1", { t: 1 })).toMatch(/^expression/);
+  });
+
+  it("gives up a pattern that would look around, where it stands", () => {
+    const value = "$match(t, /(?=4)./)";
+    expect(() =>
+      createMappings(plantWith({ values: [{ channel: "temp", value, factor: 1, offset: 0 }] })),
+    ).toThrow(/^expression .*looks around or back/);
+  });
+
+  it("whose expression ran too long is tried again, ever more seldom, and every one says so", async () => {
+    const value = "t > 0 ? t : ($f := function($x){ $f($x + 1) }; $f(1))";
+    const mappings = createMappings(
+      plantWith({ values: [{ channel: "temp", value, factor: 1, offset: 0 }] }),
+    );
+    const send = async (t: number) => {
+      const { fault } = await mappings.translate("dev/m1", Buffer.from(JSON.stringify({ t })));
+      return fault?.reason ?? "taken";
+    };
+    expect(await send(0)).toContain("runs too long");
+    for (let i = 0; i < 4; i++) expect(await send(1)).toContain("was not tried");
+    expect(await send(0)).toContain("runs too long");
+    for (let i = 0; i < 16; i++) expect(await send(1)).toContain("was not tried");
+    expect(await send(1)).toBe("taken");
+    expect(await send(0)).toContain("runs too long");
+    for (let i = 0; i < 4; i++) await send(1);
+    expect(await send(1)).toBe("taken");
   });
 
   it("never makes a mapping fail, whatever the payload", async () => {
@@ -239,10 +272,97 @@ describe("a mapped message", () => {
           fc.uint8Array().map(Buffer.from),
         ),
         async (payload) => {
-          expect((await mappings.translate("dev/m1", payload)).ok).toBeTypeOf("boolean");
+          expect((await mappings.translate("dev/m1", payload)).messages).toBeInstanceOf(Array);
         },
       ),
     );
+  });
+
+  describe("of which something cannot be used", () => {
+    async function kept(plant: Plant, topic: string, payload: unknown) {
+      const { messages, fault } = await createMappings(plant).translate(
+        topic,
+        Buffer.from(JSON.stringify(payload)),
+      );
+      const values = messages.map((message) => {
+        const decoded = decodeReading(message.payload);
+        return decoded.ok ? decoded.body.value : decoded;
+      });
+      return { values, ...fault };
+    }
+    const two = {
+      values: [
+        { channel: "temp", value: "t", factor: 1, offset: 0 },
+        { channel: "l/m2/p/temp", value: "u", factor: 1, offset: 0 },
+      ],
+    };
+
+    it("gives all the rest, and says what was wrong", async () => {
+      expect(await kept(plantWith(two), "dev/m1", { t: "open", u: 3 })).toEqual({
+        values: [3],
+        reason: 'found "open", a number is right (what else is in the message was taken: 1)',
+      });
+      const each = plantWith({ each: "list", time: { at: "ts", as: "ms", timeZone: "UTC" } });
+      const list = [
+        { ts: 1, t: 1 },
+        { ts: "no", t: 2 },
+        { ts: 3, t: null },
+        { ts: 4, t: 4 },
+      ];
+      expect(await kept(each, "dev/m1", { list })).toMatchObject({
+        values: [1, 4],
+        reason: expect.stringMatching(/^found the time "no"/),
+      });
+    });
+
+    it("tells the first of many faults and how many there are", async () => {
+      const list = Array.from({ length: 9 }, (_, i) => ({ t: `x${i}` }));
+      const { reason } = await kept(plantWith({ each: "list" }), "dev/m1", { list });
+      expect(reason).toMatch(/"x0".*"x1".*"x2".*and 6 faults more$/);
+    });
+
+    it("gives the devices that it knows, and names the one that it does not", async () => {
+      const places = { a: "l/m1/p", b: "l/m2/p" };
+      const plant = plantWith({ topic: "up", each: "$", device: "id", places });
+      const payload = [
+        { id: "a", t: 1 },
+        { id: "c", t: 2 },
+        { id: "b", t: 3 },
+      ];
+      const { values, reason, unknownDevice } = await kept(plant, "up", payload);
+      expect(values).toEqual([1, 3]);
+      expect(reason).toContain('found the device "c", one of `places` is right: a, b');
+      expect(unknownDevice).toBeUndefined();
+    });
+
+    it("belongs to the mapping of its topic that knows its device", async () => {
+      const topic = "application/+/device/+/event/up";
+      const of = (place: string, name: string, value: string) => ({
+        topic,
+        device: "$2",
+        places: { [name]: place },
+        values: [{ channel: "temp", value, factor: 1, offset: 0 }],
+      });
+      const plant = plantWith(of("l/m1/p", "AA", "a"), of("l/m2/p", "BB", "b"));
+      const send = (device: string, body: unknown) =>
+        kept(plant, `application/1/device/${device}/event/up`, body);
+      expect(await send("AA", { a: 1 })).toEqual({ values: [1] });
+      expect(await send("BB", { b: 2 })).toEqual({ values: [2] });
+      expect(await send("BB", { a: 2 })).toMatchObject({
+        values: [],
+        reason: expect.stringContaining("found nothing at"),
+      });
+      expect(await send("CC", { a: 1 })).toMatchObject({ values: [], unknownDevice: true });
+    });
+
+    it("is no stranger any more once a mapping of its very topic takes it", async () => {
+      const own = { topic: "dev/new", point: "l/m2/p" };
+      expect(await kept(plantWith({}), "dev/new", { t: 1 })).toMatchObject({
+        values: [],
+        unknownDevice: true,
+      });
+      expect(await kept(plantWith({}, own), "dev/new", { t: 1 })).toEqual({ values: [1] });
+    });
   });
 
   it("may be published by whoever may publish for all points that it may feed", () => {

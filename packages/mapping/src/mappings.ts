@@ -1,24 +1,22 @@
-import type { MappingPlan } from "@raceway/model/mapping-plan";
 import { type Plant, pointsOf } from "@raceway/model/plant";
 import { WAVEFORM_BOUNDS } from "@raceway/wire/bounds";
 import { decodeJson } from "@raceway/wire/json";
 import { withoutEnd } from "@raceway/wire/payload";
-import { compileExpression } from "./expression.ts";
-import {
-  createValueMapper,
-  type MappedMessage,
-  type MappedPlant,
-  type Origin,
-  placeOf,
-} from "./mapped-message.ts";
-import { sourceTime } from "./source-time.ts";
-import { type Captures, createTopicFilter, filledIn, idOf } from "./topic-filter.ts";
+import type { MappedMessage, MappedPlant } from "./mapped-message.ts";
+import { createMapper, inWords, type MadeOf, type Mapper } from "./mapper.ts";
 
 /** What becomes of a message of a device that speaks in its own way. */
-export type Mapped =
-  | { readonly ok: true; readonly messages: readonly MappedMessage[] }
-  /** What was found and what would be right. */
-  | { readonly ok: false; readonly reason: string };
+export interface Mapped {
+  readonly messages: readonly MappedMessage[];
+  /** What of it could not be used: what was found and what would be right. The messages stand all the same. */
+  readonly fault?: MappedFault;
+}
+
+export interface MappedFault {
+  readonly reason: string;
+  /** All that is wrong: the topic names a device that no mapping of it has a place for. */
+  readonly unknownDevice?: true;
+}
 
 /** All mappings of a plant, ready to use. */
 export interface Mappings {
@@ -28,13 +26,11 @@ export interface Mappings {
   /** Point paths that messages of a topic may belong to, as far as the topic tells: who may publish there. */
   pointsOf(topic: string): readonly string[];
   /**
-   * Never rejects. Several mappings may take values from one message. Nothing in it for any of them is a fault, unless each `when` passes it over: then there are
-   * no messages.
+   * Never rejects. Several mappings may take values from one message, and a device may be known to one of them. What one of many readings lacks costs the others
+   * nothing. Nothing in it for any mapping is a fault, unless each `when` passes it over.
    */
   translate(topic: string, payload: Uint8Array): Promise<Mapped>;
 }
-
-type Mapper = ReturnType<typeof createMapper>;
 
 /** @throws Error for a plan whose expression is none; the plant file's check tells of all of them. */
 export function createMappings(plant: Plant): Mappings {
@@ -55,19 +51,43 @@ export function createMappings(plant: Plant): Mappings {
     async translate(topic, payload) {
       try {
         const input = inputOf(payload);
-        const found: (readonly MappedMessage[] | "passed over")[] = [];
+        const found: { readonly mapper: Mapper; readonly made: MadeOf }[] = [];
         for (const { mapper, captures } of matching(topic))
-          found.push(await mapper.map(input, captures));
-        const messages = found.flatMap((one) => (one === "passed over" ? [] : one));
-        if (messages.length > 0 || found.every((one) => one === "passed over"))
-          return { ok: true, messages };
-        return { ok: false, reason: nothingIn(matching(topic), payload) };
+          found.push({ mapper, made: await mapper.map(input, captures) });
+        const messages = found.flatMap(({ made }) => made.messages);
+        const fault = faultIn(found, messages.length, payload);
+        return { messages, ...(fault !== undefined && { fault }) };
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        return { ok: false, reason: shortened(reason) };
+        return { messages: [], fault: { reason: shortened(inWords(error)) } };
       }
     },
   };
+}
+
+/** Of several faults so many are told. */
+const MOST_FAULTS = 3;
+
+/** What is to be told of a message; undefined: all of it was used, or meant to be passed over. */
+function faultIn(
+  found: readonly { readonly mapper: Mapper; readonly made: MadeOf }[],
+  messages: number,
+  payload: Uint8Array,
+): MappedFault | undefined {
+  const others = found.flatMap(({ made }) => made.faults);
+  const strangers = found
+    .flatMap(({ made }) => [...made.strangers].map(([name, reason]) => ({ name, reason, made })))
+    .filter(({ name }) => !found.some(({ mapper, made }) => mapper.serves(name, made)));
+  const faults = [...new Set([...others, ...strangers.map(({ reason }) => reason)])];
+  if (faults.length === 0) {
+    const isNews = messages === 0 && found.some(({ made }) => made.isNothing);
+    return isNews ? { reason: nothingIn(found, payload) } : undefined;
+  }
+  const more =
+    faults.length > MOST_FAULTS ? `; and ${faults.length - MOST_FAULTS} faults more` : "";
+  const kept = messages === 0 ? "" : ` (what else is in the message was taken: ${messages})`;
+  const reason = `${shortened(faults.slice(0, MOST_FAULTS).join("; "))}${more}${kept}`;
+  const isUnknown = others.length === 0 && strangers.every(({ made }) => made.isByTopic);
+  return { reason, ...(isUnknown && { unknownDevice: true }) };
 }
 
 /** Reasons quote what was found, which may be as long as a payload. */
@@ -75,82 +95,6 @@ const LONGEST_REASON = 500;
 
 function shortened(reason: string): string {
   return reason.length <= LONGEST_REASON ? reason : `${reason.slice(0, LONGEST_REASON)}…`;
-}
-
-function createMapper(plan: MappingPlan, plant: MappedPlant) {
-  const { site } = plant;
-  const match = createTopicFilter(plan.topic);
-  const device = plan.places === undefined ? undefined : deviceOf(plan.device ?? "$1");
-  const when = plan.when === undefined ? undefined : compileExpression(plan.when);
-  const each = plan.each === undefined ? undefined : compileExpression(plan.each);
-  const time = plan.time && { ...plan.time, pick: compileExpression(plan.time.at) };
-  const values = plan.values.map((value) => createValueMapper(value, plant));
-
-  async function mapOne(input: unknown, captures: Captures): Promise<MappedMessage[]> {
-    const place = placeOf(plan, await device?.(input, captures), captures);
-    const moment = time && sourceTime(await time.pick(input, captures), time);
-    const from: Origin = {
-      captures,
-      ...(place !== undefined && { place }),
-      ...(moment !== undefined && { time: moment }),
-    };
-    const made: MappedMessage[] = [];
-    for (const value of values) {
-      const message = await value(input, from);
-      if (message !== undefined) made.push(message);
-    }
-    return made;
-  }
-
-  return {
-    match,
-    plan,
-    /** As `site/line/machine/point`. */
-    points(captures: Captures): readonly string[] {
-      const ids = captures.map(idOf);
-      const places =
-        plan.places !== undefined
-          ? placesOf(plan, captures)
-          : [plan.point, ...plan.values.map(({ channel }) => channel)].filter(
-              (place) => place?.includes("/") === true,
-            );
-      return places.map(
-        (place = "") => `${site}/${filledIn(place, ids).split("/").slice(0, 3).join("/")}`,
-      );
-    },
-    async map(
-      input: unknown,
-      captures: Captures,
-    ): Promise<readonly MappedMessage[] | "passed over"> {
-      if (when !== undefined && (await when(input, captures)) !== true) return "passed over";
-      if (each === undefined) return mapOne(input, captures);
-      const items = await each(input, captures);
-      const made: MappedMessage[] = [];
-      for (const item of Array.isArray(items) ? items : items === undefined ? [] : [items])
-        made.push(...(await mapOne(item, captures)));
-      return made;
-    },
-  };
-}
-
-/** A device named by a capture is known from the topic; one named in the payload may be any of them. */
-function placesOf(
-  { device = "$1", places = {} }: MappingPlan,
-  captures: Captures,
-): readonly string[] {
-  if (!isCaptures(device)) return Object.values(places);
-  const place = places[filledIn(device, captures)];
-  return place === undefined ? [] : [place];
-}
-
-/** `$1` and texts with such captures; everything else is an expression. */
-function isCaptures(text: string): boolean {
-  return /^[^/]*\$\d[^/]*$/.test(text) && !/[.[({]/.test(text);
-}
-
-function deviceOf(text: string) {
-  if (isCaptures(text)) return async (_: unknown, captures: Captures) => filledIn(text, captures);
-  return compileExpression(text);
 }
 
 /** JSON where it is JSON; a text otherwise: many devices publish a plain value on a topic. */
@@ -177,8 +121,8 @@ function isBracketed(bytes: Uint8Array): boolean {
   return ends === "{}" || ends === "[]";
 }
 
-function nothingIn(matching: readonly { readonly mapper: Mapper }[], payload: Uint8Array): string {
-  const wanted = matching
+function nothingIn(found: readonly { readonly mapper: Mapper }[], payload: Uint8Array): string {
+  const wanted = found
     .flatMap(({ mapper: { plan } }) =>
       plan.values.map(({ value, samples, spectrum }) => value ?? samples?.at ?? spectrum?.at),
     )

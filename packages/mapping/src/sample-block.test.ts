@@ -35,9 +35,13 @@ describe("samples of a message", () => {
     );
   });
 
+  it("may be texts that are numbers", () => {
+    expect([...samplesOf([1, "2", "-3.5"], PLAIN)]).toEqual([1, 2, -3.5]);
+  });
+
   it.each([
     ["a number", 5, {}],
-    ["a text among numbers", [1, "2"], {}],
+    ["a word among numbers", [1, "none"], {}],
     ["no samples", [], {}],
     ["an odd half of a sample", "0001ff", { encoding: "hex" }],
     ["no hex", "xy", { encoding: "hex" }],

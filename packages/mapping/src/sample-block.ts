@@ -1,5 +1,7 @@
 import type { MappedSamples, NumberBlock, SampleType } from "@raceway/model/mapping-plan";
 import { binaryOf } from "./bytes.ts";
+import { numberOf } from "./number.ts";
+import { shown } from "./shown.ts";
 
 const BYTES: Readonly<Record<SampleType, number>> = {
   int8: 1,
@@ -37,12 +39,16 @@ export function blockOf(found: unknown, { encoding, type, bigEndian }: NumberBlo
 export function numbersOf(found: unknown): Float64Array {
   if (!Array.isArray(found))
     throw new Error(
-      `found ${JSON.stringify(found)?.slice(0, 60) ?? "nothing"} for the samples, an array of numbers is right (or \`encoding: base64\` or \`hex\`)`,
+      `found ${shown(found)} for the samples, an array of numbers is right (or \`encoding: base64\` or \`hex\`)`,
     );
-  const wrong = found.findIndex((sample) => typeof sample !== "number");
-  if (wrong >= 0)
-    throw new Error(`sample ${wrong}: found ${JSON.stringify(found[wrong])}, a number is right`);
-  return Float64Array.from(found as number[]);
+  return Float64Array.from(found, (sample: unknown, i) => {
+    if (typeof sample === "number") return sample;
+    try {
+      return numberOf(sample);
+    } catch (error) {
+      throw new Error(`sample ${i}: ${error instanceof Error ? error.message : error}`);
+    }
+  });
 }
 
 function unpacked(
@@ -52,9 +58,7 @@ function unpacked(
   bigEndian: boolean,
 ): Float64Array {
   if (typeof found !== "string")
-    throw new Error(
-      `found ${JSON.stringify(found)?.slice(0, 60) ?? "nothing"} for the samples, a ${encoding} text is right`,
-    );
+    throw new Error(`found ${shown(found)} for the samples, a ${encoding} text is right`);
   const bytes = binaryOf(found, encoding);
   const size = BYTES[type];
   if (bytes.length % size !== 0)

@@ -1,6 +1,7 @@
 import type { MappedTime, TimeForm } from "@raceway/model/mapping-plan";
 import { type Nanos, nanosOfIso } from "@raceway/model/time";
 import { momentOf } from "@raceway/model/week";
+import { shown } from "./shown.ts";
 
 /** Nanoseconds in one unit of a number of time. */
 const STEP: Readonly<Record<Exclude<TimeForm, "iso" | "local">, bigint>> = {
@@ -27,9 +28,7 @@ export function sourceTime(found: unknown, { as, timeZone }: MappedTime): Nanos 
         ? localTime(found, timeZone)
         : counted(found, as);
   if (time === undefined)
-    throw new Error(
-      `found the time ${JSON.stringify(found)?.slice(0, 60)}, ${EXPECTED[as]} is right`,
-    );
+    throw new Error(`found the time ${shown(found)}, ${EXPECTED[as]} is right`);
   return time;
 }
 

@@ -16,6 +16,8 @@ export interface Message {
   readonly keptBack?: number;
   /** Why a door that translates could make nothing of it, in words: the message is kept as a dead letter with this reason. */
   readonly untranslatable?: string;
+  /** With `untranslatable`: nothing is wrong with it but that its topic names a device that has no place yet. */
+  readonly unknownDevice?: true;
 }
 
 /**

@@ -3,6 +3,8 @@ export const REJECTIONS = {
   "unknown-topic": "the topic is none of docs/topics.md",
   "unknown-point": "the plant file has no such measurement point",
   "unknown-channel": "the measurement point has no such channel",
+  "unknown-device":
+    "a mapping covers the topic, and none has a place for the device that the topic names",
   "wrong-kind": "the channel cannot take this class of message",
   oversize: "the message is larger than the door allows",
   undecodable: "the payload is neither JSON nor CBOR",

@@ -1,5 +1,8 @@
 import { type Direct, finite, type Inner, left, type Node, only, scalar, truth } from "./node.ts";
 
+/** Characters. */
+const LONGEST_TEXT = 100_000;
+
 type Operator = (a: unknown, b: unknown) => unknown;
 
 /** JSONata's operators on what is neither list nor object. An operand that is not there makes nothing of arithmetic and order, and false of equality. */
@@ -15,7 +18,7 @@ const OPERATORS: ReadonlyMap<unknown, Operator> = new Map<unknown, Operator>([
   [">=", ordering((a, b) => a >= b)],
   ["=", equality(true)],
   ["!=", equality(false)],
-  ["&", (a, b) => `${a === undefined ? "" : textOf(a)}${b === undefined ? "" : textOf(b)}`],
+  ["&", joined],
   ["in", isIn],
 ]);
 
@@ -93,6 +96,12 @@ function comparable(value: unknown): number | string {
 
 function equality(equal: boolean): Operator {
   return (a, b) => a !== undefined && b !== undefined && (scalar(a) === scalar(b)) === equal;
+}
+
+/** A text that grows without bounds is JSONata's, where it is refused. */
+function joined(a: unknown, b: unknown): string {
+  const text = `${a === undefined ? "" : textOf(a)}${b === undefined ? "" : textOf(b)}`;
+  return text.length > LONGEST_TEXT ? left() : text;
 }
 
 function isIn(a: unknown, b: unknown): boolean {

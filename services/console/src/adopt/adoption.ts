@@ -70,7 +70,7 @@ async function readingOf(plant: Plant, topic: string, sample: Sample): Promise<R
     };
   if (parseTopic(topic) !== undefined) return ownReading(plant, topic, payload);
   const mapped = await createMappings(plant).translate(topic, payload);
-  if (!mapped.ok) return { fault: mapped.reason };
+  if (mapped.fault !== undefined) return { fault: mapped.fault.reason };
   const said = mapped.messages.map((message) => saidOf(message));
   const fault = said.find((one) => one.fault !== undefined)?.fault;
   return fault === undefined ? { said: said.map(({ text }) => text) } : { fault };

@@ -24,7 +24,12 @@ export interface Stranger {
   readonly samples: readonly Sample[];
 }
 
-const CODES: ReadonlySet<string> = new Set(["unknown-topic", "unknown-point", "unknown-channel"]);
+const CODES: ReadonlySet<string> = new Set([
+  "unknown-topic",
+  "unknown-point",
+  "unknown-channel",
+  "unknown-device",
+]);
 const MOST_TOPICS = 300;
 const MOST_SAMPLES = 3;
 

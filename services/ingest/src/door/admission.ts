@@ -98,7 +98,10 @@ export function createAdmission({
       );
     }
     if (message.untranslatable !== undefined)
-      return refuse("untranslatable", message.untranslatable);
+      return refuse(
+        message.unknownDevice === true ? "unknown-device" : "untranslatable",
+        message.untranslatable,
+      );
     const told = partOf(message, stands) ?? personsOf(message, points) ?? statusOf(message, points);
     if (told !== undefined) return told;
     const place = locate(message, points);

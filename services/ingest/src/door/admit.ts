@@ -14,7 +14,12 @@ import type { SteadyTime } from "../clocks/steady-time.ts";
 import { type Admitted, createAdmission } from "./admission.ts";
 
 /** Reasons of messages that a plant file may yet give a place: the console shows them as they are. */
-const STRANGE: ReadonlySet<string> = new Set(["unknown-topic", "unknown-point", "unknown-channel"]);
+const STRANGE: ReadonlySet<string> = new Set([
+  "unknown-topic",
+  "unknown-point",
+  "unknown-channel",
+  "unknown-device",
+]);
 /** Of a payload so much is shown. */
 const HEAD_BYTES = 4096;
 
