@@ -7,6 +7,10 @@ const ALIASES: Readonly<Record<string, Unit>> = {
   "ms-2": "m/s2",
   "m s-2": "m/s2",
   "mm/sec2": "mm/s2",
+  "mm s-1": "mm/s",
+  "mms-1": "mm/s",
+  "mm s-2": "mm/s2",
+  "um s-1": "um/s",
   gs: "g",
   "g's": "g",
   gn: "g",
@@ -88,11 +92,13 @@ export function unitNamed(text: string): Unit | undefined {
 }
 
 function plain(text: string): string {
+  // The capital is no gauss where it says how its value was made.
   const flat = text
     .trim()
+    .replace(/^G(?= ?rms$)/i, "g")
     .replace(/(\^|\*\*)(?=-?\d)|\bper\b/g, (found) => (found === "per" ? "/" : ""))
+    .replaceAll(/⁻([¹²])/g, (_, digit) => (digit === "¹" ? "-1" : "-2"))
     .replaceAll(/[²³]/g, (digit) => (digit === "²" ? "2" : "3"))
-    .replaceAll(/⁻¹/g, "-1")
     .replaceAll(/[µμ]/g, "u")
     .replaceAll("·", " ")
     .replaceAll(/[º°] ?(?=[CFcf]\b)|℃|℉/g, (sign) =>

@@ -228,7 +228,7 @@ lines:
   });
 
   it("that is no YAML, empty, missing or an alias bomb is refused in words", () => {
-    expect(faultsOf("a: [")[0]?.allowed).toBe("well-formed YAML");
+    expect(faultsOf("a: 'x")[0]?.found).toBe("quotes or brackets that are not closed");
     expect(faultsOf("")[0]?.found).toBe("nothing");
     expect(() => readPlantFile("/nonexistent/plant.yaml", indicators)).toThrow(/no such file/);
     const bomb = [

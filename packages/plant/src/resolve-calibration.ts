@@ -29,7 +29,7 @@ export function resolveCalibration(
   if (sensitivity === undefined) return { factor: scale ?? 1, offset };
   if (scale !== undefined) return fault("scale", "`scale` beside `sensitivity`", "one of the two");
   const [, volts = "", milli = "", per = ""] = SENSITIVITY.exec(sensitivity) ?? [];
-  const unitPer = unitNamed(per);
+  const unitPer = unitNamed(per.replace(/^\((.*)\)$/, "$1"));
   const facts = unitPer && unitFacts(unitPer);
   const known = unitFacts(unit);
   const voltsPer = Number(volts) * (milli.toLowerCase() === "m" ? 1e-3 : 1);

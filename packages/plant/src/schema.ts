@@ -431,7 +431,7 @@ const trace = z
       .min(1)
       .optional()
       .describe(
-        "How dates are written, `DD/MM/YYYY HH:mm:ss.SSS` or `M/D/YY h:mm A`; or what a time column's numbers count: `s`, `ms`, `us`, `ns`, `excel` (days). Default: seen from the rows, and asked for when they could be read in two ways.",
+        "How dates are written, `DD/MM/YYYY HH:mm:ss.SSS` or `M/D/YY h:mm A`; or what a time column's numbers count: `s`, `ms`, `us`, `ns`, `excel` or `matlab` (days), `labview` (seconds since 1904), `ticks` (.NET's). Default: seen from the rows, and asked for when they could be read in two ways.",
       ),
     fileTime: z
       .string()

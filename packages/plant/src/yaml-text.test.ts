@@ -26,9 +26,9 @@ describe("readYaml", () => {
     ["a list as a key", "? [1, 2]\n: x\n", "a list or a map as a key"],
     ["a list that holds itself", "&a [*a]", "*a within what it stands for"],
     ["a map that holds itself further in", "a: &b { c: [1, *b] }", "*b within what it stands for"],
-    ["a key twice", "a: 1\na: 2\n", "Map keys must be unique"],
-    ["two documents", "---\na: 1\n---\nb: 2\n", "Source contains multiple documents"],
-    ["a tag that nobody knows", "a: !!js/function x\n", "Unresolved tag"],
+    ["a key twice", "a: 1\na: 2\n", "a field that is there already"],
+    ["two documents", "---\na: 1\n---\nb: 2\n", "a second document (`---`)"],
+    ["a tag that nobody knows", "a: !!js/function x\n", "a `!` tag"],
     ["five megabytes", "#".repeat(5 * 1024 * 1024), "5242880 characters"],
   ])("refuses %s", (_, text, found) => {
     expect(foundIn(text)).toContain(found);

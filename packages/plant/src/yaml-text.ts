@@ -46,8 +46,10 @@ export function readYaml(text: string): YamlReading {
   );
   const faults = [...document.errors, ...document.warnings].map((error) => ({
     line: lines.linePos(error.pos[0]).line,
-    found: (error.message.split("\n")[0] ?? "bad YAML").slice(0, 200),
-    allowed: "well-formed YAML",
+    ...(YAML_WORDS[error.code] ?? {
+      found: "no well-formed YAML here",
+      allowed: "fields (`name: value`) and lists (`- …`) under each other",
+    }),
   }));
   if (faults.length > 0) return { ok: false, faults: faults.slice(0, MOST_FAULTS) };
   const odd = oddityOf(document, lines);
@@ -60,6 +62,55 @@ export function readYaml(text: string): YamlReading {
     return { ok: false, faults: [{ found, allowed: "YAML without excessive aliases" }] };
   }
 }
+
+type Words = Pick<YamlFault, "found" | "allowed">;
+
+const UNDER_EACH_OTHER =
+  "fields of one thing, or entries of one list, in one column under each other";
+
+/** The parser's faults in words of the plant file. */
+const YAML_WORDS: Readonly<Record<string, Words>> = {
+  TAB_AS_INDENT: {
+    found: "a tab before the text",
+    allowed: "blanks: YAML indents with nothing else",
+  },
+  DUPLICATE_KEY: { found: "a field that is there already", allowed: "each field once" },
+  BAD_INDENT: { found: "a line that begins in a column of its own", allowed: UNDER_EACH_OTHER },
+  BAD_SCALAR_START: {
+    found: "a text that begins with a sign of YAML's own (% @ ` …)",
+    allowed: 'quotes around it: "…"',
+  },
+  BLOCK_AS_IMPLICIT_KEY: {
+    found: "a second `:` in one line",
+    allowed: 'one field a line, or quotes around a text with `: ` in it: "…"',
+  },
+  BLOCK_IN_FLOW: {
+    found: "a list or fields by lines within brackets",
+    allowed: "`{ a: 1, b: 2 }` or `[1, 2]` within brackets",
+  },
+  MISSING_CHAR: {
+    found: "quotes or brackets that are not closed",
+    allowed: "quotes closed where they were opened, and as many ] and } as [ and {",
+  },
+  MULTILINE_IMPLICIT_KEY: {
+    found: "a name over several lines, or a line without `:`",
+    allowed: "`name: value` in one line",
+  },
+  UNEXPECTED_TOKEN: {
+    found: "a sign where none belongs",
+    allowed: UNDER_EACH_OTHER,
+  },
+  BAD_ALIAS: {
+    found: "a `*name` or `&name` that is none",
+    allowed: 'quotes around a text that begins with * or &: "…"',
+  },
+  MULTIPLE_DOCS: { found: "a second document (`---`)", allowed: "one document a file" },
+  BAD_DQ_ESCAPE: {
+    found: "a backslash that YAML does not know",
+    allowed: "single quotes around a text with a backslash in it",
+  },
+  TAG_RESOLVE_FAILED: { found: "a `!` tag", allowed: "plain texts, numbers and lists" },
+};
 
 /** The parser makes an error of each of thousands of wrong characters; their stack traces, which nobody reads, would take nearly all its time. */
 function withoutStacks<T>(work: () => T): T {

@@ -2,7 +2,7 @@ import { dirname, join, relative, sep } from "node:path";
 import type { TraceLayout } from "@raceway/model/plant";
 import { type Nanos, nanosOfSeconds } from "@raceway/model/time";
 import type { Recording } from "./recording.ts";
-import { dayOf, possibleOrders } from "./tables/date-form.ts";
+import { dateParts, dayOf, possibleOrders } from "./tables/date-form.ts";
 import { datePattern } from "./tables/date-pattern.ts";
 import { wallClock } from "./tables/wall-clock.ts";
 import { TraceError } from "./trace.ts";
@@ -14,6 +14,9 @@ const DAY_AND_TIME =
 /** Day first: `15-01-2024_03h04m05s`; only where the month cannot be the day. */
 const DAY_FIRST =
   /(?<!\d)(\d{2})([-_.])(\d{2})\2(\d{4})[-_ T]+(\d{2})[-_.:h]?(\d{2})[-_.:m]?(\d{2})(?!\d)/;
+/** A month by its name: `Jan-02-2024_03-04-05`, `02Jan2024_030405`. */
+const MONTH_NAMED =
+  /(?<![A-Za-z\d])(?:(\d{1,2})[-_. ]?([A-Za-z]{3,9})|([A-Za-z]{3,9})[-_. ]?(\d{1,2}))[-_., ]{0,2}(\d{4})[-_ T.]+(\d{2})[-_.:h]?(\d{2})[-_.:m]?(\d{2})(?!\d)/;
 const EPOCH = /(?<!\d)(\d{10}|\d{13})(?!\d)/;
 /** A year of two digits: which of the three numbers it is, the name does not say. */
 const SHORT = /(?<!\d)(\d{2})(\d{2})(\d{2})[-_ T](\d{2})(\d{2})(\d{2})(?!\d)/;
@@ -81,6 +84,8 @@ function shownIn(name: string, file: string, pattern: string | undefined): Shown
   }
   const dayFirst = DAY_FIRST.exec(name);
   if (dayFirst !== null) return fromDayFirst(dayFirst, name, file);
+  const named = fromMonthName(name);
+  if (named !== undefined) return named;
   const epoch = EPOCH.exec(name)?.[1];
   if (epoch !== undefined) {
     const seconds = Number(epoch) / (epoch.length === 13 ? 1000 : 1);
@@ -92,6 +97,17 @@ function shownIn(name: string, file: string, pattern: string | undefined): Shown
       `found a time with a year of two digits in the name "${name}"; trace.fileTime in the plant file says how to read it (YYMMDD_HHmmss, DDMMYY_HHmmss)`,
     );
   return undefined;
+}
+
+function fromMonthName(name: string): Shown | undefined {
+  const found = MONTH_NAMED.exec(name);
+  if (found === null) return undefined;
+  const [, before, month, other, behind, year = "", ...clock] = found;
+  const parts = dateParts(`${before ?? behind} ${month ?? other} ${year}`);
+  const days = parts?.date === undefined ? undefined : dayOf(parts.date, "dmy");
+  const [hour = 0, minute = 0, second = 0] = clock.map(Number);
+  if (days === undefined || hour > 23 || minute > 59 || second > 59) return undefined;
+  return { seconds: days * DAY + hour * 3600 + minute * 60 + second, isUtc: false };
 }
 
 function fromDayFirst(match: RegExpExecArray, name: string, file: string): Shown | undefined {

@@ -44,6 +44,24 @@ const FOREIGN: readonly (readonly [magic: RegExp | string, name: string, advice:
   [/^CDF[^ -~]/, "a NetCDF 3 file", "convert it: nccopy -k nc4 in.nc out.nc"],
   [/^%PDF/, "a PDF document", CSV],
   [/^(\x89PNG|\xff\xd8\xff|GIF8)/, "a picture", CSV],
+  [
+    /^(\xef\xbb\xbf)?\s*<(!doctype html|html|head|body)\b/i,
+    "a web page",
+    "fetch the file that it links to, or export it as CSV",
+  ],
+  [/^(\xef\xbb\xbf)?\s*<\?xml/, "an XML file", CSV],
+  [/^caff\0/, "Core Audio sound", "convert it: ffmpeg -i in.caf -c:a pcm_s24le out.wav"],
+  [
+    /^0 {7}[ -~]{248}/,
+    "an EDF recording",
+    "convert it: pyedflib, or EDFbrowser, Tools → Convert to ASCII",
+  ],
+  [/^(X\n\0\0\0|RDX[23]\n)/, "an R data file", `${CSV}: write.csv(readRDS(FILE), …)`],
+  [
+    /^(#[^\n]*\n)*site: *[a-z0-9"']/,
+    "a plant file",
+    "the recording is the first argument, and the plant file follows --plant",
+  ],
   [/^PCK|^DataView/, "an instrument's own file", CSV],
 ];
 

@@ -17,11 +17,23 @@ const TYPES: Readonly<Record<string, readonly [size: number, read: Read]>> = {
   u4: [4, (view, at, little) => view.getUint32(at, little)],
   i8: [8, (view, at, little) => Number(view.getBigInt64(at, little))],
   u8: [8, (view, at, little) => Number(view.getBigUint64(at, little))],
+  f2: [2, (view, at, little) => halfFloat(view.getUint16(at, little))],
   f4: [4, (view, at, little) => view.getFloat32(at, little)],
   f8: [8, (view, at, little) => view.getFloat64(at, little)],
   c8: [8, (view, at, little) => view.getFloat32(at, little)],
   c16: [16, (view, at, little) => view.getFloat64(at, little)],
 };
+
+/** A binary16 of IEEE 754. */
+function halfFloat(bits: number): number {
+  const sign = bits & 0x80_00 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return exponent === 0
+    ? sign * fraction * 2 ** -24
+    : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
 
 /** A field of a record type: where in the record, and how to read it. */
 interface Field {

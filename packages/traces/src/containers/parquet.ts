@@ -34,7 +34,7 @@ export async function parquetTable(file: string): Promise<string> {
     const why = error instanceof Error ? error.message.slice(0, 100) : String(error);
     throw new TraceError(
       file,
-      `damaged or foreign Parquet file (${why}); snappy or no compression would be right`,
+      `damaged or foreign Parquet file (${why}); snappy, zstd, gzip, brotli or no compression would be right`,
       { cause: error },
     );
   } finally {

@@ -1,5 +1,6 @@
 import { secondsOf } from "@raceway/model/time";
 import { DEFAULT_START, type Recording, readHead, readWhole } from "../recording.ts";
+import { plausibleRate } from "../sample-rate.ts";
 import { type Segment, segmentTrace } from "../segments.ts";
 import { type Trace, TraceError } from "../trace.ts";
 import { type CellRecords, numbersIn } from "./cell-records.ts";
@@ -19,6 +20,10 @@ export function cellRecordTrace(recording: Recording, shape: CellRecords): Promi
   });
 }
 
+/** A column that says the sample rate of each record, Hz. */
+const RATE_NAME =
+  /^(fs|sr|(sample|sampling)[ _]?(rate|frequency|freq)|odr|rate_hz)( *[[(]hz[\])])?$/i;
+
 function readRecords(
   text: string,
   file: string,
@@ -31,6 +36,7 @@ function readRecords(
     .filter((line) => line.trim() !== "")
     .map((line) => cellsOf(line, delimiter));
   const at = names.findIndex((name, index) => index !== wave && TIME_NAME.test(name));
+  const rateAt = names.findIndex((name) => RATE_NAME.test(name));
   const times = rows.map((row) => row[at] ?? "");
   const dates =
     at < 0
@@ -45,6 +51,7 @@ function readRecords(
       bad.push(index + skip + 1);
       return [];
     }
+    const rate = plausibleRate(Number(row[rateAt] ?? Number.NaN)) ?? layout.sampleRate;
     const said = dates?.read(times[index] ?? "");
     const number = Number(times[index] || Number.NaN);
     const seconds =
@@ -61,7 +68,7 @@ function readRecords(
       {
         name: names[wave] ?? "wave",
         ...(seconds !== undefined && { time: BigInt(Math.round(seconds * 1e6)) * 1000n }),
-        ...(layout.sampleRate !== undefined && { sampleRate: layout.sampleRate }),
+        ...(rate !== undefined && { sampleRate: rate }),
         samples,
       },
     ];

@@ -11,17 +11,31 @@ export interface DateReader {
   read(text: string): { readonly seconds: number; readonly isUtc: boolean } | undefined;
 }
 
-/** What `trace.timeFormat` says beside patterns of dates: what numbers count. */
-export const NUMBER_FORMATS: Readonly<Record<string, number>> = {
-  s: 1,
-  ms: 1e-3,
-  us: 1e-6,
-  ns: 1e-9,
-  excel: 86_400,
-};
+/** What the numbers of a time column count. */
+export interface NumberFormat {
+  /** Seconds in one. */
+  readonly scale: number;
+  /** The number that stands for 1970-01-01; absent: as far as the numbers say. */
+  readonly epoch?: number;
+  /** They are of a clock on the wall, without a zone. */
+  readonly isWall?: true;
+}
 
-/** Excel's day 25569 is 1970-01-01. */
-export const EXCEL_EPOCH = 25_569;
+/** What `trace.timeFormat` says beside patterns of dates. */
+export const NUMBER_FORMATS: Readonly<Record<string, NumberFormat>> = {
+  s: { scale: 1 },
+  ms: { scale: 1e-3 },
+  us: { scale: 1e-6 },
+  ns: { scale: 1e-9 },
+  /** Days as Excel counts them. */
+  excel: { scale: 86_400, epoch: 25_569, isWall: true },
+  /** Days as MATLAB counts them (datenum). */
+  matlab: { scale: 86_400, epoch: 719_529, isWall: true },
+  /** Seconds since 1904 by UTC, LabVIEW's. */
+  labview: { scale: 1, epoch: 2_082_844_800 },
+  /** Tenths of microseconds since the year 1, .NET's. */
+  ticks: { scale: 1e-7, epoch: 621_355_968_000_000_000, isWall: true },
+};
 
 /** Share of a column's fields that must be dates. */
 const ENOUGH = 0.8;

@@ -16,7 +16,7 @@ export interface DateParts {
 const CLOCK =
   /(?<![\d.])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,:](\d+))?)?(?:\s*([ap])\.?m\.?)?\s*([+-]\d{2}(?::?\d{2})?|[a-z]{1,5}(?![a-z]))?(?:\s*\[[\w/]+\])?(?=$|\s)/i;
 const NUMBERS = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})\.?$/;
-const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[T_ -]?(\d{2})(\d{2})(\d{2})(?:[.,](\d+))?(z)?)?$/i;
+const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[T_ -]?(\d{2})(\d{2})(?:(\d{2})(?:[.,]?(\d+))?)?(z)?)?$/i;
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 /** Months that other languages of plants begin otherwise. */
 const FOREIGN: Readonly<Record<string, number>> = {
@@ -54,6 +54,14 @@ function plainly(text: string): string {
     .replace(/^(\d{4})[年년]\s*(\d{1,2})[月월]\s*(\d{1,2})[日일]?/, "$1-$2-$3 ")
     .replace(
       /(\d{1,2})[時时시]\s*(\d{1,2})[分분](?:\s*(\d{1,2})[秒초]?)?/,
+      (_, h, m, s) => `${h}:${m}:${s ?? "00"}`,
+    )
+    .replace(
+      /(上午|下午|오전|오후|午前|午後)\s*(\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)/,
+      (_, half, clock) => (/下午|오후|午後/.test(half) ? `${clock} PM` : `${clock} AM`),
+    )
+    .replace(
+      /(?<=[\sT])(\d{1,2})h(\d{2})(?:m(\d{2})s?)?$/i,
       (_, h, m, s) => `${h}:${m}:${s ?? "00"}`,
     )
     .replace(/^(\d{4}-\d{2}-\d{2})_(?=\d)/, "$1 ");

@@ -124,9 +124,93 @@ describe("dates", () => {
 
   it("of a number that may be seconds or a day of Excel are asked for", async () => {
     const table = `time,x\n${rowsOf(20, (at) => `${(45_520.5416667 + at / 8640).toFixed(7)},${wave(at)}`)}\n`;
-    await expect(read(table)).rejects.toThrow(/may be seconds, or a day as Excel counts/);
+    await expect(read(table)).rejects.toThrow(/may be a day as Excel counts them, or seconds/);
     const { blocks } = await read(table, { timeFormat: "excel" });
     expect(blocks[0]?.time.slice(0, 16)).toBe("2024-08-16T13:00");
+  });
+});
+
+describe("numbers that date rows", () => {
+  const minutes = (first: number, minute: number) =>
+    `time,temp\n${rowsOf(30, (at) => `${first + at * minute},${wave(at)}`)}\n`;
+
+  it.each([
+    ["days of MATLAB", minutes(739_480 + 13 / 24 + 1e-5, 1 / 1440), "matlab", "2024-08-16T13:00"],
+    ["seconds since 1904", minutes(3_806_658_000, 60), "labview", "2024-08-16T13:00"],
+    [
+      "ticks of .NET",
+      `time,temp\n${rowsOf(30, (at) => `${638_594_100_000_000_000n + BigInt(at) * 600_000_000n},${wave(at)}`)}\n`,
+      "ticks",
+      "2024-08-16T13:00",
+    ],
+  ])("could be two things are asked for: %s", async (_, table, timeFormat, begun) => {
+    await expect(read(table)).rejects.toThrow(`which (${timeFormat} or`);
+    const { blocks } = await read(table, { timeFormat });
+    expect(blocks[0]?.time.slice(0, 16)).toBe(begun);
+    expect(blocks[0]?.samples).toBe(30);
+  });
+
+  it.each([
+    ["to the second", (at: number) => `202408161300${String(at).padStart(2, "0")}`, 1],
+    ["to the minute", (at: number) => `2024081613${String(at).padStart(2, "0")}`, 1 / 60],
+  ])("are dates without marks: %s", async (_, shown, rate) => {
+    const { blocks } = await read(`time,temp\n${rowsOf(50, (at) => `${shown(at)},${wave(at)}`)}\n`);
+    expect(blocks[0]?.time).toBe("2024-08-16T13:00:00.000Z");
+    expect(blocks[0]?.rate).toBeCloseTo(rate);
+  });
+
+  it.each([
+    ["2024/8/16 下午1:00:00", "2024/8/16 下午1:01:00"],
+    ["16/08/2024 13h00", "16/08/2024 13h01"],
+  ])("as spreadsheets of other countries write them: %s", async (first, second) => {
+    const { blocks } = await read(
+      `time,temp\n${rowsOf(50, (at) => `${at % 2 ? second : first},1`)
+        .split("\n")
+        .slice(0, 2)
+        .join("\n")}\n${rowsOf(3, (at) => `${second.replace("01", `0${at + 2}`)},${wave(at)}`)}\n`,
+    );
+    expect(blocks[0]?.time).toBe("2024-08-16T13:00:00.000Z");
+  });
+});
+
+describe("titles", () => {
+  it.each([
+    ["acc_mg", "mg"],
+    ["vib_g", "g"],
+    ["CH1.Acc.g", "g"],
+    ["ACC(G)", "g"],
+    ['"Acceleration, m/s^2"', "m/s2"],
+    ["Beschleunigung in m/s²", "m/s2"],
+    ["Temp_C", "degC"],
+    ["shaft_rpm", "r/min"],
+    ["phase_a", undefined],
+    ["sensor_g", undefined],
+    ["vib_x", undefined],
+  ])("say their unit where nothing else could be meant: %s", async (title, unit) => {
+    const { channels } = await read(`time,${title}\n${rowsOf(50, (at) => `${at},${wave(at)}`)}\n`);
+    expect(channels[0]?.unit).toBe(unit);
+  });
+});
+
+describe("a table of frequencies", () => {
+  const lines = (title: string) =>
+    `${title},Amplitude (g)\n${rowsOf(50, (at) => `${at * 1.25},${Math.abs(Math.sin(at)).toFixed(4)}`)}\n`;
+  const blocksOf = async (text: string) => {
+    const path = join(directoryOf({ "s.csv": text }), "s.csv");
+    return readAll(await openTrace(path, {}, {}));
+  };
+
+  it("is a spectrum of each column, its lines where the frequencies stand", async () => {
+    const [block, ...more] = await blocksOf(lines("Frequency (Hz)"));
+    expect(more).toEqual([]);
+    expect(block).toMatchObject({ channel: "Amplitude (g)", unit: "g" });
+    expect(block?.lines).toEqual({ step: 1.25, from: 0 });
+    expect((await blocksOf(lines("f [kHz]")))[0]?.lines?.step).toBe(1250);
+  });
+
+  it("whose lines are not evenly apart is refused", async () => {
+    const uneven = `Freq,a\n${rowsOf(20, (at) => `${at * at},${wave(at)}`)}\n`;
+    await expect(blocksOf(uneven)).rejects.toThrow("are not evenly apart");
   });
 });
 
@@ -293,6 +377,21 @@ describe("cells", () => {
     ]);
   });
 
+  it.each(["1.#QNAN", "-1.#IND", "#N/A"])("that say %s have no number", async (odd) => {
+    const row = (at: number) => `${at / 1000},${at === 200 ? odd : wave(at)}`;
+    const { blocks, notes } = await read(`time,x\n${rowsOf(400, row)}\n`);
+    expect(blocks.map(({ samples }) => samples)).toEqual([200, 199]);
+    expect(notes[0]).toContain(odd);
+  });
+
+  it("have exponents as Fortran writes them, and thousands that a point makes certain", async () => {
+    const fortran = rowsOf(50, (at) => `${at}.0D+00  ${wave(at)}D-01`);
+    const { blocks } = await read(`${fortran}\n`, { sampleRate: 1 });
+    expect(blocks.map(({ samples }) => samples)).toEqual([50, 50]);
+    const grouped = `time,x\n${rowsOf(20, (at) => `${at},"1,0${10 + at}.5"`)}\n`;
+    expect((await read(grouped)).blocks).toMatchObject([{ samples: 20 }]);
+  });
+
   it.each([
     ["utf16le", "\uFEFF"],
     ["utf16le", ""],
@@ -304,7 +403,13 @@ describe("cells", () => {
       const bytes = Buffer.from(text, "utf16le");
       const { blocks } = await read(order === "utf16be" ? bytes.swap16() : bytes);
       expect(blocks).toEqual([
-        { channel: "temp °C", time: "2000-01-01T00:00:00.000Z", rate: 1, samples: 50 },
+        {
+          channel: "temp °C",
+          time: "2000-01-01T00:00:00.000Z",
+          rate: 1,
+          samples: 50,
+          unit: "degC",
+        },
       ]);
       expect((await read(`sep=;\n${text.replace(mark, "")}`)).blocks).toHaveLength(1);
     },

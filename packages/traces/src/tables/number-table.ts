@@ -157,7 +157,7 @@ function nameOf(delimiter: string): string {
 
 /** Found text, short and printable, for an error text. */
 export function brief(found: string): string {
-  const printable = found.replaceAll(/[^\x20-\x7e]/g, "?").trim();
+  const printable = found.replaceAll(/[^\x20-\x7e\p{L}\p{N}°µ²³]/gu, "?").trim();
   return printable.length > 40 ? `${printable.slice(0, 40)}…` : printable;
 }
 

@@ -4,10 +4,12 @@ const LARGEST_EXACT = 2 ** 53;
 /** So many digits always fit into 53 bits. */
 const SAFE_DIGITS = 15;
 
-const [ZERO, NINE, PLUS, MINUS, DOT, UPPER_E, LOWER_E] = [48, 57, 43, 45, 46, 69, 101];
+const [ZERO, NINE, PLUS, MINUS, DOT] = [48, 57, 43, 45, 46];
+/** `e`, and the `d` that Fortran writes of doubles. */
+const EXPONENT_MARKS: ReadonlySet<number | undefined> = new Set([69, 101, 68, 100]);
 
 /**
- * The number written in `bytes[from, to)`: exactly what `Number()` makes of the same decimal text, without making the text.
+ * The number written in `bytes[from, to)`: exactly what `Number()` makes of the same decimal text (a `d` before the exponent is an `e`), without making the text.
  *
  * Up to 2^53 and 22 powers of ten a product or quotient of two exact doubles is rounded once, so it is the nearest double
  * (Clinger, "How to read floating point numbers accurately", PLDI 1990); longer numbers are left to `Number()`.
@@ -48,10 +50,9 @@ export function parseNumber(bytes: Uint8Array, from: number, to: number, decimal
   return sign === MINUS ? -value : value;
 }
 
-/** The exponent in `bytes[at, to)`, from its `e` on; NaN when it is none. */
+/** The exponent in `bytes[at, to)`, from its mark on; NaN when it is none. */
 function parseExponent(bytes: Uint8Array, at: number, to: number): number {
-  const mark = bytes[at];
-  if (mark !== LOWER_E && mark !== UPPER_E) return Number.NaN;
+  if (!EXPONENT_MARKS.has(bytes[at])) return Number.NaN;
   let next = at + 1;
   const sign = bytes[next];
   if (sign === MINUS || sign === PLUS) next++;
@@ -66,6 +67,8 @@ function parseExponent(bytes: Uint8Array, at: number, to: number): number {
 }
 
 function slowly(bytes: Uint8Array, from: number, to: number, decimal: number): number {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("latin1");
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from)
+    .toString("latin1")
+    .replace(/d/i, "e");
   return Number(decimal === DOT ? text : text.replace(String.fromCharCode(decimal), "."));
 }

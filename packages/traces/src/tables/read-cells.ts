@@ -74,12 +74,17 @@ function isRead({ role }: TableColumn): boolean {
 
 /** What most fields are; `Number` reads it as {@link parseNumber} does, without bytes being made of it. */
 const PLAIN = /^[-+]?\d+(?:\.\d+)?$/;
-const NUMBER = /^([-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[-+]?\d+)?)\s*(?:$|[^\d\s.,:/-][^\d]*\d?$)/i;
+const NUMBER =
+  /^([-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[ed][-+]?\d+)?)\s*(?:$|[^\d\s.,:/#-][^\d]*\d?$)/i;
+
+/** Thousands apart, which a point behind them makes certain: `1,234.5`. */
+const GROUPED = /^[-+]?\d{1,3}(,\d{3})+\.\d+$/;
 
 /** The number that a field has, also with its unit beside it (`40.2 °C`); NaN when it has none. */
 export function numberIn(field: string, { decimalComma }: TableStyle): number {
   if (decimalComma !== true && PLAIN.test(field)) return Number(field);
-  const digits = NUMBER.exec(field)?.[1];
+  const grouped = decimalComma !== true && GROUPED.test(field);
+  const digits = grouped ? field.replaceAll(",", "") : NUMBER.exec(field)?.[1];
   if (digits === undefined) return Number.NaN;
   const bytes = Buffer.from(digits, "latin1");
   return parseNumber(bytes, 0, bytes.length, decimalComma ? 44 : 46);

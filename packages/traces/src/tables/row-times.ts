@@ -29,15 +29,29 @@ export function rowTimes(
   const [first] = indexes;
   const column = first === undefined ? undefined : columns[first];
   if (first === undefined || column === undefined) return undefined;
-  if (column.role === "time") return (piece) => counted(piece, first, column);
+  if (column.role === "time") {
+    const clock = wallClock(layout.timeZone ?? "UTC");
+    return (piece) => counted(piece, first, column, clock);
+  }
   return dated(file, indexes, columns, layout);
 }
 
-function counted(piece: TablePiece, at: number, { scale, epoch }: TableColumn): RowTimes {
+function counted(
+  piece: TablePiece,
+  at: number,
+  { clock: { scale, epoch, isWall } = {} }: TableColumn,
+  clock: (shown: number) => number,
+): RowTimes {
   const values = piece.columns[at] ?? new Float64Array();
   const known = values.find(Number.isFinite) ?? 0;
-  if (epoch !== undefined)
-    return { seconds: values.map((value) => (value - epoch) * (scale ?? 1)), isAbsolute: true };
+  if (epoch !== undefined) {
+    const since = values.map((value) => (value - epoch) * (scale ?? 1));
+    const isShown = isWall === true;
+    return {
+      seconds: isShown ? since.map((at) => (Number.isNaN(at) ? at : clock(at))) : since,
+      isAbsolute: true,
+    };
+  }
   const unit = epochSeconds(known)?.unit;
   const factor = unit ?? scale ?? 1;
   return {

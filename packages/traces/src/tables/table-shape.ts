@@ -2,14 +2,15 @@ import type { TraceLayout } from "@raceway/model/plant";
 import { unitNamed } from "@raceway/model/unit-name";
 import { TraceError } from "../trace.ts";
 import { cellsOf } from "./cells.ts";
-import { type DateReader, dateReader, EXCEL_EPOCH, NUMBER_FORMATS } from "./column-dates.ts";
+import { type DateReader, dateReader } from "./column-dates.ts";
 import { type ColumnLook, columnLook } from "./column-look.ts";
 import { dateParts } from "./date-form.ts";
 import { brief, type TableStyle } from "./number-table.ts";
+import { isCompactMoment, type NumericClock, numericClock } from "./numeric-clock.ts";
 import { type Preamble, preambleFacts } from "./preamble.ts";
 import { numberIn } from "./read-cells.ts";
 import { hasDecimalComma, headLines, styleOf } from "./table-style.ts";
-import { TIME_NAME, timeScale, timeUnit, titlesAbove } from "./titles.ts";
+import { TIME_NAME, titlesAbove } from "./titles.ts";
 
 /** How a text table is laid out. */
 export interface TableShape {
@@ -19,6 +20,8 @@ export interface TableShape {
   /** What they say of rate and beginning. */
   readonly preamble: Preamble;
   readonly columns: readonly TableColumn[];
+  /** The column along which the rows are lines of a spectrum: frequencies that rise, where no column has times. */
+  readonly axis?: number;
 }
 
 export interface TableColumn {
@@ -29,9 +32,8 @@ export interface TableColumn {
   readonly role: "channel" | "time" | "date" | "index" | "text" | "passed";
   /** Present when the role is `date`. */
   readonly dates?: DateReader;
-  /** Seconds in one unit of a time column, and the number that stands for 1970 when it counts days. */
-  readonly scale?: number;
-  readonly epoch?: number;
+  /** Present when the role is `time`. */
+  readonly clock?: NumericClock;
   /** Its numbers have more around them (units), or words among them. */
   readonly isMixed?: boolean;
   readonly look: ColumnLook;
@@ -84,11 +86,7 @@ export function tableShape(
   const first = isStrict ? strict : firstRow(lines, layout, rowWithWords);
   const line = lines[first];
   if (line === undefined) {
-    const found = lines.slice(layout.skipRows ?? 0).find((each) => each.trim() !== "");
-    throw new TraceError(
-      file,
-      `found no rows of numbers in its head, but "${brief(found ?? "")}"; lines of numbers separated by ",", ";", tabs or blanks would be right (trace.delimiter and trace.skipRows in the plant file say otherwise)`,
-    );
+    throw new TraceError(file, noRows(source.head, lines.slice(layout.skipRows ?? 0)));
   }
   const style = commonStyle(lines.slice(first, first + 200), layout);
   const rows = rowsFrom(lines.slice(first, first + ROWS_SEEN), style);
@@ -105,7 +103,26 @@ export function tableShape(
   const clocked = withOneTime(file, columns, layout);
   refuseUnreadDates(file, clocked, rows, layout);
   const preamble = preambleFacts(lines.slice(0, first), layout.timeZone);
-  return { style, skip: first, preamble, columns: clocked };
+  const axis = axisOf(clocked);
+  return {
+    style,
+    skip: first,
+    preamble,
+    columns: clocked,
+    ...(axis !== undefined && { axis }),
+  };
+}
+
+/** Why a file is no table, in words. */
+function noRows(head: Uint8Array, lines: readonly string[]): string {
+  const [found, ...more] = lines.filter((line) => line.trim() !== "");
+  if (found === undefined) return "the file is empty; rows of numbers would be right";
+  const odd = head.filter((byte) => byte < 9 || (byte > 13 && byte < 32)).length;
+  if (odd > head.length / 50)
+    return 'found bytes that are no text, of a form that nothing in them names; with their type they would be right: in Python numpy.save("rec.npy", numpy.fromfile("rec.bin", "<i2")) (16-bit integers; "<f4" floats)';
+  if (more.length === 0 && /[A-Za-z]/.test(found))
+    return `found titles ("${brief(found)}") and no rows under them; rows of numbers would be right`;
+  return `found no rows of numbers in its head, but "${brief(found)}"; lines of numbers separated by ",", ";", tabs or blanks would be right (trace.delimiter and trace.skipRows in the plant file say otherwise)`;
 }
 
 /** The lines of the head, without one that it cuts off. */
@@ -193,8 +210,9 @@ function columnOf(
   const share = numbers.filter((value) => !Number.isNaN(value)).length / filled.length;
   const look = columnLook(Float64Array.from(numbers));
   const mostlyNumbers = share > 0.5 || filled.every((field) => NOT_A_NUMBER.test(field));
-  const declared = layout.timeFormat !== undefined && TIME_NAME.test(name);
-  if (!mostlyNumbers || declared) {
+  const isClock = TIME_NAME.test(name);
+  const declared = layout.timeFormat !== undefined && isClock;
+  if (!mostlyNumbers || declared || (isClock && isCompactMoment(filled))) {
     const more = () => tail().map((row) => row[index] ?? "");
     const dates = dateReader(filled, { file: source.file, title: name, layout, more });
     if (dates !== undefined) return { name, role: "date", dates, look };
@@ -207,9 +225,9 @@ function columnOf(
     ...((said !== unit || share < 1) && filled.some(hasMore(style)) && { isMixed: true }),
     look,
   };
-  if (TIME_NAME.test(name)) {
+  if (isClock) {
     const clock = numericClock(source.file, base, Float64Array.from(numbers), layout);
-    if (clock !== undefined) return { ...base, role: "time", ...clock };
+    return { ...base, role: "time", clock };
   }
   return { ...base, role: index === 0 && INDEX_NAME.test(name) ? "index" : "channel" };
 }
@@ -231,32 +249,17 @@ function unitBeside(fields: readonly string[]): string | undefined {
   return units.size === 1 && unit !== undefined && unitNamed(unit) !== undefined ? unit : undefined;
 }
 
-/** How the numbers of a time column count; undefined when a column of such a title is none. */
-function numericClock(
-  file: string,
-  { name, unit }: { readonly name: string; readonly unit?: string },
-  numbers: Float64Array,
-  { timeFormat }: TraceLayout,
-): Pick<TableColumn, "scale" | "epoch"> | undefined {
-  if (timeFormat === "excel") return { scale: 86_400, epoch: EXCEL_EPOCH };
-  const declared = timeFormat === undefined ? undefined : NUMBER_FORMATS[timeFormat];
-  const said = (unit === undefined ? undefined : timeUnit(unit)) ?? timeScale(name);
-  const scale = declared ?? said;
-  if (scale !== undefined) return { scale };
-  const days = numbers.filter((value) => value > 36_000 && value < 60_000 && value % 1 !== 0);
-  const mayBeDays = days.length > 0 && days.length >= numbers.length * 0.9;
-  if (mayBeDays && /date/i.test(name)) return { scale: 86_400, epoch: EXCEL_EPOCH };
-  if (mayBeDays && (numbers.at(-1) ?? 0) - (numbers[0] ?? 0) < 60 && hasFineDays(days))
-    throw new TraceError(
-      file,
-      `column ${name}: ${days[0]} may be seconds, or a day as Excel counts them; trace.timeFormat in the plant file says which (s or excel)`,
-    );
-  return {};
-}
+/** A title that speaks of what a spectrum's lines stand along. */
+const AXIS_NAME = /^(f|fr[eé]q\w*|frequenz|频率|orders?|ordnung(en)?|hz|cpm)(?![a-z])/i;
 
-/** Parts of a day make fractions that nobody writes for seconds. */
-function hasFineDays(values: Float64Array): boolean {
-  return values.every((value) => Math.abs(value * 1e4 - Math.round(value * 1e4)) > 1e-7);
+function axisOf(columns: readonly TableColumn[]): number | undefined {
+  if (columns.some(({ role }) => role === "time" || role === "date")) return undefined;
+  const found = columns.findIndex(
+    ({ role, name, look }) =>
+      role === "channel" && AXIS_NAME.test(name) && look.text.startsWith("only rises"),
+  );
+  const hasMore = columns.some(({ role }, at) => role === "channel" && at !== found);
+  return found >= 0 && hasMore ? found : undefined;
 }
 
 /** Leaves a table one clock: where several columns could be it, those that stand still are none. */
@@ -354,8 +357,8 @@ function trimmedWidth(fields: readonly string[]): number {
   return fields.length;
 }
 
-const WITH_COMMA = /^[-+]?(\d+(,\d*)?|,\d+)([eE][-+]?\d+)?$/;
-const WITH_POINT = /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/;
+const WITH_COMMA = /^[-+]?(\d+(,\d*)?|,\d+)([eEdD][-+]?\d+)?$/;
+const WITH_POINT = /^[-+]?(\d+(\.\d*)?|\.\d+)([eEdD][-+]?\d+)?$/;
 
 /** NaN and Inf stand where a number would: they make no other table of it. */
 function isNumber(field: string, style: TableStyle): boolean {

@@ -198,7 +198,9 @@ describe("csvTrace", () => {
     await expect(openTable("hello\nworld\n")).rejects.toThrow(
       't.csv: found no rows of numbers in its head, but "hello"; lines of numbers',
     );
-    await expect(openTable("")).rejects.toThrow("found no rows of numbers");
+    await expect(openTable("")).rejects.toThrow("the file is empty");
+    await expect(openTable("time,x\n")).rejects.toThrow('found titles ("time,x") and no rows');
+    await expect(openTable("\0\u0001\u0002\0abc\0")).rejects.toThrow("numpy.fromfile");
     await expect(openTable("1,2\n3,4\n5,6\n", { columns: ["a"] })).rejects.toThrow(
       't.csv: line 1: found 2 columns in "1,2"; 1 (a) would be right',
     );

@@ -19,6 +19,7 @@ import { type LongColumns, type LongTable, readSeries } from "./long-table.ts";
 import { checkFaults } from "./read-cells.ts";
 import { orderedRows, picked } from "./row-order.ts";
 import { rowTimes } from "./row-times.ts";
+import { spectrumBlocks } from "./spectrum-table.ts";
 import { type TablePiece, tablePieces } from "./table-pieces.ts";
 import {
   type TableColumn,
@@ -66,7 +67,7 @@ export async function tableTrace(recording: Recording, facts: TableFacts): Promi
     : (shape.preamble.sampleRate ?? layout.sampleRate ?? facts.sampleRate);
   const found =
     facts.long === undefined
-      ? channelsOf(shape.columns, facts)
+      ? channelsOf(shape.columns, facts).filter(({ column }) => column !== shape.axis)
       : await seriesChannels(recording, facts, facts.long);
   const channels = found.map(
     ({ channel }): TraceChannel => ({
@@ -77,9 +78,11 @@ export async function tableTrace(recording: Recording, facts: TableFacts): Promi
   const count = files.length === 1 ? basename(first) : `${files.length} files`;
   const rate = timed
     ? "rate from its times"
-    : sampleRate !== undefined
-      ? `${sampleRate} Hz`
-      : "rate unknown";
+    : shape.axis !== undefined
+      ? "spectra"
+      : sampleRate !== undefined
+        ? `${sampleRate} Hz`
+        : "rate unknown";
   return {
     format: facts.format,
     describe: `${facts.title}: ${count}, ${channels.length} channels, ${rate}`,
@@ -249,6 +252,12 @@ async function* fileBlocks(
     pieces++;
     checkFaults(file, piece.rows, piece.badRows, piece.firstFault);
     tell.faults(piece);
+    const { axis } = shape;
+    if (axis !== undefined) {
+      const title = shape.columns[axis]?.name ?? "";
+      yield* spectrumBlocks(file, channels, piece, { axis, title, time });
+      continue;
+    }
     const found = times?.(piece);
     if (found === undefined) {
       const shared = { time, ...(sampleRate !== undefined && { sampleRate }) };

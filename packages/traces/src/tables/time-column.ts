@@ -59,6 +59,7 @@ export function evenRuns(times: Float64Array, declared?: number): EvenRuns | und
   const pause = declared === undefined ? 0 : (1.5 * longestBurst) / declared;
   const scattered = meanRuns(times, steps, sorted, pause);
   if (scattered === undefined || (isWhole && !agrees(scattered, declared, 0.02))) return whole;
+  if (declared === undefined) refuseCoarse(scattered.runs, sorted);
   // Times that are written coarsely scatter by one digit: nothing to tell.
   const isRounding = (sorted.at(-1) ?? 0) <= 2.01 * smallestStep(sorted);
   const longest = sorted.findLast((step) => step <= scattered.gap) ?? 0;
@@ -73,6 +74,17 @@ function agrees({ runs }: Pick<EvenRuns, "runs">, declared: number | undefined, 
 
 function meanRate(times: Float64Array): number {
   return (times.length - 1) / spanOf(times, 0, times.length);
+}
+
+/** Few digits of time leave the rate open. */
+function refuseCoarse(runs: readonly EvenRun[], sorted: Float64Array): void {
+  const worst = runs.find(
+    ({ rateError, from, to }) => rateError > KEEPS_TIME && to - from > GAP * 10,
+  );
+  if (worst === undefined) return;
+  throw new RangeError(
+    `its times are written in steps of ${short(smallestStep(sorted))} s, which leaves the rate open (about ${short(worst.rate)} Hz): sampleRate in the plant file says it`,
+  );
 }
 
 /** So many bursts of so few rows each may be what a sensor's buffer held. */
@@ -168,7 +180,7 @@ function meanRuns(
   const runs: EvenRun[] = [];
   for (const [from, to] of ranges) {
     const keeps = pause > 0 ? KEEPS_DECLARED : KEEPS_TIME;
-    const line = straightLine(times.subarray(from, to), keeps);
+    const line = straightLine(times.subarray(from, to), keeps, smallestStep(sorted));
     if (line === undefined) return undefined;
     const rate = plausibleRate(1 / line.step);
     if (rate === undefined) return undefined;
@@ -182,6 +194,7 @@ function meanRuns(
 function straightLine(
   times: Float64Array,
   keeps: number,
+  digit: number,
 ): { readonly step: number; readonly error: number } | undefined {
   const { length } = times;
   if (length < 3) return undefined;
@@ -196,7 +209,8 @@ function straightLine(
   for (let at = 0; at < length; at++)
     worst = Math.max(worst, Math.abs((times[at] ?? 0) - start - mean - (at - middle) * step));
   const share = worst / (step * length);
-  return share <= keeps || worst <= 2 * step ? { step, error: share } : undefined;
+  // Times written by the second stray from any line by less than one.
+  return share <= keeps || worst <= 2 * step || worst <= digit ? { step, error: share } : undefined;
 }
 
 function smallestStep(sorted: Float64Array): number {

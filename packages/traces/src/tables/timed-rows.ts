@@ -7,6 +7,9 @@ import { evenRuns, LATEST_SECONDS } from "./time-column.ts";
 
 /** Rows with times become blocks of their channels. */
 
+/** Rows slower than one a second, with some slack, are read one by one, Hz. */
+const SLOWEST_SHARED = 1.05;
+
 export interface ColumnChannel {
   readonly column: number;
   readonly channel: TraceChannel;
@@ -83,7 +86,8 @@ function stretches(seconds: Float64Array, { declared, file, tell }: TimedRows) {
         "its times do not rise; times that rise from row to row, or no time column (trace.columns), would be right",
       );
     const { runs, jitter } = found;
-    if (jitter !== undefined)
+    // Slow rows are readings at their own times, whatever lies between them.
+    if (jitter !== undefined && (runs[0]?.rate ?? 0) > SLOWEST_SHARED)
       tell.note(
         `its times scatter (steps of ${Number(jitter[0].toPrecision(3))} to ${Number(jitter[1].toPrecision(3))} s): read at the mean rate of ${Number((runs[0]?.rate ?? 0).toPrecision(6))} Hz`,
       );

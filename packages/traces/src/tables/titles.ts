@@ -51,10 +51,44 @@ export function timeScale(title: string): number | undefined {
   return /^(s|h|t)$/i.test(title.trim()) ? undefined : timeUnit(ending);
 }
 
-/** The unit that ends a title in brackets: `acceleration [m/s²]`; the text itself when it is none that is known. */
+/** The unit that ends a title in brackets: `acceleration [m/s²]`; the text itself when it is none that is known. Else one behind a comma, a slash, `in` or a mark. */
 export function unitInTitle(title: string): Unit | string | undefined {
-  const text = /[[(]([^\])]+(?:\([^)]*\))?)[\])]$/.exec(title.trim())?.[1]?.trim();
-  return text === undefined ? undefined : (unitNamed(text) ?? text);
+  const bare = title.trim();
+  const text = /[[(]([^\])]+(?:\([^)]*\))?)[\])]$/.exec(bare)?.[1]?.trim();
+  if (text === undefined) return unitBehind(bare);
+  // The capital alone is a gauss where nothing else speaks of acceleration.
+  return unitNamed(text) ?? (text === "G" && ACCELERATION.test(bare) ? "g" : text);
+}
+
+const ACCELERATION = /acc|vib|beschl|schwing|加速|振/i;
+const TEMPERATURE = /temp|温/i;
+
+/** `Acceleration, m/s^2`, `Temperatur in °C`, `acc_mg`, `CH1.Acc.g`: letters that could as well be a sensor's count only where the title says the quantity. */
+function unitBehind(title: string): Unit | undefined {
+  const spelt = /(?:,|\s\/|\sin)\s+([^\s,][^,]{0,11})$/i.exec(title)?.[1];
+  const named = spelt === undefined ? undefined : unitNamed(spelt);
+  if (named !== undefined) return named;
+  const marked = /[_. -]([A-Za-z°µ]{1,4}(?:_?s_?2)?)$/.exec(title);
+  const word = marked?.[1] ?? "";
+  const before = title.slice(0, marked?.index ?? 0);
+  if (ACCELERATION.test(before))
+    return { g: "g", mg: "mg", ms2: "m/s2", m_s2: "m/s2", mms2: "mm/s2", mm_s2: "mm/s2" }[
+      word.toLowerCase()
+    ] as Unit | undefined;
+  if (TEMPERATURE.test(before))
+    return { c: "degC", degc: "degC", "°c": "degC", f: "degF", degf: "degF", "°f": "degF", k: "K" }[
+      word.toLowerCase()
+    ] as Unit | undefined;
+  return { rpm: "r/min", ips: "in/s", mms: "mm/s" }[word.toLowerCase()] as Unit | undefined;
+}
+
+/** Units that are written in brackets and that no channel here comes in. */
+const UNITS_ELSEWHERE =
+  /^(m?bar|k?pa|mpa|psi|atm|ppm|lux|lx|rad|deg|°|dps|gauss|ut|mt|pc|nc|ohm|l\/min|kwh|wh|va|var|ph|lb|kg|t|db[a-z]{1,3})$/i;
+
+/** Whether what stands in brackets is meant as a unit, also where it is none that is known: `(bar)`, `(furlong/s2)`; `(left)` is not. */
+export function looksLikeUnit(text: string): boolean {
+  return UNITS_ELSEWHERE.test(text) || /^[A-Za-zµμ°]{1,8}[²³^/·*][\w²³^/·*()-]{1,8}$/u.test(text);
 }
 
 /** A title without the unit in brackets at its end. */

@@ -34,7 +34,37 @@ export const PLANT_FILE_ZH: Readonly<Record<string, string>> = {
   "at most {}": "不大于 {}",
 
   // The text as YAML.
-  "well-formed YAML": "格式正确的 YAML",
+  "no well-formed YAML here": "此处不是格式正确的 YAML",
+  "fields (`name: value`) and lists (`- …`) under each other":
+    "上下排列的字段（`名称: 值`）和列表（`- …`）",
+  "fields of one thing, or entries of one list, in one column under each other":
+    "同一对象的字段、同一列表的各项在同一列上下对齐",
+  "a tab before the text": "文本前有制表符",
+  "blanks: YAML indents with nothing else": "空格：YAML 只用空格缩进",
+  "a field that is there already": "重复的字段",
+  "each field once": "每个字段只出现一次",
+  "a line that begins in a column of its own": "某行起始列与其他行不齐",
+  "a text that begins with a sign of YAML's own (% @ ` …)": "文本以 YAML 保留符号开头（% @ ` 等）",
+  'quotes around it: "…"': "用引号括住：“…”",
+  "a second `:` in one line": "一行中有第二个 `:`",
+  'one field a line, or quotes around a text with `: ` in it: "…"':
+    "每行一个字段；含 `: ` 的文本用引号括住：“…”",
+  "a list or fields by lines within brackets": "括号内出现按行书写的列表或字段",
+  "`{ a: 1, b: 2 }` or `[1, 2]` within brackets": "括号内写作 `{ a: 1, b: 2 }` 或 `[1, 2]`",
+  "quotes or brackets that are not closed": "引号或括号未闭合",
+  "quotes closed where they were opened, and as many ] and } as [ and {":
+    "引号成对闭合，且 ] 和 } 与 [ 和 { 数量相同",
+  "a name over several lines, or a line without `:`": "名称跨行，或某行没有 `:`",
+  "`name: value` in one line": "同一行内的 `名称: 值`",
+  "a sign where none belongs": "多余的符号",
+  "a `*name` or `&name` that is none": "无效的 `*名称` 或 `&名称`",
+  'quotes around a text that begins with * or &: "…"': "以 * 或 & 开头的文本用引号括住：“…”",
+  "a second document (`---`)": "第二个文档（`---`）",
+  "one document a file": "每个文件一个文档",
+  "a backslash that YAML does not know": "YAML 不认识的反斜杠转义",
+  "single quotes around a text with a backslash in it": "含反斜杠的文本用单引号括住",
+  "a `!` tag": "`!` 标签",
+  "plain texts, numbers and lists": "普通文本、数字和列表",
   "YAML without excessive aliases": "不含过多别名的 YAML",
   "{} characters": "{} 个字符",
   "more than {} levels": "超过 {} 层",

@@ -1,3 +1,4 @@
+import { computedValueOf, isWaveformChannel } from "@raceway/model/computed-value";
 import { type Channel, type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
 import type { TraceChannel } from "@raceway/traces/trace";
 
@@ -83,14 +84,18 @@ function* byKind(
   const kinds = new Set(targets.map(({ channel }) => channel.kind));
   for (const kind of kinds) {
     const wanting = targets.filter(({ channel }) => channel.kind === kind);
-    const isFit = (channel: TraceChannel) =>
-      (kind !== "vibration" && kind !== "sound") || channel.still !== true;
+    const isFit = (channel: TraceChannel) => !wanting.every(isWave) || channel.still !== true;
     const sure = channels.filter((channel) => channel.kind === kind && isFit(channel));
     const open =
       kind === "vibration"
         ? channels.filter((channel) => channel.kind === undefined && isFit(channel))
         : [];
-    const meant = sure.length > 0 ? sure : open;
+    // A WAV file of a vibration sensor: the plant file says what its full scale is.
+    const asSound =
+      kind === "vibration" && wanting.every(({ channel }) => channel.fullScale !== undefined)
+        ? channels.filter((channel) => channel.kind === "sound")
+        : [];
+    const meant = [sure, open, asSound].find(({ length }) => length > 0) ?? [];
     if (meant.length > wanting.length) throw severalMeant(wanting, meant);
     for (const [at, target] of wanting.entries()) {
       const found = meant[at];
@@ -108,11 +113,17 @@ function severalMeant(targets: readonly Target[], channels: readonly TraceChanne
       `several channels of the recording could be ${wanted}; say which under \`trace:\` of the channel, or name the columns with --columns (trace.columns):`,
       ...list,
       ...(rest > 0 ? [`and ${rest} more`] : []),
+      ...(rest > ON_ITS_SIDE
+        ? [
+            "(so many columns are a table on its side: a row a sample, and a column a channel, would be right)",
+          ]
+        : []),
     ].join("\n  "),
   );
 }
 
 const MOST_LISTED = 16;
+const ON_ITS_SIDE = 200;
 
 function described({ name, kind, unit, foreignUnit, looks }: TraceChannel): string {
   const facts = [kind, unit ?? foreignUnit, looks].filter((fact) => fact !== undefined);
@@ -120,7 +131,7 @@ function described({ name, kind, unit, foreignUnit, looks }: TraceChannel): stri
 }
 
 function isWave({ channel }: Target): boolean {
-  return channel.kind === "vibration" || channel.kind === "sound";
+  return isWaveformChannel(channel) && computedValueOf(channel) === undefined;
 }
 
 function pathOf({ context, channel }: Target): string {

@@ -1,8 +1,13 @@
 import { reckoningOf } from "@raceway/model/calibrated";
-import { computedSpectrumOf, isWaveformChannel } from "@raceway/model/computed-value";
+import {
+  computedSpectrumOf,
+  computedValueOf,
+  isWaveformChannel,
+} from "@raceway/model/computed-value";
 import type { ComputedSpectrum, SensorRecord } from "@raceway/model/record";
 import { nanosOfSeconds } from "@raceway/model/time";
 import { type ChannelKind, isLevel, type Unit } from "@raceway/model/unit";
+import { looksLikeUnit } from "@raceway/traces/tables/titles";
 import type { TraceBlock } from "@raceway/traces/trace";
 import { onLines, placesFault } from "@raceway/wire/spectrum-codec";
 import type { Target } from "./mapping.ts";
@@ -10,6 +15,8 @@ import type { Target } from "./mapping.ts";
 /** A series faster than a row a second (with some slack) becomes one reading for so many seconds, as a sensor would send it. */
 const FASTEST_READINGS = 1.05;
 const READING_SECONDS = 10;
+/** No sensor computes its values so often, Hz. */
+const FASTEST_COMPUTED = 20;
 
 /** Why a block of a recording cannot be used; the words say what would be right. */
 export class BlockProblem extends Error {
@@ -31,6 +38,11 @@ export function* recordsOf(block: TraceBlock, target: Target): Generator<SensorR
       `${block.channel} is a spectrum, no waveform: \`values: spectrum\` or \`envelope_spectrum\` is right for ${target.context.point.id}/${target.channel.id}`,
     );
   const sampleRate = sampleRateOf(block, target);
+  const computed = computedValueOf(target.channel);
+  if (computed !== undefined && sampleRate > FASTEST_COMPUTED)
+    throw new BlockProblem(
+      `${block.channel} has ${Number(sampleRate.toPrecision(6))} numbers a second, too many for readings of ${computed}: of a waveform a channel without \`values\` is right`,
+    );
   const { unit, convert } = reckoned(block, target);
   const address = { point: target.context.point.path, channel: target.channel.id };
   const { time, speedRpm } = block;
@@ -128,6 +140,15 @@ function reckoned(block: TraceBlock, { context, channel }: Target) {
   if (block.unit === undefined && block.foreignUnit !== undefined && channel.unit === undefined)
     throw new BlockProblem(
       `unit "${block.foreignUnit}" is not known: give ${context.point.id}/${channel.id} a unit, and a scale into it, in the plant file`,
+    );
+  if (
+    block.unit === undefined &&
+    block.foreignUnit !== undefined &&
+    looksLikeUnit(block.foreignUnit) &&
+    channel.calibration === undefined
+  )
+    throw new BlockProblem(
+      `the recording says "${block.foreignUnit}", which is no unit of ${channel.kind}, and the plant file ${channel.unit} for ${context.point.id}/${channel.id}: another column, a \`scale\` into that unit, or a name without it (--columns) is right`,
     );
   const reckoning = reckoningOf(channel, block.unit);
   if (reckoning.ok) {
