@@ -12,7 +12,9 @@ const seconds = z.number("seconds").min(0);
 const positive = z.number("a number above 0").positive();
 const share = z.number("a number from 0 to 1").min(0).max(1);
 const hour = z.number("an hour from 0 to 24").min(0).max(24);
-const simulated = FAULTS.filter((fault): fault is SimulatedFault => fault !== "unnamed");
+const simulated = FAULTS.filter(
+  (fault): fault is SimulatedFault => fault !== "unnamed" && fault !== "bent-shaft",
+);
 
 const operatingPlan = z.strictObject({
   shiftHours: z.tuple([hour, hour]).exactOptional(),

@@ -1,7 +1,7 @@
 import type { Fault } from "@raceway/model/verdict";
 
-/** Faults that the simulator can plant. */
-export type SimulatedFault = Exclude<Fault, "unnamed">;
+/** Faults that the simulator can plant. A bent shaft is not among them: its sensors all point across the shaft. */
+export type SimulatedFault = Exclude<Fault, "unnamed" | "bent-shaft">;
 
 /** How far each fault has come: 0 nothing, 1 plain to everybody. Absent: 0. */
 export type Severities = Readonly<Partial<Record<SimulatedFault, number>>>;

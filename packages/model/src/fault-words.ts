@@ -34,6 +34,10 @@ const ENGLISH: Readonly<Record<AnyFault, FaultWords>> = {
     action: "Balance the rotor; look for deposits or a lost weight first",
   },
   misalignment: { title: "Misalignment", action: "Check alignment and coupling" },
+  "bent-shaft": {
+    title: "Bent shaft",
+    action: "Measure the shaft's run-out by a dial gauge; straighten or replace it",
+  },
   looseness: { title: "Looseness", action: "Check foundation bolts, bearing caps and fits" },
   lubrication: {
     title: "Poor lubrication",
@@ -141,6 +145,7 @@ const CHINESE: Readonly<Record<AnyFault, FaultWords>> = {
   cage: { title: "保持架损伤", action: "尽快更换轴承（保持架损伤，可能突然失效）" },
   imbalance: { title: "不平衡", action: "对转子做动平衡，先检查积垢或平衡块脱落" },
   misalignment: { title: "不对中", action: "检查对中与联轴器" },
+  "bent-shaft": { title: "轴弯曲", action: "用百分表测量轴的跳动，校直或更换" },
   looseness: { title: "松动", action: "检查地脚螺栓、轴承盖与配合" },
   lubrication: { title: "润滑不良", action: "检查润滑剂的量与状态，按规定量补充润滑脂" },
   electrical: { title: "电气故障", action: "检查电机电流、气隙与供电" },

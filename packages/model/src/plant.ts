@@ -200,6 +200,13 @@ export interface DefectOrders {
   readonly ftf: number;
 }
 
+/**
+ * Which way a vibration sensor points: across the shaft (horizontally, vertically, or any way) or along it. `axial-opposed` points along it the other way than the machine's other axial sensors: their phases
+ * are half a turn apart for that alone.
+ */
+export const DIRECTIONS = ["horizontal", "vertical", "radial", "axial", "axial-opposed"] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
 export interface Channel {
   readonly id: string;
   readonly name: string;
@@ -218,6 +225,8 @@ export interface Channel {
   readonly values?: Computed;
   /** Where the lines of its spectra stand, as far as messages and recordings do not say. */
   readonly spectrum?: LinePlaces;
+  /** Of a vibration sensor; absent: nobody said. */
+  readonly direction?: Direction;
   /** Pass band of the envelope analysis, Hz; absent: chosen from the data. */
   readonly envelopeBand?: readonly [low: number, high: number];
   /** Present on the sensor of a stand where finished bearings are tested: the bands of ISO 15242 are measured. */

@@ -38,6 +38,7 @@ const REASONS: Readonly<Record<string, string>> = {
   cage: "保持架",
   imbalance: "不平衡",
   misalignment: "不对中",
+  "bent-shaft": "轴弯曲",
   looseness: "松动",
   electrical: "电气故障",
   vibration: "振动",

@@ -8,6 +8,7 @@ export const FAULTS = [
   "cage",
   "imbalance",
   "misalignment",
+  "bent-shaft",
   "looseness",
   "lubrication",
   "electrical",

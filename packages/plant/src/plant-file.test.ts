@@ -176,6 +176,21 @@ describe("a faulty plant file", () => {
       /channels of kind vibration/,
     ],
     [
+      "a direction of what has none",
+      {
+        channel:
+          "direction: axial }\n              - { id: temp, kind: temperature, direction: axial",
+      },
+      /"axial" on a temperature channel/,
+      /channels of kind vibration/,
+    ],
+    [
+      "a direction that there is not",
+      { channel: "direction: axail" },
+      /"axail"/,
+      /horizontal.*axial-opposed/,
+    ],
+    [
       "balls larger than their circle",
       { point: "bearing: { geometry: { balls: 9, ballDiameter: 9, pitchDiameter: 8 } }" },
       /"ballDiameter":9/,

@@ -378,6 +378,13 @@ function resolveChannel(entry: ChannelEntry, path: Path, { faults, indicators }:
       allowed: "testStand on channels of kind vibration",
     });
   }
+  if (entry.direction !== undefined && entry.kind !== "vibration") {
+    faults.push({
+      path: [...path, "direction"],
+      found: `"${entry.direction}" on a ${entry.kind} channel`,
+      allowed: "direction on channels of kind vibration",
+    });
+  }
   checkValues(entry, path, faults);
   const calibration = resolveCalibration(entry, path, faults);
   const { id, kind, silentAfter, values } = entry;
@@ -398,6 +405,7 @@ function resolveChannel(entry: ChannelEntry, path: Path, { faults, indicators }:
     ...(calibration !== undefined && { calibration }),
     ...(entry.sampleRate !== undefined && { sampleRate: entry.sampleRate }),
     ...(entry.fullScale !== undefined && { fullScale: entry.fullScale }),
+    ...(entry.direction !== undefined && { direction: entry.direction }),
     ...(entry.envelopeBand !== undefined && { envelopeBand: entry.envelopeBand }),
     ...(entry.testStand && { testStand: entry.testStand }),
     silentAfter,

@@ -2,7 +2,7 @@ import type { BearingFamily } from "@raceway/bearings/rows/row";
 import { DEFAULT_ALARM_RULES } from "@raceway/model/alarm";
 import { COMPUTED, type Computed } from "@raceway/model/computed-value";
 import { ID_PATTERN } from "@raceway/model/identity";
-import { DEFAULT_FALSE_ALARM_DAYS, TRACE_FORMATS } from "@raceway/model/plant";
+import { DEFAULT_FALSE_ALARM_DAYS, DIRECTIONS, TRACE_FORMATS } from "@raceway/model/plant";
 import type { Unit } from "@raceway/model/unit";
 import { z } from "zod";
 import { channelMapping, mappings } from "./mapping-schema.ts";
@@ -197,6 +197,12 @@ const channel = z.strictObject({
     .optional()
     .describe(
       "Largest magnitude the sensor can report, in `unit`: lets clipping be recognised, and makes `unit` of recordings that count fractions of full scale (WAV, FLAC).",
+    ),
+  direction: z
+    .enum(DIRECTIONS)
+    .optional()
+    .describe(
+      "Which way a vibration sensor points: across the shaft (`horizontal`, `vertical`, or `radial` for any way across) or along it (`axial`; `axial-opposed` where it points the other way than the machine's other axial sensors). With a sensor across the shaft and one along it, an imbalance is told from a bent or misaligned shaft.",
     ),
   envelopeBand: z
     .tuple([positive, positive])

@@ -11,7 +11,7 @@ export interface WeighedRecord {
   readonly truth: Truth;
   readonly weighed: readonly Pick<
     PartEvidence,
-    "part" | "evidence" | "size" | "higher" | "lead" | "shared"
+    "part" | "evidence" | "whitened" | "size" | "higher" | "lead" | "shared"
   >[];
 }
 

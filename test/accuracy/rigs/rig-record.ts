@@ -1,7 +1,7 @@
 import type { Fault } from "@raceway/model/verdict";
 
-/** What the publisher of a recording, or the maker of a made-up one, says of the machine. `bent-shaft` has no name of its own among the faults. */
-export type Truth = Exclude<Fault, "unnamed"> | "sound" | "bent-shaft";
+/** What the publisher of a recording, or the maker of a made-up one, says of the machine. */
+export type Truth = Exclude<Fault, "unnamed"> | "sound";
 
 /** Samples of a measurement point's axes at one time, g unless the record says otherwise. */
 export interface Signals {
@@ -43,7 +43,7 @@ export interface RigRecord {
 /** What came of one judged record. */
 export type Outcome = "right" | "wrong" | "unnamed";
 
-/** A name is right when it is the truth; a bent shaft, having no name, can only be left unnamed. */
+/** A name is right when it is the truth. */
 export function outcomeOf(truth: Truth, fault: Fault): Outcome {
   if (fault === "unnamed") return "unnamed";
   return fault === truth ? "right" : "wrong";

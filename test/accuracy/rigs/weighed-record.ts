@@ -9,9 +9,10 @@ export async function weighedRecord(record: RigRecord): Promise<WeighedRecord[]>
   let weighed: WeighedRecord["weighed"] | undefined;
   const diagnosis = createDiagnosis(context, {
     onWeighed(parts) {
-      weighed = parts.map(({ part, evidence, size, higher, lead, shared }) => ({
+      weighed = parts.map(({ part, evidence, whitened, size, higher, lead, shared }) => ({
         part,
         evidence,
+        ...(whitened !== undefined && { whitened }),
         size,
         higher,
         lead,

@@ -38,6 +38,7 @@ const UNREADABLE = new Set(["flat-line", "drop-out", "out-of-range", "stuck"]);
 const OF_THE_SHAFT: ReadonlySet<Fault> = new Set([
   "imbalance",
   "misalignment",
+  "bent-shaft",
   "looseness",
   "electrical",
 ]);

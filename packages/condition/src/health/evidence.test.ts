@@ -184,6 +184,18 @@ describe("parts", () => {
     ]);
     expect(nameFault(weigh(shaft, BESIDE, step)).fault).toBe("unnamed");
   });
+  it("say apart what pre-whitened bands show of them, where there are any", () => {
+    const lines = comb(ORDERS.ftf, 0.6, 4);
+    const views = [spectrum(lines), { ...spectrum([]), name: "white:full" }];
+    const cageOf = (channel: ChannelViews) =>
+      weighParts([channel], orders, 0.02, EXACT, 50, PRODUCT_MODEL).find(
+        ({ part }) => part === "cage",
+      );
+    expect(cageOf(channelOf(...views.slice(0, 1)))).not.toHaveProperty("whitened");
+    const cage = cageOf(channelOf(...views));
+    expect(cage?.evidence).toBeGreaterThan(2);
+    expect(cage?.whitened).toBeLessThan(0);
+  });
   it("show a ball through the cage, and by its own lines where it has them", () => {
     const cage = comb(ORDERS.ftf, 0.6, 4);
     const own = comb(2 * ORDERS.bsf, 0.4, 4);

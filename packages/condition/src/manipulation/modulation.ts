@@ -45,8 +45,16 @@ function bandsOf(
   return bands;
 }
 
+/** Before the name of a band whose spectrum was levelled. */
+const WHITE = "white:";
+
+/** Whether a view, by its name, is of a pre-whitened band: without the tones of shaft, gears and mains. */
+export function isWhitened(name: string): boolean {
+  return name.startsWith(WHITE);
+}
+
 /** Names of the views of all frequencies together, in which the shaft shows as well. */
-export const BROADBAND: ReadonlySet<string> = new Set(["full", "white:full"]);
+export const BROADBAND: ReadonlySet<string> = new Set(["full", `${WHITE}full`]);
 /** Name of the view that shows the shaft itself: the spectrum as it is, and no envelope's. */
 export const SHAFT_VIEW = "shaft";
 /** Shaft harmonics that it holds, and a margin. */
@@ -116,7 +124,7 @@ export function modulationOf(
   for (const { name, band } of bandsOf(sampleRate, more))
     for (const [prefix, source] of [
       ["", spectrum],
-      ["white:", white],
+      [WHITE, white],
     ] as const) {
       const envelope = squaredEnvelopeSeries(source, sampleRate, band, {
         maxFrequency,

@@ -2,7 +2,7 @@ import type { PointPath } from "@raceway/model/identity";
 import type { Fault } from "@raceway/model/verdict";
 
 /** What can be broken on a simulated plant: a part of a machine, or the sensor. */
-export type Breakable = Exclude<Fault, "unnamed"> | "sensor-dead";
+export type Breakable = Exclude<Fault, "unnamed" | "bent-shaft"> | "sensor-dead";
 
 /** How the time of a simulated plant runs, and whether its store can be reached. */
 export interface SimulationClockView {

@@ -23,7 +23,10 @@ type HalfwaySize = (part: Signature, ...beside: readonly Signature[]) => number;
 type OwnHalfway = (...signatures: readonly Signature[]) => number | undefined;
 
 /** What chances rest on. */
-type Weighed = Pick<PartEvidence, "part" | "evidence" | "size" | "higher" | "lead" | "shared">;
+type Weighed = Pick<
+  PartEvidence,
+  "part" | "evidence" | "whitened" | "size" | "higher" | "lead" | "shared"
+>;
 
 interface Candidate<E extends Weighed> {
   readonly fault: Part;
@@ -106,8 +109,10 @@ function candidatesOf<E extends Weighed>(
           weight: ball.evidence + hidden,
           size: ball.size,
         });
-  // A ball that has lost its roundness shows at one and at two turns of the cage; a cage, like a belt or a gear of such a speed, need not show at two.
-  const throughCage = { weight: Math.min(cage.evidence, through.evidence), size: cage.size };
+  // A ball that has lost its roundness shows at one and at two turns of the cage; a cage, like a belt or a gear of such a speed, need not show at two. A gear's wheel of such a speed does, but swells the
+  // tones of its teeth, which pre-whitening takes away; a ball swells the noise.
+  const both = [cage, through].flatMap(({ evidence, whitened = evidence }) => [evidence, whitened]);
+  const throughCage = { weight: Math.min(...both), size: cage.size };
   return [
     ...races,
     own,

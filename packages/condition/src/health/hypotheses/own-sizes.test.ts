@@ -107,18 +107,23 @@ describe("a ball's own lines beside the cage's", () => {
 });
 
 describe("a ball that shows through the cage alone", () => {
-  const through = (whole: number, half: number) =>
-    nameFault(
-      weighingOf({
-        "rolling-element": { evidence: -1 },
-        cage: { evidence: whole, size: 1.5 },
-        "ball-through-cage": { evidence: half, size: 1.2 },
-      }),
-    ).fault;
+  const through = (whole: number, half: number, whitened?: number) => {
+    const white = whitened === undefined ? {} : { whitened };
+    const said = {
+      "rolling-element": { evidence: -1 },
+      cage: { evidence: whole, size: 1.5, ...white },
+      "ball-through-cage": { evidence: half, size: 1.2, ...white },
+    };
+    return nameFault(weighingOf(said)).fault;
+  };
 
   it("shows at one turn of it and at half of one: gears and belts make either", () => {
     expect(through(6, 6)).toBe("rolling-element");
     expect(through(6, 0)).toBe("unnamed");
     expect(through(0, 6)).toBe("unnamed");
+  });
+  it("swells the noise: what shows only while tones are there is a gear's wheel that turns as the cage does", () => {
+    expect(through(6, 6, 5)).toBe("rolling-element");
+    expect(through(6, 6, 0.3)).toBe("unnamed");
   });
 });

@@ -1,3 +1,4 @@
+import { isWhitened } from "../../manipulation/modulation.ts";
 import type { LineView } from "../lines/line-view.ts";
 import type { SpeedCandidate } from "../lines/shaft-speed.ts";
 import { leadOf } from "./lead.ts";
@@ -6,13 +7,15 @@ import { type PartOrders, SIGNATURES, type Signature } from "./part-lines.ts";
 import { higherOf, largestSize } from "./part-size.ts";
 import { type ChannelViews, prepared } from "./prepared-channel.ts";
 import { sharedLines } from "./shared-lines.ts";
-import { argMax, logSumExp, soughtFor, type WeighedAt, weighAt } from "./weigh-part.ts";
+import { argMax, betterHalf, logSumExp, soughtFor, type WeighedAt, weighAt } from "./weigh-part.ts";
 
 /** What speaks for one part. */
 export interface PartEvidence {
   readonly part: Signature;
   /** Nepers for the part's lines being there rather than chance, mean of the better half of bands and channels, slip and speed integrated over. */
   readonly evidence: number;
+  /** The same of pre-whitened bands alone, at the slip and speed that say most; absent where there are none. */
+  readonly whitened?: number;
   /** Modulation by its harmonics together, the largest of the views that speak for it: 1 is as large as the mean. */
   readonly size: number;
   /** The same by the harmonics from the third on, of those that are told from the shaft's. */
@@ -39,6 +42,17 @@ function clearest({ channels, shown }: WeighedAt) {
   return { channel: channels[c], v: argMax(shown[c] ?? []) };
 }
 
+function whitenedOf({ channels, shown }: WeighedAt): Pick<PartEvidence, "whitened"> {
+  const rows = channels.flatMap(({ views }, c) => {
+    const white = views.flatMap(({ name }, v) =>
+      isWhitened(name) ? Float64Array.of(shown[c]?.[v] ?? 0) : [],
+    );
+    return white.length === 0 ? [] : betterHalf(white);
+  });
+  const [whitened] = betterHalf(rows);
+  return whitened === undefined ? {} : { whitened };
+}
+
 const placed = ({ sought, at, scale }: WeighedAt) => ({ lines: sought.lines[at] ?? [], scale });
 
 /** How large a part's lines stand, over what, and beside whose, at the slip that says most. */
@@ -54,6 +68,7 @@ function described({ best, evidence }: Found, found: readonly Found[]): PartEvid
   return {
     part,
     evidence,
+    ...whitenedOf(best),
     size: largestSize(channels, shown, lines, scale),
     higher: largestSize(channels, shown, higherOf(lines), scale),
     lead: leadOf(channel, view, { part, orders, slip, scale, lines }),

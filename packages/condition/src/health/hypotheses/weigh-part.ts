@@ -26,7 +26,7 @@ function sortAscending(values: Float64Array): void {
 }
 
 /** Mean of the better half of some rows, slip by slip. */
-function betterHalf(rows: readonly Float64Array[]): Float64Array {
+export function betterHalf(rows: readonly Float64Array[]): Float64Array {
   const half = (rows.length + 1) >> 1;
   const column = new Float64Array(rows.length);
   const means = new Float64Array(rows[0]?.length ?? 0);

@@ -2,9 +2,9 @@ import type { HeardSignature } from "./machine-shaft.ts";
 import type { PhaseAt } from "./shaft-signature.ts";
 
 /** An axis that moves less than this beside the strongest says nothing of the way that the housing goes. */
-const TAKES_PART = 0.5;
+export const TAKES_PART = 0.5;
 /** Axes so near to in step or opposite move along a line … */
-const IN_LINE = Math.PI / 6;
+export const IN_LINE = Math.PI / 6;
 /** … and those so near to a quarter turn apart go round. */
 const QUARTER = (2 * Math.PI) / 9;
 
@@ -18,7 +18,7 @@ export interface Motion {
 }
 
 /** Angle between the latest records that two axes began together, 0 to π; undefined where there are none. */
-function between(some: readonly PhaseAt[] = [], others: readonly PhaseAt[] = []) {
+export function angleBetween(some: readonly PhaseAt[] = [], others: readonly PhaseAt[] = []) {
   for (const one of some)
     for (const other of others) {
       if (one.at !== other.at || one.seconds !== other.seconds) continue;
@@ -47,7 +47,7 @@ export function motionOf(
       lines.one >= TAKES_PART * strongest.lines.one,
   );
   const angles = partners.flatMap(({ label, phases }) => {
-    const angle = between(strongest.phases, phases);
+    const angle = angleBetween(strongest.phases, phases);
     return angle === undefined ? [] : { label, angle };
   });
   const told = (way: Motion["way"], { label, angle }: (typeof angles)[number]): Motion => ({

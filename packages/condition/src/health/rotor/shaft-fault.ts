@@ -2,6 +2,7 @@ import type { Json } from "@raceway/model/json";
 import type { PointContext } from "@raceway/model/plant";
 import type { Fault } from "@raceway/model/verdict";
 import type { Observation } from "../../observation.ts";
+import { type AlongShaft, alongShaft } from "./along-shaft.ts";
 import {
   createMachineShaft,
   type HeardSignature,
@@ -61,10 +62,11 @@ export interface ShaftFaults {
  * @param listening what the points of the machine say; by default the point is heard alone.
  */
 export function createShaftFaults(
-  { machine, point: { path } }: Pick<PointContext, "machine" | "point">,
+  { machine, point: { path, channels } }: Pick<PointContext, "machine" | "point">,
   listening: MachineShaft = createMachineShaft(),
 ): ShaftFaults {
   const own = listening.join(path);
+  const directions = new Map(channels.map(({ id, direction }) => [id, direction]));
   let elsewhere: ToldElsewhere | undefined;
 
   function shaftFault(before: bigint, speedRpm: number | undefined): ShaftFinding | undefined {
@@ -95,7 +97,11 @@ export function createShaftFaults(
       own.latest = observation.time;
       // A microphone has no velocity: what the channels on the housing said since its last turn stands.
       if (observation.kind === "vibration") {
-        const signature = signatureOf(observation, normal, machine, memory.signature);
+        const direction = directions.get(observation.channel);
+        const signature = signatureOf(observation, normal, machine, {
+          ...(memory.signature !== undefined && { before: memory.signature }),
+          ...(direction !== undefined && { direction }),
+        });
         memory.signature = signature;
         if (signature.high === undefined || normal.isNew(observation)) normal.learn(observation);
         const hisses = heardHere(before).some(({ friction }) => friction !== undefined);
@@ -196,10 +202,13 @@ function namedLines(
       confidence: 0.7,
       reason: `twice the mains frequency carries ${percent(mains)} of the velocity`,
     };
+  const along = alongShaft(strongest, heard);
+  if (along?.high && along.ends === "against" && carry(high, "one", "two"))
+    return bentShaft(along, percent(Math.hypot(one, two)));
   if (carry(high, "one") && strongest.lines.two < SINGLE * strongest.lines.one)
     return mayBeBent(strongest, heard)
       ? undefined
-      : imbalance(percent(one), motionOf(strongest, heard));
+      : imbalance(percent(one), motionOf(strongest, heard), along);
   if (!carry(high, "one", "two", "three")) return undefined;
   const sum = Math.hypot(one, two, three);
   if (three > 0.5 * one && three > KNOCKING * two)
@@ -217,11 +226,34 @@ function namedLines(
   return undefined;
 }
 
+/** No recorded machine of ours has a bent shaft and sensors at both ends: by the charts alone. */
+const BENT = 0.6;
+
+function bentShaft({ labels }: AlongShaft, share: string): ShaftFinding {
+  return {
+    fault: "bent-shaft",
+    confidence: BENT,
+    reason: `one and two times the shaft speed carry ${share} of the velocity, much of it along the shaft, where ${labels.join(" and ")} move against each other`,
+  };
+}
+
 /** What an imbalance is worth whose housing moves along a line: it may be a shaft that does not align, or a mounting that gives way. */
 const ALONG_A_LINE = 0.6;
+/** The same of one that moves much along the shaft: an overhung rotor's does, and so do shafts that are bent or do not align. */
+const ALONG_THE_SHAFT = 0.6;
 
-function imbalance(share: string, motion: Motion | undefined): ShaftFinding {
+function imbalance(
+  share: string,
+  motion: Motion | undefined,
+  along: AlongShaft | undefined,
+): ShaftFinding {
   const reason = `the shaft speed carries ${share} of the velocity`;
+  if (along?.high)
+    return {
+      fault: "imbalance",
+      confidence: ALONG_THE_SHAFT,
+      reason: `${reason}, but much of it along the shaft, as bent and misaligned ones move too`,
+    };
   if (motion === undefined) return { fault: "imbalance", confidence: IMBALANCE, reason };
   const { way, labels, degrees } = motion;
   const apart = `${labels.join(" and ")} ${degrees}° apart`;

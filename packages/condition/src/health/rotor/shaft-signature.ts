@@ -1,4 +1,4 @@
-import type { Machine } from "@raceway/model/plant";
+import type { Direction, Machine } from "@raceway/model/plant";
 import {
   CRITERION_TWO_SHARE,
   ISO_10816_3,
@@ -32,6 +32,8 @@ export interface ShaftLines {
 /** What one channel's latest record says of shaft, drive and lubrication. */
 export interface ShaftSignature {
   readonly channel: string;
+  /** Which way its sensor points, where the plant file says. */
+  readonly direction?: Direction;
   readonly lines: ShaftLines;
   /** The same as far as it has come over a normal well learnt; all of it where there is none. */
   readonly added: ShaftLines;
@@ -54,12 +56,12 @@ export interface PhaseAt extends ShaftPhase {
 /** Records whose phases are kept: the axes of a sensor come one after another, and the one before is complete. */
 const PHASES = 2;
 
-/** Reads a channel's record against its normal and the machine's class. @param before what the record before it said */
+/** Reads a channel's record against its normal and the machine's class. @param before what the record before it said. @param direction of its sensor */
 export function signatureOf(
   observation: Observation,
   normal: ShaftNormal,
   machine: Machine,
-  before?: ShaftSignature,
+  { before, direction }: { readonly before?: ShaftSignature; readonly direction?: Direction } = {},
 ): ShaftSignature {
   const { channel, indicators, speedRpm, shaftPhase, time } = observation;
   const lines = linesOf((name) => indicators[name] ?? 0);
@@ -73,6 +75,7 @@ export function signatureOf(
   const friction = frictionOf(observation, normal);
   return {
     channel,
+    ...(direction !== undefined && { direction }),
     lines,
     added,
     sure: high?.standard === true || normal.settled(observation),
