@@ -33,7 +33,7 @@ Written by \`npm run accuracy lives\`; do not edit. Recordings: the learning set
 
 **Protocol.** Each life runs through the chain of one measurement point from its first record on; the chain knows nothing of it beforehand, and nothing
 was fitted on the life being judged. There is no stated end of the learning period in advance: the baseline speaks after 20 observations of an operating
-state and keeps learning from all that is normal, the youngest fifth excepted. The constants of detection (smallest changes, delays) are one set of round numbers
+state (after 8 where they come five minutes apart or more) and keeps learning from all that is normal, the youngest fifth excepted. The constants of detection (smallest changes, delays) are one set of round numbers
 for all machines; they were looked at on these six lives, so these lives are not independent of them: the thinned lives and the simulated plant below are the check.
 Position is the share of the life, 0 % new, 100 % failed. A persistent anomaly is what raises an alarm.`;
 

@@ -24,6 +24,12 @@ export interface BaselineOptions {
   /** Observations of an operating state before the learnt model speaks about it. */
   readonly learn: number;
   /**
+   * The same where observations come `slowCadence` seconds apart or more. Blocks of one minute share their noise, those of one day do not; and a sensor that measures twice a day would
+   * otherwise be silent for ten days. What so few teach is trusted less: limits are wider by `youth`.
+   */
+  readonly learnSlow: number;
+  readonly slowCadence: number;
+  /**
    * Mean days between records that exceed a limit by chance alone, all indicators of the point together: sets, with their number and the cadence, how many standard
    * deviations a residual must leave the baseline by. The indicator's own smallest change, which holds where the residual hardly wanders, is meant for
    * the default and grows and shrinks with it.
@@ -37,6 +43,8 @@ export interface BaselineOptions {
 
 export const BASELINE_DEFAULTS: BaselineOptions = {
   learn: 20,
+  learnSlow: 8,
+  slowCadence: 300,
   falseAlarmDays: DEFAULT_FALSE_ALARM_DAYS,
   quarantine: 0.2,
   youth: 1,
@@ -113,9 +121,10 @@ export function createChannelBaseline(
   /** Standard deviations asked for over those that the default would ask for. */
   let strictness = 1;
   let latest: { values: number[]; state: OperatingState } | undefined;
+  /** Observations needed at the cadence of the latest. */
+  let need = options.learn;
 
   function learnedOf({ variables }: OperatingState): Learned {
-    const need = options.learn;
     const near = memory.near(variables, NEAR);
     const known = saved.model !== null && (near >= need || between(saved.model, variables));
     return { have: known ? need : Math.min(near, need - 1), need };
@@ -141,7 +150,7 @@ export function createChannelBaseline(
     const level = median(saved.recent.flatMap((row) => row[i] ?? []));
     const expected = expectedOf(model, i, state.key, state.variables) - shift(item, state);
     if (Number.isNaN(level) || Number.isNaN(expected)) return undefined;
-    const seen = Math.max(memory.bin(state.key)?.seen ?? 0, options.learn);
+    const seen = Math.max(memory.bin(state.key)?.seen ?? 0, need);
     const young = 1 + options.youth * Math.sqrt(options.learn / seen);
     const least = strictness * scaledChange(item);
     const width = young * Math.max(least, sigmas * (model.sigma[i] ?? 0));
@@ -160,6 +169,7 @@ export function createChannelBaseline(
       const every = cadence * smoothing(saved.count);
       sigmas = sigmasFor(options.falseAlarmDays * together, every);
       strictness = sigmas / sigmasFor(DEFAULT_FALSE_ALARM_DAYS * together, every);
+      need = cadence >= options.slowCadence ? options.learnSlow : options.learn;
       const values = judged.map((item) => scaled(item, indicators[item.name]) + shift(item, state));
       latest = { values, state };
       const { model } = saved;
@@ -177,13 +187,13 @@ export function createChannelBaseline(
         values: values.map(rounded),
       });
       saved.count += 1;
-      if (saved.count < saved.refitAt) return;
+      if (saved.count < (saved.model === null ? need : saved.refitAt)) return;
       saved.model =
         fitResidualModel(memory.bins(), judged.length, (1 - options.quarantine) * age) ?? null;
       saved.refitAt = saved.count + Math.max(2, Math.floor(saved.count / 20));
     },
     learned: () =>
-      latest === undefined ? { have: 0, need: options.learn } : learnedOf(latest.state),
+      latest === undefined ? { have: 0, need } : learnedOf(latest.state),
     isQuiet(indicators) {
       const index = judged.findIndex(({ name }) => name === "rms");
       const rms = indicators["rms"];

@@ -56,9 +56,10 @@ describe("createRunningClock", () => {
           clock.advance(seconds, anew);
           const grown = clock.age() - before.age;
           if (grown < 0) return false;
-          slow = grown > 0 ? 0 : slow + 1;
+          // A time that is told twice is no step; of the others the first interval is counted with the second.
+          if (step !== 0) slow = grown > 0 ? 0 : slow + 1;
           const even = Math.max(before.cadence, clock.cadence());
-          if (grown > 40 * even + 1 || (slow > 2 && step !== 0)) return false;
+          if (grown > 40 * even + 1 || slow > 2) return false;
         }
         return true;
       }),

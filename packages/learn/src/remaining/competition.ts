@@ -2,7 +2,7 @@ import type { LifeCurve } from "../similar-lives.ts";
 import { type Belief, densityAt, pooled, quantileOf, shareBelow } from "./belief.ts";
 import { type Calibration, calibrated, calibrationOf } from "./calibration.ts";
 import { type DamageIndicator, damageIndicator } from "./damage-indicator.ts";
-import type { LifePopulation } from "./life-population.ts";
+import { type LifePopulation, youthOf } from "./life-population.ts";
 import { type LifeView, viewOfFinished } from "./life-view.ts";
 import { stackingWeights } from "./stacking.ts";
 import type { WholeLife } from "./whole-life.ts";
@@ -57,12 +57,18 @@ export interface Competition {
   ): Forecast | undefined;
 }
 
-/** Shares of finished lives at which the competitors are put to the test: the second half, in which a planner asks. */
-const TESTED = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.985];
+/** Shares of finished lives at which the competitors are put to the test: the second half, in which a planner asks, and before it for what is said of the young. */
+const TESTED = [
+  0.1, 0.2, 0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.985,
+];
+const LATE = 0.5;
 /** Damage from which on a life counts as rising: competitors weigh otherwise before and after. */
 const RISEN = 0.2;
 /** What any forecaster may have overlooked, as a share: no belief is refuted for ever by one surprise. */
 const OVERLOOKED = 0.02;
+
+/** Where a life stands: hardly begun beside the population and nothing risen; nothing risen; damage risen. */
+type Stage = "young" | "quiet" | "risen";
 
 /** How the competitors weigh in one phase of a life, and how what they say together must be read. */
 interface Phase {
@@ -72,8 +78,9 @@ interface Phase {
 
 interface Trial {
   readonly life: number;
-  readonly rising: boolean;
-  readonly ratio: number;
+  readonly stage: Stage;
+  /** Share of the life that had passed. */
+  readonly passed: number;
   readonly beliefs: readonly (Belief | undefined)[];
 }
 
@@ -92,14 +99,13 @@ export function createCompetition(
 ): Competition {
   const known = knownOf(own, foreign);
   const trials = own.length < 2 ? [] : own.flatMap((_, i) => trialsOf(i));
-  const quiet = phaseOf(
-    competitors.length,
-    trials.filter(({ rising }) => !rising),
-  );
-  const risen = phaseOf(
-    competitors.length,
-    trials.filter(({ rising }) => rising),
-  );
+  const phaseWhere = (counts: (trial: Trial) => boolean) =>
+    phaseOf(competitors.length, trials.filter(counts));
+  const phases: Readonly<Record<Stage, Phase>> = {
+    young: phaseWhere(({ stage }) => stage === "young"),
+    quiet: phaseWhere(({ stage, passed }) => stage !== "risen" && passed >= LATE),
+    risen: phaseWhere(({ stage, passed }) => stage === "risen" && passed >= LATE),
+  };
   const forecasters = competitors.map((competitor) => competitor.given(known));
 
   /** How each competitor would have foretold a life from the others. */
@@ -114,8 +120,8 @@ export function createCompetition(
       const view = viewOfFinished(whole, passed);
       return {
         life: index,
-        rising: hasRisen(past, view),
-        ratio: (1 - passed) / passed,
+        stage: stageOf(past, view, population),
+        passed,
         beliefs: asked.map((forecast) => forecast(view, population)?.belief),
       };
     });
@@ -123,7 +129,7 @@ export function createCompetition(
 
   return {
     answer(view, population, rising) {
-      const { weights, calibration } = hasRisen(known, view) ? risen : quiet;
+      const { weights, calibration } = phases[stageOf(known, view, population)];
       const said = forecasters.flatMap((forecast, i) => {
         const asked = rising || competitors[i]?.goesBy === "others";
         const found = asked ? forecast(view, population) : undefined;
@@ -144,8 +150,9 @@ function knownOf(own: readonly EndedLife[], foreign: readonly EndedLife[]): Know
   return { own, foreign, damage: damageIndicator([...own, ...foreign].map(({ whole }) => whole)) };
 }
 
-function hasRisen({ damage }: Known, view: LifeView): boolean {
-  return damage(view.levels(view.age)) >= RISEN;
+function stageOf({ damage }: Known, view: LifeView, population: LifePopulation | undefined): Stage {
+  if (damage(view.levels(view.age)) >= RISEN) return "risen";
+  return population !== undefined && youthOf(view.age, population) > 0 ? "young" : "quiet";
 }
 
 function phaseOf(count: number, trials: readonly Trial[]): Phase {
@@ -155,16 +162,18 @@ function phaseOf(count: number, trials: readonly Trial[]): Phase {
   }));
   const weights = stackingWeights(
     count,
-    weighed.map(({ beliefs, ratio, weight }) => ({
+    weighed.map(({ beliefs, passed, weight }) => ({
       weight,
-      likelihoods: beliefs.map((belief) => belief && OVERLOOKED + densityAt(belief, ratio)),
+      likelihoods: beliefs.map(
+        (belief) => belief && OVERLOOKED + densityAt(belief, (1 - passed) / passed),
+      ),
     })),
   );
   const calibration = calibrationOf(
-    weighed.flatMap(({ beliefs, ratio, weight }) => {
+    weighed.flatMap(({ beliefs, passed, weight }) => {
       const said = beliefs.map((belief, i) => belief && { belief, weight: weights[i] ?? 0 });
       const belief = pooled(said.filter((one) => one !== undefined));
-      return belief === undefined ? [] : [{ at: shareBelow(belief, ratio), weight }];
+      return belief === undefined ? [] : [{ at: shareBelow(belief, (1 - passed) / passed), weight }];
     }),
   );
   return { weights, calibration };

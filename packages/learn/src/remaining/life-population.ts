@@ -27,6 +27,8 @@ const SCALES = 60;
 const TABLE = 160;
 /** Running bearings that are counted one by one; of more, so many evenly picked stand for all. */
 const RUNNING_MOST = 200;
+/** Quantiles that are remembered. */
+const QUANTILES_MOST = 8;
 /** ln distance beyond the shortest and longest known duration within which the scale is sought. */
 const BEYOND = 2.5;
 
@@ -74,6 +76,7 @@ export function createLifePopulation(known: KnownDurations): LifePopulation | un
   const [first, last] = [from - 4, from + (SCALES - 1) * step + 2];
   const pace = (last - first) / (TABLE - 1);
   const table = Float64Array.from({ length: TABLE }, (_, i) => exactDensity(first + i * pace));
+  const quantiles = new Map<number, number>();
   return {
     density(seconds) {
       const at = (Math.log(seconds) - first) / pace;
@@ -83,15 +86,28 @@ export function createLifePopulation(known: KnownDurations): LifePopulation | un
       return (table[low] ?? 0) * (1 - part) + (table[low + 1] ?? 0) * part;
     },
     quantile(p) {
+      const known = quantiles.get(p);
+      if (known !== undefined) return known;
       let [low, high] = [from - 10, Math.log(longest) + BEYOND + 10];
       for (let i = 0; i < 60; i++) {
         const middle = (low + high) / 2;
         if (failed(Math.exp(middle)) < p) low = middle;
         else high = middle;
       }
-      return Math.exp((low + high) / 2);
+      const found = Math.exp((low + high) / 2);
+      // The median is asked for at every observation; other shares are asked for once.
+      if (quantiles.size < QUANTILES_MOST) quantiles.set(p, found);
+      return found;
     },
   };
+}
+
+/** Share of the population's median life up to which a life is young: nearly all of the population is still ahead of it. */
+const YOUNG = 0.2;
+
+/** How young a life is beside a population's: 1 when new, 0 from a fifth of its median life on. @param age seconds */
+export function youthOf(age: number, population: LifePopulation): number {
+  return Math.max(0, 1 - age / (YOUNG * population.quantile(0.5)));
 }
 
 function picked(running: readonly number[]): readonly number[] {

@@ -51,6 +51,17 @@ describe("what whole lives say", () => {
     expect(found && shareBelow(found, 1.6)).toBeGreaterThan(0.999);
   });
 
+  it("lets a young life become as old as nearly any of the population, an older one not", () => {
+    // What a belief leaves to those who last longer than seven in ten.
+    const beyond = (age: number) => {
+      const found = believed(madeUpCourse(age, 0.99));
+      return found && 1 - shareBelow(found, (population?.quantile(0.7) ?? 0) / age - 1);
+    };
+
+    for (const age of [50, 100]) expect(beyond(age)).toBeGreaterThan(0.1);
+    expect(beyond(400)).toBeLessThan(0.01);
+  });
+
   it("is a belief at every age, whatever the levels", () => {
     const value = fc.oneof(fc.constant(null), fc.double({ min: -5, max: 9, noNaN: true }));
     fc.assert(

@@ -1,5 +1,5 @@
 import { type Belief, beliefIn, type Remaining } from "./belief.ts";
-import type { LifePopulation } from "./life-population.ts";
+import { type LifePopulation, youthOf } from "./life-population.ts";
 import { type Levels, type LifeView, levelsAtShare } from "./life-view.ts";
 import type { WholeLife } from "./whole-life.ts";
 
@@ -14,10 +14,13 @@ const LAGS = [
 const TOLERANCE = 0.5;
 /** Larger differences count as this: one feature that went its own way does not exclude a life. */
 const FARTHEST = 2;
+/** Share of the population that lasts less long than a new life is promised at most. */
+const MOST = 0.95;
 /** Blur of an answer on the logarithmic axis: lives of a kind differ, and few stand for all. */
 const BLUR = 0.15;
-/** Shares of a life that may have passed. */
+/** Shares of a life that may have passed: finer where little is left, and in proportion while it is young. */
 const PASSED = [
+  ...Array.from({ length: 10 }, (_, i) => 0.002 * 1.4 ** i),
   ...Array.from({ length: 8 }, (_, i) => 0.06 + 0.03 * i),
   ...Array.from({ length: 65 }, (_, i) => 0.3 + 0.01 * i),
   ...Array.from({ length: 10 }, (_, i) => 0.95 + 0.005 * i),
@@ -29,7 +32,7 @@ const PASSED = [
  * with the population of lengths as its prior).
  *
  * Nobody is promised more than twice his age or the population's median life, whichever is longer: of lives whose length nobody knows, a longer promise is
- * wrong more often than right.
+ * wrong more often than right. Only a young one may still become as old as any.
  */
 export function byLikeLives(
   lives: readonly WholeLife[],
@@ -37,7 +40,9 @@ export function byLikeLives(
   view: LifeView,
 ): Belief | undefined {
   const { age } = view;
-  const longest = Math.max(2 * age, population.quantile(0.5));
+
+  const most = 0.5 + (MOST - 0.5) * youthOf(age, population);
+  const longest = Math.max(2 * age, population.quantile(most));
   const seen = LAGS.map(({ share }) => view.levels(age * (1 - share)));
   const found: Remaining[] = [];
   for (const [i, passed] of PASSED.entries()) {
