@@ -2,6 +2,7 @@ import { serialize } from "node:v8";
 import { createDetection, type Detected } from "@raceway/condition/detection/detection";
 import type { Observation } from "@raceway/condition/observation";
 import { createFleet, type Fleet } from "@raceway/condition/prognosis/fleet";
+import { createLevelCourse } from "@raceway/condition/prognosis/level-course";
 import { createPrognosis } from "@raceway/condition/prognosis/prognosis";
 import type { RecordedLife } from "@raceway/model/recorded-life";
 import { secondsOf } from "@raceway/model/time";
@@ -89,4 +90,18 @@ export function told(
   const bytes = serialize(prognosis.snapshot()).length;
   prognosis.relearn("bearing-replaced");
   return { answers, finished, micros, bytes };
+}
+
+/** The principal level of a life, ln over the baseline, so many seconds after its start; −∞ before any was judged. */
+export function levelsOf({ life, steps }: WatchedLife): (at: number) => number {
+  const course = createLevelCourse();
+  const levels = new Map<number, number>();
+  for (const { observation, detected } of steps) {
+    if (!detected.judged) continue;
+    if (detected.replaced) course.forget(observation.channel);
+    course.learn(observation.channel, detected.age, detected.residuals);
+    const level = course.leading()?.level;
+    if (level !== undefined) levels.set(secondsOf(observation.time) - life.start, level);
+  }
+  return (at) => levels.get(at) ?? Number.NEGATIVE_INFINITY;
 }

@@ -192,8 +192,7 @@ export function createChannelBaseline(
         fitResidualModel(memory.bins(), judged.length, (1 - options.quarantine) * age) ?? null;
       saved.refitAt = saved.count + Math.max(2, Math.floor(saved.count / 20));
     },
-    learned: () =>
-      latest === undefined ? { have: 0, need } : learnedOf(latest.state),
+    learned: () => (latest === undefined ? { have: 0, need } : learnedOf(latest.state)),
     isQuiet(indicators) {
       const index = judged.findIndex(({ name }) => name === "rms");
       const rms = indicators["rms"];

@@ -58,9 +58,7 @@ export interface Competition {
 }
 
 /** Shares of finished lives at which the competitors are put to the test: the second half, in which a planner asks, and before it for what is said of the young. */
-const TESTED = [
-  0.1, 0.2, 0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.985,
-];
+const TESTED = [0.1, 0.2, 0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.985];
 const LATE = 0.5;
 /** Damage from which on a life counts as rising: competitors weigh otherwise before and after. */
 const RISEN = 0.2;
@@ -173,7 +171,9 @@ function phaseOf(count: number, trials: readonly Trial[]): Phase {
     weighed.flatMap(({ beliefs, passed, weight }) => {
       const said = beliefs.map((belief, i) => belief && { belief, weight: weights[i] ?? 0 });
       const belief = pooled(said.filter((one) => one !== undefined));
-      return belief === undefined ? [] : [{ at: shareBelow(belief, (1 - passed) / passed), weight }];
+      return belief === undefined
+        ? []
+        : [{ at: shareBelow(belief, (1 - passed) / passed), weight }];
     }),
   );
   return { weights, calibration };
