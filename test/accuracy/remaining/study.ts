@@ -22,6 +22,7 @@ import {
 } from "./measures.ts";
 import { meanOf } from "./remaining-life-score.ts";
 import {
+  type Answer,
   kindOfLife,
   levelsOf,
   type Told,
@@ -277,14 +278,15 @@ function onsetSection(own: readonly Answered[]): string {
 function trendsSection(own: readonly Answered[]): string {
   let [all, before, rose] = [0, 0, 0];
   for (const { watched, told } of own) {
-    const levelAt = levelsOf(watched);
+    const levels = levelsOf(watched);
+    const levelAt = ({ step = 0 }: Answer) => levels[step] ?? 0;
     const trend = told.answers.filter(({ basis }) => basis === "trend");
     all += trend.length;
     before += trend.filter(({ at }) => at < (watched.onset ?? Number.POSITIVE_INFINITY)).length;
     for (const [i, answer] of told.answers.entries()) {
       const last = told.answers[i - 1];
       if (last === undefined || answer.basis !== "trend" || last.basis !== "trend") continue;
-      if (answer.estimate > last.estimate && levelAt(answer.at) >= levelAt(last.at)) rose += 1;
+      if (answer.estimate > last.estimate && levelAt(answer) >= levelAt(last)) rose += 1;
     }
   }
   return `Of ${all} answers with a trend ${before} came before a persistent anomaly had stood, and ${rose} were longer than the one before although the level had not fallen.`;

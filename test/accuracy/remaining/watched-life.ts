@@ -24,6 +24,8 @@ export interface Answer {
   readonly low?: number;
   readonly high?: number;
   readonly basis?: string;
+  /** Which of the life's steps it was given at. */
+  readonly step?: number;
 }
 
 /** What was answered along a life. */
@@ -74,12 +76,13 @@ export function told(
   });
   const answers: Answer[] = [];
   const begun = process.cpuUsage();
-  for (const { observation, detected } of steps)
+  for (const [step, { observation, detected }] of steps.entries())
     for (const verdict of prognosis.process(observation, detected)) {
       const { rulSeconds, lowSeconds, highSeconds, basis } = verdict;
       const at = secondsOf(observation.time) - life.start;
       answers.push({
         at,
+        step,
         estimate: rulSeconds ?? Number.NaN,
         ...(lowSeconds !== undefined && { low: lowSeconds }),
         ...(highSeconds !== undefined && { high: highSeconds }),
@@ -92,16 +95,14 @@ export function told(
   return { answers, finished, micros, bytes };
 }
 
-/** The principal level of a life, ln over the baseline, so many seconds after its start; −∞ before any was judged. */
-export function levelsOf({ life, steps }: WatchedLife): (at: number) => number {
+/** The principal level of a life at each of its steps, ln over the baseline; −∞ before any was judged. */
+export function levelsOf({ steps }: WatchedLife): readonly number[] {
   const course = createLevelCourse();
-  const levels = new Map<number, number>();
-  for (const { observation, detected } of steps) {
-    if (!detected.judged) continue;
-    if (detected.replaced) course.forget(observation.channel);
-    course.learn(observation.channel, detected.age, detected.residuals);
-    const level = course.leading()?.level;
-    if (level !== undefined) levels.set(secondsOf(observation.time) - life.start, level);
-  }
-  return (at) => levels.get(at) ?? Number.NEGATIVE_INFINITY;
+  return steps.map(({ observation, detected }) => {
+    if (detected.judged) {
+      if (detected.replaced) course.forget(observation.channel);
+      course.learn(observation.channel, detected.age, detected.residuals);
+    }
+    return course.leading()?.level ?? Number.NEGATIVE_INFINITY;
+  });
 }
