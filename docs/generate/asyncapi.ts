@@ -4,6 +4,7 @@ import { alarmReportSchema } from "@raceway/wire/alarm-report";
 import { handoverAsk } from "@raceway/wire/handover-ask";
 import { feedbackMessage, historyAsk } from "@raceway/wire/history-ask";
 import { editedLimitsMessage, limitEditMessage } from "@raceway/wire/limit-message";
+import { machineStateMessage } from "@raceway/wire/machine-state-message";
 import { maintenanceMessage } from "@raceway/wire/maintenance-message";
 import { partMessage, partResultMessage, sortedMessage } from "@raceway/wire/part-message";
 import {
@@ -18,6 +19,7 @@ import type { z } from "zod";
 import { jsonSchema } from "./schema-table.ts";
 
 const POINT = ["site", "line", "machine", "point"] as const;
+const MACHINE = ["site", "line", "machine"] as const;
 const STAND = ["site", "line", "stand"] as const;
 
 const MEANINGS: Readonly<Record<string, string>> = {
@@ -107,6 +109,13 @@ const CHANNELS: readonly ChannelDocument[] = [
     schema: sensorSchema,
     contentTypes: ["application/json"],
     summary: "Latest verdict on one sensor. Retained, published by Raceway.",
+  },
+  {
+    name: "machine-state",
+    words: MACHINE,
+    schema: machineStateMessage,
+    contentTypes: ["application/json", "application/cbor"],
+    summary: "What a machine does, why it stands, and what it has made. QoS 1.",
   },
   {
     name: "part",

@@ -8,6 +8,7 @@ import { SPECTRUM_BANDS } from "@raceway/telemetry/spectrum-bands";
 import { alarmActSchema, alarmSchema } from "@raceway/wire/alarm-message";
 import { alarmReportSchema } from "@raceway/wire/alarm-report";
 import { limitEditMessage } from "@raceway/wire/limit-message";
+import { machineStateMessage } from "@raceway/wire/machine-state-message";
 import { maintenanceMessage } from "@raceway/wire/maintenance-message";
 import { partMessage, partResultMessage, sortedMessage } from "@raceway/wire/part-message";
 import { REJECTIONS } from "@raceway/wire/rejection";
@@ -44,6 +45,7 @@ export function generatedPages(
       status: fieldTable(jsonSchema(statusMessage)),
       maintenance: fieldTable(jsonSchema(maintenanceMessage)),
       limitEdit: fieldTable(jsonSchema(limitEditMessage)),
+      machineState: fieldTable(jsonSchema(machineStateMessage)),
       rejections: codeTable(REJECTIONS),
     }),
     "test-stand.md": page(texts["test-stand"], {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { deflateSync } from "node:zlib";
 import { createAdmission } from "@raceway/ingest/door/admission";
-import { pointsOf } from "@raceway/model/plant";
+import { pointsOf, producingMachines } from "@raceway/model/plant";
 import { standsOf } from "@raceway/model/test-stand";
 import { PlantFileError, parsePlant } from "@raceway/plant/plant-file";
 import { parseScenario } from "@raceway/simulator/scenario-file";
@@ -303,7 +303,11 @@ const TABLE_WORDS = words(
 /** Topic and payload in one input, set apart by the first zero byte: as the door gets them. */
 const door: Target = (() => {
   const plant = plantOf(SMALL_PLANT);
-  const admit = createAdmission({ points: pointsOf(plant), stands: standsOf(plant) });
+  const admit = createAdmission({
+    points: pointsOf(plant),
+    stands: standsOf(plant),
+    machines: producingMachines(plant),
+  });
   const message = (topic: string, payload: Uint8Array) =>
     new Uint8Array(Buffer.concat([Buffer.from(`${topic}\0`), payload]));
   const time = 1_700_000_000_000_000_000n;

@@ -13,7 +13,11 @@ const TIME = 1_700_000_000_000_000_000n;
 function mappedTarget(file: string): Target {
   const plant = plantOf(readFileSync(new URL(file, FOLDER), "utf8"));
   const mappings = createMappings(plant);
-  const admit = createAdmission({ points: pointsOf(plant), stands: new Map() });
+  const admit = createAdmission({
+    points: pointsOf(plant),
+    stands: new Map(),
+    machines: new Map(),
+  });
   const examples = (plant.mappings ?? []).flatMap((mapping) => mapping.examples);
   return {
     name: `mapped-${file.replace(/\.yaml$/, "")}`,

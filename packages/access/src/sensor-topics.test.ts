@@ -24,6 +24,7 @@ const CLASSES: Readonly<Record<TopicClass, boolean>> = {
   alarm: false,
   "alarm-act": false,
   "alarm-ask": false,
+  "machine-state": true,
   part: false,
   "part-result": false,
   stand: false,
@@ -54,6 +55,13 @@ describe("a sensor's topics", () => {
     expect(isOwnTopic(own, topic("part", "site/line/stand-10/whole"))).toBe(false);
     expect(isOwnTopic(own, topic("part", "site/line/stand-1/sorted"))).toBe(false);
     expect(isOwnTopic(own, topic("part-result", "site/line/stand-1"))).toBe(false);
+  });
+
+  it("of a machine are its states, and not those of another", () => {
+    const own = ["site/line/grinder"];
+    expect(isOwnTopic(own, topic("machine-state", "site/line/grinder"))).toBe(true);
+    expect(isOwnTopic(own, topic("machine-state", "site/line/grinder-2"))).toBe(false);
+    expect(isOwnTopic(OWN, topic("machine-state", "site/line/grinder"))).toBe(false);
   });
 
   it("are the measurements and the status of its own points", () => {

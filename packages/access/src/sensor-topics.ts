@@ -1,4 +1,5 @@
 import { type PointPath, pointPath } from "@raceway/model/identity";
+import { type MachinePath, machinePathOf } from "@raceway/model/production";
 import { type StandPath, standPath } from "@raceway/model/test-stand";
 import { parseTopic, SENSOR_CLASSES, TOPIC_ROOT } from "@raceway/wire/topic";
 import { ALL_POINTS } from "./account.ts";
@@ -7,7 +8,7 @@ import { ALL_POINTS } from "./account.ts";
 const PUBLISHED: readonly string[] = [...SENSOR_CLASSES, "status"];
 
 /**
- * Whether a sensor may publish on a topic: a measurement or status of one of its points, or a part of its test stand. A scope is a whole path (`site/line/machine/point`) or
+ * Whether a sensor may publish on a topic: a measurement or status of one of its points, the state of its machine, or a part of its test stand. A scope is a whole path (`site/line/machine/point`) or
  * whole words of its beginning (`site/line`), so that `a/b` covers `a/b/c/d` and never `a/bb/c/d`.
  */
 export function isOwnTopic(points: readonly string[], text: string): boolean {
@@ -15,12 +16,16 @@ export function isOwnTopic(points: readonly string[], text: string): boolean {
   // What became of a part at the sorter is a person's to say.
   if (topic?.class === "part")
     return topic.event !== "sorted" && coversPoint(points, standPath(topic));
+  if (topic?.class === "machine-state") return coversPoint(points, machinePathOf(topic));
   if (topic === undefined || !PUBLISHED.includes(topic.class) || !("point" in topic)) return false;
   return coversPoint(points, pointPath(topic));
 }
 
-/** Whether scopes cover a point or a test stand. */
-export function coversPoint(points: readonly string[], point: PointPath | StandPath): boolean {
+/** Whether scopes cover a point, a machine or a test stand. */
+export function coversPoint(
+  points: readonly string[],
+  point: PointPath | MachinePath | StandPath,
+): boolean {
   return points.some((scope) => scope === ALL_POINTS || `${point}/`.startsWith(`${scope}/`));
 }
 

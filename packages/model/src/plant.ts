@@ -4,6 +4,12 @@ import type { PointPath } from "./identity.ts";
 import type { LimitOrigin } from "./limit-edit.ts";
 import type { MappingPlan } from "./mapping-plan.ts";
 import type { NotifyPlan } from "./notify-plan.ts";
+import {
+  type MachinePath,
+  type MachineProduction,
+  machinePathOf,
+  type Shift,
+} from "./production.ts";
 import type { SpectrumAxis } from "./record.ts";
 import type { RecordedLife } from "./recorded-life.ts";
 import type { BearingType, TestStand } from "./test-stand.ts";
@@ -90,6 +96,10 @@ export interface Line {
   readonly calendarStops?: readonly Span[];
   /** Absent: the advice is to use the last stop before the lower end of a remaining life. */
   readonly costs?: MaintenanceCosts;
+  /** When people work on it, none overlapping another. Absent: whole days are accounted for. */
+  readonly shifts?: readonly Shift[];
+  /** Id of the machine whose states and pieces stand for the line's. Absent: the line stands while any of its machines does. */
+  readonly bottleneck?: string;
   /** IANA time zone in which people are told of stops. Absent: UTC. */
   readonly timeZone?: string;
 }
@@ -143,6 +153,8 @@ export interface Machine {
   readonly loadUnit: Unit;
   /** Mains frequency of an electric drive, Hz; absent for other drives. */
   readonly lineFrequencyHz?: number;
+  /** Absent: of what it does nothing is told. */
+  readonly production?: MachineProduction;
   readonly points: readonly MeasurementPoint[];
 }
 
@@ -283,6 +295,30 @@ export function pointsOf(plant: Plant): ReadonlyMap<PointPath, PointContext> {
       for (const point of machine.points)
         points.set(point.path, { site: plant.site, line, machine, point });
   return points;
+}
+
+/** A machine with the line and site that it belongs to. */
+export interface MachineContext {
+  readonly site: string;
+  readonly line: Line;
+  readonly machine: Machine;
+}
+
+/** Every machine of a plant whose states are told, by path, in the plant file's order. */
+export function producingMachines({
+  site,
+  lines,
+}: Pick<Plant, "site" | "lines">): ReadonlyMap<MachinePath, MachineContext> {
+  return new Map(
+    lines.flatMap((line) =>
+      line.machines
+        .filter(({ production }) => production !== undefined)
+        .map((machine) => [
+          machinePathOf({ site, line: line.id, machine: machine.id }),
+          { site, line, machine },
+        ]),
+    ),
+  );
 }
 
 /** The channel of a point by id. */

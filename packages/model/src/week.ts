@@ -48,7 +48,7 @@ export function spansBetween(
   from: Nanos,
   to: Nanos,
 ): readonly Span[] {
-  return mergedSpans(periods.flatMap((period) => spansOf(period, from, to)));
+  return mergedSpans(periods.flatMap((period) => occurrencesOf(period, from, to)));
 }
 
 interface Stretch<T> {
@@ -69,8 +69,12 @@ export function mergedSpans<T extends number | bigint>(
   return merged;
 }
 
-/** From two days before the first moment to two days after the last: neither a time zone nor a night makes more. */
-function spansOf({ days, timeZone, ...hours }: WeeklyPeriod, from: Nanos, to: Nanos): Span[] {
+/** Each time that a period comes, in order: from two days before the first moment to two days after the last, for neither a time zone nor a night makes more. */
+export function occurrencesOf(
+  { days, timeZone, ...hours }: WeeklyPeriod,
+  from: Nanos,
+  to: Nanos,
+): Span[] {
   const start = minutesOf(hours.from);
   const stop = minutesOf(hours.to);
   const length = stop > start ? stop - start : stop - start + DAY_MINUTES;

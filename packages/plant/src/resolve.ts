@@ -29,6 +29,7 @@ import { resolveCalibration } from "./resolve-calibration.ts";
 import { type IndicatorsOf, resolveLimits } from "./resolve-limits.ts";
 import { resolveMappings } from "./resolve-mappings.ts";
 import { resolveNotify, resolvePeriods } from "./resolve-notify.ts";
+import { resolveLineProduction, resolveMachineProduction } from "./resolve-production.ts";
 import { checkSparkplug } from "./resolve-sparkplug.ts";
 import { resolveBearingTypes, resolveTestStands } from "./resolve-test-stands.ts";
 import type { ChannelEntry, LineEntry, MachineEntry, PlantFile, PointEntry } from "./schema.ts";
@@ -74,6 +75,7 @@ export function resolvePlant(
         calendarStops: calendarStops(entry.stopCalendar, [...path, "stopCalendar"], checks),
       }),
       ...(entry.costs !== undefined && { costs: entry.costs }),
+      ...resolveLineProduction(entry, file.timeZone, path, faults),
       timeZone: file.timeZone,
     };
   });
@@ -196,6 +198,7 @@ function resolveMachine(
     criticality: entry.criticality,
     loadUnit: entry.loadUnit,
     ...(entry.lineFrequencyHz !== undefined && { lineFrequencyHz: entry.lineFrequencyHz }),
+    ...resolveMachineProduction(entry, path, faults),
     points,
   };
 }

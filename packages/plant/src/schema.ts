@@ -7,6 +7,7 @@ import type { Unit } from "@raceway/model/unit";
 import { z } from "zod";
 import { channelMapping, mappings } from "./mapping-schema.ts";
 import { notifySchema } from "./notify-schema.ts";
+import { machineProduction, shifts } from "./production-schema.ts";
 import { factor, unit } from "./quantity-schema.ts";
 import { bearingTypeSchema, gradeTable, testStand } from "./test-stand-schema.ts";
 import { timeZone, weeklyPeriod } from "./week-schema.ts";
@@ -329,6 +330,7 @@ const machine = z.strictObject({
     .optional()
     .describe("Mains frequency of an electric drive, Hz."),
   loadUnit: loadUnit.default("%").describe("Unit of `load` in waveform messages."),
+  production: machineProduction.optional(),
   points: z.array(point).min(1),
 });
 
@@ -380,6 +382,12 @@ const line = z.strictObject({
       "The same, beside or instead of a weekly pattern, from an iCalendar file (.ics): its path, from the plant file's directory.",
     ),
   costs: costs.optional(),
+  shifts: shifts.optional(),
+  bottleneck: id
+    .optional()
+    .describe(
+      "Id of the machine whose states and pieces stand for the line's. Default: the line stands while any of its machines does, and its pieces are those of its test stands.",
+    ),
 });
 
 const alarms = z

@@ -9,6 +9,7 @@ export const RECORD_KINDS = [
   "limit-edit",
   "plant-change",
   "alarm-act",
+  "downtime",
   "key",
 ] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];

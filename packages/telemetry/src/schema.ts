@@ -207,6 +207,19 @@ export const MEASUREMENTS = {
       load: float("N", "axial load, when the stand says it"),
     },
   },
+  machine_state: {
+    meaning:
+      "What machines do, whose states are told or measured: a row for each change, and a few while it lasts. A row without `state` says something of the stop that its time lies in.",
+    tags: ["site", "line", "machine"],
+    fields: {
+      state: float("0 stopped, 1 idle, 2 running", "what it does from then on", "last"),
+      planned: float("0 or 1", "1: the stop was planned, though it is in no calendar", "last"),
+      cause: text("why it stands, in the plant's own words"),
+      pieces: float("pieces", "made since the row before", "max"),
+      rejected: float("pieces", "how many of them are no good", "max"),
+      who: text("who told it; absent: the machine"),
+    },
+  },
   service: {
     meaning: "How a service fares, by the service's clock.",
     tags: ["site", "service"],
@@ -245,6 +258,9 @@ export const SEVERITY_CODE = { normal: 0, warning: 1, alarm: 2 } as const;
 
 /** Number stored for a sorter's gate. */
 export const PART_GATE_CODE = { accept: 0, rework: 1, reject: 2 } as const;
+
+/** Number stored for what a machine does. */
+export const MACHINE_STATE_CODE = { stopped: 0, idle: 1, running: 2 } as const;
 
 /** Number stored for an alarm's state. */
 export const ALARM_STATE_CODE = {

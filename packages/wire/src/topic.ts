@@ -1,4 +1,5 @@
 import { type ChannelId, ID_PATTERN, type PointId } from "@raceway/model/identity";
+import type { MachineId } from "@raceway/model/production";
 import type { StandId } from "@raceway/model/test-stand";
 import { VERDICT_KINDS, type VerdictKind } from "@raceway/model/verdict";
 import { decodeStatus } from "./status-message.ts";
@@ -24,6 +25,7 @@ export type Topic =
       readonly class: "alarm" | "alarm-act" | "alarm-ask";
       readonly condition: string;
     } & PointId)
+  | ({ readonly class: "machine-state" } & MachineId)
   | ({ readonly class: "part"; readonly event: PartEventName } & StandId)
   | ({ readonly class: "part-result" | "stand" } & StandId)
   | {
@@ -59,6 +61,7 @@ const WORDS = {
   alarm: ["site", "line", "machine", "point", "condition"],
   "alarm-act": ["site", "line", "machine", "point", "condition"],
   "alarm-ask": ["site", "line", "machine", "point", "condition"],
+  "machine-state": ["site", "line", "machine"],
   part: ["site", "line", "stand", "event"],
   "part-result": ["site", "line", "stand"],
   stand: ["site", "line", "stand"],
@@ -85,7 +88,13 @@ export function isMeasurement(
 }
 
 /** The classes that analysis takes in, in order and without loss: these go through the durable gate. */
-export const DOOR_CLASSES = [...SENSOR_CLASSES, "part", "maintenance", "limit-edit"] as const;
+export const DOOR_CLASSES = [
+  ...SENSOR_CLASSES,
+  "part",
+  "machine-state",
+  "maintenance",
+  "limit-edit",
+] as const;
 
 function wordsOf(topic: { readonly class: TopicClass; readonly kind?: unknown }) {
   const words: readonly string[] = WORDS[topic.class];

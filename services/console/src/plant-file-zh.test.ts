@@ -11,6 +11,7 @@ const read = (name: string) =>
 const SOURCES = [
   "plant/src/resolve.ts",
   "plant/src/resolve-limits.ts",
+  "plant/src/resolve-production.ts",
   "plant/src/resolve-sparkplug.ts",
   "plant/src/bearing.ts",
   "plant/src/yaml-text.ts",

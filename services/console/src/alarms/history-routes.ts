@@ -10,6 +10,7 @@ import { historyAnswer, MOST_OCCURRENCES, occurrenceFilter } from "@raceway/wire
 import { formatTopic } from "@raceway/wire/topic";
 import { z } from "zod";
 import type { ApiRoute, Asked } from "../http/api-route.ts";
+import { csvFile } from "../http/csv-file.ts";
 import { pageQuery, tellNext } from "../http/pagination.ts";
 import { parse } from "../http/parse.ts";
 import { Problem } from "../http/problem.ts";
@@ -130,7 +131,6 @@ const COLUMNS = [
   "occurrence",
 ] as const;
 
-/** RFC 4180. */
 function csv(rows: readonly AlarmOccurrence[], language: Language): string {
   const lines = rows.map((row) => {
     const { since, closed, severity, priority, fault, where, condition } = row;
@@ -140,16 +140,7 @@ function csv(rows: readonly AlarmOccurrence[], language: Language): string {
       ...[where.line, where.machine, where.point, condition, acknowledged?.who, acknowledged?.at],
       ...[assigned?.to, told?.diagnosis, told?.found, told?.who, told?.at],
       ...[row.id, String(row.occurrence)],
-    ]
-      .map(cell)
-      .join(",");
+    ];
   });
-  // With the mark by which spreadsheets know UTF-8.
-  return [`\uFEFF${COLUMNS.join(",")}`, ...lines, ""].join("\r\n");
-}
-
-/** A spreadsheet would reckon with what begins like a formula, and names are typed by people: an apostrophe makes it a text. */
-function cell(text = ""): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvFile(COLUMNS, lines);
 }

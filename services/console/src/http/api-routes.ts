@@ -36,6 +36,7 @@ import { planRoutes } from "../plan/plan-routes.ts";
 import type { Planner } from "../plan/planner.ts";
 import { machineEditRoutes } from "../plant-file/machine-routes.ts";
 import { plantFileRoutes } from "../plant-file/plant-file-routes.ts";
+import { productionRoutes } from "../production/production-routes.ts";
 import { type RecordPlace, recordRoutes } from "../record/record-routes.ts";
 import { reportRoutes } from "../report/report-routes.ts";
 import type { SimulatedPlant } from "../simulated/simulated-plant.ts";
@@ -137,6 +138,7 @@ export function apiRoutes(parts: ApiParts): readonly ApiRoute[] {
     ...adoptRoutes(parts),
     ...standRoutes(parts),
     ...answerRoutes(parts),
+    ...productionRoutes({ ...parts, read }),
     ...recordRoutes(parts.record),
     ...plantFileRoutes(parts),
     ...machineEditRoutes(parts),

@@ -180,6 +180,21 @@ export const PLANT_FILE_ZH: Readonly<Record<string, string>> = {
   "`unit` beside `sparkplug`: metrics seldom carry one":
     "与 `sparkplug` 同时填写 `unit`：指标很少自带单位",
 
+  // Downtime and shifts.
+  "none, for states by {}": "无（状态取自 {}）",
+  "the speed above which it runs, r/min, or `speed: { rpm: … }` of the machine":
+    "判为运行的最低转速（r/min），或该机器的 `speed: { rpm: … }`",
+  "the load above which it runs, {}": "判为运行的最低负载（{}）",
+  "{}, where messages tell the states": "{}，而状态由消息给出",
+  "states: speed or load beside it": "同时写 states: speed 或 load",
+  "{} and {}, which overlap": "{} 与 {} 重叠",
+  "shifts of which one ends before the next begins": "前一班结束后下一班才开始",
+  "{}, which has no `production`": "{}，其没有 `production`",
+  "{}, which is not there": "{}，不存在",
+  "a machine of this line with `production` (none has it)":
+    "该产线中设有 `production` 的机器（目前没有）",
+  "one of {}": "{} 之一",
+
   // What changes with it.
   "New: it learns.": "新测点：开始学习。",
   "Removed: its verdicts are ended and cleared; what it has learnt is kept in case it comes back, its history stays in the store.":

@@ -13,6 +13,12 @@ export const REFUSALS_ZH: Readonly<Record<string, string>> = {
   "The plant file has no channel {}.": "工厂文件中没有通知渠道 {}。",
   "The plant file has no {}.": "工厂文件中没有 {}。",
   "The plant file has no test stand {}.": "工厂文件中没有试验台 {}。",
+  "The plant file has no machine {} with production.":
+    "工厂文件中没有设置了 production 的机器 {}。",
+  "from {}: before {} is right": "from {}：应早于 {}",
+  "a span of at most {} days is right": "时间范围最多 {} 天",
+  "cause or planned: one of them is needed": "需要 cause 或 planned 之一",
+  "at {}: a moment that has been is right": "at {}：应为已过去的时刻",
   "The plant file has no bearing type {}.": "工厂文件中没有轴承型号 {}。",
   "There is no signed record beside this console: `raceway verify` checks it where ingest runs.":
     "此控制台旁没有已签名的记录：请在采集服务所在处运行 `raceway verify` 校验。",

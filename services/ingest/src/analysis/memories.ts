@@ -4,9 +4,12 @@ import type { PlantInspection } from "@raceway/inspection/plant-inspection";
 import type { Journal } from "@raceway/journal/journal";
 import type { Json } from "@raceway/model/json";
 import type { Plant } from "@raceway/model/plant";
+import { machinePathOf } from "@raceway/model/production";
 import type { SnapshotValue } from "@raceway/model/snapshot-value";
 import type { Clock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
+import type { Places } from "../door/set-aside.ts";
+import { createMachineStates, type MachineStates } from "../out/machine-states.ts";
 import { encodeRows, relearntPoints } from "../out/results.ts";
 import { createLinesAhead } from "./lines-ahead.ts";
 import type { ManipulationPool } from "./manipulation-pool.ts";
@@ -33,6 +36,7 @@ export function createMemories(parts: MemoryParts) {
   let analysis = parts.createAnalysis();
   let linesAhead = createLinesAhead(analysis, parts.observeNow);
   let inspection = parts.createInspection();
+  let machineStates = statesOf(analysis);
   /** Points whose memory could not be taken over as a whole, and why. */
   const anew = new Map<string, string>();
 
@@ -78,6 +82,14 @@ export function createMemories(parts: MemoryParts) {
     get linesAhead() {
       return linesAhead;
     },
+    places: (): Places => ({
+      points: analysis.points,
+      stands: inspection.stands,
+      machines: machineStates.machines,
+    }),
+    get machineStates(): MachineStates {
+      return machineStates;
+    },
     get inspection(): PlantInspection {
       return inspection;
     },
@@ -85,6 +97,7 @@ export function createMemories(parts: MemoryParts) {
     forgetAll(): void {
       analysis = parts.createAnalysis();
       linesAhead = createLinesAhead(analysis, parts.observeNow);
+      machineStates = statesOf(analysis);
     },
     restore,
     restoreStands,
@@ -102,6 +115,7 @@ export function createMemories(parts: MemoryParts) {
       const succession = analysis.succeededBy(plant, changed);
       analysis = parts.watched(succession.analysis);
       linesAhead = createLinesAhead(analysis, parts.observeNow);
+      machineStates = statesOf(analysis);
       await restoreTheseInTurns(succession.missing);
     },
     /** Says of each point what an upgrade has cost it, once: with the event its memory is stored in today's form. */
@@ -127,4 +141,19 @@ export function createMemories(parts: MemoryParts) {
       }
     },
   };
+}
+
+/** What is remembered of machines, of none that is known. */
+function statesOf({ points }: PlantAnalysis): MachineStates {
+  const machines = [...points.values()].flatMap(({ site, line, machine }) =>
+    machine.production === undefined
+      ? []
+      : [
+          [
+            machinePathOf({ site, line: line.id, machine: machine.id }),
+            { site, line, machine },
+          ] as const,
+        ],
+  );
+  return createMachineStates(new Map(machines));
 }

@@ -16,11 +16,13 @@ import { createSourceNow } from "../clocks/source-now.ts";
 import type { SteadyTime } from "../clocks/steady-time.ts";
 import { isByPerson } from "../door/by-person.ts";
 import { editLimit } from "../door/limit-edit.ts";
+import { isMachineState } from "../door/machine-state.ts";
 import { addMaintenance, addTakenBack, MAINTENANCE_CHANNEL } from "../door/maintenance.ts";
 import { isPart } from "../door/part.ts";
 import { letterOf, letterOfError, letterOfStranger } from "../door/set-aside.ts";
 import type { Thinning } from "../door/thinning.ts";
 import type { LiveView } from "../out/live-view.ts";
+import { addToldState } from "../out/machine-states.ts";
 import { addPartResult, addStandSummary } from "../out/part-results.ts";
 import { addResults, addState, addVerdict } from "../out/results.ts";
 import { createStopSignal } from "../stop-signal.ts";
@@ -72,8 +74,12 @@ interface InHand {
   readonly observed: Promise<readonly PromiseSettledResult<Looked>[]>;
 }
 
-/** What a message is on a first look: one whose point is no more, what a person tells, or what was made of it in the worker threads. */
-type Looked = { readonly letter: DeadLetter } | { readonly byPerson: true } | Made;
+/** What a message is on a first look: one whose point is no more, what a person tells, what is told of a machine, or what was made of it in the worker threads. */
+type Looked =
+  | { readonly letter: DeadLetter }
+  | { readonly byPerson: true }
+  | { readonly told: true }
+  | Made;
 
 /**
  * Takes messages from the inbox through analysis to the outbox, a batch at a time, each batch in one transaction. While one batch is judged and stored, the next is in
@@ -194,9 +200,10 @@ export function createRunner(parts: RunnerParts) {
   }
 
   async function look(row: InboxRow): Promise<Looked> {
-    const letter = letterOfStranger(row, memories.analysis.points, memories.inspection.stands);
+    const letter = letterOfStranger(row, memories.places());
     if (letter !== undefined) return { letter };
     if (isByPerson(row)) return { byPerson: true };
+    if (isMachineState(row)) return { told: true };
     if (isPart(row)) return parts.measure(partJobOf(row, memories.inspection));
     const job = memories.linesAhead.asked(jobOf(row, memories.analysis));
     return { observation: await parts.observe(job), job };
@@ -207,6 +214,7 @@ export function createRunner(parts: RunnerParts) {
     try {
       if ("letter" in looked) batch.deadLetters.push(looked.letter);
       else if ("byPerson" in looked) takeFromPerson(row);
+      else if ("told" in looked) addToldState(batch.out, row);
       else if ("event" in looked) inspect(row, looked);
       else judge(memories.linesAhead.complete(looked.observation, looked.job), row);
     } catch (error) {
@@ -304,6 +312,7 @@ export function createRunner(parts: RunnerParts) {
     const observation = { ...observed, ...(clock && { clock }), ...(anew && { anew }) };
     const judgement = memories.analysis.judge(observation);
     addResults(batch.out, observation, judgement, due);
+    memories.machineStates.addMeasured(batch.out, observation);
     batch.touched.add(observation.point);
     counters.analysed += 1;
     if (judgement === undefined) {

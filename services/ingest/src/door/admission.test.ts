@@ -1,4 +1,4 @@
-import { type Channel, pointsOf } from "@raceway/model/plant";
+import { type Channel, pointsOf, producingMachines } from "@raceway/model/plant";
 import { standsOf } from "@raceway/model/test-stand";
 import { parsePlant } from "@raceway/plant/plant-file";
 import { encodeReading, encodeWaveform } from "@raceway/wire/codec";
@@ -22,7 +22,11 @@ lines:
   "plant.yaml",
   () => [],
 );
-const admit = createAdmission({ points: pointsOf(PLANT), stands: standsOf(PLANT) });
+const admit = createAdmission({
+  points: pointsOf(PLANT),
+  stands: standsOf(PLANT),
+  machines: producingMachines(PLANT),
+});
 
 function admitted(topicClass: string, channel: Channel["id"], payload: Uint8Array) {
   const topic = `raceway/v1/${topicClass}/s/l/m/p/${channel}`;

@@ -8,7 +8,13 @@ import {
   isWaveformChannel,
 } from "@raceway/model/computed-value";
 import { type ChannelId, pointPath } from "@raceway/model/identity";
-import { type Channel, channelOf, type PointContext } from "@raceway/model/plant";
+import {
+  type Channel,
+  channelOf,
+  type MachineContext,
+  type PointContext,
+} from "@raceway/model/plant";
+import type { MachinePath } from "@raceway/model/production";
 import type { StandContext, StandPath } from "@raceway/model/test-stand";
 import type { Nanos } from "@raceway/model/time";
 import { isLevel, type Unit } from "@raceway/model/unit";
@@ -21,6 +27,7 @@ import { decodeSpectrum } from "@raceway/wire/spectrum-codec";
 import { decodeStatus } from "@raceway/wire/status-message";
 import { isMeasurement, parseTopic, SENSOR_CLASSES, type SensorClass } from "@raceway/wire/topic";
 import { LIMIT_EDIT_CHANNEL } from "./limit-edit.ts";
+import { type MACHINE_CHANNEL, machineStateOf } from "./machine-state.ts";
 import { MAINTENANCE_CHANNEL } from "./maintenance.ts";
 import { type PART_CHANNEL, partOf } from "./part.ts";
 
@@ -28,7 +35,7 @@ import { type PART_CHANNEL, partOf } from "./part.ts";
 export interface Admitted {
   readonly ok: true;
   /** Dated by its arrival where the source has no clock. */
-  readonly record: SensorMessage | PersonRecord | PartRecord;
+  readonly record: SensorMessage | PersonRecord | PartRecord | MachineRecord;
   /** Time by the source's clock, whatever that is worth. */
   readonly sourceTime?: Nanos;
 }
@@ -66,9 +73,18 @@ export interface PartRecord {
   readonly time: Nanos;
 }
 
+/** What is told of a machine: dated by its source, for that is when the machine began to do it. */
+export interface MachineRecord {
+  readonly type: "machine-state";
+  readonly point: MachinePath;
+  readonly channel: typeof MACHINE_CHANNEL;
+  readonly time: Nanos;
+}
+
 export interface AdmissionOptions {
   readonly points: ReadonlyMap<string, PointContext>;
   readonly stands: ReadonlyMap<StandPath, StandContext>;
+  readonly machines: ReadonlyMap<MachinePath, MachineContext>;
 }
 
 /** Relative difference within which two sample rates count as the same: crystals drift, settings do not differ by so little. */
@@ -81,6 +97,7 @@ const SAMPLE_RATE_TOLERANCE = 0.005;
 export function createAdmission({
   points,
   stands,
+  machines,
 }: AdmissionOptions): (message: Message) => Admission {
   return (message) => {
     try {
@@ -102,7 +119,11 @@ export function createAdmission({
         message.unknownDevice === true ? "unknown-device" : "untranslatable",
         message.untranslatable,
       );
-    const told = partOf(message, stands) ?? personsOf(message, points) ?? statusOf(message, points);
+    const told =
+      partOf(message, stands) ??
+      machineStateOf(message, machines) ??
+      personsOf(message, points) ??
+      statusOf(message, points);
     if (told !== undefined) return told;
     const place = locate(message, points);
     if (!place.ok) return place;

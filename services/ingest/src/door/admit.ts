@@ -2,7 +2,7 @@ import { Buffer, isUtf8 } from "node:buffer";
 import { isCorruption, isStorageFault } from "@raceway/journal/database";
 import { type Admission, type Arrival, JournalFull } from "@raceway/journal/inbox";
 import type { Journal } from "@raceway/journal/journal";
-import { type Plant, pointsOf } from "@raceway/model/plant";
+import { type Plant, pointsOf, producingMachines } from "@raceway/model/plant";
 import { standsOf } from "@raceway/model/test-stand";
 import { isoOf } from "@raceway/model/time";
 import type { Message, Source } from "@raceway/ports/source";
@@ -98,7 +98,11 @@ export function createAdmit(parts: AdmitParts) {
 }
 
 function admissionOf(plant: Plant) {
-  return createAdmission({ points: pointsOf(plant), stands: standsOf(plant) });
+  return createAdmission({
+    points: pointsOf(plant),
+    stands: standsOf(plant),
+    machines: producingMachines(plant),
+  });
 }
 
 function acceptedArrival(

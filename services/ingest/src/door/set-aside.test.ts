@@ -1,4 +1,4 @@
-import { pointsOf } from "@raceway/model/plant";
+import { pointsOf, producingMachines } from "@raceway/model/plant";
 import { standsOf } from "@raceway/model/test-stand";
 import { parsePlant } from "@raceway/plant/plant-file";
 import type { Message } from "@raceway/ports/source";
@@ -21,7 +21,11 @@ lines:
 const NOW = 1_700_000_000_000_000_000n;
 const TEMP = "raceway/v1/reading/s/l/m/p/temp";
 const STATUS = "raceway/v1/status/s/l/m/p";
-const decide = createAdmission({ points: pointsOf(PLANT), stands: standsOf(PLANT) });
+const decide = createAdmission({
+  points: pointsOf(PLANT),
+  stands: standsOf(PLANT),
+  machines: producingMachines(PLANT),
+});
 const message = (topic: string, payload: string, rest: Partial<Message> = {}): Message => ({
   topic,
   payload: Buffer.from(payload),

@@ -1,9 +1,11 @@
 import type { DeadLetter } from "@raceway/journal/dead-letters";
 import type { InboxRow } from "@raceway/journal/inbox-table";
-import { channelOf, type PointContext } from "@raceway/model/plant";
+import { channelOf, type MachineContext, type PointContext } from "@raceway/model/plant";
+import type { MachinePath } from "@raceway/model/production";
 import type { StandContext, StandPath } from "@raceway/model/test-stand";
 import type { RejectionCode } from "@raceway/wire/rejection";
 import { isByPerson } from "./by-person.ts";
+import { isMachineState } from "./machine-state.ts";
 import { isPart } from "./part.ts";
 
 /** An acknowledged message that cannot be used after all, as it is kept for a person. */
@@ -18,12 +20,26 @@ export function letterOfError(row: InboxRow, error: unknown): DeadLetter {
   return letterOf(row, "analysis", `analysis failed: ${reason}`);
 }
 
-/** The letter of a message whose point, channel or test stand was in the plant file when it was acknowledged and is no more; undefined: it is. */
+/** What a plant file has. */
+export interface Places {
+  readonly points: ReadonlyMap<string, PointContext>;
+  readonly stands: ReadonlyMap<StandPath, StandContext>;
+  readonly machines: ReadonlyMap<MachinePath, MachineContext>;
+}
+
+/** The letter of a message whose point, channel, machine or test stand was in the plant file when it was acknowledged and is no more; undefined: it is. */
 export function letterOfStranger(
   row: InboxRow,
-  points: ReadonlyMap<string, PointContext>,
-  stands: ReadonlyMap<StandPath, StandContext>,
+  { points, stands, machines }: Places,
 ): DeadLetter | undefined {
+  if (isMachineState(row)) {
+    if (machines.has(row.point)) return undefined;
+    return letterOf(
+      row,
+      "unknown-point",
+      `the plant file has no machine ${row.point} with \`production\` any more; it had one when this was acknowledged`,
+    );
+  }
   if (isPart(row)) {
     if (stands.has(row.point)) return undefined;
     return letterOf(
