@@ -193,7 +193,6 @@ export const PLANT_FILE_ZH: Readonly<Record<string, string>> = {
   "{}, which is not there": "{}，不存在",
   "a machine of this line with `production` (none has it)":
     "该产线中设有 `production` 的机器（目前没有）",
-  "one of {}": "{} 之一",
 
   // What changes with it.
   "New: it learns.": "新测点：开始学习。",
