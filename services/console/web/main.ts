@@ -46,6 +46,8 @@ const codeOf: Readonly<Record<View, () => Promise<(state: PlantState) => Page>>>
   maintenance: async () =>
     (await import("./maintenance/maintenance-page.ts")).createMaintenancePage,
   planning: async () => (await import("./planning/planning-page.ts")).createPlanningPage,
+  production: async () => (await import("./production/production-page.ts")).createProductionPage,
+  week: async () => (await import("./production/week-page.ts")).createWeekPage,
   stands: async () => (await import("./stands/stands-page.ts")).createStandsPage,
   quality: async () => (await import("./stands/quality-page.ts")).createQualityPage,
   record: async () => (await import("./stands/record-page.ts")).createRecordPage,
@@ -121,6 +123,7 @@ function draw(): void {
     view,
     plant,
     stands: state.plant()?.stands === true,
+    production: state.plant()?.production === true,
     waiting,
     banner,
     notes: clockNotes(),

@@ -89,6 +89,7 @@ export const plant = z.object({
       ),
     }),
   ),
+  production: z.literal(true).exactOptional().describe("Some machine tells what it does."),
   stands: z.literal(true).exactOptional().describe("Finished bearings are tested here."),
   services: z.object({ broker: z.boolean(), online: z.record(z.string(), z.boolean()) }),
   version: z

@@ -156,6 +156,8 @@ export interface PlantView {
   readonly lines: readonly LineView[];
   /** Whether finished bearings are tested here. */
   readonly stands?: true;
+  /** Some machine tells what it does. */
+  readonly production?: true;
   readonly services: ServicesView;
   /** Another text after anything that pages are told of the plant, its points or its alarms: equal ones mean that nothing was missed in between. */
   readonly version: string;

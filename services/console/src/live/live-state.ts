@@ -1,6 +1,6 @@
 import { type AlarmSubject, alarmSubjects } from "@raceway/model/alarm-subject";
 import type { EditedLimit } from "@raceway/model/limit-edit";
-import type { Plant, PointContext } from "@raceway/model/plant";
+import { type Plant, type PointContext, producingMachines } from "@raceway/model/plant";
 import { parseTopic } from "@raceway/wire/topic";
 import { createStrangers } from "../adopt/strangers.ts";
 import type { PlantView, PointView } from "../http/api-types.ts";
@@ -131,6 +131,7 @@ export function createLiveState(first: Plant, tell: Emit, now: () => number) {
         ...{ site: plant.site, name: plant.name },
         ...(timeZone !== undefined && { timeZone }),
         ...(stands.all().length > 0 && { stands: true as const }),
+        ...(producingMachines(plant).size > 0 && { production: true as const }),
         ...{ lines, services: services(), version: version() },
       };
     },

@@ -116,9 +116,7 @@ function opened(machine: string, told: Partial<AlarmOccurrence> = {}): AlarmOccu
 test("an alarm is worth what its machine stood, and what a breakdown takes where work came in time", async () => {
   const store = storeOf(STATES, [["13:10", { work: "bearing-replaced" }]]);
   const closed = isoOf(at("14:00"));
-  const feedback = {
-    ...{ who: "Li", at: closed, diagnosis: "right", files: [] },
-  } as const;
+  const feedback = { who: "Li", at: closed, diagnosis: "right", files: [] } as const;
   const found = await alarmsWorth({ ...parts, store }, DAY, [
     opened("m", { closed, feedback, since: isoOf(at("09:00")) }),
     opened("m", { closed }),

@@ -2,6 +2,7 @@ import { adoptEn } from "./adopt-en.ts";
 import { historyEn } from "./history-en.ts";
 import { machinesEn } from "./machines-en.ts";
 import { planEn } from "./plan-en.ts";
+import { productionEn } from "./production-en.ts";
 import { settingsEn } from "./settings-en.ts";
 import { simulationEn } from "./simulation-en.ts";
 import { standsEn } from "./stands-en.ts";
@@ -13,6 +14,7 @@ export const en = {
   "nav.alarms": "Alarms",
   "nav.maintenance": "Maintenance",
   "nav.stands": "Test stands",
+  "nav.production": "Production",
   "nav.sensors": "Sensors",
   "nav.settings": "Settings",
   "nav.language": "中文",
@@ -426,6 +428,7 @@ export const en = {
   ...historyEn,
   ...machinesEn,
   ...planEn,
+  ...productionEn,
   ...simulationEn,
   ...standsEn,
 } as const;

@@ -3,6 +3,7 @@ import type { Dictionary } from "./en.ts";
 import { historyZh } from "./history-zh.ts";
 import { machinesZh } from "./machines-zh.ts";
 import { planZh } from "./plan-zh.ts";
+import { productionZh } from "./production-zh.ts";
 import { settingsZh } from "./settings-zh.ts";
 import { simulationZh } from "./simulation-zh.ts";
 import { standsZh } from "./stands-zh.ts";
@@ -14,6 +15,7 @@ export const zh: Dictionary = {
   "nav.alarms": "报警",
   "nav.maintenance": "维护",
   "nav.stands": "试验台",
+  "nav.production": "生产",
   "nav.sensors": "传感器",
   "nav.settings": "设置",
   "nav.language": "English",
@@ -417,6 +419,7 @@ export const zh: Dictionary = {
   ...historyZh,
   ...machinesZh,
   ...planZh,
+  ...productionZh,
   ...simulationZh,
   ...standsZh,
 };

@@ -17,7 +17,10 @@ export type Route =
   | { readonly view: "settings"; readonly tab?: string }
   | { readonly view: "machine" | "point"; readonly path: string }
   /** `query`: what is shown of it, as of an address. */
-  | { readonly view: "history" | "stands" | "quality"; readonly query: string }
+  | {
+      readonly view: "history" | "stands" | "quality" | "production" | "week";
+      readonly query: string;
+    }
   | { readonly view: "occurrence"; readonly id: string; readonly occurrence: number }
   /** `id`: of the alarm that a mail speaks of. */
   | { readonly view: "alarms"; readonly id?: string };
@@ -33,12 +36,16 @@ const PLAIN = [
   "record",
 ] as const;
 
+/** Pages whose address says what of them is shown. */
+const SHOWN = ["history", "stands", "quality", "production", "week"] as const;
+
 /** The first page for any address that names none. */
 export function currentRoute(hash = location.hash): Route {
   const [, view = "", rest = ""] = /^#\/([a-z]+)\/?(.*)$/.exec(decodeURIComponent(hash)) ?? [];
   if ((view === "point" || view === "machine") && rest !== "") return { view, path: rest };
   if (view === "alarms") return rest === "" ? { view } : { view, id: rest };
-  if (view === "history" || view === "stands" || view === "quality") return { view, query: rest };
+  const shown = SHOWN.find((name) => name === view);
+  if (shown !== undefined) return { view: shown, query: rest };
   if (view === "occurrence") {
     const [id = "", occurrence] = rest.split("/");
     return { view, id, occurrence: Number(occurrence) };

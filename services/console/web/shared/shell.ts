@@ -1,5 +1,6 @@
 import {
   iconAlarmBell,
+  iconBarchart,
   iconCogwheel,
   iconLanguage,
   iconLightDark,
@@ -16,12 +17,13 @@ import { loggedIn } from "./person.ts";
 import type { View } from "./route.ts";
 import { toggleScheme } from "./theme.ts";
 
-type Entry = "plant" | "alarms" | "maintenance" | "stands" | "sensors" | "settings";
+type Entry = "plant" | "alarms" | "maintenance" | "production" | "stands" | "sensors" | "settings";
 
 const ENTRIES: readonly { readonly view: Entry; readonly icon: string }[] = [
   { view: "plant", icon: iconPlant },
   { view: "alarms", icon: iconAlarmBell },
   { view: "maintenance", icon: iconMaintenance },
+  { view: "production", icon: iconBarchart },
   { view: "stands", icon: iconQualityReport },
   { view: "sensors", icon: iconSensor },
   { view: "settings", icon: iconCogwheel },
@@ -39,6 +41,7 @@ const OWNERS: Readonly<Partial<Record<View, Entry>>> = {
   quality: "stands",
   planning: "maintenance",
   record: "stands",
+  week: "production",
 };
 
 /** What stands around a page. */
@@ -48,6 +51,8 @@ export interface Shell {
   readonly plant?: string | undefined;
   /** Finished bearings are tested here. */
   readonly stands: boolean;
+  /** Some machine tells what it does. */
+  readonly production: boolean;
   /** Alarms that wait for somebody. */
   readonly waiting: number;
   /** What everybody must know. */
@@ -60,7 +65,7 @@ export interface Shell {
 
 /** The header, the ways between pages, a banner for what everybody must know, and the page in the middle. */
 export function shell(
-  { view, plant, stands, waiting, banner, notes, simulation }: Shell,
+  { view, plant, stands, production, waiting, banner, notes, simulation }: Shell,
   content: ComponentChild,
 ): VNode {
   return createElement(
@@ -101,9 +106,10 @@ export function shell(
           h(
             "nav",
             { class: "rail", "aria-label": t("nav.label") },
-            ENTRIES.filter((entry) => stands || entry.view !== "stands").map((entry) =>
-              link(entry, (OWNERS[view] ?? view) === entry.view, waiting),
-            ),
+            ENTRIES.filter(
+              (entry) =>
+                (stands || entry.view !== "stands") && (production || entry.view !== "production"),
+            ).map((entry) => link(entry, (OWNERS[view] ?? view) === entry.view, waiting)),
           ),
           h("main", { class: "content", tabIndex: -1, id: CONTENT, "data-view": view }, content),
         ),

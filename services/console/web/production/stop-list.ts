@@ -1,0 +1,44 @@
+import type { VNode } from "preact";
+import type { LineProduction, TimeView } from "../../src/production/production-types.ts";
+import { t } from "../i18n/text.ts";
+import { span, weekMoment } from "../shared/format.ts";
+import { h } from "../shared/h.ts";
+import { keyed, table } from "../shared/table.ts";
+import type { createCauseForm } from "./cause-form.ts";
+import { card } from "./figures.ts";
+
+const SHOWN = 20;
+
+/** The latest unplanned stops of a line's machines, each with a way to say why. */
+export function stopList(line: LineProduction, form: ReturnType<typeof createCauseForm>): VNode {
+  const title = t("production.latestStops");
+  const stops = line.machines
+    .flatMap(({ id, name, times }) =>
+      times.filter(({ use }) => use === "unplanned").map((time) => ({ id, name, time })),
+    )
+    .sort((a, b) => Date.parse(b.time.start) - Date.parse(a.time.start))
+    .slice(0, SHOWN);
+  if (stops.length === 0) return card(title, h("p", { class: "quiet" }, t("production.noStops")));
+  const known = [...new Set(line.causes.flatMap(({ cause }) => cause ?? []))];
+  const heads = ["begins", "machine", "minutes", "cause"] as const;
+  const rows = stops.map(({ id, name, time }) => {
+    const place = { line: line.id, machine: id, start: time.start };
+    const why = form.isOpen(place)
+      ? form.view(known)
+      : h("span", {}, time.cause ?? t("production.untold"), " ", form.opener(place, time.cause));
+    return keyed(`${id} ${time.start}`, [weekMoment(time.start), name, lengthOf(time), why]);
+  });
+  return card(
+    title,
+    table(
+      title,
+      heads.map((head) => t(`production.${head}`)),
+      rows,
+    ),
+    h("p", { class: "quiet", role: "status" }, form.message()),
+  );
+}
+
+function lengthOf({ start, end }: TimeView): string {
+  return span((Date.parse(end) - Date.parse(start)) / 1000);
+}
