@@ -6,7 +6,12 @@ import { feedbackMessage, historyAsk } from "@raceway/wire/history-ask";
 import { editedLimitsMessage, limitEditMessage } from "@raceway/wire/limit-message";
 import { machineStateMessage } from "@raceway/wire/machine-state-message";
 import { maintenanceMessage } from "@raceway/wire/maintenance-message";
-import { partMessage, partResultMessage, sortedMessage } from "@raceway/wire/part-message";
+import {
+  partMessage,
+  partResultMessage,
+  relearnMessage,
+  sortedMessage,
+} from "@raceway/wire/part-message";
 import {
   readingMessage,
   spectrumMessage,
@@ -29,7 +34,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   point: "Measurement point id",
   channel: "Channel id",
   stand: "Test stand id",
-  event: "whole, start, measurement, stop or sorted",
+  event: "whole, start, measurement, stop, sorted or relearn",
   kind: "anomaly, diagnosis, prognosis or sensor",
   condition: "machine or sensor",
 };
@@ -132,6 +137,15 @@ const CHANNELS: readonly ChannelDocument[] = [
     schema: sortedMessage,
     contentTypes: ["application/json"],
     summary: "The truth about a part that was judged (event `sorted`). QoS 1, not retained.",
+  },
+  {
+    name: "part-relearn",
+    address: "part",
+    words: [...STAND, "event"],
+    schema: relearnMessage,
+    contentTypes: ["application/json"],
+    summary:
+      "Where a type is in control is to be learnt anew (event `relearn`). QoS 1, not retained.",
   },
   {
     name: "part-result",

@@ -69,7 +69,7 @@ function pieceMachines(plant: Plant): Readonly<Record<string, readonly string[]>
   };
 }
 
-/** The first grinder wears from the 120th part on, six minutes into the demo. */
+/** The first grinder wears six minutes into the demo, over five. */
 function wearOf(machines: Readonly<Record<string, readonly string[]>>) {
   const [machine] = machines["outer-ring"] ?? [];
   return machine === undefined
@@ -79,8 +79,8 @@ function wearOf(machines: Readonly<Record<string, readonly string[]>>) {
           piece: "outer-ring",
           machine,
           band: "high",
-          fromPart: 120,
-          overParts: 100,
+          fromSeconds: 360,
+          overSeconds: 300,
           factor: 1.5,
         } as const,
       };

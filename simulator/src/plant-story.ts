@@ -1,9 +1,11 @@
 import { type Line, type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
+import { standsOf as standsIn } from "@raceway/model/test-stand";
 import { NANOS_PER_SECOND, type Nanos } from "@raceway/model/time";
 import { DAYS, type Day, momentOf, offsetMinutes, type WeeklyPeriod } from "@raceway/model/week";
 import { sickPoint } from "./demo-scenario.ts";
 import type { OperatingPlan } from "./operation.ts";
 import { machinePath, type PlantedFault, type Sampling, type Scenario } from "./scenario.ts";
+import type { SimulatedStand } from "./test-stand/simulate-stand.ts";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -28,6 +30,11 @@ interface Past extends Omit<PlantedFault, "at" | "onsetSeconds"> {
 const SPALL: Past = { fault: "outer-race", daysBefore: 1.6, growthSeconds: 16 * DAY, bend: 1.2 };
 /** A fan gathers dirt on one blade, and is balanced in a planned stop. */
 const DIRT: Past = { fault: "imbalance", daysBefore: 20, growthSeconds: 5 * DAY, to: 0.9, bend: 2 };
+
+/** Finished bearings: from so many days before the end of the past on, one each twenty minutes in which their line works. */
+const PARTS = { daysBefore: 11, everySeconds: 1200, lotSize: 40, faulty: 0.03 } as const;
+/** The rings of the sick machine grow louder from then on: what its bearing does, its wheel does to the raceway. */
+const WEAR = { daysBefore: 1.2, growthSeconds: 0.8 * DAY, band: "high", factor: 1.5 } as const;
 
 /** Warm days in the past: nothing may be made of them. */
 const HOT = { daysBefore: 9, forDays: 4, kelvins: 7 };
@@ -57,10 +64,46 @@ export function plantStory(plant: Plant, historyDays: number = HISTORY_DAYS): Sc
       ...(dirty === undefined ? [] : past(DIRT, dirty.point.path)),
     ],
     sensorFaults: [],
+    stands: storyStands(plant, sick, before),
     hotSpells: [
       { fromSeconds: before(HOT.daysBefore), forSeconds: HOT.forDays * DAY, kelvins: HOT.kelvins },
     ],
   };
+}
+
+/** What the test stands measure: two lots of the first type for one of any other, with rings of the sick machine and of a supplier's. */
+function storyStands(
+  plant: Plant,
+  { line, machine }: PointContext,
+  before: (days: number) => number,
+): readonly SimulatedStand[] {
+  const [first, ...others] = (plant.bearingTypes ?? []).filter(
+    ({ bearing }) => bearing !== undefined,
+  );
+  if (first === undefined) return [];
+  const types = others.length === 0 ? [first] : others.flatMap((other) => [first, first, other]);
+  const sick = `${line.id}/${machine.id}`;
+  return [...standsIn(plant).values()].map(({ line: own, stand }) => ({
+    stand,
+    types,
+    everySeconds: PARTS.everySeconds,
+    fromSeconds: before(PARTS.daysBefore),
+    rests: standsOf(own, plant.lines.indexOf(own) % 2 === 1),
+    production: {
+      seed: stand.path,
+      lotSize: PARTS.lotSize,
+      faulty: PARTS.faulty,
+      machines: { "outer-ring": [sick, "ring-shop/grinder-2"] },
+      wear: {
+        piece: "outer-ring",
+        machine: sick,
+        band: WEAR.band,
+        fromSeconds: before(WEAR.daysBefore),
+        overSeconds: WEAR.growthSeconds,
+        factor: WEAR.factor,
+      },
+    },
+  }));
 }
 
 /** When the past of a simulated plant ends: the latest Tuesday, 08:00 by its clock on the wall. */

@@ -1,9 +1,13 @@
-import { type Plant, pointsOf } from "@raceway/model/plant";
+import { type Plant, pointsOf, producingMachines } from "@raceway/model/plant";
 import type { MeasuredRecord } from "@raceway/model/record";
-import { type Nanos, secondsOf } from "@raceway/model/time";
+import type { Nanos } from "@raceway/model/time";
+import { machineReports } from "./controllers/machine-reports.ts";
+import { simulateControllers } from "./controllers/simulate-controllers.ts";
+import { evenPace, type Pace, sleepUntil, turnsOf } from "./pace.ts";
 import { openSensorNode, type SensorLogin, type SensorNode } from "./publisher.ts";
 import type { Scenario } from "./scenario.ts";
-import { simulatedRecords } from "./simulated-records.ts";
+import { type Span, simulatedRecords } from "./simulated-records.ts";
+import { partSlots } from "./test-stand/part-slots.ts";
 import { simulateStand } from "./test-stand/simulate-stand.ts";
 
 export interface SimulationOptions extends SensorLogin {
@@ -28,14 +32,6 @@ export interface SimulationOptions extends SensorLogin {
   readonly onWaiting?: (until: Nanos) => void;
 }
 
-/** How source time runs beside the wall clock. */
-export interface Pace {
-  /** How long it takes until a source time, milliseconds; Infinity while time stands. */
-  waitMs(time: Nanos): number;
-  /** Calls back whenever it runs otherwise than before; the returned function ends that. Absent: it never does. */
-  onChange?(changed: () => void): () => void;
-}
-
 export interface SimulationReport {
   /** Records acknowledged by the broker. */
   readonly published: number;
@@ -43,8 +39,6 @@ export interface SimulationReport {
 
 /** Unacknowledged records of one node before the simulator waits: what a small sensor can hold. */
 const MOST_IN_FLIGHT = 8;
-/** setTimeout's limit. */
-const LONGEST_WAIT_MS = 2 ** 31 - 1;
 const FOREVER: Nanos = 2n ** 63n - 1n;
 
 /**
@@ -58,13 +52,21 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const { plant, scenario, seed = 1, start, from = start, end = FOREVER, signal } = options;
   const pace = options.pace ?? evenPace(start, options.speed ?? 1);
   const nodes = await openNodes(plant, options);
-  // Stands have a rhythm of their own, in time that is not scaled.
-  const stands = (scenario.stands ?? []).map((stand) => simulateStand(stand, options, signal));
+  const span = { seed, start, from, end };
+  const turns = turnsOf(pace, signal);
+  const others = [
+    ...(scenario.stands ?? []).map((stand) =>
+      simulateStand(stand, partSlots(stand, span), start, options, turns),
+    ),
+    ...controllersOf(plant, scenario, span).map((reports) =>
+      simulateControllers(reports, options, turns),
+    ),
+  ];
   const windows = new Map([...nodes.keys()].map((path) => [path, new Set<Promise<void>>()]));
-  const stopped = aborted(signal);
+  const stopped = turns.ended;
   let published = 0;
   try {
-    for (const record of simulatedRecords(plant, scenario, { seed, start, from, end })) {
+    for (const record of simulatedRecords(plant, scenario, span)) {
       const due = endOf(record);
       if (pace.waitMs(due) > 0) options.onWaiting?.(due);
       await sleepUntil(due, pace, signal);
@@ -87,11 +89,19 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     }
     const rest = [...windows.values()].flatMap((window) => [...window]);
     if (!signal?.aborted) await Promise.race([Promise.all(rest), stopped]);
-    await Promise.race([Promise.all(stands), stopped]);
+    await Promise.race([Promise.all(others), stopped]);
   } finally {
     await Promise.all([...nodes.values()].map((node) => node.close()));
   }
   return { published };
+}
+
+/** What the controllers tell, where any tells something: whoever tells nothing needs no connection. */
+function controllersOf(plant: Plant, scenario: Scenario, span: Span) {
+  const tells = [...producingMachines(plant).values()].some(
+    ({ machine }) => machine.production?.states === "messages",
+  );
+  return tells ? [machineReports(plant, scenario, span)] : [];
 }
 
 async function openNodes(plant: Plant, login: SensorLogin): Promise<Map<string, SensorNode>> {
@@ -113,38 +123,4 @@ async function openNodes(plant: Plant, login: SensorLogin): Promise<Map<string, 
 function endOf(record: MeasuredRecord): Nanos {
   if (record.type === "reading") return record.time;
   return record.time + BigInt(Math.round((1e9 * record.samples.length) / record.sampleRate));
-}
-
-/** Source time that runs evenly from now on. */
-function evenPace(start: Nanos, speed: number): Pace {
-  if (!(speed > 0)) throw new RangeError(`speed ${speed}: must be above 0`);
-  const began = performance.now();
-  return {
-    waitMs: (time) => began + (1000 * secondsOf(time - start)) / speed - performance.now(),
-  };
-}
-
-async function sleepUntil(time: Nanos, pace: Pace, signal: AbortSignal | undefined): Promise<void> {
-  for (;;) {
-    const left = pace.waitMs(time);
-    if (!(left > 0) || signal?.aborted) return;
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", done);
-        forget?.();
-        resolve();
-      };
-      const timer = setTimeout(done, Math.min(left, LONGEST_WAIT_MS));
-      signal?.addEventListener("abort", done);
-      const forget = pace.onChange?.(done);
-    });
-  }
-}
-
-function aborted(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) resolve();
-    else signal?.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

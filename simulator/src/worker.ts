@@ -1,7 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { type ClockRun, steadyWallMs, untilPlantTime } from "./clock-run.ts";
 import type { Damage } from "./mending.ts";
-import { type Pace, simulate } from "./simulate.ts";
+import type { Pace } from "./pace.ts";
+import { simulate } from "./simulate.ts";
 import type { SimulatorNews, SimulatorOrder, SimulatorWork } from "./worker-messages.ts";
 
 const REPORT_EVERY = 50;

@@ -1,11 +1,13 @@
 import { type PointPath, pointPath } from "@raceway/model/identity";
 import { type MachinePath, machinePathOf } from "@raceway/model/production";
 import { type StandPath, standPath } from "@raceway/model/test-stand";
-import { parseTopic, SENSOR_CLASSES, TOPIC_ROOT } from "@raceway/wire/topic";
+import { type PartEventName, parseTopic, SENSOR_CLASSES, TOPIC_ROOT } from "@raceway/wire/topic";
 import { ALL_POINTS } from "./account.ts";
 
 /** What a sensor says of itself and of its bearing. */
 const PUBLISHED: readonly string[] = [...SENSOR_CLASSES, "status"];
+
+const OF_PEOPLE: readonly PartEventName[] = ["sorted", "relearn"];
 
 /**
  * Whether a sensor may publish on a topic: a measurement or status of one of its points, the state of its machine, or a part of its test stand. A scope is a whole path (`site/line/machine/point`) or
@@ -13,9 +15,9 @@ const PUBLISHED: readonly string[] = [...SENSOR_CLASSES, "status"];
  */
 export function isOwnTopic(points: readonly string[], text: string): boolean {
   const topic = parseTopic(text);
-  // What became of a part at the sorter is a person's to say.
+  // What became of a part at the sorter, and what is to be learnt anew, is a person's to say.
   if (topic?.class === "part")
-    return topic.event !== "sorted" && coversPoint(points, standPath(topic));
+    return !OF_PEOPLE.includes(topic.event) && coversPoint(points, standPath(topic));
   if (topic?.class === "machine-state") return coversPoint(points, machinePathOf(topic));
   if (topic === undefined || !PUBLISHED.includes(topic.class) || !("point" in topic)) return false;
   return coversPoint(points, pointPath(topic));

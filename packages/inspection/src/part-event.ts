@@ -1,3 +1,4 @@
+import type { Relearnt } from "./control/drift-watch.ts";
 import type { BlockMeasure } from "./measure/measure-block.ts";
 
 /** What a stand says of itself and of the part that it has. */
@@ -31,5 +32,7 @@ export type PartEvent =
       readonly digest: number;
     } & PartHeader)
   | { readonly event: "sorted"; readonly serial: string; readonly good: boolean }
+  /** Where a type is in control is learnt anew. */
+  | ({ readonly event: "relearn"; readonly who: string; readonly why: string } & Relearnt)
   /** Nothing can be made of it: what the stand has in hand is not known any more. */
   | { readonly event: "unreadable"; readonly reason: string };

@@ -54,6 +54,20 @@ export interface PartMeasurement {
   readonly acceleration: number;
   /** The same band velocities in anderon. */
   readonly anderon: { readonly low: number; readonly medium: number; readonly high: number };
+  /** Where each band lies by what is in control of its type; absent while that is learnt. */
+  readonly control?: Readonly<Partial<Record<"low" | "medium" | "high", BandControl>>>;
+}
+
+/** What is in control of a band, and where it is now, µm/s. */
+export interface BandControl {
+  readonly centre: number;
+  /** Limits of single parts: three standard deviations (Shewhart). */
+  readonly lower: number;
+  readonly upper: number;
+  /** Exponentially weighted moving mean after this part, and its limits. */
+  readonly ewma: number;
+  readonly ewmaLower: number;
+  readonly ewmaUpper: number;
 }
 
 /** The result of one part on one stand. */

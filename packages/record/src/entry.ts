@@ -10,6 +10,7 @@ export const RECORD_KINDS = [
   "plant-change",
   "alarm-act",
   "downtime",
+  "relearn",
   "key",
 ] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];

@@ -70,7 +70,21 @@ function vibrationFields(measurement: PartMeasurement): Readonly<Record<string, 
     high_peak: highPeak,
     acceleration,
     ...(load !== undefined && { load }),
+    ...controlFields(measurement.control),
   };
+}
+
+function controlFields(control: PartMeasurement["control"]): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(control ?? {}).flatMap(([band, own]) => [
+      [`${band}_centre`, own.centre],
+      [`${band}_lower`, own.lower],
+      [`${band}_upper`, own.upper],
+      [`${band}_ewma`, own.ewma],
+      [`${band}_ewma_lower`, own.ewmaLower],
+      [`${band}_ewma_upper`, own.ewmaUpper],
+    ]),
+  );
 }
 
 /** The gate that a stored number stands for. */

@@ -30,6 +30,18 @@ const float = (unit: string, meaning: string, rollUp?: RollUp): FieldSchema => (
 });
 const text = (meaning: string): FieldSchema => ({ type: "text", unit: "", meaning });
 
+/** Where each band lies by what is in control of its type; absent while that is learnt. */
+const CONTROL_FIELDS = Object.fromEntries(
+  (["low", "medium", "high"] as const).flatMap((band) => [
+    [`${band}_centre`, float("um/s", `what is in control of the ${band} band`, "last")],
+    [`${band}_lower`, float("um/s", "lower limit of single parts, 3 standard deviations", "last")],
+    [`${band}_upper`, float("um/s", "upper limit of single parts", "last")],
+    [`${band}_ewma`, float("um/s", "weighted moving mean, by which drifts are found", "last")],
+    [`${band}_ewma_lower`, float("um/s", "its lower limit", "last")],
+    [`${band}_ewma_upper`, float("um/s", "its upper limit", "last")],
+  ]),
+) as Readonly<Record<string, FieldSchema>>;
+
 /** Value of the tag `channel` where a verdict speaks of several channels together, of `line` and `machine` where a health is of several. */
 export const ALL = "all";
 
@@ -205,6 +217,7 @@ export const MEASUREMENTS = {
       high_peak: float("um/s", "in the high band", "max"),
       acceleration: float("m/s2", "acceleration over all three bands, rms"),
       load: float("N", "axial load, when the stand says it"),
+      ...CONTROL_FIELDS,
     },
   },
   machine_state: {

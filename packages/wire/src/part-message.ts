@@ -88,6 +88,18 @@ export const sortedMessage = z
   .describe("The truth about a part that was judged here.");
 export type Sorted = z.output<typeof sortedMessage>;
 
+/** Where a type is in control is to be learnt anew, published under `…/relearn` by the console. */
+export const relearnMessage = z
+  .strictObject({
+    type: word.describe("Id of the bearing type."),
+    side: word.exactOptional().describe("Of this side alone."),
+    rpm: z.number().positive().exactOptional().describe("At this speed alone."),
+    band: z.enum(["low", "medium", "high"]).exactOptional().describe("This band alone."),
+    who: word.describe("Who wants it."),
+    why: z.string().trim().min(1, "a reason is needed").max(1000),
+  })
+  .describe("Where a type is in control is learnt anew from the parts that follow.");
+
 /** A measurement with its samples as numbers; or why they are none. */
 export interface PartBlock {
   readonly side: string;
@@ -136,6 +148,11 @@ export function decodeSorted(payload: Uint8Array): Decoded<Sorted> {
   return decodeMessage(payload, sortedMessage);
 }
 
+/** Decodes and checks that a type's control is to be learnt anew. Never throws. */
+export function decodeRelearn(payload: Uint8Array): Decoded<z.output<typeof relearnMessage>> {
+  return decodeMessage(payload, relearnMessage);
+}
+
 /** Writes a part's message as CBOR. */
 export function encodePart(
   { measurements, time: measured, ...rest }: PartBody,
@@ -156,6 +173,14 @@ export function encodePart(
 }
 
 const bands = z.strictObject({ low: z.number(), medium: z.number(), high: z.number() });
+const control = z.strictObject({
+  centre: z.number().describe("Of the parts that say what is in control, µm/s."),
+  lower: z.number().describe("Limits of single parts: three standard deviations."),
+  upper: z.number(),
+  ewma: z.number().describe("Weighted moving mean after this part."),
+  ewmaLower: z.number().describe("Its limits."),
+  ewmaUpper: z.number(),
+});
 
 /** What a stand and its sorter are answered, published under `raceway/v1/part-result/<site>/<line>/<stand>`. */
 export const partResultMessage = z
@@ -220,6 +245,14 @@ export const partResultMessage = z
         highPeak: z.number(),
         acceleration: z.number().describe("Over all three bands, m/s² rms."),
         anderon: bands,
+        control: z
+          .strictObject({
+            low: control.optional(),
+            medium: control.optional(),
+            high: control.optional(),
+          })
+          .optional()
+          .describe("Where the bands lie by what is in control; absent while that is learnt."),
       }),
     ),
     lotState: z

@@ -7,8 +7,8 @@ import { decodeStatus } from "./status-message.ts";
 /** First two words of every topic; the version changes when a topic or message changes its meaning. */
 export const TOPIC_ROOT = "raceway/v1";
 
-/** What a test stand tells of a part: all in one message; or its start, its measurements one by one, its stop; or what became of it at the sorter. */
-export const PART_EVENTS = ["whole", "start", "measurement", "stop", "sorted"] as const;
+/** What a test stand tells of a part: all in one message; or its start, its measurements one by one, its stop; or what became of it at the sorter; or that where a type is in control is to be learnt anew. */
+export const PART_EVENTS = ["whole", "start", "measurement", "stop", "sorted", "relearn"] as const;
 export type PartEventName = (typeof PART_EVENTS)[number];
 
 /** A topic as a value. The class comes first on the wire, so that access rules and filters are one prefix each. */

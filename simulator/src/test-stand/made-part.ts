@@ -42,9 +42,9 @@ export interface Wear {
   readonly piece: string;
   readonly machine: string;
   readonly band: "low" | "medium" | "high";
-  /** Number of the first part that it shows on, and over how many parts it grows to its full size. */
-  readonly fromPart: number;
-  readonly overParts: number;
+  /** Seconds of the scenario from which it shows, and over how many it grows to its full size. */
+  readonly fromSeconds: number;
+  readonly overSeconds: number;
   /** The noise in the end, as a factor. */
   readonly factor: number;
 }
@@ -83,8 +83,10 @@ const SIDES = ["a", "b"] as const;
 
 /**
  * The part of a number. Each is drawn from the seed and its number alone, so that any may be made again.
+ *
+ * @param seconds of the scenario at which it is made: what wears has come so far by then.
  */
-export function madePart(production: Production, number: number): MadePart {
+export function madePart(production: Production, number: number, seconds = 0): MadePart {
   const { seed, lotSize = 500, faulty = 0.01, faults = SEEDED_FAULTS, severity = 1 } = production;
   const lotNumber = Math.floor(number / lotSize);
   const random = randomFor(seed, "part", number);
@@ -94,7 +96,7 @@ export function madePart(production: Production, number: number): MadePart {
   const size = severity * Math.exp(SEVERITY_SPREAD * random.gaussian());
   const orders = turnedOrders(production.orders, CONTACT.mean + CONTACT.spread * random.gaussian());
   const made = piecesOf(production, randomFor(seed, "pieces", number));
-  const worn = wornNoise(production.wear, made, number);
+  const worn = wornNoise(production.wear, made, seconds);
   const lots = {
     low: SPREAD.lot * lot.gaussian(),
     medium: SPREAD.lot * lot.gaussian(),
@@ -156,10 +158,11 @@ function piecesOf({ machines = {} }: Production, random: Random): Readonly<Recor
 function wornNoise(
   wear: Wear | undefined,
   made: Readonly<Record<string, string>>,
-  number: number,
+  seconds: number,
 ): Partial<Record<Wear["band"], number>> {
-  if (wear === undefined || made[wear.piece] !== wear.machine || number < wear.fromPart) return {};
-  const grown = Math.min(1, (number - wear.fromPart + 1) / wear.overParts);
+  if (wear === undefined || made[wear.piece] !== wear.machine || seconds < wear.fromSeconds)
+    return {};
+  const grown = Math.min(1, (seconds - wear.fromSeconds) / wear.overSeconds);
   return { [wear.band]: wear.factor ** grown };
 }
 

@@ -150,3 +150,36 @@ it("a watch that was stored goes on as if it had not been, wherever it was cut",
     expect(whole.drifts()).toHaveLength(1);
   }
 });
+
+describe("what is in control", () => {
+  it("is told with every part once it is learnt, and is what a drift is found by", () => {
+    const watch = createDriftWatch();
+    const next = line("control");
+    const control = () => watch.take(next()).at(0)?.control?.high;
+    for (let k = 1; k < DRIFT_LEARNT_FROM; k++) expect(control()).toBeUndefined();
+    watch.take(next());
+    const told = control();
+    // Three standard deviations are a factor of exp(0.57) about a centre of 12 µm/s.
+    expect(told?.centre).toBeGreaterThan(11.5);
+    expect(told?.centre).toBeLessThan(12.5);
+    expect(Math.log((told?.upper ?? 0) / (told?.centre ?? 1))).toBeCloseTo(3 * SIGMA, 1);
+    let latest = told;
+    while (watch.drifts().length === 0) latest = watch.take(next({ shift: 2 }))[0]?.control?.high;
+    expect(latest?.ewma).toBeGreaterThan(latest?.ewmaUpper ?? Number.NaN);
+    expect(latest?.centre).toBe(told?.centre);
+  });
+
+  it("is learnt anew of the band alone that is named: the others go on", () => {
+    const { watch, next } = learnt("relearn");
+    for (let k = 0; k < 60; k++) watch.take(next({ shift: 2 }));
+    expect(watch.drifts().map(({ band }) => band)).toEqual(["high"]);
+    expect(watch.relearn({ type: "6306" })).toBe(0);
+    expect(watch.relearn({ type: "6205-zz", side: "a", rpm: 1800, band: "high" })).toBe(1);
+    expect(watch.drifts()).toEqual([]);
+    const [first] = watch.take(next({ shift: 2 }));
+    expect(Object.keys(first?.control ?? {})).toEqual(["low", "medium"]);
+    for (let k = 0; k < DRIFT_LEARNT_FROM + 60; k++) watch.take(next({ shift: 2 }));
+    // Where it is now is where it belongs.
+    expect(watch.drifts()).toEqual([]);
+  });
+});

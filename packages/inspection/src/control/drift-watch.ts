@@ -1,6 +1,6 @@
 import { ISO_15242, type Iso15242Band } from "@raceway/bearings/iso-15242";
 import type { Json } from "@raceway/model/json";
-import type { PartMeasurement } from "@raceway/model/part";
+import type { BandControl, PartMeasurement } from "@raceway/model/part";
 import { ewmaSpread } from "./control-chart.ts";
 import { createOrigins, type Origin } from "./origins.ts";
 
@@ -12,6 +12,9 @@ export const DRIFT_EWMA = { weight: 0.1, limit: 3.75 } as const;
 const BACK = 0.7;
 /** What a single part counts at most, standard deviations: a defect is no drift. */
 const MOST = 3;
+
+/** Limits of single values after Shewhart, standard deviations. */
+const SHEWHART = 3;
 
 /** A part's deviation from its centre as it counts in a weighted mean, standard deviations. */
 export function counted(deviation: number): number {
@@ -45,6 +48,14 @@ export interface WatchedPart {
   readonly measurements: readonly PartMeasurement[];
 }
 
+/** What is to be learnt anew. */
+export interface Relearnt {
+  readonly type: string;
+  readonly side?: string;
+  readonly rpm?: number;
+  readonly band?: Iso15242Band;
+}
+
 interface Series {
   count: number;
   /** While it is learnt the sums of logarithms and their squares; then centre and spread. */
@@ -67,7 +78,7 @@ interface Series {
 export function createDriftWatch() {
   const series = new Map<string, Series>();
 
-  function take(key: string, value: number, part: WatchedPart): void {
+  function take(key: string, value: number, part: WatchedPart): BandControl | undefined {
     const own = series.get(key) ?? {
       count: 0,
       first: 0,
@@ -78,19 +89,47 @@ export function createDriftWatch() {
     };
     series.set(key, own);
     const logarithm = Math.log(Math.max(value, 1e-13));
-    if (own.count < DRIFT_LEARNT_FROM) learn(own, logarithm, part.delivered);
-    else watch(own, logarithm, part);
+    if (own.count < DRIFT_LEARNT_FROM) {
+      learn(own, logarithm, part.delivered);
+      return undefined;
+    }
+    watch(own, logarithm, part);
+    return controlOf(own);
+  }
+
+  function controlsOf(part: WatchedPart, measurement: PartMeasurement): PartMeasurement["control"] {
+    const controls = ISO_15242.bands.flatMap(({ name }) => {
+      const key = keyOf(part.type, measurement.rpm, measurement.side, name);
+      const control = take(key, measurement[name], part);
+      return control === undefined ? [] : [[name, control] as const];
+    });
+    return controls.length === 0 ? undefined : Object.fromEntries(controls);
   }
 
   return {
-    take(part: WatchedPart): void {
-      for (const measurement of part.measurements)
-        for (const { name } of ISO_15242.bands)
-          take(
-            `${part.type}/${measurement.rpm}/${measurement.side}/${name}`,
-            measurement[name],
-            part,
-          );
+    /** Takes a part in. @returns its measurements, with where each band lies by what is in control; without that while it is learnt. */
+    take(part: WatchedPart): readonly PartMeasurement[] {
+      return part.measurements.map((measurement) => {
+        const control = controlsOf(part, measurement);
+        return control === undefined ? measurement : { ...measurement, control };
+      });
+    },
+    /**
+     * Learns anew where a type is in control: after a change that was meant, or one that cannot be put right. @param of a side, speed and band alone, where they are given.
+     * @returns how many bands learn anew.
+     */
+    relearn({ type, side, rpm, band }: Relearnt): number {
+      let count = 0;
+      for (const key of series.keys()) {
+        const own = wordsOf(key);
+        const isMeant =
+          own.type === type &&
+          (side === undefined || own.side === side) &&
+          (rpm === undefined || own.rpm === rpm) &&
+          (band === undefined || own.band === band);
+        if (isMeant && series.delete(key)) count += 1;
+      }
+      return count;
     },
     /** What is beyond its limits now, farthest first. */
     drifts: (): readonly Drift[] =>
@@ -151,15 +190,36 @@ function watch(own: Series, logarithm: number, part: WatchedPart): void {
   own.beyond = Math.abs(own.at) > (own.beyond ? BACK : 1) * reach;
 }
 
-function driftOf(key: string, { at, second, since, origins }: Series): Drift {
+function keyOf(type: string, rpm: number, side: string, band: Iso15242Band): string {
+  return `${type}/${rpm}/${side}/${band}`;
+}
+
+function wordsOf(key: string): Pick<Drift, "type" | "side" | "rpm" | "band"> {
   const words = key.split("/");
   const [rpm = "", side = "", band = ""] = words.slice(-3);
+  const type = words.slice(0, -3).join("/");
+  return { type, side, rpm: Number(rpm), band: band as Iso15242Band };
+}
+
+/** Where the latest part lies, as velocities. */
+function controlOf({ first, second, at, count }: Series): BandControl {
+  const { weight, limit } = DRIFT_EWMA;
+  const reach = limit * ewmaSpread(weight, count - DRIFT_LEARNT_FROM);
+  const velocity = (deviations: number) => Math.exp(first + deviations * second);
+  return {
+    centre: velocity(0),
+    lower: velocity(-SHEWHART),
+    upper: velocity(SHEWHART),
+    ewma: velocity(at),
+    ewmaLower: velocity(-reach),
+    ewmaUpper: velocity(reach),
+  };
+}
+
+function driftOf(key: string, { at, second, since, origins }: Series): Drift {
   const origin = origins.farthest(at < 0 ? -1 : 1);
   return {
-    type: words.slice(0, -3).join("/"),
-    side,
-    rpm: Number(rpm),
-    band: band as Iso15242Band,
+    ...wordsOf(key),
     direction: at < 0 ? "down" : "up",
     deviations: Number(at.toFixed(2)),
     factor: Number(Math.exp(at * second).toFixed(3)),

@@ -49,8 +49,7 @@ export function createStandChain(stand: TestStand, types: readonly BearingType[]
     // The same message again, whose acknowledgement its sender did not get.
     if (before !== undefined && before.digest === digest) return undefined;
     const judged = judged_(part, before !== undefined);
-    const result = { ...base(part, now), ...judged };
-    watchDrift(result);
+    const result = watched({ ...base(part, now), ...judged });
     if (serial !== undefined)
       serials.note(serial, { digest, gate: result.gate, judged: result.judged });
     counts[result.judged ? result.gate : "notJudged"] += 1;
@@ -85,17 +84,10 @@ export function createStandChain(stand: TestStand, types: readonly BearingType[]
   }
 
   /** While a type is learnt its parts are measured, and not judged; they say what is in control all the same. */
-  function watchDrift({
-    bearingType,
-    time,
-    serial,
-    made,
-    gate,
-    judged,
-    measurements,
-  }: PartResult): void {
-    if (bearingType === undefined || measurements.length === 0) return;
-    driftWatch.take({
+  function watched(result: PartResult): PartResult {
+    const { bearingType, time, serial, made, gate, judged, measurements } = result;
+    if (bearingType === undefined || measurements.length === 0) return result;
+    const controlled = driftWatch.take({
       type: bearingType,
       time,
       ...(serial !== undefined && { serial }),
@@ -103,6 +95,7 @@ export function createStandChain(stand: TestStand, types: readonly BearingType[]
       delivered: !judged || gate === "accept",
       measurements,
     });
+    return { ...result, measurements: controlled };
   }
 
   function base({ header }: TakenPart, now: Nanos) {
@@ -163,6 +156,10 @@ export function createStandChain(stand: TestStand, types: readonly BearingType[]
           standTypes.get(id)?.population.find(serial),
         );
         if (told !== undefined) standTypes.teach(told.type, told.part, event.good);
+        return [];
+      }
+      if (event.event === "relearn") {
+        driftWatch.relearn(event);
         return [];
       }
       if (event.event === "unreadable") {

@@ -1,6 +1,7 @@
 import { parsePointPath } from "@raceway/model/identity";
 import type { EditedLimit, LimitEdit } from "@raceway/model/limit-edit";
 import { formatTopic } from "@raceway/wire/topic";
+import { handedOver } from "../http/handed-over.ts";
 import { Problem } from "../http/problem.ts";
 
 /** Waits so long for ingest's answer, milliseconds. */
@@ -59,13 +60,4 @@ function isOf(now: EditedLimit | undefined, { limit, who, why }: LimitEdit, befo
     now.warning === limit?.warning &&
     now.alarm === limit?.alarm
   );
-}
-
-async function handedOver(publishing: Promise<unknown>): Promise<void> {
-  try {
-    await publishing;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Problem(503, "No connection", `The broker did not take it: ${reason}`);
-  }
 }

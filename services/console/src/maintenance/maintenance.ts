@@ -14,6 +14,7 @@ import type {
   SpareView,
   WorkView,
 } from "../http/api-types.ts";
+import { handedOver } from "../http/handed-over.ts";
 import { Problem } from "../http/problem.ts";
 import type { PointNow } from "../live/live-point.ts";
 import type { LiveState } from "../live/live-state.ts";
@@ -77,12 +78,7 @@ export async function reportMaintenance(
       "No work after which this point learns anew was told here within a day.",
     );
   const topic = formatTopic({ class: "maintenance", ...parsePointPath(point) });
-  try {
-    await publish(topic, JSON.stringify(event));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Problem(503, "No connection", `The broker did not take it: ${reason}`);
-  }
+  await handedOver(publish(topic, JSON.stringify(event)));
 }
 
 async function canTakeBack(

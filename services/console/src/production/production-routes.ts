@@ -6,6 +6,7 @@ import { formatTopic } from "@raceway/wire/topic";
 import { z } from "zod";
 import type { ReadHistory } from "../alarms/history-routes.ts";
 import type { ApiRoute, Asked } from "../http/api-route.ts";
+import { handedOver } from "../http/handed-over.ts";
 import { parse } from "../http/parse.ts";
 import { Problem } from "../http/problem.ts";
 import { alarmsWorth } from "./alarms-worth.ts";
@@ -136,11 +137,6 @@ async function tellCause(
     who,
   };
   const topic = formatTopic({ class: "machine-state", ...place });
-  try {
-    await publish(topic, JSON.stringify(body));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Problem(503, "No connection", `The broker did not take it: ${reason}`);
-  }
+  await handedOver(publish(topic, JSON.stringify(body)));
   return { told: true };
 }

@@ -46,7 +46,7 @@ export interface ProductionParts {
 type Counts = readonly { readonly time: Nanos; readonly pieces: number; readonly good: number }[];
 
 /**
- * Downtime and effectiveness of the lines whose machines tell what they do, in a span that has been.
+ * Downtime and effectiveness of the lines whose machines tell what they do, and the yield of those that have test stands, in a span that has been.
  *
  * @param sees whether whoever asks may see a line. @throws StoreUnavailable
  */
@@ -56,11 +56,14 @@ export async function readProduction(
   sees: (line: string) => boolean,
 ): Promise<ProductionView> {
   const { site, lines } = plant();
-  const telling = lines.filter((line) => sees(line.id) && tellingMachines(site, line).length > 0);
+  const shown = lines.filter(
+    (line) =>
+      sees(line.id) && (tellingMachines(site, line).length > 0 || line.stands !== undefined),
+  );
   return {
     from: isoOf(span.start),
     to: isoOf(span.end),
-    lines: await Promise.all(telling.map((line) => lineOf(store, site, line, span))),
+    lines: await Promise.all(shown.map((line) => lineOf(store, site, line, span))),
   };
 }
 

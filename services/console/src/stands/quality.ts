@@ -10,11 +10,14 @@ import {
 } from "@raceway/inspection/control/control-chart";
 import { counted, DRIFT_EWMA } from "@raceway/inspection/control/drift-watch";
 import { NELSON, runSignals } from "@raceway/inspection/control/run-rules";
+import type { BandControl } from "@raceway/model/part";
 import type { BearingType, TestStand } from "@raceway/model/test-stand";
 import type { QualityView } from "./stand-types.ts";
 
-/** The first parts that are shown say what is in control: fewer where there are no more. */
+/** While ingest learns what is in control, the first parts that are shown say it: fewer where there are no more. */
 const BASE = 100;
+/** Of ingest's limits of single parts, standard deviations. */
+const SHEWHART = 3;
 /** Fewer parts make no chart. */
 const LEAST = 20;
 
@@ -24,6 +27,8 @@ export interface MeasuredPart {
   readonly serial?: string;
   /** µm/s, above 0. */
   readonly value: number;
+  /** Where it lay by what was in control then; absent while that was learnt. */
+  readonly control?: BandControl;
 }
 
 /** What parts are charted by. */
@@ -39,40 +44,78 @@ export interface Charted {
  * Charts and capability of parts, in the order in which they were measured. Velocities differ from part to part by factors, so all is computed of their logarithms and given
  * as velocities again; a range becomes the largest over the smallest.
  */
-export function qualityOf(parts: readonly MeasuredPart[], charted: Charted): QualityView {
+export function qualityOf(measured: readonly MeasuredPart[], charted: Charted): QualityView {
+  const parts = measured.map(({ control: _, ...part }) => part);
   if (parts.length < LEAST) return { parts };
   const values = parts.map(({ value }) => Math.log(value));
   const limit = limitOf(charted);
   const found = limit && capability(values, { upper: Math.log(limit.limit) });
   return {
     parts,
-    charts: chartsOf(values, charted.size),
+    charts: chartsOf(measured, values, charted.size),
     ...(limit && found && { capability: { ...limit, cpk: found.cpk, ppk: found.ppk } }),
   };
 }
 
-function chartsOf(values: readonly number[], size: number): NonNullable<QualityView["charts"]> {
+function chartsOf(
+  parts: readonly MeasuredPart[],
+  values: readonly number[],
+  size: number,
+): NonNullable<QualityView["charts"]> {
+  const latest = parts.at(-1)?.control;
   const base = Math.min(BASE, values.length);
-  const inControl = individualsInControl(values.slice(0, base));
+  const inControl =
+    latest === undefined ? individualsInControl(values.slice(0, base)) : inControlOf(latest);
   const singles = individualsChart(values, inControl);
+  return {
+    ...(latest === undefined && { base }),
+    individuals: { ...limitsOf(inControl, singles), signals: signalsOf(values, inControl, 1) },
+    ewma: latest === undefined ? ewmaOf(values, inControl) : toldEwma(parts, latest),
+    ...(base >= 2 * size && {
+      subgroups: subgroupsOf(values, { base, size, inControl: latest && inControl }),
+    }),
+  };
+}
+
+/** What ingest says is in control, as logarithms. */
+function inControlOf({ centre, upper }: BandControl): InControl {
+  return { centre: Math.log(centre), sigma: Math.log(upper / centre) / SHEWHART };
+}
+
+function ewmaOf(values: readonly number[], inControl: InControl) {
   const { centre, sigma } = inControl;
   // As ingest watches for drifts: a single defect is none.
   const bounded = values.map((value) => centre + sigma * counted((value - centre) / sigma));
   const ewma = ewmaChart(bounded, inControl, DRIFT_EWMA);
   return {
-    base,
-    individuals: { ...limitsOf(inControl, singles), signals: signalsOf(values, inControl, 1) },
-    ewma: {
-      values: ewma.map(({ value }) => Math.exp(value)),
-      lower: ewma.map(({ lower }) => Math.exp(lower)),
-      upper: ewma.map(({ upper }) => Math.exp(upper)),
-    },
-    ...(base >= 2 * size && { subgroups: subgroupsOf(values, base, size) }),
+    values: ewma.map(({ value }) => Math.exp(value)),
+    lower: ewma.map(({ lower }) => Math.exp(lower)),
+    upper: ewma.map(({ upper }) => Math.exp(upper)),
   };
 }
 
-function subgroupsOf(values: readonly number[], base: number, size: number) {
-  const { inControl } = meansAndRanges(values.slice(0, base), size);
+/** The moving mean as ingest had it after each part; before it was learnt it stood at its centre. */
+function toldEwma(parts: readonly MeasuredPart[], latest: BandControl) {
+  const { centre, ewmaLower, ewmaUpper } = latest;
+  const none = { ewma: centre, ewmaLower, ewmaUpper };
+  const told = parts.map(({ control }) => control ?? none);
+  return {
+    values: told.map(({ ewma }) => ewma),
+    lower: told.map((each) => each.ewmaLower),
+    upper: told.map((each) => each.ewmaUpper),
+  };
+}
+
+/** Means and ranges of subgroups. @param inControl absent: what the first `base` values say. */
+function subgroupsOf(
+  values: readonly number[],
+  {
+    base,
+    size,
+    inControl: known,
+  }: { readonly base: number; readonly size: number; readonly inControl: InControl | undefined },
+) {
+  const inControl = known ?? meansAndRanges(values.slice(0, base), size).inControl;
   const { means, ranges, meanRange } = meansAndRanges(values, size, inControl);
   return {
     size,

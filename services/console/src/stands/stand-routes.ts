@@ -1,12 +1,21 @@
 import { ISO_15242 } from "@raceway/bearings/iso-15242";
 import { LARGEST_SUBGROUP } from "@raceway/inspection/control/subgroup-constants";
+import type { BandControl } from "@raceway/model/part";
 import type { Plant } from "@raceway/model/plant";
-import { type BearingType, type StandContext, standPath } from "@raceway/model/test-stand";
+import {
+  type BearingType,
+  parseStandPath,
+  type StandContext,
+  standPath,
+} from "@raceway/model/test-stand";
 import { isoOf, type Nanos, nanosOfSeconds } from "@raceway/model/time";
-import type { TelemetryStore } from "@raceway/ports/telemetry-store";
+import type { SeriesRow, TelemetryStore } from "@raceway/ports/telemetry-store";
 import type { Measurement } from "@raceway/telemetry/schema";
+import { relearnMessage } from "@raceway/wire/part-message";
+import { formatTopic } from "@raceway/wire/topic";
 import { z } from "zod";
 import type { ApiRoute, Asked } from "../http/api-route.ts";
+import { handedOver } from "../http/handed-over.ts";
 import { pageQuery, tellNext } from "../http/pagination.ts";
 import { parse } from "../http/parse.ts";
 import { Problem } from "../http/problem.ts";
@@ -14,6 +23,7 @@ import type { LiveState } from "../live/live-state.ts";
 import { seenLiveState } from "../live/seen-live-state.ts";
 import { gaugeStudies, type StoredTrial } from "./gauge-studies.ts";
 import type { StandNow } from "./live-stands.ts";
+import { withCondition } from "./origin-condition.ts";
 import { partOfResult, partOfRow, STORED_PART } from "./part-views.ts";
 import { qualityOf } from "./quality.ts";
 import { gaugeViews, partView, qualityView, standViews, yieldView } from "./stand-schema.ts";
@@ -25,6 +35,7 @@ export interface StandParts {
   readonly store: Pick<TelemetryStore, "series">;
   readonly plant: () => Plant;
   readonly now: () => Nanos;
+  readonly publish: (topic: string, payload: string) => Promise<unknown>;
 }
 
 /** Rows that are read at most: half a day of a stand at 20 parts a minute, which a search goes through. */
@@ -67,10 +78,12 @@ export function standRoutes(parts: StandParts): readonly ApiRoute[] {
       summary: "Test stands with their latest parts, what they have learnt, and drifts.",
       answer: standViews,
       filtered: true,
-      handle: ({ sees }) =>
-        seenLiveState(parts.live, sees)
-          .stands.all()
-          .map((stand) => viewOf(stand, parts.plant().bearingTypes ?? [])),
+      handle({ sees }) {
+        const live = seenLiveState(parts.live, sees);
+        return live.stands
+          .all()
+          .map((stand) => viewOf(stand, parts.plant().bearingTypes ?? [], live));
+      },
     },
     {
       method: "GET",
@@ -130,6 +143,31 @@ export function standRoutes(parts: StandParts): readonly ApiRoute[] {
       handle: async (asked) =>
         gaugeStudies(await trialsOf(parts, of(asked), parse(gaugeQuery, asked.query))),
     },
+    {
+      method: "POST",
+      url: "/api/stands/:line/:stand/relearn",
+      role: "engineer",
+      summary: "Lets a stand learn anew where a type is in control: after a change that was meant.",
+      body: relearnMessage,
+      answer: z.object({ told: z.literal(true) }),
+      async handle(asked) {
+        const { stand } = of(asked);
+        const body = parse(relearnMessage, asked.body);
+        const known = parts.plant().bearingTypes ?? [];
+        if (!known.some(({ id }) => id === body.type))
+          throw new Problem(
+            404,
+            "No such type",
+            `The plant file has no bearing type ${body.type}.`,
+          );
+        const topic = formatTopic({
+          ...{ class: "part", event: "relearn" },
+          ...parseStandPath(stand.path),
+        });
+        await handedOver(parts.publish(topic, JSON.stringify(body)));
+        return { told: true };
+      },
+    },
   ];
 }
 
@@ -143,7 +181,11 @@ function standOf({ live }: StandParts, { params, sees }: Asked): StandContext {
   return found.context;
 }
 
-function viewOf({ context, summary, results }: StandNow, types: readonly BearingType[]): StandView {
+function viewOf(
+  { context, summary, results }: StandNow,
+  types: readonly BearingType[],
+  live: LiveState,
+): StandView {
   const { line, stand } = context;
   const { accept, rework, reject, notJudged } = summary ?? {};
   return {
@@ -159,7 +201,7 @@ function viewOf({ context, summary, results }: StandNow, types: readonly Bearing
       return { id, name, sides, speeds: tests.map(({ rpm }) => rpm), seen, comparedWith };
     }),
     ...(summary?.teaching && { teaching: summary.teaching }),
-    drifts: summary?.drifts ?? [],
+    drifts: (summary?.drifts ?? []).map((drift) => withCondition(live, drift)),
     results: results.map(partOfResult),
   };
 }
@@ -218,9 +260,17 @@ async function measuredParts(
   query: z.output<typeof qualityQuery>,
 ) {
   const measured = await measuredRows(parts, context, query, query.parts);
-  return measured.flatMap(({ time, serial, study, value }) =>
+  return measured.flatMap(({ time, serial, study, value, control }) =>
     // A part of a gauge study is measured again and again.
-    study === undefined ? [{ time, ...(serial !== undefined && { serial }), value }] : [],
+    study === undefined
+      ? [
+          {
+            ...{ time, value },
+            ...(serial !== undefined && { serial }),
+            ...(control !== undefined && { control }),
+          },
+        ]
+      : [],
   );
 }
 
@@ -248,7 +298,8 @@ async function measuredRows(
   const fields = ["serial", "operator", "study"];
   const [rows, named] = await Promise.all([
     rowsOf(parts, context, {
-      ...{ measurement: "part_vibration", fields: [band], back, limit },
+      ...{ measurement: "part_vibration", fields: [band, ...CONTROL.map((of) => `${band}_${of}`)] },
+      ...{ back, limit },
       tags: { ...tags, side, test: String(rpm) },
     }),
     rowsOf(parts, context, { measurement: "part", fields, tags, back, limit }),
@@ -262,6 +313,17 @@ async function measuredRows(
       return typeof said === "string" ? said : undefined;
     };
     const whose = { serial: text("serial"), operator: text("operator"), study: text("study") };
-    return [{ time: isoOf(time), ...whose, value }];
+    return [{ time: isoOf(time), ...whose, value, control: controlOf(numbers, band) }];
   });
+}
+
+/** Fields of a band beside its velocity. */
+const CONTROL = ["centre", "lower", "upper", "ewma", "ewma_lower", "ewma_upper"] as const;
+
+/** What was in control of a band when a part was judged; undefined: it was being learnt. */
+function controlOf(fields: SeriesRow["fields"], band: string): BandControl | undefined {
+  const found = CONTROL.map((of) => fields[`${band}_${of}`]);
+  const [centre, lower, upper, ewma, ewmaLower, ewmaUpper] = found.map(Number);
+  if (found.some((value) => typeof value !== "number")) return undefined;
+  return { centre, lower, upper, ewma, ewmaLower, ewmaUpper } as BandControl;
 }

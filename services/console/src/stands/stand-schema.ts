@@ -1,6 +1,9 @@
 import { NOT_JUDGED } from "@raceway/model/part";
 import { GATES, PART_FAULTS } from "@raceway/model/test-stand";
+import { FAULTS, SENSOR_FAULTS } from "@raceway/model/verdict";
 import { z } from "zod";
+import { place } from "../http/api-schema.ts";
+import { LEVELS } from "../http/api-types.ts";
 import { driftSchema } from "./stand-summary.ts";
 import type { GaugeView, PartView, QualityView, StandView, YieldView } from "./stand-types.ts";
 
@@ -37,6 +40,22 @@ export const partView = z.object({
   ).describe("Of the strongest."),
 }) satisfies z.ZodType<PartView>;
 
+const condition = z
+  .object({
+    point: z.string().describe("site/line/machine/point."),
+    where: place,
+    level: z.enum(LEVELS),
+    headline: z.string(),
+    cause: z
+      .object({
+        fault: z.enum([...FAULTS, ...SENSOR_FAULTS]),
+        confidence: z.number().exactOptional(),
+      })
+      .exactOptional(),
+    since: z.string().exactOptional().describe("When its alarm was opened; absent: none is open."),
+  })
+  .describe("How the machine is that the parts which differ come from, by its worst point.");
+
 export const standViews = z.array(
   z.object({
     path: z.string().describe("site/line/stand"),
@@ -64,7 +83,7 @@ export const standViews = z.array(
     teaching: optional(
       z.object({ falseRejects: rate, escapes: optional(rate), checked: z.number() }),
     ),
-    drifts: z.array(driftSchema),
+    drifts: z.array(driftSchema.extend({ condition: condition.exactOptional() })),
     results: z.array(partView).describe("Newest first."),
   }),
 ) satisfies z.ZodType<readonly StandView[]>;
@@ -86,7 +105,12 @@ export const qualityView = z.object({
   ),
   charts: optional(
     z.object({
-      base: z.number().describe("So many of the first parts say what is in control."),
+      base: z
+        .number()
+        .exactOptional()
+        .describe(
+          "So many of the first parts say what is in control; absent: ingest does, by the parts that it has learnt from.",
+        ),
       individuals: z.object({ ...limits, signals }),
       ewma: z.object({ values: numbers, lower: numbers, upper: numbers }),
       subgroups: optional(

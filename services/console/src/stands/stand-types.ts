@@ -4,6 +4,7 @@ import type { RunSignal } from "@raceway/inspection/control/run-rules";
 import type { GaugeStudy, StudyFault } from "@raceway/inspection/gauge/gauge-study";
 import type { PartFinding, PartResult } from "@raceway/model/part";
 import type { Gate } from "@raceway/model/test-stand";
+import type { CauseView, Level, PlaceView } from "../http/api-types.ts";
 
 /** A test stand of `GET /api/stands`. */
 export interface StandView {
@@ -21,9 +22,27 @@ export interface StandView {
     readonly escapes?: RateView;
     readonly checked: number;
   };
-  readonly drifts: readonly Drift[];
+  readonly drifts: readonly DriftView[];
   /** Newest first. */
   readonly results: readonly PartView[];
+}
+
+/** A drift, beside the condition of the machine that the parts which differ come from. */
+export interface DriftView extends Drift {
+  /** Absent: they come from no machine more than from others, or the asker may not see it, or nothing is measured there. */
+  readonly condition?: OriginCondition;
+}
+
+/** How a machine is, by the point that is worst. */
+export interface OriginCondition {
+  /** site/line/machine/point. */
+  readonly point: string;
+  readonly where: PlaceView;
+  readonly level: Level;
+  readonly headline: string;
+  readonly cause?: CauseView;
+  /** When its alarm was opened; absent: none is open. */
+  readonly since?: string;
 }
 
 interface RateView {
@@ -64,9 +83,10 @@ export interface QualityView {
     readonly serial?: string;
     readonly value: number;
   }[];
-  /** So many of the first parts say what is in control; absent: too few for a chart. */
+  /** Absent: too few parts for a chart. */
   readonly charts?: {
-    readonly base: number;
+    /** So many of the first parts say what is in control; absent: ingest does, by the parts that it has learnt from. */
+    readonly base?: number;
     readonly individuals: LimitsView & { readonly signals: readonly RunSignal[] };
     readonly ewma: {
       readonly values: readonly number[];

@@ -56,6 +56,16 @@ export const standsEn = {
   "stands.bandName.medium": "medium",
   "stands.bandName.high": "high",
   "stands.few": "{count} parts so far; charts begin with 20.",
+  "stands.baseLearnt":
+    "The latest {count} parts. What is in control was learnt from the first 200 that were delivered, and is what drifts are found by. Velocities are compared by factors.",
+  "stands.drift.condition": "How that machine is now:",
+  "stands.drift.since": ", since {since}",
+  "stands.relearn": "Learn anew",
+  "stands.relearn.why": "Why",
+  "stands.relearn.whyMissing": "A reason, please.",
+  "stands.relearn.note":
+    "What is in control of this band is learnt anew from the next 200 parts that are delivered; until then no drift of it is found. It is written into the audit and the record.",
+  "stands.relearn.told": "It is learnt anew.",
   "stands.base":
     "The latest {count} parts. The first {base} of them say what is in control. Velocities are compared by factors.",
   "stands.chart.singles": "Single parts, µm/s",

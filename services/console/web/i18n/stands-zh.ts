@@ -55,6 +55,16 @@ export const standsZh: Readonly<Record<keyof typeof standsEn, string>> = {
   "stands.bandName.medium": "中",
   "stands.bandName.high": "高",
   "stands.few": "目前有 {count} 件；满 20 件后显示控制图。",
+  "stands.baseLearnt":
+    "最近 {count} 件。受控基准取自最先放行的 200 件，漂移亦据此判断。速度按倍数比较。",
+  "stands.drift.condition": "该机器当前状态：",
+  "stands.drift.since": "，自 {since} 起",
+  "stands.relearn": "重新学习",
+  "stands.relearn.why": "原因",
+  "stands.relearn.whyMissing": "请填写原因。",
+  "stands.relearn.note":
+    "该频带的受控基准将由接下来放行的 200 件重新学习，期间不判断其漂移。此操作记入审计和记录。",
+  "stands.relearn.told": "已开始重新学习。",
   "stands.base": "最近 {count} 件，以其中最早的 {base} 件为受控基准。速度按倍数比较。",
   "stands.chart.singles": "单件值，µm/s",
   "stands.chart.ewma": "加权移动平均，µm/s",

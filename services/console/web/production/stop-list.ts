@@ -7,16 +7,16 @@ import { keyed, table } from "../shared/table.ts";
 import type { createCauseForm } from "./cause-form.ts";
 import { card } from "./figures.ts";
 
-const SHOWN = 20;
+const SHOWN = 12;
 
-/** The latest unplanned stops of a line's machines, each with a way to say why. */
+/** The latest unplanned stops of a line's machines, those first of which nobody has told why, each with a way to say it. */
 export function stopList(line: LineProduction, form: ReturnType<typeof createCauseForm>): VNode {
   const title = t("production.latestStops");
   const stops = line.machines
     .flatMap(({ id, name, times }) =>
       times.filter(({ use }) => use === "unplanned").map((time) => ({ id, name, time })),
     )
-    .sort((a, b) => Date.parse(b.time.start) - Date.parse(a.time.start))
+    .sort((a, b) => untold(b.time) - untold(a.time) || begun(b.time) - begun(a.time))
     .slice(0, SHOWN);
   if (stops.length === 0) return card(title, h("p", { class: "quiet" }, t("production.noStops")));
   const known = [...new Set(line.causes.flatMap(({ cause }) => cause ?? []))];
@@ -42,3 +42,6 @@ export function stopList(line: LineProduction, form: ReturnType<typeof createCau
 function lengthOf({ start, end }: TimeView): string {
   return span((Date.parse(end) - Date.parse(start)) / 1000);
 }
+
+const untold = ({ cause }: TimeView) => (cause === undefined ? 1 : 0);
+const begun = ({ start }: TimeView) => Date.parse(start);

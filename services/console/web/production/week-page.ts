@@ -5,7 +5,7 @@ import type { MaintenanceView } from "../../src/http/api-types.ts";
 import type { AlarmsWorthView, LineProduction } from "../../src/production/production-types.ts";
 import { t } from "../i18n/text.ts";
 import { get, getMaintenance } from "../shared/api.ts";
-import { moment, number, percent, span, weekMoment } from "../shared/format.ts";
+import { moment, number, percent, span, weekDay, weekMoment } from "../shared/format.ts";
 import { h } from "../shared/h.ts";
 import type { Page } from "../shared/page.ts";
 import { plantNow, plantZone } from "../shared/plant-clock.ts";
@@ -115,8 +115,7 @@ function weekOf(back: number): Asked {
 }
 
 function titleOf({ from, to }: Asked): string {
-  const day = (at: number) => weekMoment(new Date(at).toISOString()).replace(/[,，]?\s*\S*$/, "");
-  return t("week.title", { from: day(from), to: day(to - 1) });
+  return t("week.title", { from: weekDay(from), to: weekDay(to - 1) });
 }
 
 function leadOf({ week, lines, worth, maintenance, plan }: Shown): string {

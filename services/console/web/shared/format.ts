@@ -73,6 +73,11 @@ export function weekMoment(iso: string): string {
   return written(new Date(iso), { weekday: "short", ...DAY, ...CLOCK });
 }
 
+/** The day of a moment by the plant's clock, milliseconds since 1970, with the day of the week. */
+export function weekDay(at: number): string {
+  return written(at, { weekday: "short", ...DAY });
+}
+
 /** A moment on an axis, milliseconds since 1970, by the plant's clock. */
 export function axisMoment(at: number, detail: "days" | "hours" | "both"): string {
   if (detail === "both") return written(at, { ...DAY, ...CLOCK });

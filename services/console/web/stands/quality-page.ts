@@ -16,6 +16,7 @@ import { keyed, table } from "../shared/table.ts";
 import { createControlPlots } from "./control-plots.ts";
 import { driftList } from "./drift-list.ts";
 import { gaugePanel } from "./gauge-panel.ts";
+import { createRelearnForm } from "./relearn-form.ts";
 import { signalTexts } from "./signal-texts.ts";
 import { standQuery } from "./stand-query.ts";
 import { standsHead } from "./stand-tabs.ts";
@@ -40,6 +41,8 @@ interface Choice {
 export function createQualityPage(): Page {
   let query = standQuery("quality", "");
   const plots = createControlPlots();
+  // The stand tells within seconds.
+  const relearnForm = createRelearnForm(() => window.setTimeout(reading.read, 1000));
   const reading = createReading(async () => {
     const stands = await getStands();
     const stand = query.stand(stands);
@@ -84,7 +87,7 @@ export function createQualityPage(): Page {
       fault !== undefined && h("p", { class: "quiet", role: "alert" }, fault),
       shown && stand === undefined && h("p", { class: "quiet" }, t("stands.none")),
       stand && choice && choices(stands, stand, choice),
-      stand && driftList(stand),
+      stand && driftList(stand, relearnForm),
       quality && chartsOf(quality),
       quality?.charts && h("div", { class: "overview" }, signalsOf(quality), capabilityOf(quality)),
       yielded && h("div", { class: "overview" }, yieldOf(yielded), causesOf(yielded)),
@@ -143,7 +146,9 @@ export function createQualityPage(): Page {
         { class: "small quiet" },
         charts === undefined
           ? t("stands.few", { count })
-          : t("stands.base", { count, base: charts.base }),
+          : charts.base === undefined
+            ? t("stands.baseLearnt", { count })
+            : t("stands.base", { count, base: charts.base }),
       ),
       charts && plots.view(charts.subgroups?.size),
     );

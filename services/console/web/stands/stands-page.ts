@@ -12,6 +12,7 @@ import { redraw } from "../shared/redraw.ts";
 import type { Route } from "../shared/route.ts";
 import { keyed, type Row, table } from "../shared/table.ts";
 import { driftList } from "./drift-list.ts";
+import { createRelearnForm } from "./relearn-form.ts";
 import { standQuery } from "./stand-query.ts";
 import { standsHead } from "./stand-tabs.ts";
 import { evidenceText, faultsText } from "./stand-words.ts";
@@ -35,6 +36,9 @@ export function createStandsPage(): Page {
     return { serial, parts: await findParts(stand, { serial, days: SEARCH_DAYS }) };
   }, REFRESH_MS);
 
+  // The stand tells within seconds.
+  const relearnForm = createRelearnForm(() => window.setTimeout(stands.read, 1000));
+
   function go(changes: Readonly<Record<string, string>>): void {
     location.hash = query.with(changes);
   }
@@ -49,7 +53,13 @@ export function createStandsPage(): Page {
       standsHead("stands", stand?.path ?? ""),
       fault !== undefined && h("p", { class: "quiet", role: "alert" }, fault),
       all !== undefined && stand === undefined && h("p", { class: "quiet" }, t("stands.none")),
-      all && stand && [choices(all, stand), summary(stand), partsOf(stand), driftList(stand)],
+      all &&
+        stand && [
+          choices(all, stand),
+          summary(stand),
+          partsOf(stand),
+          driftList(stand, relearnForm),
+        ],
     );
   }
 

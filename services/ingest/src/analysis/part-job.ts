@@ -5,7 +5,12 @@ import type { PartBlockMeasure, PartEvent } from "@raceway/inspection/part-event
 import type { BearingType, StandPath } from "@raceway/model/test-stand";
 import { isoOf } from "@raceway/model/time";
 import { toCanonical, unitFacts } from "@raceway/model/unit";
-import { decodePart, decodeSorted, type PartBlock } from "@raceway/wire/part-message";
+import {
+  decodePart,
+  decodeRelearn,
+  decodeSorted,
+  type PartBlock,
+} from "@raceway/wire/part-message";
 import type { PartEventName } from "@raceway/wire/topic";
 
 /** A test stand's message to be measured. */
@@ -31,6 +36,11 @@ export function measurePart(
     const told = decodeSorted(payload);
     if (!told.ok) return { event: "unreadable", reason: told.rejection.reason };
     return { event, serial: told.body.serial, good: told.body.good };
+  }
+  if (event === "relearn") {
+    const told = decodeRelearn(payload);
+    if (!told.ok) return { event: "unreadable", reason: told.rejection.reason };
+    return { event, ...told.body };
   }
   const decoded = decodePart(payload);
   if (!decoded.ok) return { event: "unreadable", reason: decoded.rejection.reason };

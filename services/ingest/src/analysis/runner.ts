@@ -23,7 +23,7 @@ import { letterOf, letterOfError, letterOfStranger } from "../door/set-aside.ts"
 import type { Thinning } from "../door/thinning.ts";
 import type { LiveView } from "../out/live-view.ts";
 import { addToldState } from "../out/machine-states.ts";
-import { addPartResult, addStandSummary } from "../out/part-results.ts";
+import { addPartResult, addRelearn, addStandSummary } from "../out/part-results.ts";
 import { addResults, addState, addVerdict } from "../out/results.ts";
 import { createStopSignal } from "../stop-signal.ts";
 import { type Batch, emptyBatch, resultsOf } from "./batch.ts";
@@ -226,6 +226,7 @@ export function createRunner(parts: RunnerParts) {
   function inspect(row: InboxRow, event: PartEvent): void {
     const { point, time: now } = row;
     if (event.event === "unreadable") batch.deadLetters.push(letterOf(row, "schema", event.reason));
+    if (event.event === "relearn") addRelearn(batch.out, point, event, now);
     addParts(batch, point, memories.inspection.take(point, event, now));
     counters.analysed += 1;
   }

@@ -1,7 +1,9 @@
+import type { PartEvent } from "@raceway/inspection/part-event";
 import type { PlantInspection } from "@raceway/inspection/plant-inspection";
 import type { Json } from "@raceway/model/json";
 import type { PartResult } from "@raceway/model/part";
 import { parseStandPath, type StandPath } from "@raceway/model/test-stand";
+import { isoOf, type Nanos } from "@raceway/model/time";
 import { partPoints } from "@raceway/telemetry/part-points";
 import { partResultLine } from "@raceway/wire/part-message";
 import { formatTopic } from "@raceway/wire/topic";
@@ -18,6 +20,16 @@ export function addPartResult(out: Outgoing, result: PartResult): void {
   });
   const topic = formatTopic({ class: "part-result", ...parseStandPath(result.stand) });
   out.publications.push({ topic, payload: partResultLine(result), retain: false });
+}
+
+/** Adds who let a stand learn anew where a type is in control, and why. */
+export function addRelearn(
+  out: Outgoing,
+  stand: StandPath,
+  { event: _, ...body }: Extract<PartEvent, { readonly event: "relearn" }>,
+  now: Nanos,
+): void {
+  out.happenings.push({ kind: "relearn", time: isoOf(now), subject: stand, body: { ...body } });
 }
 
 /** Adds how a stand fares, for those who show it. */

@@ -7,20 +7,25 @@ import { createAlarmRows } from "@raceway/alarms/journal/alarm-rows";
 import type { Observation } from "@raceway/condition/observation";
 import { createPlantAnalysis } from "@raceway/condition/plant-analysis";
 import { addMaintenance } from "@raceway/ingest/door/maintenance";
+import { createMachineStates } from "@raceway/ingest/out/machine-states";
 import { addResults, type Outgoing } from "@raceway/ingest/out/results";
 import { rememberPast } from "@raceway/ingest/past";
+import type { ModelState } from "@raceway/journal/model-state";
 import type { Alarm } from "@raceway/model/alarm";
 import { relearns } from "@raceway/model/maintenance";
-import type { Plant } from "@raceway/model/plant";
+import { type Plant, producingMachines } from "@raceway/model/plant";
 import { type Nanos, nanosOfSeconds, secondsOf } from "@raceway/model/time";
 import type { Clock } from "@raceway/ports/clock";
 import type { Log } from "@raceway/ports/log";
 import type { TelemetryStore } from "@raceway/ports/telemetry-store";
+import { machineReports, type ToldReport } from "@raceway/simulator/controllers/machine-reports";
 import { type Damage, mended } from "@raceway/simulator/mending";
 import type { Scenario } from "@raceway/simulator/scenario";
+import { machineStatePoint } from "@raceway/telemetry/machine-state-points";
 import { createThinnedRows } from "@raceway/telemetry/thinned-rows";
 import { type Deed, deedsAbout } from "./crew.ts";
 import type { HistoryOrder, HistoryPart, HistoryWork } from "./history-messages.ts";
+import { judgePastParts, makePastParts } from "./past-parts.ts";
 
 export interface HistoryOptions {
   readonly plant: Plant;
@@ -59,6 +64,7 @@ export async function playHistory(options: HistoryOptions): Promise<Damage> {
   const { plant, scenario, seed, start, end } = options;
   const past = createPast(options);
   const thread = openThread({ plant, scenario, seed, start, end }, past.onMended);
+  const parts = makePastParts({ plant, stands: scenario.stands ?? [], start, end });
   try {
     let coming = thread.part(partEnd(start, end));
     for (let time = start; time < end; ) {
@@ -70,10 +76,11 @@ export async function playHistory(options: HistoryOptions): Promise<Damage> {
       time = until;
       options.onProgress(secondsOf(time - start) / secondsOf(end - start));
     }
-    await past.keep();
+    past.tell(machineReports(plant, scenario, { seed, start, end }));
+    await past.keep(judgePastParts(plant, await parts.made(), past.out));
     return past.damage();
   } finally {
-    await thread.close();
+    await Promise.all([thread.close(), parts.close()]);
     past.close();
   }
 }
@@ -125,6 +132,7 @@ function createPast(options: HistoryOptions) {
     log,
   });
   const attended = new Set<string>();
+  const machineStates = createMachineStates(producingMachines(plant));
   const book = createAlarmBook({
     plant,
     journal,
@@ -188,6 +196,12 @@ function createPast(options: HistoryOptions) {
 
   return {
     damage: () => damage,
+    out,
+    /** Adds what controllers told. */
+    tell(reports: Iterable<ToldReport>): void {
+      for (const { machine, time, body } of reports)
+        out.rows.push(machineStatePoint(machine, time, body));
+    },
     onMended(tell: (damage: Damage) => void): void {
       tellMended = tell;
     },
@@ -197,17 +211,23 @@ function createPast(options: HistoryOptions) {
       tick();
       const judgement = analysis.judge(observation);
       addResults(out, observation, judgement, due);
+      machineStates.addMeasured(out, observation);
       touched.add(observation.point);
       publish();
     },
     /** Writes what has come together; at the end, all of it. */
     write,
-    /** Leaves to ingest what it must remember. */
-    async keep(): Promise<void> {
+    /** Leaves to ingest what it must remember. @param standStates of the test stands. */
+    async keep(standStates: readonly ModelState[]): Promise<void> {
       now = end;
+      for (const { topic, payload, retain } of out.publications.splice(0))
+        if (retain) retained.set(topic, payload);
       await write(1);
       rememberPast(options.journalPath, clock, {
-        modelState: [...touched].map((point) => ({ key: point, state: analysis.snapshot(point) })),
+        modelState: [
+          ...[...touched].map((point) => ({ key: point, state: analysis.snapshot(point) })),
+          ...standStates,
+        ],
         retained: [...retained].map(([topic, payload]) => ({
           topic,
           payload: Buffer.from(payload),
