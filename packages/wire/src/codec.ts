@@ -43,12 +43,20 @@ export function encodeCbor(value: unknown): Uint8Array {
   return encoder.encode(value);
 }
 
-/** Decodes and checks a waveform message of either encoding. Never throws. */
-export function decodeWaveform(payload: Uint8Array): Decoded<WaveformBody> {
+/** Room for so many numbers. */
+export type Room = (length: number) => Float64Array;
+const newRoom: Room = (length) => new Float64Array(length);
+
+/**
+ * Decodes and checks a waveform message of either encoding. Never throws.
+ *
+ * @param room where the samples are put. @default a new array
+ */
+export function decodeWaveform(payload: Uint8Array, room = newRoom): Decoded<WaveformBody> {
   const read = readWaveform(payload);
   if (!read.ok) return read;
   const { head, raw, scale } = read.body;
-  return { ok: true, body: { ...head, samples: scaled(raw, scale) } };
+  return { ok: true, body: { ...head, samples: scaled(raw, scale, room) } };
 }
 
 /** Refuses what {@link decodeWaveform} refuses, without making numbers of the samples: for whoever only passes the message on. Never throws. */
@@ -151,9 +159,10 @@ export function samplesFault(raw: RawSamples, scale: number): Rejection | undefi
   return undefined;
 }
 
-/** Samples times their scale, as a new array. */
-export function scaled(raw: RawSamples, scale: number): Float64Array {
-  const samples = new Float64Array(raw);
+/** Samples times their scale, never in the array in which they came. */
+export function scaled(raw: RawSamples, scale: number, room = newRoom): Float64Array {
+  const samples = room(raw.length);
+  samples.set(raw);
   if (scale !== 1) for (let i = 0; i < samples.length; i++) samples[i] = (samples[i] ?? 0) * scale;
   return samples;
 }

@@ -12,18 +12,27 @@ export interface CanonicalSamples {
   readonly calibrated: boolean;
 }
 
-/** Converts a waveform; the samples are shared, not copied, when the unit is canonical already. */
-export function canonicalSamples(waveform: Waveform): CanonicalSamples {
+/** Converts a waveform, into scratch space; the samples are shared, not copied, when the unit is canonical already. */
+export function canonicalSamples(
+  waveform: Waveform,
+  scratch: (samples: number) => Float64Array,
+): CanonicalSamples {
   const facts = unitFacts(waveform.unit);
   const { factor, offset = 0, quantity, canonical: unit } = facts;
   const samples =
-    factor === 1 && offset === 0 ? waveform.samples : converted(waveform.samples, factor, offset);
+    factor === 1 && offset === 0
+      ? waveform.samples
+      : converted(waveform.samples, factor, offset, scratch(waveform.samples.length));
   return { samples, unit, quantity, calibrated: quantity !== "relative" };
 }
 
 /** A plain loop: `map` with a function takes ten times as long. */
-function converted(samples: Float64Array, factor: number, offset: number): Float64Array {
-  const out = new Float64Array(samples.length);
+function converted(
+  samples: Float64Array,
+  factor: number,
+  offset: number,
+  out: Float64Array,
+): Float64Array {
   for (let i = 0; i < samples.length; i++) out[i] = (samples[i] ?? 0) * factor + offset;
   return out;
 }

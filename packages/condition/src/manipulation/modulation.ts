@@ -4,6 +4,7 @@ import type { ComplexSpectrum } from "@raceway/dsp/spectra/spectrum";
 import type { TransformEngine } from "@raceway/dsp/transform/transform";
 import { nextPowerOfTwo } from "@raceway/dsp/transform/transform";
 import type { Modulation, ModulationView } from "../observation.ts";
+import { transformScratch } from "./analysis-block.ts";
 
 /** Below it shafts and gears speak, not the ringing of a struck bearing, Hz. */
 export const LOWEST = 200;
@@ -120,7 +121,7 @@ export function modulationOf(
   const length = Math.min(MAX_VALUES, nextPowerOfTwo(2 * Math.ceil(wanted * seconds) + SPARE));
   const maxFrequency = Math.min(wanted, (length / 2 - 1) / seconds);
   const views: ModulationView[] = [];
-  const white = prewhitened(spectrum);
+  const white = prewhitened(spectrum, transformScratch(spectrum.size).white);
   for (const { name, band } of bandsOf(sampleRate, more))
     for (const [prefix, source] of [
       ["", spectrum],

@@ -6,7 +6,7 @@ import { momentsOf } from "@raceway/dsp/statistics/moments";
 import type { Channel, PointContext } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
 import type { Modulation, Observation, Spectrum } from "../observation.ts";
-import { blockSpectrum } from "./analysis-block.ts";
+import { blockSpectrum, sampleScratch, transformScratch } from "./analysis-block.ts";
 import { bearingModulation, type Looking } from "./bearing-modulation.ts";
 import { canonicalSamples } from "./canonical.ts";
 import { OCTAVES, octaveName } from "./indicators.ts";
@@ -27,7 +27,7 @@ export function observeSound(
   waveform: Waveform,
   looking: Looking,
 ): Observation {
-  const signal = canonicalSamples(waveform);
+  const signal = canonicalSamples(waveform, sampleScratch);
   const { sampleRate } = waveform;
   const reference = signal.calibrated ? REFERENCE_PRESSURE : 1;
   const { rms, peak, crest, kurtosis } = momentsOf(signal.samples);
@@ -41,7 +41,8 @@ export function observeSound(
   let modulation: Modulation | undefined;
   if (rms > 0) {
     const spectrum = blockSpectrum(signal.samples, looking.engine);
-    const density = densityOf(spectrum, sampleRate);
+    const scratch = transformScratch(spectrum.size);
+    const density = densityOf(spectrum, sampleRate, "hann", scratch.density);
     Object.assign(indicators, { crest, kurtosis });
     indicators["level_a"] = levelDb(aWeightedMeanSquareOf(spectrum, sampleRate), reference);
     for (const centre of OCTAVES) {
@@ -49,7 +50,7 @@ export function observeSound(
       if (high > sampleRate / 2 || high - low < MIN_BINS * density.step) continue;
       indicators[octaveName(centre)] = levelDb(bandMeanSquare(density, low, high), reference);
     }
-    const { values, step } = amplitudeOf(spectrum, sampleRate);
+    const { values, step } = amplitudeOf(spectrum, sampleRate, "hann", scratch.amplitude);
     spectra.push(spectrumView("sound", signal.unit, values, step, sampleRate / 2));
     if (context.point.bearing !== undefined)
       modulation = bearingModulation({

@@ -6,7 +6,7 @@ import { momentsOf } from "@raceway/dsp/statistics/moments";
 import type { Channel, PointContext } from "@raceway/model/plant";
 import type { Waveform } from "@raceway/model/record";
 import type { Modulation, Observation, ShaftPhase, Spectrum } from "../observation.ts";
-import { blockSpectrum } from "./analysis-block.ts";
+import { blockSpectrum, sampleScratch, transformScratch } from "./analysis-block.ts";
 import { bearingModulation, type LineSource, type Looking } from "./bearing-modulation.ts";
 import { canonicalSamples } from "./canonical.ts";
 import { defectLineIndicators } from "./defect-lines.ts";
@@ -106,7 +106,7 @@ export function observeVibration(
   waveform: Waveform,
   looking: Looking,
 ): Observation {
-  const signal = canonicalSamples(waveform);
+  const signal = canonicalSamples(waveform, sampleScratch);
   const { sampleRate } = waveform;
   const speed = speedOf(context.machine, waveform);
   const speedRpm = speed?.rpm;
@@ -120,6 +120,7 @@ export function observeVibration(
     const { crest, kurtosis, skewness } = moments;
     Object.assign(indicators, { crest, kurtosis, skewness });
     const spectrum = blockSpectrum(signal.samples, looking.engine);
+    const scratch = transformScratch(spectrum.size);
     const block: Block = {
       context,
       channel,
@@ -131,10 +132,10 @@ export function observeVibration(
       looking,
       lesser,
     };
-    const density = densityOf(spectrum, sampleRate);
+    const density = densityOf(spectrum, sampleRate, "hann", scratch.density);
     Object.assign(indicators, bandIndicators(block, density));
     if (channel.testStand) Object.assign(indicators, testStandIndicators(block, density));
-    const amplitude = amplitudeOf(spectrum, sampleRate);
+    const amplitude = amplitudeOf(spectrum, sampleRate, "hann", scratch.amplitude);
     spectra.push(
       spectrumView("amplitude", signal.unit, amplitude.values, amplitude.step, sampleRate / 2),
     );

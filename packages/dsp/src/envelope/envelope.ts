@@ -22,6 +22,10 @@ export interface EnvelopeSpectrum extends LineSpectrum {
 
 const complexScratch = boundedCache(16, (size: number) => new Float64Array(2 * size));
 const resultScratch = boundedCache(16, (size: number) => new Float64Array(2 * size));
+const seriesScratch = boundedCache(16, (bins: number) => ({
+  re: new Float64Array(bins),
+  im: new Float64Array(bins),
+}));
 const realScratch = boundedCache(16, (size: number) => ({
   samples: new Float64Array(size),
   re: new Float64Array(Math.floor(size / 2) + 1),
@@ -127,13 +131,15 @@ export function squaredEnvelopeSeries(
   const squared = transformOfSquare(spectrum, sampleRate, band, maxFrequency, engine);
   if (squared === undefined) return undefined;
   const bins = length / 2 + 1;
-  const re = new Float64Array(bins);
-  const im = new Float64Array(bins);
+  const { re, im } = seriesScratch(bins);
   const scale = length / squared.length;
-  for (let k = 0; k <= squared.top && k < bins - 1; k++) {
+  const kept = Math.min(squared.top + 1, bins - 1);
+  for (let k = 0; k < kept; k++) {
     re[k] = squared.re[k]! * scale;
     im[k] = squared.im[k]! * scale;
   }
+  re.fill(0, kept);
+  im.fill(0, kept);
   const values = new Float64Array(length);
   engine.real(length).inverse(re, im, values);
   return { values, band: squared.band };

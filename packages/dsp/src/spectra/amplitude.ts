@@ -20,10 +20,13 @@ export interface SpectrumOptions {
 }
 
 /** Σ|Y[k]|²·scale, doubled where a bin stands for two (all but 0 Hz and, for even N, half the sample rate). */
-function squared(spectrum: ComplexSpectrum, scale: number): Float64Array {
+function squared(
+  spectrum: ComplexSpectrum,
+  scale: number,
+  values: Float64Array = new Float64Array(spectrum.re.length),
+): Float64Array {
   const { re, im, size } = spectrum;
   const bins = re.length;
-  const values = new Float64Array(bins);
   const twice = 2 * scale;
   for (let k = 0; k < bins; k++) values[k] = twice * (re[k]! * re[k]! + im[k]! * im[k]!);
   values[0]! /= 2;
@@ -45,17 +48,22 @@ export function amplitudeSpectrum(
   return amplitudeOf(realSpectrum(samples, options.engine), sampleRate, options.window);
 }
 
-/** {@link amplitudeSpectrum} of a block whose {@link realSpectrum} is at hand. */
+/**
+ * {@link amplitudeSpectrum} of a block whose {@link realSpectrum} is at hand.
+ *
+ * @param into ⌊N/2⌋ + 1 values, overwritten and returned as the result's. @default a new array
+ */
 export function amplitudeOf(
   spectrum: ComplexSpectrum,
   sampleRate: number,
   window: WindowName = "hann",
+  into?: Float64Array,
 ): LineSpectrum {
   checkRate(sampleRate);
   const { size } = spectrum;
   const { re, im } = windowedScratch(spectrum, window);
   const bins = re.length;
-  const values = new Float64Array(bins);
+  const values = into ?? new Float64Array(bins);
   const scale = 2 / (size * windowOf(window, size).coherentGain);
   for (let k = 0; k < bins; k++) values[k] = scale * Math.sqrt(re[k]! * re[k]! + im[k]! * im[k]!);
   values[0]! /= 2;
@@ -100,15 +108,20 @@ export function densitySpectrum(
   return densityOf(realSpectrum(samples, options.engine), sampleRate, options.window);
 }
 
-/** {@link densitySpectrum} of a block whose {@link realSpectrum} is at hand. */
+/**
+ * {@link densitySpectrum} of a block whose {@link realSpectrum} is at hand.
+ *
+ * @param into ⌊N/2⌋ + 1 values, overwritten and returned as the result's. @default a new array
+ */
 export function densityOf(
   spectrum: ComplexSpectrum,
   sampleRate: number,
   window: WindowName = "hann",
+  into?: Float64Array,
 ): LineSpectrum {
   checkRate(sampleRate);
   const { size } = spectrum;
   const gain = windowOf(window, size).noiseGain;
-  const values = squared(windowedScratch(spectrum, window), 1 / (sampleRate * size * gain));
+  const values = squared(windowedScratch(spectrum, window), 1 / (sampleRate * size * gain), into);
   return { values, step: sampleRate / size };
 }

@@ -44,25 +44,34 @@ export function realCepstrum(samples: Float64Array, engine: TransformEngine = ff
  * Setting the whole real cepstrum to zero is dividing by |X|. Magnitude √N instead of 1 gives the whitened block unit mean square (when no line is dropped).
  * Amplitudes after it mean nothing absolute. 0 Hz, and lines more than 136 dB under the strongest, become 0; so does a block of zeros.
  *
+ * @param reuse a spectrum of the same size that is no longer needed, may be the same; overwritten and returned. @default a new one
+ *
  * Source: P. Borghesani et al., Mech. Syst. Signal Process. 36 (2013) 370–384.
  */
-export function prewhitened(spectrum: ComplexSpectrum): ComplexSpectrum {
+export function prewhitened(
+  spectrum: ComplexSpectrum,
+  reuse: ComplexSpectrum = emptyLike(spectrum),
+): ComplexSpectrum {
   const { size } = spectrum;
   const bins = spectrum.re.length;
-  const re = new Float64Array(bins);
-  const im = new Float64Array(bins);
+  const { re, im } = reuse;
   const floor = floorOf(spectrum);
   const target = Math.sqrt(size);
+  re[0] = 0;
+  im[0] = 0;
   for (let k = 1; k < bins; k++) {
     const a = spectrum.re[k]!;
     const b = spectrum.im[k]!;
     const magnitude = Math.sqrt(a * a + b * b);
-    if (magnitude > floor) {
-      re[k] = (target * a) / magnitude;
-      im[k] = (target * b) / magnitude;
-    }
+    const isLine = magnitude > floor;
+    re[k] = isLine ? (target * a) / magnitude : 0;
+    im[k] = isLine ? (target * b) / magnitude : 0;
   }
-  return { size, re, im };
+  return reuse;
+}
+
+function emptyLike({ size, re, im }: ComplexSpectrum): ComplexSpectrum {
+  return { size, re: new Float64Array(re.length), im: new Float64Array(im.length) };
 }
 
 /** {@link prewhitened} from samples to samples. */

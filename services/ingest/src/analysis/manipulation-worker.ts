@@ -4,6 +4,7 @@ import {
   type Manipulation,
 } from "@raceway/condition/manipulation/manipulation";
 import type { Observation } from "@raceway/condition/observation";
+import { boundedCache } from "@raceway/dsp/transform/bounded-cache";
 import { loadPffft } from "@raceway/dsp/transform/pffft";
 import type { PartEvent } from "@raceway/inspection/part-event";
 import { channelOf, type Plant, type PointContext, pointsOf } from "@raceway/model/plant";
@@ -31,10 +32,13 @@ export function createObserver(plant: Plant): (job: ManipulationJob) => Observat
   };
 }
 
+/** Samples of the message in hand, used up before the next: a new array for each would make the engine mark all that it holds after every thousand messages. */
+const decodedSamples = boundedCache(8, (length: number) => new Float64Array(length));
+
 function recordOf(job: ManipulationJob & { kind: "message" }, { point }: PointContext) {
   const channel = channelOf(point, job.channel);
   if (channel === undefined) throw new RangeError(`${job.point} has no channel "${job.channel}"`);
-  const decoded = decodedRecord(job, channel);
+  const decoded = decodedRecord(job, channel, decodedSamples);
   if (!decoded.ok) throw new Error(decoded.rejection.reason);
   return decoded.body;
 }

@@ -1,16 +1,20 @@
 import { reckoningOf } from "@raceway/model/calibrated";
 import type { Channel } from "@raceway/model/plant";
 import type { SensorRecord } from "@raceway/model/record";
-import { type Decoded, decodeReading, decodeWaveform } from "@raceway/wire/codec";
+import { type Decoded, decodeReading, decodeWaveform, type Room } from "@raceway/wire/codec";
 import { decodeSpectrum } from "@raceway/wire/spectrum-codec";
 import type { ManipulationJob } from "../analysis/manipulation-job.ts";
 
 type MessageJob = ManipulationJob & { readonly kind: "message" };
 
-/** A message as a record in a unit of its channel, as a replay reads it from a recording: what the plant file says of sensitivity, scale or full scale is applied. */
-export function decodedRecord(job: MessageJob, channel: Channel): Decoded<SensorRecord> {
+/** A message as a record in a unit of its channel, as a replay reads it from a recording: what the plant file says of sensitivity, scale or full scale is applied. @param room where a waveform's samples are put */
+export function decodedRecord(
+  job: MessageJob,
+  channel: Channel,
+  room?: Room,
+): Decoded<SensorRecord> {
   if (job.class === "reading") return readingOf(job, channel);
-  return job.class === "waveform" ? waveformOf(job, channel) : spectrumOf(job, channel);
+  return job.class === "waveform" ? waveformOf(job, channel, room) : spectrumOf(job, channel);
 }
 
 function readingOf({ point, time, payload }: MessageJob, channel: Channel): Decoded<SensorRecord> {
@@ -23,9 +27,9 @@ function readingOf({ point, time, payload }: MessageJob, channel: Channel): Deco
   return { ok: true, body: { type: "reading", point, channel: channel.id, unit, value, time } };
 }
 
-function waveformOf(job: MessageJob, channel: Channel): Decoded<SensorRecord> {
+function waveformOf(job: MessageJob, channel: Channel, room?: Room): Decoded<SensorRecord> {
   const { point, time, payload, speedRpm } = job;
-  const read = decodeWaveform(payload);
+  const read = decodeWaveform(payload, room);
   if (!read.ok) return read;
   const reckoning = reckoningOf(channel, read.body.unit);
   if (!reckoning.ok) return wrongUnit(reckoning.reason);
