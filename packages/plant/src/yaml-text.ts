@@ -44,7 +44,7 @@ export function readYaml(text: string): YamlReading {
   const document = withoutStacks(() =>
     parseDocument(text, { lineCounter: lines, logLevel: "error", prettyErrors: false }),
   );
-  const faults = [...document.errors, ...document.warnings].map((error) => ({
+  const faults = withoutFollowers([...document.errors, ...document.warnings]).map((error) => ({
     line: lines.linePos(error.pos[0]).line,
     ...(YAML_WORDS[error.code] ?? {
       found: "no well-formed YAML here",
@@ -62,6 +62,22 @@ export function readYaml(text: string): YamlReading {
     return { ok: false, faults: [{ found, allowed: "YAML without excessive aliases" }] };
   }
 }
+
+/** Of what one slip brings with it for the rest of the text, the first. */
+function withoutFollowers<E extends { readonly code: string }>(errors: readonly E[]): readonly E[] {
+  const first = errors.findIndex(({ code }) => FOLLOWING.has(code));
+  return errors.filter(({ code }, at) => at <= first || !FOLLOWING.has(code));
+}
+
+const FOLLOWING: ReadonlySet<string> = new Set([
+  "UNEXPECTED_TOKEN",
+  "BAD_INDENT",
+  "MISSING_CHAR",
+  "BLOCK_IN_FLOW",
+  "BLOCK_AS_IMPLICIT_KEY",
+  "MULTILINE_IMPLICIT_KEY",
+  "BAD_SCALAR_START",
+]);
 
 type Words = Pick<YamlFault, "found" | "allowed">;
 
@@ -98,7 +114,7 @@ const YAML_WORDS: Readonly<Record<string, Words>> = {
   },
   UNEXPECTED_TOKEN: {
     found: "a sign where none belongs",
-    allowed: UNDER_EACH_OTHER,
+    allowed: "quotes around a text with , : ? [ ] { } in it, as expressions have them",
   },
   BAD_ALIAS: {
     found: "a `*name` or `&name` that is none",

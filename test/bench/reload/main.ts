@@ -6,12 +6,14 @@ import { plantOf, runIngest } from "../../running-ingest.ts";
 
 /**
  * How long others wait while another plant file is taken over (`npm run reload-delay`): a plant of 300 points sends 62 blocks a second; at each reload one point is
- * added. Longest wait for a PUBACK and for being analysed, and longest turn of the main thread, in stretches of time without and with a reload.
+ * added, or, with `-- 6 every`, what all points are described by is changed (their limits). Longest wait for a PUBACK and for being analysed, and longest turn of the
+ * main thread, in stretches of time without and with a reload.
  */
 
 const POINTS = 300;
 const PER_SECOND = 62;
 const RELOADS = Number(process.argv[2] ?? 6);
+const IS_EVERY = process.argv[3] === "every";
 const STRETCH_MS = 8000;
 
 const plantText = (added: number) => `site: s
@@ -22,10 +24,9 @@ ${Array.from({ length: POINTS / 10 }, (_, m) => machine(m, added)).join("")}`;
 const machine = (m: number, added: number) => `      - id: m${m}
         speed: { rpm: 1480 }
         points:
-${Array.from({ length: 10 + (m === 0 ? added : 0) }, (_, p) => point(p)).join("")}`;
-const point = (
-  p: number,
-) => `          - { id: p${p}, bearing: 6205, channels: [{ id: vib, kind: vibration, unit: g }] }
+${Array.from({ length: 10 + (m === 0 && !IS_EVERY ? added : 0) }, (_, p) => point(p, IS_EVERY ? added : 0)).join("")}`;
+const point = (p: number, change: number) =>
+  `          - { id: p${p}, bearing: 6205, channels: [{ id: vib, kind: vibration, unit: g, limits: { rms: { alarm: ${30 + change} } } }] }
 `;
 
 // Read ahead: the service checks plant files in a thread of their own.

@@ -57,6 +57,8 @@ export const PLANT_FILE_ZH: Readonly<Record<string, string>> = {
   "a name over several lines, or a line without `:`": "名称跨行，或某行没有 `:`",
   "`name: value` in one line": "同一行内的 `名称: 值`",
   "a sign where none belongs": "多余的符号",
+  "quotes around a text with , : ? [ ] { } in it, as expressions have them":
+    "含 , : ? [ ] { } 的文本（例如表达式）用引号括住",
   "a `*name` or `&name` that is none": "无效的 `*名称` 或 `&名称`",
   'quotes around a text that begins with * or &: "…"': "以 * 或 & 开头的文本用引号括住：“…”",
   "a second document (`---`)": "第二个文档（`---`）",
