@@ -133,7 +133,7 @@ function limitOf(
   faults: Fault[],
 ): readonly GradeLimit[] {
   const refuse = (allowed: string) => {
-    faults.push({ path, found: `${value} in ${unit}`, allowed });
+    faults.push({ path, found: `${value} with the unit ${unit}`, allowed });
     return [];
   };
   const isRatio = quantity.endsWith("_crest");
@@ -143,8 +143,8 @@ function limitOf(
     if ((level.unit === "m/s2") !== isAcceleration)
       return refuse(
         level.unit === "m/s2"
-          ? "in a table of acceleration levels, `acceleration`"
-          : "in a table of velocity levels, velocities",
+          ? "`acceleration` in a table of acceleration levels"
+          : "velocities in a table of velocity levels",
       );
     const most = level.reference * 10 ** (value / 20);
     return [{ quantity, most, unit: level.unit, said: `${value} ${unit}` }];

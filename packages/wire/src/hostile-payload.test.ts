@@ -173,6 +173,13 @@ describe("a sensor's status", () => {
     expect(decodeStatus(text(payload))).toMatchObject({ ok: true, body: { status } });
   });
 
+  it("says of a status in another word which words would be right", () => {
+    const decoded = decodeStatus(text("Disconnected"));
+    expect(decoded.ok ? "" : decoded.rejection.reason).toBe(
+      'message: found the word "Disconnected", expected online or offline: as a word, or as {"status":"offline"} or {"state":"offline"}',
+    );
+  });
+
   it.each(["gone", "0", "", "{}", '{"status":1}', '{"status":"online","state":"offline"}', "null"])(
     "in another form is refused with the forms that count: %s",
     (payload) => {

@@ -13,7 +13,12 @@ const LONGEST_WORD = 64;
 export function decodeStatus(payload: Uint8Array): Decoded<SensorStatus> {
   const word = payload.length > LONGEST_WORD ? undefined : bareWord(payload);
   if (word !== undefined) return { ok: true, body: { status: word } };
-  return decodeMessage(payload, statusForms);
+  const decoded = decodeMessage(payload, statusForms);
+  if (decoded.ok || decoded.rejection.code !== "undecodable") return decoded;
+  const other = /^\s*([\p{L}][\p{L} _-]{0,40}?)\s*$/u.exec(Buffer.from(payload).toString("utf8"));
+  if (other === null) return decoded;
+  const reason = `message: found the word "${other[1]}", expected online or offline: as a word, or as {"status":"offline"} or {"state":"offline"}`;
+  return { ok: false, rejection: { code: "schema", reason } };
 }
 
 function bareWord(payload: Uint8Array): SensorStatus["status"] | undefined {

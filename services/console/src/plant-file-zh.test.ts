@@ -7,12 +7,19 @@ const inChinese = sentenceForms(PLANT_FILE_ZH);
 const read = (name: string) =>
   readFileSync(new URL(`../../../packages/${name}`, import.meta.url), "utf8");
 
-/** What is said of machines, points and channels, which people edit on the pages. Mappings, notification and test stands are edited in the file. */
+/** Where what is said of a plant file comes from. */
 const SOURCES = [
   "plant/src/resolve.ts",
   "plant/src/resolve-limits.ts",
   "plant/src/resolve-production.ts",
   "plant/src/resolve-sparkplug.ts",
+  "plant/src/resolve-calibration.ts",
+  "plant/src/resolve-mappings.ts",
+  "plant/src/resolve-notify.ts",
+  "plant/src/resolve-test-stands.ts",
+  "plant/src/mapping-schema.ts",
+  "plant/src/notify-schema.ts",
+  "plant/src/test-stand-schema.ts",
   "plant/src/bearing.ts",
   "plant/src/yaml-text.ts",
   "plant/src/schema-words.ts",
@@ -20,7 +27,11 @@ const SOURCES = [
 /** Where a text is what was found or what is allowed. */
 const PLACES = [
   /(?:found|allowed)\s*[:=]\s*\(?\s*("[^"\n]*"|`(?:[^`\\]|\\.)*`)/g,
-  /^ {2}\w+: ("[^"\n]*"),$/gm,
+  /^ {2}\w+: ("[^"\n]*[^".\n]"),$/gm,
+  // The last of a call's arguments, and all of `say(field, found, allowed)`.
+  /,\s*("[a-z`][^"\n]* [^"\n]*")\s*,?\s*\)/g,
+  /\bsay\(\s*[^,]+,\s*("[^"]*"|`(?:[^`\\]|\\.)*`),/g,
+  /\brefuse\(\s*(?:level[^?]*\?\s*)?("[^"]*")/g,
 ];
 const COMPLAINTS = [/return\s*(`[^`]*(?:must|fit|swapped|make it|needed)[^`]*`)/g];
 const CHANGES = [/said(?: =|: \[)\s*("[^"]*"|`[^`]*`)/g, /\[?\s*("[A-Z][^"]*\.")/g];
@@ -44,7 +55,7 @@ const texts = [
 ];
 
 describe("what is said of the plant file, in Chinese", () => {
-  it("has every text on machines, points and channels", () => {
+  it("has every text", () => {
     // Names alone need no words, and of a text with another inside only that is found here.
     const own = texts.filter(
       (text) => / /.test(text.replaceAll(/\{\}|"/g, "")) && !/\$\{/.test(text),
@@ -76,6 +87,14 @@ describe("what is said of the plant file, in Chinese", () => {
     [
       "Channel vib: sample rate 12800 → 25600: the point learns anew, the new rate is taken at once.",
       "通道 vib：采样率 12800 → 25600：该测点重新学习，新采样率立即生效。",
+    ],
+    [
+      'line 9, notify.routes[0].during[0]: found "nigth", which is not among the shifts; allowed: early, night',
+      "第 9 行，notify.routes[0].during[0]：现为 “nigth”，不在班次之中；应为 early, night",
+    ],
+    [
+      'line 12, mappings[0].values: found expression "$f(", character 3: it runs too long or deep: an expression may pick and convert, not loop; allowed: a JSONata expression, or a JSON pointer',
+      "第 12 行，mappings[0].values：现为 表达式“$f(”，第 3 个字符：运行过久或过深：表达式可以取值和换算，不可循环；应为 JSONata 表达式，或 JSON 指针",
     ],
   ])("%s", (english, chinese) => expect(inChinese(english)).toBe(chinese));
 });

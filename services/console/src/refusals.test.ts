@@ -9,6 +9,9 @@ const OTHERS = [
   "../../alarms/src/book/acts.ts",
   "../../../packages/access/src/account.ts",
   "../../../packages/condition/src/limit-edit-fault.ts",
+  "../../../packages/plan/src/plan.ts",
+  "../../../packages/plan/src/files/plan-files.ts",
+  "../../../packages/plan/src/files/table.ts",
 ].map((name) => fileURLToPath(new URL(name, import.meta.url)));
 
 /** Where a text stands that a service refuses with. */
@@ -16,6 +19,8 @@ const PLACES = [
   /new Problem\(\s*\w+,\s*(?:"[^"]*"|\w+),\s*("[^"]*"|`[^`]*`)/g,
   /(?:SILENCE|silence|detail) =\s*("[^"]*"|`[^`]*`)/g,
   /(?:notAllowed|foreign|refuse)\(\s*("[^"]*"|`[^`]*`)/g,
+  /new PlanFileError\(\s*(`[^`]*`)/g,
+  /\bnumber\([^")]*("[^"]*")/g,
 ];
 const sources = readdirSync(SRC, { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
@@ -51,6 +56,10 @@ describe("what the service refuses, in Chinese", () => {
   });
 
   it.each([
+    [
+      'orders.csv, line 3: found "-5" in quantity; a whole number of pieces above 0 would be right',
+      'orders.csv 第 3 行：现为 "-5"（列 quantity），应为大于 0 的整数件数',
+    ],
     ["The plant file has no point a/b/c/d.", "工厂文件中没有测点 a/b/c/d。"],
     [
       "Your role viewer on line line-1 may not do this: operator is needed.",

@@ -195,6 +195,79 @@ export const PLANT_FILE_ZH: Readonly<Record<string, string>> = {
   "{}, which is not there": "{}，不存在",
   "a machine of this line with `production` (none has it)":
     "该产线中设有 `production` 的机器（目前没有）",
+  // Messages of devices that speak in their own way.
+  "an MQTT topic filter: `tele/+/SENSOR`, `plant/#`":
+    "MQTT 主题过滤器，例如 `tele/+/SENSOR`、`plant/#`",
+  '"{}", which meets Raceway\'s own topics': "“{}”，与 Raceway 自身的主题重叠",
+  "a filter that matches the devices' topics only": "只匹配设备主题的过滤器",
+  "captures up to ${}: as many as the topic has `+` and `#`":
+    "捕获至多到 ${}：与主题中 `+` 和 `#` 的个数相同",
+  "a JSONata expression, or a JSON pointer": "JSONata 表达式，或 JSON 指针",
+  'expression "{}": {}': "表达式“{}”：{}",
+  'expression "{}", character {}: {}': "表达式“{}”，第 {} 个字符：{}",
+  "it runs too long or deep: an expression may pick and convert, not loop":
+    "运行过久或过深：表达式可以取值和换算，不可循环",
+  "the pattern /{}/ looks around or back, which may take for ever; one without `(?=`, `(?!`, `(?<`, `\\1` is right":
+    "模式 /{}/ 含环视或反向引用，可能永不结束；请改用不含 `(?=`、`(?!`、`(?<`、`\\1` 的模式",
+  "several readings without `time`": "有多个读数，但没有 `time`",
+  "`time` beside `each`: readings of one moment count once":
+    "与 `each` 同时填写 `time`：同一时刻的读数只计一次",
+  "no channel": "没有通道",
+  "`channel`, or `places` that end in a channel": "`channel`，或以通道结尾的 `places`",
+  "no point": "没有测点",
+  "`point` or `places` beside it, or a channel as line/machine/point/channel":
+    "同时填写 `point` 或 `places`，或将通道写作 产线/机器/测点/通道",
+  '"{}", which is no point': "“{}”，不是测点",
+  "line/machine/point: {}": "产线/机器/测点：{}",
+  'channel "{}"': "通道“{}”",
+  "a channel of {}: {}": "{} 的通道：{}",
+  "a spectrum for {}, a channel of {} that takes none": "频谱，用于不接收频谱的 {}（{} 通道）",
+  "a channel with `values`: {}": "填写了 `values` 的通道：{}",
+  '"{}", whose messages {} gives to {} too': "“{}”，其消息已由 {} 送往 {}",
+  "one mapping of a topic for each channel": "每个通道对同一主题只用一个映射",
+  "what picks the time, or `{ at, as }`": "取时间的表达式，或 `{ at, as }`",
+  "Hz, or what picks it": "以 Hz 计的数值，或取该值的表达式",
+  "a distance, or what picks it": "间距，或取该值的表达式",
+  "a place, or what picks it": "位置，或取该值的表达式",
+  "one of `value`, `samples` and `spectrum`": "`value`、`samples`、`spectrum` 三者之一",
+  "a topic, or `{ topic, value, … }`": "主题，或 `{ topic, value, … }`",
+  "line/machine/point, with captures: `line-1/$1/drive-end`":
+    "产线/机器/测点，可含捕获：`line-1/$1/drive-end`",
+  "line/machine/point or line/machine/point/channel": "产线/机器/测点 或 产线/机器/测点/通道",
+
+  "no topic": "没有主题",
+  "`+` or `#` beside other characters in one word": "同一层中 `+` 或 `#` 与其他字符并列",
+  "`#` before the end": "`#` 不在末尾",
+
+  // Telling people.
+  '"{}", which is not among the {}': "“{}”，不在 {} 之中",
+  '"{}", which is not among the channels': "“{}”，不在通知渠道之中",
+  '"{}", which is not among the lines': "“{}”，不在产线之中",
+  '"{}", which is not among the shifts': "“{}”，不在班次之中",
+  "channels first": "先填写通知渠道",
+  "lines first": "先填写产线",
+  "shifts first": "先填写班次",
+  "a mail address": "邮件地址",
+  "smtp://host:port or smtps://host:port, without a login":
+    "smtp://主机:端口 或 smtps://主机:端口，不含登录信息",
+  "kind: mail or webhook": "kind：mail 或 webhook",
+
+  // Test stands.
+  "{} and {} r/min, whose tolerances meet": "{} 和 {} r/min，两者的容差重叠",
+  "speeds that can be told apart": "能够区分的转速",
+  "each side once": "每侧一次",
+  "a table of gradeTables (it has none)": "gradeTables 中的表（现在没有）",
+  "no limit": "没有限值",
+  "one of {} at least": "至少填写 {} 之一",
+  "{}, below the {} of the better grade {}": "{}，低于较好等级的 {}（{}）",
+  "grades from the best to the worst: limits only rise": "等级由优到劣：限值只能递增",
+  "{} with the unit {}": "{}，单位为 {}",
+  "`acceleration` in a table of acceleration levels": "加速度级的表中填写 `acceleration`",
+  "velocities in a table of velocity levels": "速度级的表中填写速度",
+  "a number over 0": "大于 0 的数字",
+  "`um/s`, `anderon`, or a level such as `dB re 9.81e-3 m/s2` or `dB re 0.05 um/s`":
+    "`um/s`、`anderon`，或级，例如 `dB re 9.81e-3 m/s2`、`dB re 0.05 um/s`",
+  "the smaller load first": "较小的载荷在前",
 
   // What changes with it.
   "New: it learns.": "新测点：开始学习。",

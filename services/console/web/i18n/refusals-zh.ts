@@ -31,6 +31,40 @@ export const REFUSALS_ZH: Readonly<Record<string, string>> = {
   "There is nothing at {}.": "没有 {} 这个地址。",
   "the plant has no point {}": "工厂没有测点 {}",
 
+  // Tables of the plan.
+  "{}: found none of {}; a folder with those that there are would be right":
+    "{}：其中没有 {} 任何一个文件；应指定含有这些文件的文件夹",
+  "{}: found {} twice; once would be right": "{}：{} 出现两次，应只出现一次",
+  "{}: found {} rows; at most {} would be right": "{}：有 {} 行，应不超过 {} 行",
+  "{}, line 1: found the titles {}; {} would be right beside them ({} in all)":
+    "{} 第 1 行：列标题为 {}，还缺 {}（共需 {}）",
+  "{}, line {}: found {} in {}; {} would be right": "{} 第 {} 行：现为 {}（列 {}），应为{}",
+  "{}: {} bytes; at most {} would be right": "{}：{} 字节，应不超过 {} 字节",
+  "{}: cannot be read ({})": "{}：无法读取（{}）",
+  "{}: {}; a row for each line, with a field for each title, would be right":
+    "{}：{}；应每行一条记录，每个列标题对应一个字段",
+  "routing.csv, {}: found line {}; a line of the plant would be right ({})":
+    "routing.csv，{}：产线 {} 不存在，应为工厂的产线（{}）",
+  "work.csv, {}: found line {}; a line of the plant would be right ({})":
+    "work.csv，{}：产线 {} 不存在，应为工厂的产线（{}）",
+  "work.csv, {}: found machine {}; a machine of {} would be right ({})":
+    "work.csv，{}：机器 {} 不存在，应为 {} 的机器（{}）",
+  "a date": "日期",
+  "a date (2026-12-24, the end of that day in UTC, or 2026-12-24T06:00:00Z)":
+    "日期（2026-12-24 表示该日 UTC 结束时，或 2026-12-24T06:00:00Z）",
+  "a whole number of pieces above 0": "大于 0 的整数件数",
+  "a cost of 0 or more": "不小于 0 的费用",
+  "a rate above 0": "大于 0 的速率",
+  "hours from 0 to 1000": "0 至 1000 小时",
+  "hours from 0.1 to 1000": "0.1 至 1000 小时",
+  "a number above 0": "大于 0 的数字",
+  "a stock of 0 or more": "不小于 0 的库存",
+  "days from 0 to 3660": "0 至 3660 天",
+  "a whole number of people above 0": "大于 0 的整数人数",
+  "a name": "名称",
+  "a name of at most 200 letters": "不超过 200 个字符的名称",
+  "another value": "其他值",
+
   // Alarms.
   "The plant has no alarm {}.": "工厂没有报警 {}。",
   "No alarm {} is open: it may be closed by now.": "报警 {} 未打开：可能已经关闭。",
