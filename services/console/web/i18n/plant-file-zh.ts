@@ -157,6 +157,7 @@ export const PLANT_FILE_ZH: Readonly<Record<string, string>> = {
   "true on a {} channel": "true，而通道类型为 {}",
   "{} on a {} channel": "{}，而通道类型为 {}",
   "testStand on channels of kind vibration": "testStand 只用于类型为 vibration 的通道",
+  "direction on channels of kind vibration": "direction 只用于类型为 vibration 的通道",
   "values on channels of kind vibration": "values 只用于类型为 vibration 的通道",
   "spectrum beside {}": "spectrum，同时{}",
   "no values": "没有 values",
