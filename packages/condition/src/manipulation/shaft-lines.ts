@@ -5,13 +5,29 @@ const REACH = 1.5;
 /** Squares of a sine's three strongest bins under Hann's window, over that of its amplitude: 1 + 2·(1/2)² on a bin, 1.47 halfway between two. */
 const LOBE = 1.5;
 
+/** Whether a bin is overtopped by a neighbour, as the sides of another line are. */
+function isFlank(values: LineSpectrum["values"], k: number): boolean {
+  const own = values[k] ?? 0;
+  return (values[k - 1] ?? 0) > own || (values[k + 1] ?? 0) > own;
+}
+
+/** Where there is nothing but the flank of another line, no more can be hidden than its foot. */
+function smallest(values: LineSpectrum["values"], first: number, last: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let k = first; k <= last; k++) least = Math.min(least, values[k] ?? 0);
+  return least;
+}
+
 function amplitudeNear({ values, step }: LineSpectrum, frequency: number, tolerance: number) {
   const halfWidth = Math.max(REACH, (frequency * tolerance) / step);
   const first = Math.max(1, Math.round(frequency / step - halfWidth));
   const last = Math.round(frequency / step + halfWidth);
   if (last >= values.length) return undefined;
-  let best = first;
-  for (let k = first; k <= last; k++) if ((values[k] ?? 0) > (values[best] ?? 0)) best = k;
+  let best: number | undefined;
+  for (let k = first; k <= last; k++)
+    if (!isFlank(values, k) && (best === undefined || (values[k] ?? 0) > (values[best] ?? 0)))
+      best = k;
+  if (best === undefined) return smallest(values, first, last);
   const [below, at, above] = [values[best - 1] ?? 0, values[best] ?? 0, values[best + 1] ?? 0];
   return Math.sqrt((below * below + at * at + above * above) / LOBE);
 }
