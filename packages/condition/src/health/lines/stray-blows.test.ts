@@ -1,5 +1,9 @@
+import { realSpectrum } from "@raceway/dsp/spectra/spectrum";
+import { loadPffft } from "@raceway/dsp/transform/pffft";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { modulationOf } from "../../manipulation/modulation.ts";
+import { noise } from "../test-signal.ts";
 import { withoutStrays } from "./stray-blows.ts";
 
 /** A squared envelope over its mean: blows every 40 values that ring for 4, of two strengths in turn, and a little noise. */
@@ -34,6 +38,22 @@ describe("an envelope without stray blows", () => {
     const envelope = new Float32Array(1000);
     envelope[500] = 1000;
     expect(withoutStrays(envelope)).toBe(envelope);
+  });
+
+  it("leaves the blows of a bearing that turns once in three seconds: its envelope holds them as long as ever beside the time between two", async () => {
+    const engine = await loadPffft();
+    const [rate, shaftHz, order, seconds] = [2560, 0.35, 3.6, 40];
+    const samples = noise(rate * seconds, 3).map((value) => 0.05 * value);
+    for (let at = 0.1; at < seconds; at += 1 / (order * shaftHz))
+      for (let n = Math.ceil(at * rate); n < Math.min(samples.length, at * rate + 40); n++)
+        samples[n] = (samples[n] ?? 0) + 3 * Math.exp(-200 * (n / rate - at)) * Math.sin(n);
+    const ringing = samples.reduce((count, value) => count + (Math.abs(value) > 0.5 ? 1 : 0), 0);
+    expect(ringing / samples.length).toBeLessThan(0.02);
+    const { views } = modulationOf(realSpectrum(samples), rate, shaftHz, 5.4, engine);
+    const full = views.find(({ name }) => name === "full")?.values ?? new Float32Array(0);
+    const found = withoutStrays(full);
+    const tallest = (values: Float32Array) => values.reduce((a, b) => Math.max(a, b), 0);
+    expect(tallest(found) / tallest(full)).toBeGreaterThan(0.9);
   });
 
   it("never turns the order of two values round", () => {

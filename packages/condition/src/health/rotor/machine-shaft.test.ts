@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Observation } from "../../observation.ts";
 import { createPlantAnalysis, type PlantAnalysis } from "../../plant-analysis.ts";
 import { testContext } from "../test-signal.ts";
+import { QUIET, shaftRecord, UNBALANCED } from "./test-record.ts";
 
 const SECOND = 1_000_000_000n;
 const ENDS = ["drive-end", "far-end"] as const;
@@ -18,8 +19,6 @@ const PLANT: Plant = (() => {
   return { site: "s", name: "s", trace: {}, lines: [{ ...line, machines: [motor] }] };
 })();
 
-const QUIET = { velocity_rms: 1, shaft_1x: 0.8, shaft_2x: 0.3, shaft_3x: 0.2 };
-const UNBALANCED = { ...QUIET, velocity_rms: 6, shaft_1x: 8.2 };
 const SHAKEN = { ...QUIET, velocity_rms: 9 };
 
 /** One record of every axis of an end. */
@@ -29,18 +28,9 @@ const records = (
   indicators: Record<string, number>,
   speedRpm = 1440,
 ): Observation[] =>
-  AXES.map((channel) => ({
-    point: `s/l/m/${end}`,
-    channel,
-    kind: "vibration",
-    time: BigInt(second) * SECOND,
-    duration: 1,
-    calibrated: true,
-    speedRpm,
-    sensorFaults: [],
-    indicators: { kurtosis: 3, hf_rms: 1, lf_rms: 1, ...indicators },
-    spectra: [],
-  }));
+  AXES.map((channel) =>
+    shaftRecord(BigInt(second) * SECOND, indicators, { point: `s/l/m/${end}`, channel, speedRpm }),
+  );
 
 const diagnosesOf = (analysis: PlantAnalysis, observations: readonly Observation[]) =>
   observations.flatMap((observation) =>

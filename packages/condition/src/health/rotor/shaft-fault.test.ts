@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Observation } from "../../observation.ts";
 import { testContext } from "../test-signal.ts";
 import { createShaftFaults } from "./shaft-fault.ts";
+import { QUIET, shaftRecord } from "./test-record.ts";
 
 let clock = 0n;
 function nextSecond(): bigint {
@@ -10,24 +10,10 @@ function nextSecond(): bigint {
 }
 
 /** A record of one channel; each is a second later than the last. */
-const observation = (
-  indicators: Record<string, number>,
-  speedRpm = 1440,
-  channel = "vib",
-): Observation => ({
-  point: "s/l/m/p",
-  channel,
-  kind: "vibration",
-  time: nextSecond(),
-  duration: 1,
-  calibrated: true,
-  speedRpm,
-  sensorFaults: [],
-  indicators: { kurtosis: 3, hf_rms: 1, lf_rms: 1, ...indicators },
-  spectra: [],
-});
+const observation = (indicators: Record<string, number>, speedRpm = 1440, channel = "vib") =>
+  shaftRecord(nextSecond(), indicators, { channel, speedRpm });
 
-const quiet = { velocity_rms: 1, shaft_1x: 0.8, shaft_2x: 0.3, shaft_3x: 0.2, line_2x: 0.1 };
+const quiet = { ...QUIET, line_2x: 0.1 };
 const context = { ...testContext(), machine: { ...testContext().machine, lineFrequencyHz: 50 } };
 
 /** What is said of three records alike after twenty quiet ones. */
