@@ -4,6 +4,7 @@ import { alarmReportSchema } from "@raceway/wire/alarm-report";
 import { handoverAsk } from "@raceway/wire/handover-ask";
 import { feedbackMessage, historyAsk } from "@raceway/wire/history-ask";
 import { editedLimitsMessage, limitEditMessage } from "@raceway/wire/limit-message";
+import { livesMessage } from "@raceway/wire/lives-message";
 import { machineStateMessage } from "@raceway/wire/machine-state-message";
 import { maintenanceMessage } from "@raceway/wire/maintenance-message";
 import {
@@ -99,6 +100,13 @@ const CHANNELS: readonly ChannelDocument[] = [
     schema: editedLimitsMessage,
     contentTypes: ["application/json"],
     summary: "Limits that count in place of the plant file's. Retained, published by Raceway.",
+  },
+  {
+    name: "lives",
+    words: ["site"],
+    schema: livesMessage,
+    contentTypes: ["application/json"],
+    summary: "How long bearings of each kind have lasted so far. Retained, published by Raceway.",
   },
   {
     name: "verdict",

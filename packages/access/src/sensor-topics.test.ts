@@ -16,6 +16,7 @@ const CLASSES: Readonly<Record<TopicClass, boolean>> = {
   maintenance: false,
   "limit-edit": false,
   limits: false,
+  lives: false,
   indicators: false,
   "latest-waveform": false,
   state: false,

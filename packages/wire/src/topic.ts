@@ -31,6 +31,7 @@ export type Topic =
   | {
       readonly class:
         | "dead-letter"
+        | "lives"
         | "alarm-answer"
         | "alarm-report"
         | "alarm-feedback"
@@ -73,6 +74,7 @@ const WORDS = {
   "notify-test": ["site"],
   "push-ask": ["site"],
   "dead-letter": ["site"],
+  lives: ["site"],
   service: ["site", "service"],
 } as const satisfies Record<TopicClass, readonly string[]>;
 

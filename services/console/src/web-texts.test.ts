@@ -10,7 +10,11 @@ import { indicatorCatalogue } from "./trends/trend.ts";
 
 const WEB = fileURLToPath(new URL("../web/", import.meta.url));
 const sources = readdirSync(WEB, { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".ts") && name !== "vite.config.ts" && !name.startsWith("i18n"))
+  // The page that customers check certificates with stands alone and brings its own two languages.
+  .filter(
+    (name) =>
+      name.endsWith(".ts") && name !== "vite.config.ts" && !/^(?:i18n|check-page)\//.test(name),
+  )
   .map((name) => ({ name, text: readFileSync(`${WEB}${name}`, "utf8") }));
 
 /** Names that are the same in every language, of browsers and their parts too, and keys of a keyboard. */

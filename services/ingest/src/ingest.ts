@@ -26,6 +26,7 @@ import { createThinning } from "./door/thinning.ts";
 import { createDrain } from "./out/drain.ts";
 import { DRAINS } from "./out/drains.ts";
 import { createLiveView } from "./out/live-view.ts";
+import { createLivesReport } from "./out/lives-report.ts";
 import { openPlantRecord } from "./out/plant-record.ts";
 import { decodeRows, encodeRows, type Publication } from "./out/results.ts";
 import { retainedAgain } from "./out/retained-again.ts";
@@ -265,6 +266,7 @@ export async function startIngest(options: IngestOptions) {
   }
 
   const serviceTopic = formatTopic({ class: "service", site: plant.site, service: "ingest" });
+  const tellLives = createLivesReport(plant.site, source);
   let cancelStatus = () => {};
   function reportStatus(): void {
     cancelStatus = clock.after(STATUS_MS, reportStatus);
@@ -303,6 +305,7 @@ export async function startIngest(options: IngestOptions) {
       door,
     });
     source.publish(serviceTopic, payload, { retain: true }).catch(() => {});
+    tellLives(runner.lifeDurations());
   }
 
   /** Remembers the plant file, and carries out what is different in it. */

@@ -32,6 +32,7 @@ import {
   readMaintenance,
   reportMaintenance,
 } from "../maintenance/maintenance.ts";
+import { survivalOf } from "../maintenance/survival.ts";
 import { planRoutes } from "../plan/plan-routes.ts";
 import type { Planner } from "../plan/planner.ts";
 import { machineEditRoutes } from "../plant-file/machine-routes.ts";
@@ -383,6 +384,14 @@ function workRoutes({ live, store, publish, now }: ApiParts): readonly ApiRoute[
       filtered: true,
       handle: ({ query, sees }) =>
         readMaintenance(seenLiveState(live, sees), store, parse(maintenanceQuery, query), now),
+    },
+    {
+      method: "GET",
+      url: "/api/lives",
+      summary: "How long bearings of each kind last here, those that still run counted.",
+      answer: answers.survival,
+      filtered: true,
+      handle: ({ sees }) => survivalOf(seenLiveState(live, sees).lives()),
     },
     {
       method: "POST",

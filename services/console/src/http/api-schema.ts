@@ -294,4 +294,31 @@ export const maintenance = z.object({
   ),
   doneUnknown: optional(z.string()),
 });
+const share = z.number().min(0).max(1);
+export const survival = z.array(
+  z.object({
+    kind: z
+      .string()
+      .describe("Designation of the bearing, or the path of a point that names none."),
+    ended: z.int(),
+    running: z.int().describe("Those that run, or were replaced before their end."),
+    steps: optional(
+      z.array(
+        z.object({
+          seconds: z.number(),
+          atRisk: z.int(),
+          surviving: share,
+          low: share,
+          high: share,
+        }),
+      ),
+    ).describe(
+      "After each end the share that lasts longer (Kaplan and Meier), with its 80 % interval; absent: none has ended.",
+    ),
+    weibull: optional(z.array(z.object({ seconds: z.number(), surviving: share }))).describe(
+      "The same by the Weibull distribution that forecasts begin with.",
+    ),
+    longestSeconds: optional(z.number()).describe("The longest that any has run."),
+  }),
+);
 export const told = z.object({ told: z.literal(true) });

@@ -395,6 +395,27 @@ export interface MaintenanceView {
   readonly doneUnknown?: string;
 }
 
+/** How long bearings of a kind last; without `steps` none has ended, and nothing is known. */
+export interface SurvivalView {
+  /** Designation of the bearing, or the path of a point that names none. */
+  readonly kind: string;
+  readonly ended: number;
+  /** Those that run, or were replaced before their end. */
+  readonly running: number;
+  /** After each end the share that lasts longer (Kaplan and Meier), with its 80 % interval. */
+  readonly steps?: readonly {
+    readonly seconds: number;
+    readonly atRisk: number;
+    readonly surviving: number;
+    readonly low: number;
+    readonly high: number;
+  }[];
+  /** The same by the Weibull distribution that forecasts begin with. */
+  readonly weibull?: readonly { readonly seconds: number; readonly surviving: number }[];
+  /** The longest that any has run. */
+  readonly longestSeconds?: number;
+}
+
 export interface IndicatorView {
   readonly unit: string;
   readonly meaning: string;

@@ -1,6 +1,7 @@
 import { type AlarmSubject, alarmSubjects } from "@raceway/model/alarm-subject";
 import type { EditedLimit } from "@raceway/model/limit-edit";
 import { type Plant, type PointContext, producingMachines } from "@raceway/model/plant";
+import { decodeLives, type LivesMessage } from "@raceway/wire/lives-message";
 import { parseTopic } from "@raceway/wire/topic";
 import { createStrangers } from "../adopt/strangers.ts";
 import type { PlantView, PointView } from "../http/api-types.ts";
@@ -49,6 +50,7 @@ export function createLiveState(first: Plant, tell: Emit, now: () => number) {
   const strangers = createStrangers();
   const plantFiles = new Map<string, ServicePlantFile>();
   const online: Record<string, boolean> = {};
+  let lives: LivesMessage["kinds"] = [];
   let broker = false;
   // A console that was started anew begins to count anew.
   const began = crypto.randomUUID();
@@ -80,6 +82,10 @@ export function createLiveState(first: Plant, tell: Emit, now: () => number) {
             online[topic.service] = status === "online";
             if (plantFile) plantFiles.set(topic.service, plantFile);
             emit("services", services());
+          });
+        case "lives":
+          return take(decodeLives(payload), ({ kinds }) => {
+            lives = kinds;
           });
         case "alarm":
           return alarms.take(topic, payload);
@@ -178,5 +184,7 @@ export function createLiveState(first: Plant, tell: Emit, now: () => number) {
     /** Which plant file counts in a service, as it says itself. */
     plantFileOf: (service: string): ServicePlantFile | undefined => plantFiles.get(service),
     deadLetters: deadLetters.newestFirst,
+    /** How long bearings of each kind have lasted so far, as ingest tells. */
+    lives: () => lives,
   };
 }

@@ -122,6 +122,7 @@ function filters(site: string): string[] {
     "part-result",
     "stand",
     "dead-letter",
+    "lives",
     "service",
   ] as const;
   return classes.map((name) => topicFilter(name, { site }));

@@ -26,6 +26,9 @@ export function seenLiveState(live: LiveState, sees: Sees | undefined): LiveStat
       ...live.stands,
       all: () => live.stands.all().filter(({ context }) => sees(context.line.id)),
     },
+    // What no bearing is named of is called by its point.
+    lives: () =>
+      live.lives().filter(({ kind }) => live.context(kind) === undefined || seesPoint(kind)),
     alarms: () => live.alarms().filter(seesAlarm),
     coveredAlarms: () => live.coveredAlarms().filter(seesAlarm),
     deadLetters: () =>

@@ -369,6 +369,14 @@ export const en = {
   "maintenance.spares": "Bearings",
   "maintenance.orderNow": "now: it comes too late",
   "maintenance.noBearings": "The plant file names no bearings.",
+  "survival.title": "How long bearings last here",
+  "survival.note":
+    "Share that lasts longer. Steps: by what happened (Kaplan and Meier), those that still run counted. Dashed: the Weibull distribution that forecasts begin with.",
+  "survival.kind":
+    "{kind}: {ended} ended, {running} run or were replaced before their end. By the law half of them last longer than {half} of running.",
+  "survival.none":
+    "Population: none. Of {kinds} no bearing has reached its end here: how long they last is not known. Forecasts go by the rating life where the plant file has one, else they wait until something rises.",
+  "survival.nothing": "Population: none. No bearing has run long enough here to be counted.",
   "maintenance.done": "Work done",
   "maintenance.noneDone": "No maintenance was recorded in the last year.",
   "maintenance.noStop": "No planned stop is known for this line",

@@ -361,6 +361,14 @@ export const zh: Dictionary = {
   "maintenance.spares": "轴承备件",
   "maintenance.orderNow": "立即订购：到货已迟",
   "maintenance.noBearings": "工厂文件中没有轴承。",
+  "survival.title": "本厂轴承能用多久",
+  "survival.note":
+    "仍在运行的比例。阶梯：按实际情况估计（Kaplan–Meier），仍在运行的轴承也计入。虚线：预测所依据的威布尔分布。",
+  "survival.kind":
+    "{kind}：{ended} 个已到寿命，{running} 个仍在运行或提前更换。按此分布，一半的轴承运行超过 {half}。",
+  "survival.none":
+    "总体：无。{kinds} 尚无轴承在此达到寿命终点，寿命长短未知。工厂文件给出额定寿命时按额定寿命预测，否则等到指标上升才作预测。",
+  "survival.nothing": "总体：无。尚无轴承运行得足够久，无法统计。",
   "maintenance.done": "已完成的工作",
   "maintenance.noneDone": "最近一年没有工作记录。",
   "maintenance.noStop": "该生产线没有已知的计划停机",

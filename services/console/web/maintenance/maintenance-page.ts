@@ -20,6 +20,7 @@ import { pointLink } from "../shared/route.ts";
 import type { PlantState } from "../shared/state.ts";
 import { keyed, type Row, table } from "../shared/table.ts";
 import { adviceOf, headlineOf, lifeText } from "../shared/words.ts";
+import { createSurvivalPanel } from "./survival-panel.ts";
 
 /** Read again at most so often, milliseconds. */
 const REFRESH_MS = 5000;
@@ -27,6 +28,7 @@ const REFRESH_MS = 5000;
 /** What is to be done by when, the bearings it needs, and what was done. */
 export function createMaintenancePage(state: PlantState): Page {
   const reading = createReading(getMaintenance, REFRESH_MS);
+  const survival = createSurvivalPanel();
 
   function view(): VNode {
     const shown = reading.shown();
@@ -44,11 +46,22 @@ export function createMaintenancePage(state: PlantState): Page {
       shown && [
         advisoriesOf(shown),
         h("div", { class: "overview" }, sparesOf(shown, state.plant()), doneOf(shown)),
+        survival.view(),
       ],
     );
   }
 
-  return { view, open: reading.read, update: reading.refresh };
+  return {
+    view,
+    open() {
+      reading.read();
+      survival.open();
+    },
+    update() {
+      reading.refresh();
+      survival.refresh();
+    },
+  };
 }
 
 const none = (text: string) => h("p", { class: "quiet" }, text);

@@ -18,6 +18,7 @@ import type {
   PointView,
   SensorView,
   SpectrumView,
+  SurvivalView,
   TrendView,
   WaterfallView,
   WaveformView,
@@ -61,6 +62,7 @@ export const foundFileLink = (id: string, file: string) =>
 export const getJournal = (id: string, page: Page) =>
   getPage<JournalLineView>(`alarms/${encodeURIComponent(id)}/journal`, page);
 export const getMaintenance = () => get<MaintenanceView>("maintenance");
+export const getSurvival = () => get<readonly SurvivalView[]>("lives");
 
 /** Which part of a list. */
 export interface Page {

@@ -460,6 +460,8 @@ export function createRunner(parts: RunnerParts) {
         journal.inbox.rewind();
       });
     },
+    /** How long bearings have lasted so far, by kind. */
+    lifeDurations: () => memories.analysis.lifeDurations(),
     /** Why analysis stands still; undefined while it does not. */
     standsStill: () => standstill.reason(journal.inbox.stats().rows),
     /** Restores what the models remember, then begins with the oldest entry whose results are not stored. */
