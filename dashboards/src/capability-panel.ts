@@ -9,7 +9,10 @@ import { arranged } from "./table-style.ts";
 const BY = `GROUP BY "point", "channel"`;
 
 /** Columns that only the arithmetic needs. */
-const HIDDEN = ["Time", "limits", "room", "three s", "three s within"] as const;
+const HIDDEN = [
+  ...(["Time", "limits", "room", "ln limit", "ln mean"] as const),
+  ...(["three s", "three s within"] as const),
+] as const;
 const COLUMNS = [
   ["point", 70],
   ["bearings", 72],
@@ -24,7 +27,8 @@ const COLUMNS = [
  * Capability of a band of ISO 15242 by its alarm limit, a row a channel. There is an upper limit only, so Cp, which needs two, does not exist.
  *
  * Cpk = (limit − mean) / 3 s within, s within = standard deviation of the differences of successive bearings / √2 (the mean square successive difference: von Neumann, Kent, Bellinson and
- * Hart, Annals of Mathematical Statistics 12, 1941); Ppk = (limit − mean) / 3 s, s over all (ISO 22514-2). What drifts has a Ppk below its Cpk.
+ * Hart, Annals of Mathematical Statistics 12, 1941); Ppk = (limit − mean) / 3 s, s over all (ISO 22514-2). All of logarithms, as at the console: velocities differ by factors. What drifts has
+ * a Ppk below its Cpk.
  *
  * InfluxQL joins no measurements: values and limits are asked for apart, Grafana's transformations do the rest. Without a limit there are no indices, and the other columns stay.
  */
@@ -32,22 +36,24 @@ export function capabilityPanel(band: string, words: string) {
   const value = indicatorField(band);
   const unit = variable("velocity", "raw");
   const recorded = recordedRowsOf("indicator");
+  // A velocity of 0 is a sensor that is not there, and has no logarithm.
+  const logarithms = `(SELECT ${value} AS "v", ln(${value}) AS "l" FROM ${recorded} WHERE ${CHOSEN} AND ${value} > 0 ${BY})`;
   const spread =
-    `SELECT count(${value}) AS "bearings", mean(${value}) / ${unit} AS "mean", 3 * stddev(${value}) / ${unit} AS "three s" ` +
-    `FROM ${recorded} WHERE ${CHOSEN} ${BY}`;
+    `SELECT count("v") AS "bearings", mean("v") / ${unit} AS "mean", mean("l") AS "ln mean", 3 * stddev("l") AS "three s" ` +
+    `FROM ${logarithms} WHERE $timeFilter ${BY}`;
   const within =
-    `SELECT 3 * stddev("step") / sqrt(2) / ${unit} AS "three s within" ` +
-    `FROM (SELECT difference(${value}) AS "step" FROM ${recorded} WHERE ${CHOSEN} ${BY}) WHERE $timeFilter ${BY}`;
+    `SELECT 3 * stddev("step") / sqrt(2) AS "three s within" ` +
+    `FROM (SELECT difference("l") AS "step" FROM ${logarithms} WHERE $timeFilter ${BY}) WHERE $timeFilter ${BY}`;
   // The count makes the row's time the range's start, as the others' is: rows are joined by it.
   const limit =
-    `SELECT last("${limitField(band)}") / ${unit} AS "limit", count("${limitField(band)}") AS "limits" ` +
-    `FROM ${recordedRowsOf("baseline")} WHERE ${CHOSEN} ${BY}`;
+    `SELECT last("v") / ${unit} AS "limit", last("l") AS "ln limit", count("v") AS "limits" ` +
+    `FROM (SELECT "${limitField(band)}" AS "v", ln("${limitField(band)}") AS "l" FROM ${recordedRowsOf("baseline")} WHERE ${CHOSEN} ${BY}) WHERE $timeFilter ${BY}`;
   const table = new Table()
     .title(`Capability, ${words} band`)
     .description(
       "By the alarm limit that counts at the end of the range, over bearings as recorded. Cpk: (limit − mean) / 3 s, s from the differences of successive bearings; " +
-        "Ppk: the same with s over all. Ppk well below Cpk: it drifts, or there are two populations. The limit is an upper one, so there is no Cp. " +
-        "Both presume a spread like a normal distribution's: look at the histogram. No limit in the plant file: no index.",
+        "Ppk: the same with s over all; all of it of logarithms, as at the console, for velocities differ by factors. Ppk well below Cpk: it drifts, or there are two populations. The limit is an upper one, so there is no Cp. " +
+        "No limit in the plant file: no index.",
     )
     .datasource(DATASOURCE)
     .span(FULL_WIDTH / 3)
@@ -58,7 +64,7 @@ export function capabilityPanel(band: string, words: string) {
     .withTarget(rawTarget(within, "table", { refId: "B" }))
     .withTarget(rawTarget(limit, "table", { refId: "C" }))
     .withTransformation({ id: "merge", options: {} })
-    .withTransformation(calculated("room", "limit", "-", "mean"))
+    .withTransformation(calculated("room", "ln limit", "-", "ln mean"))
     .withTransformation(calculated("Cpk", "room", "/", "three s within"))
     .withTransformation(calculated("Ppk", "room", "/", "three s"))
     .overrideByName("bearings", [{ id: "decimals", value: 0 }])

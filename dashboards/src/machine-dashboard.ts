@@ -10,6 +10,7 @@ import {
 } from "./indicator-panels.ts";
 import { CHOSEN } from "./influxql-target.ts";
 import { UIDS } from "./links.ts";
+import { machineStatePanel, stopTable } from "./production-panels.ts";
 
 /** All points of one machine side by side: what they measure, and what was expected. */
 export function machineDashboard(console: string): Dashboard {
@@ -28,7 +29,10 @@ export function machineDashboard(console: string): Dashboard {
         title: "Condition",
         panels: [severityPanel(CHOSEN, ["point"]), healthPanel(), scorePanel()],
       },
-      { title: "Operating state", panels: operatingPanels() },
+      {
+        title: "Operating state",
+        panels: [...operatingPanels(), machineStatePanel(), stopTable()],
+      },
       { title: "Vibration", panels: [velocityPanel(), ...vibrationPanels()] },
       { title: "Temperature and sound", panels: temperatureAndSoundPanels() },
     ],

@@ -4,6 +4,7 @@ import { dashboardOf } from "./dashboard-frame.ts";
 import { learntPanel } from "./indicator-panels.ts";
 import { CHOSEN } from "./influxql-target.ts";
 import { UIDS } from "./links.ts";
+import { controlPanels, gatePanel, turnedAwayTable } from "./part-panels.ts";
 import {
   bandSpreadPanels,
   bandTrendPanel,
@@ -11,7 +12,7 @@ import {
   recordsTable,
   spreadPanel,
 } from "./test-stand-panels.ts";
-import { bandUnitVariable } from "./variables.ts";
+import { bandUnitVariable, typeVariable } from "./variables.ts";
 
 /** The stand at the end of the line: how finished bearings spread, and whether they drift. */
 export function testStandDashboard(console: string): Dashboard {
@@ -19,13 +20,17 @@ export function testStandDashboard(console: string): Dashboard {
     uid: UIDS.testStand,
     title: "Test stand",
     description:
-      "Finished bearings on the end-of-line stand: spread and drift of their vibration, the bands of ISO 15242, records, verdicts.",
+      "Finished bearings on the end-of-line stand: control charts of their parts, what was turned away, spread and drift of their vibration, the bands of ISO 15242, records, verdicts.",
     places: { to: "point", several: ["point"] },
     detail: true,
-    variables: [bandUnitVariable()],
+    variables: [typeVariable(), bandUnitVariable()],
     from: "now-24h",
     console,
     rows: [
+      {
+        title: "Parts",
+        panels: [...controlPanels(), gatePanel(), turnedAwayTable()],
+      },
       {
         title: "ISO 15242",
         panels: [...bandSpreadPanels(), ...capabilityPanels(), bandTrendPanel()],

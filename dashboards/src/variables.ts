@@ -64,6 +64,20 @@ export function detailVariable() {
     .values("as recorded : autogen,minutes : minute,hours : hour");
 }
 
+/** The bearing types that are tested on the chosen line. */
+export function typeVariable() {
+  const query = `SHOW TAG VALUES FROM ${measurement("part")} WITH KEY = "bearing_type" WHERE "site" =~ /^$site$/ AND "line" =~ /^$line$/`;
+  return new QueryVariableBuilder("type")
+    .label("Type")
+    .datasource(DATASOURCE)
+    .query(query)
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalAsc)
+    .multi(true)
+    .includeAll(true)
+    .allValue(".*");
+}
+
 /** One anderon in µm/s, about: 1 µin/rad a root octave at 1800 r/min; by band and source 7.3 to 7.7. */
 const ANDERON = 7.5;
 

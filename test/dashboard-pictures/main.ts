@@ -31,7 +31,7 @@ const SICK = {
   channel: "vib",
 };
 const STAND = { ...SICK, line: "test", machine: "measuring-spindle", point: "arbor" };
-const COMMON = { spectrum: "envelope", before: "7d", velocity: "1" };
+const COMMON = { spectrum: "envelope", before: "7d", velocity: "1", type: ".*" };
 /** What somebody who looks at each dashboard has chosen, and how far back they look, days. */
 const CHOSEN: Readonly<
   Record<string, { readonly values: Record<string, string>; readonly days: number }>

@@ -110,8 +110,8 @@ describeWithServers(["influxd"], "capability on the dashboard of the test stand"
       ["steady", 0],
       ["drifting", 20],
     ] as const) {
-      const values = bearings(drift);
-      const room = LIMIT - mean(values);
+      const values = bearings(drift).map(Math.log);
+      const room = Math.log(LIMIT) - mean(values);
       const row = rows.get(point);
       expect(row?.["bearings"]).toBe(400);
       expect(row?.["limit"]).toBe(LIMIT);

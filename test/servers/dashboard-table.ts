@@ -42,6 +42,7 @@ function choice(hours: number, detail: string): Choice {
     channel: "vib",
     spectrum: "envelope",
     velocity: "7.5",
+    type: ".*",
     before: "1d",
   };
   return { from: now - hours * HOUR, to: now, detail, values };

@@ -28,6 +28,7 @@ function choice(hours: number, detail: string): Choice {
     channel: "vib",
     spectrum: "envelope",
     velocity: "7.5",
+    type: ".*",
     before: "1d",
   };
   return { from: now - hours * HOUR, to: now, detail, values };
@@ -36,7 +37,8 @@ function choice(hours: number, detail: string): Choice {
 const CHOICES = RANGES.map(([title, hours, detail]) => [title, choice(hours, detail)] as const);
 
 /** Queries that count what there may be none of. */
-const MAY_BE_EMPTY = /^(In alarm|In warning|Sound level.*)$/;
+const MAY_BE_EMPTY =
+  /^(In alarm|In warning|Sound level.*|Control, .*|Parts .*|What the machines do|Stops and their causes|variable type)$/;
 
 /** Each may be asked this often until one answer is in time: the machine is busy with other tests. */
 const TRIES = 3;

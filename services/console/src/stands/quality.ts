@@ -70,7 +70,7 @@ function chartsOf(
   return {
     ...(latest === undefined && { base }),
     individuals: { ...limitsOf(inControl, singles), signals: signalsOf(values, inControl, 1) },
-    ewma: latest === undefined ? ewmaOf(values, inControl) : toldEwma(parts, latest),
+    ewma: latest === undefined ? ewmaOf(values, inControl) : toldEwma(parts),
     ...(base >= 2 * size && {
       subgroups: subgroupsOf(values, { base, size, inControl: latest && inControl }),
     }),
@@ -94,15 +94,12 @@ function ewmaOf(values: readonly number[], inControl: InControl) {
   };
 }
 
-/** The moving mean as ingest had it after each part; before it was learnt it stood at its centre. */
-function toldEwma(parts: readonly MeasuredPart[], latest: BandControl) {
-  const { centre, ewmaLower, ewmaUpper } = latest;
-  const none = { ewma: centre, ewmaLower, ewmaUpper };
-  const told = parts.map(({ control }) => control ?? none);
+/** The moving mean as ingest had it after each part; there was none before it was learnt. */
+function toldEwma(parts: readonly MeasuredPart[]) {
   return {
-    values: told.map(({ ewma }) => ewma),
-    lower: told.map((each) => each.ewmaLower),
-    upper: told.map((each) => each.ewmaUpper),
+    values: parts.map(({ control }) => control?.ewma ?? null),
+    lower: parts.map(({ control }) => control?.ewmaLower ?? null),
+    upper: parts.map(({ control }) => control?.ewmaUpper ?? null),
   };
 }
 

@@ -94,6 +94,7 @@ const signals = z
   .describe("Rules broken, each at the value that ends the run.");
 const index = z.object({ value: z.number(), low: z.number(), high: z.number() });
 const numbers = z.array(z.number());
+const numbersOrNone = z.array(z.number().nullable());
 
 export const qualityView = z.object({
   parts: z.array(
@@ -112,7 +113,9 @@ export const qualityView = z.object({
           "So many of the first parts say what is in control; absent: ingest does, by the parts that it has learnt from.",
         ),
       individuals: z.object({ ...limits, signals }),
-      ewma: z.object({ values: numbers, lower: numbers, upper: numbers }),
+      ewma: z
+        .object({ values: numbersOrNone, lower: numbersOrNone, upper: numbersOrNone })
+        .describe("Null where there was none yet."),
       subgroups: optional(
         z.object({
           size: z.number(),

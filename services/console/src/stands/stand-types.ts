@@ -88,10 +88,11 @@ export interface QualityView {
     /** So many of the first parts say what is in control; absent: ingest does, by the parts that it has learnt from. */
     readonly base?: number;
     readonly individuals: LimitsView & { readonly signals: readonly RunSignal[] };
+    /** Null where there was none yet. */
     readonly ewma: {
-      readonly values: readonly number[];
-      readonly lower: readonly number[];
-      readonly upper: readonly number[];
+      readonly values: readonly (number | null)[];
+      readonly lower: readonly (number | null)[];
+      readonly upper: readonly (number | null)[];
     };
     readonly subgroups?: {
       readonly size: number;

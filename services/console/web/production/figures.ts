@@ -22,6 +22,11 @@ export function card(title: string, ...body: Parameters<typeof h>[2][]): VNode {
   return h("section", { class: "card", "aria-label": title }, h("h2", {}, title), ...body);
 }
 
+/** Whether a machine of a line tells what it does: of the others there is a yield at most. */
+export function telling({ machines }: LineProduction): boolean {
+  return machines.length > 0;
+}
+
 /** Share of a line's parts that were delivered at their first time. */
 export function firstPass({ yield: tested }: LineProduction): string {
   if (tested === undefined || tested.parts === 0) return "–";

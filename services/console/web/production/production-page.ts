@@ -12,7 +12,7 @@ import { keyed, type Row, table } from "../shared/table.ts";
 import { alarmsWorth } from "./alarms-worth.ts";
 import { createCauseForm } from "./cause-form.ts";
 import { downtimeCauses } from "./downtime-causes.ts";
-import { basisText, card, firstPass, minutes, share } from "./figures.ts";
+import { basisText, card, firstPass, minutes, share, telling } from "./figures.ts";
 import { machineBars } from "./machine-bars.ts";
 import { type Asked, getAlarmsWorth, getProduction, productionFile } from "./production-api.ts";
 import { productionTabs } from "./production-tabs.ts";
@@ -46,7 +46,7 @@ export function createProductionPage(): Page {
   function view(): VNode {
     const shown = reading.shown();
     const fault = reading.fault();
-    const lines = shown?.production.lines ?? [];
+    const lines = shown?.production.lines.filter(telling) ?? [];
     const line = lines.find(({ id }) => id === query.get("line")) ?? lines[0];
     return h(
       "div",

@@ -16,7 +16,7 @@ import { adviceOf, headlineOf } from "../shared/words.ts";
 import { causeText } from "../stands/stand-words.ts";
 import { alarmsWorth } from "./alarms-worth.ts";
 import { downtimeCauses } from "./downtime-causes.ts";
-import { card, minutes, share } from "./figures.ts";
+import { card, minutes, share, telling } from "./figures.ts";
 import { type Asked, getAlarmsWorth, getProduction } from "./production-api.ts";
 import { productionTabs } from "./production-tabs.ts";
 
@@ -144,7 +144,7 @@ function linesOf({ lines, before }: Shown): VNode {
     ...(["line", "oee", "availability", "performance", "quality"] as const),
     ...(["unplanned", "failures"] as const),
   ];
-  const rows = lines.map(({ id, name, total }) => {
+  const rows = lines.filter(telling).map(({ id, name, total }) => {
     const last = before.find((line) => line.id === id)?.total;
     const both = (value: string, earlier: string) =>
       earlier === "–" ? value : t("week.change", { value, before: earlier });

@@ -7,11 +7,12 @@ import { themeColor } from "../shared/theme.ts";
 
 /** What a control chart shows: values in order, each with its limits; where a rule is broken, marked. */
 export interface Plotted {
-  readonly values: readonly number[];
+  /** Null: there was none. */
+  readonly values: readonly (number | null)[];
   readonly centre: number;
   /** One for all values, or one each. */
-  readonly lower: number | readonly number[];
-  readonly upper: number | readonly number[];
+  readonly lower: number | readonly (number | null)[];
+  readonly upper: number | readonly (number | null)[];
   /** Values at which a run ends. */
   readonly marked?: ReadonlySet<number>;
   /** What a value is of, for the tooltip. */
@@ -33,8 +34,8 @@ export function createControlPlot() {
 }
 
 function optionOf({ values, centre, lower, upper, marked, nameOf }: Plotted): ChartOption {
-  const each = (limit: number | readonly number[]) =>
-    values.map((_, k) => (typeof limit === "number" ? limit : (limit[k] ?? Number.NaN)));
+  const each = (limit: number | readonly (number | null)[]) =>
+    values.map((_, k) => (typeof limit === "number" ? limit : (limit[k] ?? null)));
   return {
     animation: false,
     grid: { left: 8, right: 16, top: 12, bottom: 4, containLabel: true },
@@ -68,7 +69,7 @@ function optionOf({ values, centre, lower, upper, marked, nameOf }: Plotted): Ch
   };
 }
 
-function limitLine(name: string, data: readonly number[], color: string) {
+function limitLine(name: string, data: readonly (number | null)[], color: string) {
   const style = { color: themeColor(color) };
   return {
     type: "line" as const,

@@ -26,7 +26,9 @@ export function createControlPlots() {
     });
     const { values, lower, upper } = charts.ewma;
     const beyond = values.flatMap((value, at) =>
-      value > (upper[at] ?? value) || value < (lower[at] ?? value) ? [{ at }] : [],
+      value !== null && (value > (upper[at] ?? value) || value < (lower[at] ?? value))
+        ? [{ at }]
+        : [],
     );
     ewma.show({
       ...charts.ewma,

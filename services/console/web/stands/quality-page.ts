@@ -59,16 +59,20 @@ export function createQualityPage(): Page {
     return { stands, stand, choice, quality, studies, yielded };
   }, REFRESH_MS);
 
-  function choiceOf({ types, results }: StandView): Choice | undefined {
-    // Without a choice the type that is on the stand now.
-    const wanted = query.value("type") || results[0]?.bearingType;
+  function choiceOf({ types, results, drifts }: StandView): Choice | undefined {
+    // Without a choice what drifts; where nothing does, the type that is on the stand now.
+    const [drift] = drifts;
+    const wanted = query.value("type") || (drift?.type ?? results[0]?.bearingType);
     const type = types.find(({ id }) => id === wanted) ?? types[0];
     if (type === undefined) return undefined;
     return {
       type,
-      side: type.sides.find((side) => side === query.value("side")) ?? type.sides[0] ?? "",
+      side:
+        type.sides.find((side) => side === (query.value("side") || drift?.side)) ??
+        type.sides[0] ??
+        "",
       rpm: type.speeds.find((rpm) => String(rpm) === query.value("rpm")) ?? type.speeds[0] ?? 0,
-      band: BANDS.find((band) => band === query.value("band")) ?? "high",
+      band: BANDS.find((band) => band === query.value("band")) ?? drift?.band ?? "high",
     };
   }
 
