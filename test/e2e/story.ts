@@ -143,12 +143,14 @@ try {
     "Downtime and effectiveness",
     "#/production",
     "What the machines did, what it comes to by ISO 22400-2, and why they stood.",
+    (on) => on.getByText("Causes of unplanned minutes").waitFor(),
   );
   await scene(
     "week",
     "A week as a manager sees it on Monday",
     "#/week/back=3",
     "The week in which the fan was balanced: effectiveness beside the week before, what cost most, what the alarm was worth and by which rule, work done and due.",
+    (on) => on.getByText("What cost most").waitFor(),
   );
   await until(async () => (await lifeOf()) !== undefined);
   await scene(
