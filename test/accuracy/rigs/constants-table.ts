@@ -3,7 +3,7 @@ import { table } from "../markdown.ts";
 
 const ROOMS = ["health", "manipulation"] as const;
 const FILES =
-  /^(?!.*\.(test|bench)\.ts$)(?!test-signal|indicators|health-index|plant-health).*\.ts$/;
+  /^(?!.*\.(test|bench)\.ts$)(?!(?:.*\/)?test-|indicators|health-index|plant-health).*\.ts$/;
 /** A documented constant that is a number, or numbers by name or in a row. */
 const CONSTANT =
   /\/\*\*([^/]*?)\*\/\n(?:export )?const ([A-Z][A-Z0-9_]+)(?:: [^=]+)? =\s*([\d.e-]+|Math\.log\(\d+\)|\[[\d., -]+\]|\{[^}]*\});/g;
