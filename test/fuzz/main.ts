@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import type { FuzzResult } from "./fuzz-worker.ts";
@@ -8,7 +8,7 @@ import { TARGETS, targetNamed } from "./targets.ts";
 
 /**
  * `npm run fuzz`: the nightly run over every decoder; ends with 1 when one failed. What failed is kept as a case in test/fuzz/regressions. With
- * `--page docs/fuzz.md` the totals are written there. `--parts 10` shares the inputs out among so many runs, one after another, each with a seed of its own (the next
+ * `--page docs/fuzz.md` the totals are written there; with `--beside docs/fuzz.md` they are added to those of a larger run, as one of later code. `--parts 10` shares the inputs out among so many runs, one after another, each with a seed of its own (the next
  * whole number) and totals at its end: a run that is stopped has told what it had done.
  */
 
@@ -19,10 +19,14 @@ const { values } = parseArgs({
     target: { type: "string", multiple: true },
     keep: { type: "boolean", default: true },
     page: { type: "string" },
+    beside: { type: "string" },
     parts: { type: "string", default: "1" },
   },
   allowNegative: true,
 });
+
+/** Under it stand the runs of later code. */
+const LATER = "## Later runs\n";
 
 const targets = values.target?.map(targetNamed) ?? TARGETS;
 const count = Number(values.count);
@@ -40,6 +44,7 @@ for (; done < parts; done++) {
   if (values.page !== undefined) writeFileSync(values.page, page(done + 1));
   console.log(`${sum(inputsOf)} inputs in ${seconds()} s: ${sum(defectsOf) || "no"} defects`);
 }
+if (values.beside !== undefined) writeFileSync(values.beside, pageWithLaterRun(values.beside));
 process.exit(sum(defectsOf) === 0 ? 0 : 1);
 
 async function runPart(own: number): Promise<void> {
@@ -93,11 +98,40 @@ function seconds(): number {
   return Math.round((performance.now() - started) / 1000);
 }
 
+function runsInWords(ended: number): string {
+  return ended === 1
+    ? `One run of ${sum(inputsOf)} inputs (seed ${seed})`
+    : `${ended} runs of ${sum(inputsOf)} inputs together (seeds ${seed} to ${seed + ended - 1})`;
+}
+
+function loadInWords(): string {
+  return `load average at its end ${loadavg()[0]?.toFixed(1)}`;
+}
+
+/** Each defect in a line of its own. */
+function defectLines(): string {
+  const lines = [...totals.values()].flatMap(({ target, defects }) =>
+    defects.map(
+      ({ kind, message }) =>
+        `- ${target}, ${kind}: ${message.slice(0, 200).replaceAll(/\s+/g, " ")}`,
+    ),
+  );
+  return lines.length === 0 ? "" : `\n${lines.join("\n")}\n`;
+}
+
+/** The page with this run, of later code, under those that are there. */
+function pageWithLaterRun(path: string): string {
+  const [before = "", later = ""] = readFileSync(path, "utf8").split(LATER);
+  const added = [...totals.values()].filter(({ target }) => !before.includes(`| ${target} |`));
+  const others =
+    added.length === 0
+      ? ""
+      : ` The table does not have ${added.map(({ target, inputs }) => `${target} (${inputs})`).join(", ")}.`;
+  const words = `${runsInWords(parts)} over ${totals.size} decoders took ${seconds()} s (${loadInWords()}): ${sum(defectsOf) || "no"} defects.${others}\n${defectLines()}`;
+  return `${before.trimEnd()}\n\n${LATER}\n${`${later.trim()}\n\n${words}`.trim()}\n`;
+}
+
 function page(ended: number): string {
-  const runs =
-    ended === 1
-      ? `One run of ${sum(inputsOf)} inputs (seed ${seed})`
-      : `${ended} runs of ${sum(inputsOf)} inputs together (seeds ${seed} to ${seed + ended - 1})`;
   const rows = [...totals.values()].map(
     ({ target, inputs, outcomes, grownBytes, defects }) =>
       `| ${target} | ${inputs} | ${outcomes} | ${Math.round(grownBytes / 1024)} | ${defects.length} |`,
@@ -110,7 +144,7 @@ that read messages are given as many that keep a message's form and harm in one 
 or parts, up to 1 MiB, whole and cut off. An input must be taken or refused in the decoder's own words: no other error, no more than 50 ms of work (longer by as much as the machine is slower than those on which that was set) and 64 MB of memory, none kept, no prototype changed. Inputs that a decoder once failed on are cases in
 [test/fuzz/regressions](../test/fuzz/regressions); 20 000 inputs with a fixed seed run with every \`npm test\`.
 
-${runs} took ${seconds()} s, on a machine shared with other work (load average at its end ${loadavg()[0]?.toFixed(1)}).
+${runsInWords(ended)} took ${seconds()} s, on a machine shared with other work (${loadInWords()}).
 
 | decoder | inputs | ways to come out | KiB kept | defects |
 |---|---|---|---|---|
@@ -120,5 +154,5 @@ ${rows.join("\n")}
 - *ways to come out*: accepted, or refused with reasons of different form, the most of a run; the corpus grows by inputs that come out in a new way.
 - *KiB kept*: memory that stayed between the middle and the end of a run, the most of one, caches and compiled code included.
 - Work is counted as processor time of the decoder's own thread, and what is slow only once (a collection of garbage) is tried up to seven times more: others who share the machine make no defect, and hide none.
-`;
+${defectLines()}`;
 }

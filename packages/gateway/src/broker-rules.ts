@@ -168,7 +168,8 @@ export function brokerRules({ gate, access, mark, peers, log, seldom }: BrokerRu
         }
         try {
           const shared = objection === undefined;
-          await gate.pass(packet, passage, { sender: client?.id ?? "", shared });
+          const sender = factsOf(client).clientId;
+          await gate.pass(packet, passage, { client: client?.id ?? "", sender, shared });
         } catch (error) {
           const failed = error instanceof Error ? error : new Error(String(error));
           notStored(client, topic, failed);

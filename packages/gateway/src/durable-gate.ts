@@ -39,9 +39,9 @@ export function createDurableGate(options: DurableGateOptions) {
   let closed = false;
   let keptBack = 0;
 
-  function messageOf(topic: string, payload: Uint8Array, sender: string): Message {
+  function messageOf(topic: string, payload: Uint8Array, sender: string | undefined): Message {
     const cut = mark.read(payload);
-    const common = { topic, receivedAt: clock.now(), ...(sender !== "" && { sender }) };
+    const common = { topic, receivedAt: clock.now(), ...(sender && { sender }) };
     return cut === undefined
       ? { ...common, payload }
       : { ...common, payload: cut.head, oversize: cut.announced };
@@ -67,12 +67,21 @@ export function createDurableGate(options: DurableGateOptions) {
     /**
      * Resolves when the broker may go on with a packet.
      *
+     * @param client the broker's name of it, with its account: what its allowance is counted by. `sender` is the id that it chose itself.
      * @param shared whether others may have a message that is set aside: its sender may publish there.
      */
     async pass(
       packet: PassingPacket,
       passage: Passage,
-      { sender, shared }: { readonly sender: string; readonly shared: boolean },
+      {
+        client,
+        sender,
+        shared,
+      }: {
+        readonly client: string;
+        readonly sender?: string | undefined;
+        readonly shared: boolean;
+      },
     ): Promise<void> {
       const { topic } = packet;
       const payload = bytesOf(packet);
@@ -81,7 +90,7 @@ export function createDurableGate(options: DurableGateOptions) {
       packet.retain = false;
       if (passage === "store") return store(messageOf(topic, payload, sender));
       if (!shared) packet.payload = mark.write(NOTHING, payload.length);
-      const before = allowance(sender);
+      const before = allowance(client);
       if (before === undefined) keptBack += 1;
       else
         await store({

@@ -135,6 +135,8 @@ describe("the gateway", () => {
       "foreign/other",
     ]);
     expect(gateway.status()).toMatchObject({ keptBack: 30 });
+    // As the device calls itself, without the broker's own words about it.
+    expect(messages[0]?.sender).toBe(sensor.options.clientId);
     // Those who have subscribed hear of it, as long as its sender may publish there; nothing is retained.
     expect(await next).toMatchObject({ topic: "foreign/0", retain: false });
     const late = connectSensor();

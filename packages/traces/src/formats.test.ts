@@ -44,12 +44,30 @@ const WAVE = {
   first: [0, 0.383, SINE_45],
 };
 
+describe("Parquet", () => {
+  it.each(["zstd", "gzip", "brotli"])("is read where its pages are packed by %s", async (name) => {
+    const [block, ...more] = await readAll(
+      await openTrace(join(GOLDEN, `packed-${name}.parquet`), {}),
+    );
+    expect(more).toEqual([]);
+    expect(block?.sampleRate).toBe(1000);
+    expect(isoOf(block?.time ?? 0n)).toBe("2024-08-16T13:00:00.000Z");
+    expect(block?.samples).toHaveLength(400);
+    for (const [i, value] of (block?.samples ?? []).entries())
+      expect(value).toBeCloseTo(Math.sin(0.3 * i), 6);
+  });
+});
+
 describe("NumPy", () => {
   it("arrays of floats and integers in both byte orders are read, one channel a column", async () => {
     expect(await read(join(GOLDEN, "wave.npy"))).toEqual([WAVE]);
     expect(await read(join(GOLDEN, "counts.npy"), { sampleRate: 6000 })).toEqual([
       { ...WAVE, rate: 6000, first: [0, 383, 707] },
     ]);
+    const [half] = await readAll(await openTrace(join(GOLDEN, "half.npy"), { sampleRate: 1000 }));
+    expect(half?.samples).toHaveLength(400);
+    for (const [i, value] of (half?.samples ?? []).entries())
+      expect(value).toBeCloseTo(Math.sin(0.3 * i), 3);
     expect(await read(join(GOLDEN, "pair.npy"))).toEqual([
       { ...WAVE, channel: "array:0" },
       {

@@ -214,6 +214,23 @@ describe("a table of frequencies", () => {
   });
 });
 
+describe("several files that nothing dates", () => {
+  it("begin at a moment that is told to be none of theirs", async () => {
+    const text = `x\n${rowsOf(50, wave)}\n`;
+    const notesOf = async (names: readonly string[], layout: Layout = {}) => {
+      const notes: string[] = [];
+      const folder = directoryOf(Object.fromEntries(names.map((name) => [name, text])));
+      await readAll(await openTrace(folder, layout, { onNote: (_, note) => notes.push(note) }));
+      return notes;
+    };
+    expect(await notesOf(["a.csv", "b.csv"])).toEqual([
+      expect.stringContaining("neither its 2 files nor their names say a time"),
+    ]);
+    expect(await notesOf(["a.csv", "b.csv"], { start: 0n })).toEqual([]);
+    expect(await notesOf(["Jan-02-2024_03-04-05.csv", "03Jan2024_030405.csv"])).toEqual([]);
+  });
+});
+
 describe("order", () => {
   it("newest first is turned round, and told", async () => {
     const { blocks, notes } = await read(

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { type Nanos, nanosOfSeconds } from "@raceway/model/time";
+import { isoOf, type Nanos, nanosOfSeconds } from "@raceway/model/time";
 import { type ChannelKind, type Unit, unitFacts } from "@raceway/model/unit";
 import { unitNamed } from "@raceway/model/unit-name";
 import { kindInName } from "../channel-kind.ts";
@@ -192,6 +192,11 @@ async function* blocksOf(recording: Recording, facts: TableFacts): AsyncGenerato
   const { layout, onProblem } = recording;
   const moments = facts.timeOf ?? fileMoments(recording);
   let next = layout.start ?? DEFAULT_START;
+  if (await isUndated(recording, facts, moments))
+    recording.onNote?.(
+      recording.path,
+      `neither its ${recording.files.length} files nor their names say a time: they begin at ${isoOf(DEFAULT_START)} and follow each other (trace.start, trace.interval and trace.fileTime in the plant file say otherwise)`,
+    );
   for (const file of recording.files) {
     let start = next;
     try {
@@ -209,6 +214,19 @@ async function* blocksOf(recording: Recording, facts: TableFacts): AsyncGenerato
     }
     if (layout.interval !== undefined) next = start + nanosOfSeconds(layout.interval);
   }
+}
+
+/** Whether several files are dated by nothing at all. */
+async function isUndated(
+  recording: Recording,
+  facts: TableFacts,
+  moments: ((file: string) => Nanos) | undefined,
+): Promise<boolean> {
+  const { layout, files } = recording;
+  const isDated = moments !== undefined || layout.start !== undefined || facts.format !== "csv";
+  if (isDated || files.length < 2) return false;
+  const { columns, preamble } = await firstShape(recording, facts);
+  return preamble.start === undefined && !columns.some(isTime);
 }
 
 /** When a file begins by the lines above its rows. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { MappingError, mapChannels } from "./mapping.ts";
 
 function plantWith(
-  ...channels: readonly (Pick<Channel, "id" | "kind"> & { trace?: string })[]
+  ...channels: readonly (Pick<Channel, "id" | "kind" | "fullScale"> & { trace?: string })[]
 ): Plant {
   const point = {
     path: "s/l/m/p",
@@ -51,6 +51,13 @@ describe("a recording's channels", () => {
       "horizontal→horizontal",
       "vertical→x",
     ]);
+  });
+
+  it("of a sound file go to a vibration sensor that says what full scale is", () => {
+    const plant = (fullScale?: number) =>
+      plantWith({ id: "vib", kind: "vibration", ...(fullScale && { fullScale }) });
+    expect(mapped(plant(50), ["sound", "sound"]).pairs).toEqual(["sound→vib"]);
+    expect(() => mapped(plant(), ["sound", "sound"])).toThrow(MappingError);
   });
 
   it("go by kind in order where nothing is named, and nameless ones count as vibration", () => {

@@ -34,6 +34,24 @@ function recorded(block: Partial<TraceBlock>, channel: Partial<Channel> = {}) {
   });
 }
 
+describe("a recording that says what the plant file cannot mean", () => {
+  it("is refused, naming both units, unless the channel has a scale into its own", () => {
+    const bar = { sampleRate: 1000, foreignUnit: "bar" };
+    expect(() => recorded(bar, { unit: "g" })).toThrow(
+      'says "bar", which is no unit of vibration, and the plant file g',
+    );
+    expect(() => recorded({ ...bar, foreignUnit: "left" }, { unit: "g" })).not.toThrow();
+    const calibration = { factor: 2, offset: 0 };
+    expect(recorded(bar, { unit: "g", calibration })).toEqual([[1000, "g", 2, 4, 6]]);
+  });
+
+  it("as a waveform is none of a channel of computed values", () => {
+    const values = { values: "velocity_rms", unit: "mm/s" } as const;
+    expect(() => recorded({ sampleRate: 6000 }, values)).toThrow("6000 numbers a second");
+    expect(recorded({ sampleRate: 1 }, values)).toHaveLength(3);
+  });
+});
+
 describe("a spectrum that a sensor computed", () => {
   const env = { values: "envelope_spectrum", unit: "gE" } as const;
 
