@@ -46,7 +46,7 @@ export function createSurvivalPanel() {
           ref: chart.mount,
         }),
       known.length > 0 && h("p", { class: "quiet small" }, t("survival.note")),
-      h("ul", {}, ...known.map((one) => h("li", { key: one.kind }, inWords(one)))),
+      ...known.map((one) => h("p", { key: one.kind }, inWords(one))),
       fault !== undefined ? h("p", { class: "quiet" }, fault) : unknownOf(shown),
     );
   }
