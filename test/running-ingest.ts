@@ -32,7 +32,7 @@ export async function runIngest(
   given: {
     store?: TelemetryStore;
     folder?: string;
-    options?: Pick<IngestOptions, "thinAfterSeconds" | "limits">;
+    options?: Pick<IngestOptions, "thinAfterSeconds" | "limits" | "recordFolder">;
   } = {},
 ): Promise<RunningIngest> {
   const folder = given.folder ?? mkdtempSync(join(tmpdir(), "raceway-"));

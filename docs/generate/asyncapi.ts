@@ -1,4 +1,5 @@
 import { alarmAnswer, alarmAsk } from "@raceway/wire/alarm-answer";
+import { alarmEntryMessage } from "@raceway/wire/alarm-entry-message";
 import { alarmActSchema, alarmSchema } from "@raceway/wire/alarm-message";
 import { alarmReportSchema } from "@raceway/wire/alarm-report";
 import { handoverAsk } from "@raceway/wire/handover-ask";
@@ -93,6 +94,14 @@ const CHANNELS: readonly ChannelDocument[] = [
     schema: limitEditMessage,
     contentTypes: ["application/json"],
     summary: "A limit in place of the plant file's, from the console. QoS 1, not retained.",
+  },
+  {
+    name: "alarm-entry",
+    words: ["site"],
+    schema: alarmEntryMessage,
+    contentTypes: ["application/json"],
+    summary:
+      "What a person did to an alarm, from the alarms service, for the record. QoS 1, not retained.",
   },
   {
     name: "limits",

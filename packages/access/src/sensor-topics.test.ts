@@ -15,6 +15,7 @@ const CLASSES: Readonly<Record<TopicClass, boolean>> = {
   status: true,
   maintenance: false,
   "limit-edit": false,
+  "alarm-entry": false,
   limits: false,
   lives: false,
   indicators: false,

@@ -23,6 +23,8 @@ export interface Happening {
   /** What it is about: a point, a stand, a part's serial. */
   readonly subject: string;
   readonly body: Json;
+  /** Where it was written down before, so that it is recorded once: the journal, and its row. */
+  readonly from?: readonly [journal: string, row: number];
 }
 
 /** An entry as it stands in the record: one line of canonical JSON. */

@@ -28,9 +28,6 @@ import {
 import { openSigningKey, type SigningKey } from "./signing-key.ts";
 import { createSubjectIndex, writeSubjectIndex } from "./subject-index.ts";
 
-/** An entry with the row that it came of; rows that are recorded already are passed over. */
-export type Row = Happening & { readonly from?: readonly [journal: string, row: number] };
-
 export type RecordLog = ReturnType<typeof openRecordLog>;
 
 /**
@@ -133,8 +130,8 @@ export function openRecordLog(folder: string, origin: string, key: SigningKey, n
       : tree.hash(level, within);
   }
 
-  /** Appends what is not recorded yet, to disk. @returns sequence numbers of what was appended. */
-  function append(rows: readonly Row[]): readonly number[] {
+  /** Appends to disk what is not recorded yet: a row that it came of is taken once. @returns sequence numbers of what was appended. */
+  function append(rows: readonly Happening[]): readonly number[] {
     const appended: number[] = [];
     let lines: Buffer[] = [];
     let known: Buffer[] = [];

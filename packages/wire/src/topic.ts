@@ -35,6 +35,7 @@ export type Topic =
         | "alarm-answer"
         | "alarm-report"
         | "alarm-feedback"
+        | "alarm-entry"
         | "history-ask"
         | "handover-ask"
         | "notify-test"
@@ -69,6 +70,7 @@ const WORDS = {
   "alarm-answer": ["site"],
   "alarm-report": ["site"],
   "alarm-feedback": ["site"],
+  "alarm-entry": ["site"],
   "history-ask": ["site"],
   "handover-ask": ["site"],
   "notify-test": ["site"],
@@ -96,6 +98,7 @@ export const DOOR_CLASSES = [
   "machine-state",
   "maintenance",
   "limit-edit",
+  "alarm-entry",
 ] as const;
 
 function wordsOf(topic: { readonly class: TopicClass; readonly kind?: unknown }) {

@@ -30,6 +30,7 @@ import { createFollowedClock } from "./followed-clock.ts";
 import { createHeldMessages } from "./held-messages.ts";
 import { openAlarmJournal } from "./journal/alarm-journal.ts";
 import { createAlarmRows } from "./journal/alarm-rows.ts";
+import { createToldEntries } from "./journal/told-entries.ts";
 import type { PushWay } from "./notify/push-desk.ts";
 import { startNotification } from "./notify/start-notification.ts";
 import { alarmReport } from "./report/report.ts";
@@ -175,6 +176,12 @@ export function startAlarms(options: AlarmsOptions): Alarms {
     ...{ plant, book, journal, notifiers, notification, clock, answer, log },
     onChange: publishReport,
   });
+  const entryTopic = formatTopic({ class: "alarm-entry", site: plant.site });
+  const toldEntries = createToldEntries(
+    journal,
+    (body) => client.publishAsync(entryTopic, JSON.stringify(body), { qos: 1 }),
+    log,
+  );
   let ticks = 0;
   let saidHolding = false;
   let reported = true;
@@ -244,6 +251,7 @@ export function startAlarms(options: AlarmsOptions): Alarms {
       if (ticks % TICKS_PER_CLEANING === 0) journal.forget(millis(even.now()) - KEPT_MS);
     });
     sayHow();
+    if (client.connected) void toldEntries.tell();
     cancelTick = clock.after(TICK_MS, tick);
   }
 

@@ -32,6 +32,7 @@ import { decodeRows, encodeRows, type Publication } from "./out/results.ts";
 import { retainedAgain } from "./out/retained-again.ts";
 import { applyPlantChange } from "./plant-change.ts";
 import { writePlantInForce } from "./plant-in-force.ts";
+import { recordPlant } from "./plant-recorded.ts";
 import { createPointCounts, type OnStage, timed } from "./stage-watch.ts";
 
 export interface IngestOptions {
@@ -313,6 +314,7 @@ export async function startIngest(options: IngestOptions) {
     const changes = applyPlantChange(journal, wanted, clock.now());
     for (const { point, from, kind, said } of changes)
       log.warn({ point, kind, ...(from !== undefined && { from }) }, said.join(" "));
+    if (options.recordFolder !== undefined) recordPlant(journal, wanted, clock.now());
     tellPlant();
     return changes;
   }

@@ -223,6 +223,7 @@ describe("the history of alarms", () => {
     journal.close();
     const db = new DatabaseSync(join(folder, "alarms.sqlite"));
     // As it was before there was a history.
+    db.exec("DROP TABLE told");
     db.exec("DROP TABLE handover");
     db.exec("DROP TABLE feedback");
     db.exec("DROP TABLE occurrence");

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { backup } from "node:sqlite";
 import { inTransaction, openDatabase } from "@raceway/journal/database";
 import type { AlarmPriority } from "@raceway/model/alarm";
@@ -92,6 +93,10 @@ const MIGRATIONS = [
   FEEDBACK_TABLES,
   ASSIGNED_COLUMNS,
   HANDOVER_TABLE,
+  `
+  -- Lines up to this one have been told to the record, under this name.
+  CREATE TABLE told (id INTEGER PRIMARY KEY CHECK (id = 0), name TEXT NOT NULL, seq INTEGER NOT NULL) STRICT;
+  `,
 ];
 
 /**
@@ -127,6 +132,13 @@ export function openAlarmJournal(path: string, log: Log) {
     "INSERT INTO clock (id, at) VALUES (0, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at",
   );
   const clockNoted = db.prepare("SELECT at FROM clock");
+  const told = db.prepare("SELECT name, seq FROM told");
+  const startTelling = db.prepare("INSERT INTO told (id, name, seq) VALUES (0, ?, 0)");
+  const setTold = db.prepare("UPDATE told SET seq = ?");
+  const byPeople = db.prepare(
+    "SELECT * FROM entry WHERE seq > ? AND who <> 'raceway' ORDER BY seq LIMIT ?",
+  );
+  if (told.get() === undefined) startTelling.run(randomUUID());
   const outbox = createNewsOutbox(db, log);
   const devices = createPushDevices(db);
   const history = createAlarmHistory(db);
@@ -202,6 +214,19 @@ export function openAlarmJournal(path: string, log: Log) {
     /** The newest lines of all alarms, newest first. */
     latestEntries(count: number): readonly JournalEntry[] {
       return newest.all(count).map(entryOfRow);
+    },
+    /** The journal's own name, and lines that people caused and that have not been told to the record, oldest first. */
+    untold(count: number) {
+      const { name, seq } = told.get() ?? {};
+      const rows = byPeople.all(Number(seq ?? 0), count);
+      return {
+        journal: String(name),
+        entries: rows.map((row) => ({ seq: Number(row["seq"]), ...entryOfRow(row) })),
+      };
+    },
+    /** Notes that all up to a line have been told. */
+    told(seq: number): void {
+      setTold.run(seq);
     },
     /** What people were told since a moment (milliseconds since 1970), oldest first. */
     announcements(from: number): readonly Announcement[] {

@@ -14,6 +14,7 @@ import { parseTopic } from "@raceway/wire/topic";
 import { clockFinding } from "../clocks/clock-finding.ts";
 import { createSourceNow } from "../clocks/source-now.ts";
 import type { SteadyTime } from "../clocks/steady-time.ts";
+import { ALARM_ENTRY_CHANNEL, recordAlarmEntry } from "../door/alarm-entry.ts";
 import { isByPerson } from "../door/by-person.ts";
 import { editLimit } from "../door/limit-edit.ts";
 import { isMachineState } from "../door/machine-state.ts";
@@ -329,6 +330,10 @@ export function createRunner(parts: RunnerParts) {
   }
 
   function takeFromPerson(row: InboxRow): void {
+    if (row.channel === ALARM_ENTRY_CHANNEL) {
+      recordAlarmEntry(batch.out, row);
+      return;
+    }
     if (row.channel === MAINTENANCE_CHANNEL) maintain(row);
     else editLimit(batch.out, memories.analysis.chain(row.point), row);
     batch.touched.add(row.point);

@@ -19,6 +19,7 @@ import type { StandContext, StandPath } from "@raceway/model/test-stand";
 import type { Nanos } from "@raceway/model/time";
 import { isLevel, type Unit } from "@raceway/model/unit";
 import type { Message } from "@raceway/ports/source";
+import { decodeAlarmEntry } from "@raceway/wire/alarm-entry-message";
 import { checkWaveform, type Decoded, decodeReading } from "@raceway/wire/codec";
 import { decodeLimitEdit } from "@raceway/wire/limit-message";
 import { decodeMaintenance } from "@raceway/wire/maintenance-message";
@@ -26,6 +27,7 @@ import type { Rejection } from "@raceway/wire/rejection";
 import { decodeSpectrum } from "@raceway/wire/spectrum-codec";
 import { decodeStatus } from "@raceway/wire/status-message";
 import { isMeasurement, parseTopic, SENSOR_CLASSES, type SensorClass } from "@raceway/wire/topic";
+import { ALARM_ENTRY_CHANNEL } from "./alarm-entry.ts";
 import { LIMIT_EDIT_CHANNEL } from "./limit-edit.ts";
 import { type MACHINE_CHANNEL, machineStateOf } from "./machine-state.ts";
 import { MAINTENANCE_CHANNEL } from "./maintenance.ts";
@@ -57,11 +59,14 @@ export interface SensorMessage {
   readonly time: Nanos;
 }
 
-/** Work done at a point, or a limit changed: dated by nothing but its arrival. */
+/** Work done at a point, a limit changed, or what was done to an alarm (its point is the site): dated by nothing but its arrival. */
 export interface PersonRecord {
-  readonly type: "maintenance" | "limit-edit";
+  readonly type: "maintenance" | "limit-edit" | "alarm-entry";
   readonly point: string;
-  readonly channel: typeof MAINTENANCE_CHANNEL | typeof LIMIT_EDIT_CHANNEL;
+  readonly channel:
+    | typeof MAINTENANCE_CHANNEL
+    | typeof LIMIT_EDIT_CHANNEL
+    | typeof ALARM_ENTRY_CHANNEL;
   readonly time: Nanos;
 }
 
@@ -143,6 +148,12 @@ function personsOf(
   points: ReadonlyMap<string, PointContext>,
 ): Admission | undefined {
   const topic = parseTopic(text);
+  if (topic?.class === "alarm-entry") {
+    const decoded = decodeAlarmEntry(payload);
+    if (!decoded.ok) return decoded;
+    const dated = { point: topic.site, time: receivedAt };
+    return { ok: true, record: { type: topic.class, channel: ALARM_ENTRY_CHANNEL, ...dated } };
+  }
   if (topic?.class !== "maintenance" && topic?.class !== "limit-edit") return undefined;
   const point = pointPath(topic);
   const context = points.get(point);

@@ -4,6 +4,7 @@ import { channelOf, type MachineContext, type PointContext } from "@raceway/mode
 import type { MachinePath } from "@raceway/model/production";
 import type { StandContext, StandPath } from "@raceway/model/test-stand";
 import type { RejectionCode } from "@raceway/wire/rejection";
+import { ALARM_ENTRY_CHANNEL } from "./alarm-entry.ts";
 import { isByPerson } from "./by-person.ts";
 import { isMachineState } from "./machine-state.ts";
 import { isPart } from "./part.ts";
@@ -48,6 +49,8 @@ export function letterOfStranger(
       `the plant file has no test stand ${row.point} any more; it had one when this was acknowledged`,
     );
   }
+  // It is about an alarm, whose point may be gone.
+  if (row.channel === ALARM_ENTRY_CHANNEL) return undefined;
   const context = points.get(row.point);
   if (context === undefined)
     return letterOf(

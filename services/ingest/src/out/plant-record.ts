@@ -58,8 +58,8 @@ export function openPlantRecord({ folder, site, journal, clock, log }: PlantReco
     async take(rows: readonly OutboxRow[]): Promise<void> {
       record.append(
         rows.map((row) => ({
-          ...(JSON.parse(String(row.body)) as Happening),
           from: [name, row.id] as const,
+          ...(JSON.parse(String(row.body)) as Happening),
         })),
       );
     },
