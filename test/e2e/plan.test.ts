@@ -86,6 +86,20 @@ describeWithServers(["chromium"], "the page of the plan", () => {
     expect(await answer.text()).toContain("SUMMARY:l / m: Align the coupling");
   });
 
+  it("takes that work is done, and the point's maintenance has it", async () => {
+    await page.getByRole("button", { name: "Work is done" }).click();
+    await page.getByRole("combobox", { name: "What was done" }).selectOption("aligned");
+    await page.getByRole("textbox", { name: "Your name" }).fill("Li");
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.getByText("Noted.").waitFor();
+    await expect
+      .poll(async () => {
+        const answer = await fetch(new URL("api/maintenance", raceway.url));
+        return ((await answer.json()) as { done: object[] }).done;
+      })
+      .toMatchObject([{ point: "works/l/m/p", work: "aligned", who: "Li" }]);
+  });
+
   it("is Chinese on a Chinese page, and fits a phone", async () => {
     const chinese = await opened("zh", 390);
     await chinese.goto(`${raceway.url}#/planning`);

@@ -1,6 +1,7 @@
 import { type Nanos, nanosOfSeconds } from "@raceway/model/time";
 import ical from "ical-generator";
 import type { Plan } from "./plan.ts";
+import { peopleText } from "./work/crew-words.ts";
 
 /** A moment of a plan as a date. */
 export function dateOf({ from }: Pick<Plan, "from">, hours: number): Date {
@@ -25,7 +26,7 @@ export function planCalendar(plan: Plan, site: string, made: Nanos): string {
       end: dateOf(plan, end),
       summary: `${order.line} / ${order.machine}: ${order.what}`,
       description: [
-        `${order.people} ${order.people === 1 ? "person" : "people"}, ${order.hours} h`,
+        `${peopleText(order.people)}, ${order.hours} h`,
         ...(part === undefined ? [] : [`${part.quantity} × ${part.item}`]),
       ].join("\n"),
       location: `${site} / ${order.line} / ${order.machine}`,

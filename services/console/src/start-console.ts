@@ -13,7 +13,9 @@ import type { Emit } from "./live/emit.ts";
 import { createEventStream } from "./live/event-stream.ts";
 import { createLiveState } from "./live/live-state.ts";
 import { type BrokerAddress, openMqttFeed } from "./live/mqtt-feed.ts";
+import { startHandOver } from "./plan/hand-over.ts";
 import { createPlanner } from "./plan/planner.ts";
+import { openWorkOutbox } from "./plan/work-outbox.ts";
 
 /** The alarm service may be busy, milliseconds; it is asked again. */
 const PEOPLE_ANSWER_MS = 10_000;
@@ -81,6 +83,16 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     now,
     options.plan,
   );
+  const handOver =
+    options.plan?.handOver &&
+    startHandOver({
+      ...options.plan.handOver,
+      planner,
+      outbox: openWorkOutbox(options.plan.handOver.file, log),
+      site: () => plant.site,
+      clock,
+      log,
+    });
   const server = createServer({
     ...options,
     planner,
@@ -124,6 +136,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     },
     async close() {
       stopTelling?.();
+      await handOver?.close();
       await feed.close();
       events.close();
       await server.close();

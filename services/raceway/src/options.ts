@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { secretOf } from "./secret.ts";
 
@@ -67,6 +68,14 @@ export const peopleOption = () =>
     .default(2)
     .argParser(peopleCount);
 
+export const workWebhookOption = () =>
+  new Option(
+    "--work-webhook <url>",
+    "where work orders of the plan are handed to, a maintenance system (signed with RACEWAY_WORK_SECRET; docs/plan.md)",
+  )
+    .env("RACEWAY_WORK_WEBHOOK")
+    .argParser(webAddress);
+
 function peopleCount(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count > 0 && count <= 1000) return count;
@@ -77,11 +86,22 @@ function peopleCount(text: string): number {
 export function planSettings({
   plan,
   people,
+  workWebhook,
+  data,
 }: {
   readonly plan?: string;
   readonly people: number;
+  readonly workWebhook?: string | undefined;
+  readonly data: string;
 }) {
-  return { people, ...(plan !== undefined && plan !== "" && { folder: plan }) };
+  const file = join(data, "work-orders.sqlite");
+  return {
+    people,
+    ...(plan !== undefined && plan !== "" && { folder: plan }),
+    ...(workWebhook !== undefined && {
+      handOver: { url: workWebhook, secret: secretOf("RACEWAY_WORK_SECRET"), file },
+    }),
+  };
 }
 
 /** Compose files hand on what is not set as an empty text. */

@@ -7,6 +7,8 @@ import { readPlanFiles } from "./plan-files.ts";
 const root = mkdtempSync(join(tmpdir(), "raceway-plan-"));
 afterAll(() => rmSync(root, { recursive: true }));
 let folders = 0;
+/** A Monday afternoon. */
+const FROM = BigInt(Date.parse("2026-12-07T15:00:00Z")) * 1_000_000n;
 
 function folderOf(files: Record<string, string>): string {
   const folder = join(root, `${folders++}`);
@@ -14,7 +16,7 @@ function folderOf(files: Record<string, string>): string {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return folder;
 }
-const refused = (files: Record<string, string>) => () => readPlanFiles(folderOf(files));
+const refused = (files: Record<string, string>) => () => readPlanFiles(folderOf(files), FROM);
 
 describe("the files of a plan", () => {
   it("are read as an ERP exports them: semicolons, decimal commas, a byte order mark, columns that nobody asked for", () => {
@@ -26,6 +28,7 @@ describe("the files of a plan", () => {
         "work.csv":
           "work,line,machine,what,hours,people,item\nW,l,m,align,2,,\nX,l,m,replace,3,2,6205\n",
       }),
+      FROM,
     );
     expect(orders).toEqual([
       {
@@ -43,6 +46,17 @@ describe("the files of a plan", () => {
     expect(works.map(({ people, part }) => [people, part])).toEqual([
       [1, undefined],
       [2, { item: "6205", quantity: 1 }],
+    ]);
+  });
+
+  it("may count days from the plan's first one, so that an example never grows old", () => {
+    const { orders } = readPlanFiles(
+      folderOf({ "orders.csv": "order,type,quantity,due\nA,6205,10,+3d\nB,6205,10,+0d\n" }),
+      FROM,
+    );
+    expect(orders.map(({ due }) => new Date(Number(due / 1_000_000n)).toISOString())).toEqual([
+      "2026-12-10T23:59:59.000Z",
+      "2026-12-07T23:59:59.000Z",
     ]);
   });
 
@@ -72,7 +86,7 @@ describe("the files of a plan", () => {
   });
 
   it("are refused where there are none", () => {
-    expect(() => readPlanFiles(join(root, "nowhere"))).toThrow(
+    expect(() => readPlanFiles(join(root, "nowhere"), FROM)).toThrow(
       /nowhere: found none of orders\.csv, routing\.csv/,
     );
   });

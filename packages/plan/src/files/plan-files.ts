@@ -39,13 +39,27 @@ export interface WantedWork extends Omit<WorkOrder, "advised" | "latest" | "choi
 const [LATE_COST_A_DAY, MISS_COST] = [100, 1000];
 const MOST = 1e12;
 
+const DAY_MS = 86_400_000;
+
+/** Milliseconds since 1970, or days after the day on which the plan begins. */
 const moment = z
   .string("a date")
-  .transform((text) => Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59Z` : text))
+  .transform((text) => {
+    const inDays = /^\+(\d{1,4})d$/.exec(text)?.[1];
+    if (inDays !== undefined) return { inDays: Number(inDays) };
+    return Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59Z` : text);
+  })
   .refine(
-    (time) => Number.isFinite(time),
-    "a date (2026-12-24, the end of that day in UTC, or 2026-12-24T06:00:00Z)",
+    (time) => typeof time === "object" || Number.isFinite(time),
+    "a date (2026-12-24, the end of that day in UTC, or 2026-12-24T06:00:00Z, or +14d after the plan's first day)",
   );
+
+/** A moment of a plan that begins at another; of days, the end in UTC. */
+function momentIn(time: z.output<typeof moment>, from: Nanos): Nanos {
+  if (typeof time === "number") return nanosOfMillis(time);
+  const day = Math.floor(Number(from / 1_000_000n) / DAY_MS) + time.inDays;
+  return nanosOfMillis((day + 1) * DAY_MS - 1000);
+}
 
 const orderRow = z.object({
   order: word,
@@ -90,9 +104,10 @@ export const PLAN_FILES = ["orders.csv", "routing.csv", "materials.csv", "stock.
 /**
  * Reads `orders.csv`, `routing.csv`, `materials.csv`, `stock.csv` and `work.csv` of a folder.
  *
+ * @param from when the plan begins: days may be counted from there.
  * @throws PlanFileError with file, line, what was found and what would be right.
  */
-export function readPlanFiles(folder: string): PlanFiles {
+export function readPlanFiles(folder: string, from: Nanos): PlanFiles {
   if (!PLAN_FILES.some((file) => existsSync(join(folder, file))))
     throw new PlanFileError(
       `${folder}: found none of ${PLAN_FILES.join(", ")}; a folder with those that there are would be right`,
@@ -102,7 +117,7 @@ export function readPlanFiles(folder: string): PlanFiles {
   const orders = read("orders.csv", orderRow).map(({ order, due, lateCostPerDay, ...rest }) => ({
     ...rest,
     id: order,
-    due: nanosOfMillis(due),
+    due: momentIn(due, from),
     lateCostADay: lateCostPerDay ?? LATE_COST_A_DAY,
   }));
   distinct(
@@ -135,7 +150,7 @@ export function readPlanFiles(folder: string): PlanFiles {
       id: work,
       people,
       ...(item !== undefined && { part: { item, quantity: itemQuantity } }),
-      ...(latest !== undefined && { latest: nanosOfMillis(latest) }),
+      ...(latest !== undefined && { latest: momentIn(latest, from) }),
       missCost,
     }),
   );

@@ -52,7 +52,8 @@ export async function readMaintenance(
   }
 }
 
-interface Teller {
+/** What telling of work needs. */
+export interface MaintenanceTeller {
   readonly live: LiveState;
   readonly store: Pick<TelemetryStore, "series">;
   readonly publish: (topic: string, payload: string) => Promise<unknown>;
@@ -65,7 +66,7 @@ interface Teller {
  * @throws Problem 404 for a point that the plant lacks, 409 when there is no work to take back, 503 when the broker cannot be reached.
  */
 export async function reportMaintenance(
-  { live, store, publish, now }: Teller,
+  { live, store, publish, now }: MaintenanceTeller,
   point: string,
   event: MaintenanceEvent,
 ): Promise<void> {

@@ -15,6 +15,14 @@ const [REPLACE_HOURS, MEND_HOURS, LOOK_HOURS] = [4, 2, 1];
 /** What a failure, and work that comes a stop later, cost where nobody says what they do. */
 const [FAILURE, LATER] = [1000, 10];
 
+/** Begins the name of advised work; its point follows. */
+const ADVICE = "advice ";
+
+/** The point of advised work by its name: it may have been done before the plan heard that nothing is wrong any more. Undefined: it is of a table. */
+export function pointOfAdvice(work: string): string | undefined {
+  return work.startsWith(ADVICE) ? work.slice(ADVICE.length) : undefined;
+}
+
 /**
  * What analysis advises, as work for a plan, in the words of the point's own advice. Where its life is foretold it is done where failing before and the life that is given away cost least together, else the
  * sooner the better; a bearing that has a name for what is wrong with it is replaced.
@@ -31,7 +39,7 @@ export function advisedWork(points: readonly PointNow[], from: Nanos): readonly 
     const hours = isReplaced ? replaceHours(line) : fault === "unnamed" ? LOOK_HOURS : MEND_HOURS;
     return [
       {
-        id: `advice ${point.path}`,
+        id: `${ADVICE}${point.path}`,
         line: line.id,
         machine: machine.id,
         what: `${point.name}: ${faultWords(fault).action}`,

@@ -1,8 +1,15 @@
-import { FAULTS } from "@raceway/model/verdict";
+import { isPart } from "@raceway/condition/health/hypotheses/part-lines";
+import { MAINTENANCE_WORKS, type MaintenanceWork } from "@raceway/model/maintenance";
+import { FAULTS, type Fault } from "@raceway/model/verdict";
 import type { PlanView } from "@raceway/plan/plan-view";
 import { UNPLACED_REASONS } from "@raceway/plan/work/work-order";
+import { maintenanceMessage } from "@raceway/wire/maintenance-message";
 import { z } from "zod";
 import type { ApiRoute } from "../http/api-route.ts";
+import { parse } from "../http/parse.ts";
+import { Problem } from "../http/problem.ts";
+import { type MaintenanceTeller, reportMaintenance } from "../maintenance/maintenance.ts";
+import { pointOfAdvice } from "./advised-work.ts";
 import type { Planner } from "./planner.ts";
 
 const time = z.string().describe("ISO 8601, UTC.");
@@ -67,8 +74,36 @@ export const planAnswer = z.object({
   stops: z.array(z.object({ line: z.string(), start: time, end: time })),
 }) satisfies z.ZodType<PlanView>;
 
+/** Body of `POST /api/plan/done`. */
+const doneBody = z.object({
+  work: z.string().min(1).describe("As the plan and the work order name it."),
+  done: z
+    .enum(MAINTENANCE_WORKS)
+    .exclude(["taken-back"])
+    .exactOptional()
+    .describe(
+      "Default: what the work asks for: a bearing replaced, balanced, aligned, or looked at.",
+    ),
+  point: z
+    .string()
+    .exactOptional()
+    .describe("Measurement point, site/line/machine/point, of work that no analysis advised."),
+  who: maintenanceMessage.shape.who,
+  comment: maintenanceMessage.shape.comment,
+});
+
+/** What a fault's work comes to when nobody says otherwise. */
+function usualWork(fault: Fault): MaintenanceWork {
+  if (isPart(fault)) return "bearing-replaced";
+  if (fault === "imbalance") return "balanced";
+  return fault === "misalignment" ? "aligned" : "inspected";
+}
+
 /** What is done when. Who sees some lines only gets no plan: it would tell of the others. */
-export function planRoutes({ planner }: { readonly planner: Planner }): readonly ApiRoute[] {
+export function planRoutes({
+  planner,
+  ...teller
+}: { readonly planner: Planner } & MaintenanceTeller): readonly ApiRoute[] {
   return [
     {
       method: "GET",
@@ -76,6 +111,29 @@ export function planRoutes({ planner }: { readonly planner: Planner }): readonly
       summary: "Work in the planned stops of the lines, and orders on the lines around them.",
       answer: planAnswer,
       handle: async () => (await planner.plan()).view,
+    },
+    {
+      method: "POST",
+      url: "/api/plan/done",
+      summary:
+        "Work of the plan is done: told to analysis as a maintenance event of its point, as by `POST /api/maintenance`.",
+      body: doneBody,
+      answer: z.object({ told: z.literal(true), point: z.string(), done: z.string() }),
+      async handle({ body }) {
+        const { work: id, point: named, done: said, who, comment } = parse(doneBody, body);
+        const { placed, unplaced } = (await planner.plan()).view.work;
+        const advised = [...placed, ...unplaced].find(({ work }) => work === id)?.advised;
+        const point = named ?? advised?.point ?? pointOfAdvice(id);
+        if (point === undefined)
+          throw new Problem(
+            409,
+            "At which point?",
+            `${id} is no work that analysis advised: name the measurement point (site/line/machine/point) at which it was done.`,
+          );
+        const done = said ?? usualWork(advised?.fault ?? "unnamed");
+        await reportMaintenance(teller, point, { work: done, who, ...(comment && { comment }) });
+        return { told: true, point, done };
+      },
     },
     {
       method: "GET",

@@ -16,6 +16,13 @@ export interface PlanSettings {
   /** Absent: the plan is of the advised work alone. */
   readonly folder?: string;
   readonly people: number;
+  /** Absent: work is handed to nobody. */
+  readonly handOver?: {
+    readonly url: string;
+    readonly secret?: string | undefined;
+    /** In which orders wait until they are taken. */
+    readonly file: string;
+  };
 }
 
 export interface MadePlan {
@@ -42,9 +49,9 @@ export function createPlanner(
 ) {
   let last: Kept | undefined;
 
-  function filesNow(): PlanFiles {
+  function filesFrom(from: Nanos): PlanFiles {
     try {
-      return folder === undefined ? NOTHING : readPlanFiles(folder);
+      return folder === undefined ? NOTHING : readPlanFiles(folder, from);
     } catch (error) {
       throw refused(error);
     }
@@ -60,7 +67,7 @@ export function createPlanner(
         changedAt(folder),
       ]);
       if (last?.key === key && isFresh(last, from)) return last.plan;
-      const request = { lines: lines(), files: filesNow(), advised, people, from };
+      const request = { lines: lines(), files: filesFrom(from), advised, people, from };
       const plan = made(request, site());
       last = { key, at: performance.now(), from, plan };
       plan.catch(() => {

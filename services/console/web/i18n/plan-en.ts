@@ -26,6 +26,9 @@ export const planEn = {
   "plan.why.taken":
     "Other work takes the crew, the machine or the part in every stop that is left.",
   "plan.workCost": "Expected cost {cost}; placed one after another {byHand}.",
+  "plan.tellDone": "Work is done",
+  "plan.donePoint": "At which point",
+  "plan.doneAsPlanned": "As planned",
   "plan.orders": "Orders",
   "plan.noOrders":
     "There is no order pool: start the console with --plan and a folder that has orders.csv and routing.csv.",

@@ -27,6 +27,9 @@ export const planZh: Readonly<Record<keyof typeof planEn, string>> = {
   "plan.why.part": "备件不能及时到货。",
   "plan.why.taken": "剩余的停机中，人员、机器或备件均已被其他工作占用。",
   "plan.workCost": "预期费用 {cost}；逐项安排时为 {byHand}。",
+  "plan.tellDone": "工作已完成",
+  "plan.donePoint": "测点",
+  "plan.doneAsPlanned": "按计划完成",
   "plan.orders": "订单",
   "plan.noOrders": "没有订单：启动控制台时用 --plan 指定含 orders.csv 和 routing.csv 的文件夹。",
   "plan.ordersCost":

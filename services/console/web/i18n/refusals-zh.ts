@@ -22,8 +22,12 @@ export const REFUSALS_ZH: Readonly<Record<string, string>> = {
   "The plant file has no bearing type {}.": "工厂文件中没有轴承型号 {}。",
   "There is no signed record beside this console: `raceway verify` checks it where ingest runs.":
     "此控制台旁没有已签名的记录：请在采集服务所在处运行 `raceway verify` 校验。",
-  "No signed result of {}: a checkpoint is signed within a minute.":
-    "没有 {} 的已签名结果：检查点会在一分钟内签名。",
+  "no result of {} among the {} entries that are signed; newer ones are within a minute":
+    "已签名的 {2} 条中没有 {1} 的结果；较新的结果将在一分钟内签名。",
+  "no result of lot {} among the {} entries that are signed; newer ones are within a minute":
+    "已签名的 {2} 条中没有批次 {1} 的结果；较新的结果将在一分钟内签名。",
+  "{} is no work that analysis advised: name the measurement point (site/line/machine/point) at which it was done.":
+    "{} 不是分析所建议的工作：请指明完成该工作的测点（工厂/产线/设备/测点）。",
   "{} sorters wait already.": "已有 {} 个分选机在等待。",
   "There is no point {}.": "没有测点 {}。",
   '{} has no channel "{}".': "{} 没有通道“{}”。",

@@ -16,6 +16,7 @@ import { pointLink } from "../shared/route.ts";
 import type { PlantState } from "../shared/state.ts";
 import { keyed, type Row, table } from "../shared/table.ts";
 import { actionText } from "../shared/words.ts";
+import { createDoneForm } from "./done-form.ts";
 import { lineBars } from "./line-bars.ts";
 import { planningTabs } from "./planning-tabs.ts";
 
@@ -25,6 +26,7 @@ const REFRESH_MS = 10_000;
 /** What is done when: work in the stops of the lines, orders around them, and what lacks. */
 export function createPlanningPage(state: PlantState): Page {
   const reading = createReading(() => get<PlanView>("plan"), REFRESH_MS);
+  const doneForm = createDoneForm(reading.refresh);
 
   function view(): VNode {
     const plan = reading.shown();
@@ -35,7 +37,7 @@ export function createPlanningPage(state: PlantState): Page {
       h("header", { class: "page-head" }, h("h1", {}, t("plan.title")), planningTabs("planning")),
       fault !== undefined && h("p", { class: "quiet", role: "alert" }, fault),
       plan === undefined && fault === undefined && h("p", { class: "quiet" }, t("plan.reading")),
-      plan && shown(plan, namesOf(state.plant())),
+      plan && shown(plan, namesOf(state.plant()), doneForm(plan, state.plant())),
     );
   }
 
@@ -56,7 +58,11 @@ function namesOf(plant: PlantView | undefined): Names {
   };
 }
 
-function shown(plan: PlanView, names: Names): readonly (VNode | undefined)[] {
+function shown(
+  plan: PlanView,
+  names: Names,
+  done: VNode | undefined,
+): readonly (VNode | undefined)[] {
   const bars = lineBars(plan, names.line);
   return [
     h(
@@ -67,7 +73,7 @@ function shown(plan: PlanView, names: Names): readonly (VNode | undefined)[] {
       h("a", { href: "./api/plan.ics", download: "maintenance.ics" }, t("plan.calendar")),
     ),
     bars && card(t("plan.lines"), [bars]),
-    card(t("plan.work"), workOf(plan, names)),
+    card(t("plan.work"), [...workOf(plan, names), done ?? false]),
     card(t("plan.orders"), ordersOf(plan, names)),
     lacksOf(plan),
   ];

@@ -92,7 +92,11 @@ export function createRecordPage(): Page {
         {},
         h(
           "a",
-          { href: "./api/record/check-page", download: "check-certificate.html" },
+          {
+            class: "standing-link",
+            href: "./api/record/check-page",
+            download: "check-certificate.html",
+          },
           t("record.checkPage"),
         ),
       ),

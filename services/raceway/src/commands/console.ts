@@ -25,6 +25,7 @@ import {
   planSettings,
   plantOption,
   storeOption,
+  workWebhookOption,
 } from "../options.ts";
 import {
   type ConsoleSecurityOptions,
@@ -49,6 +50,7 @@ interface ConsoleCommandOptions extends ConsoleSecurityOptions {
   readonly consolePort: number;
   readonly grafana?: string;
   readonly plan?: string;
+  readonly workWebhook?: string;
   readonly people: number;
 }
 
@@ -69,6 +71,7 @@ export function addConsoleCommand(program: Command): void {
     .addOption(grafanaOption())
     .addOption(planOption())
     .addOption(peopleOption())
+    .addOption(workWebhookOption())
     .action(serve);
   for (const option of consoleSecurityOptions()) command.addOption(option);
 }

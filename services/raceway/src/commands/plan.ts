@@ -37,12 +37,13 @@ export function addPlanCommand(program: Command): void {
     .action(async ({ plant: path, folder, people, from, calendar, json }: PlanOptions) => {
       const plant = readPlant(path);
       const now = nanosOfMillis(Date.now());
+      const begin = from === undefined ? now : momentOf(from);
       const plan = await makePlan({
         lines: plant.lines,
-        files: readPlanFiles(folder),
+        files: readPlanFiles(folder, begin),
         advised: [],
         people,
-        from: from === undefined ? now : momentOf(from),
+        from: begin,
       });
       process.stdout.write(
         json ? `${JSON.stringify(planView(plan), undefined, 2)}\n` : planText(plan, plant.lines),

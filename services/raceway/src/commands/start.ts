@@ -41,6 +41,7 @@ import {
   positiveNumber,
   storeOption,
   websocketPortOption,
+  workWebhookOption,
 } from "../options.ts";
 import {
   clocksOf,
@@ -92,6 +93,7 @@ interface StartOptions extends MqttTlsOptions, ConsoleSecurityOptions, JournalOp
   readonly certificatePage?: string;
   readonly grafana?: string;
   readonly plan?: string;
+  readonly workWebhook?: string;
   readonly people: number;
   readonly maxPayload: number;
   readonly healthHost: string;
@@ -125,6 +127,7 @@ export function addStartCommand(program: Command): void {
     .addOption(grafanaOption())
     .addOption(planOption())
     .addOption(peopleOption())
+    .addOption(workWebhookOption())
     .addOption(maxPayloadOption())
     .addOption(healthHostOption())
     .addOption(healthPortOption())
@@ -277,7 +280,7 @@ async function open(options: StartOptions, { plants, log, say, opened }: Parts):
     host: options.consoleHost,
     port: options.consolePort,
     ...(options.grafana !== undefined && { grafana: options.grafana }),
-    plan: planSettings(options),
+    plan: planSettings({ ...options, data }),
     clock,
     ...(simulated && { simulated: simulated.shown }),
     log,

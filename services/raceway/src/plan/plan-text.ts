@@ -3,6 +3,7 @@ import type { Plan } from "@raceway/plan/plan";
 import { dateOf } from "@raceway/plan/plan-calendar";
 import { isLate } from "@raceway/plan/plan-view";
 import type { ScheduledOrder } from "@raceway/plan/production/sequence";
+import { peopleText } from "@raceway/plan/work/crew-words";
 
 /** A plan as lines for a terminal: work by time, orders by line, what is late, what lacks, and what doing it by hand would cost. */
 export function planText(plan: Plan, lines: readonly Line[]): string {
@@ -37,7 +38,7 @@ function workText({ work, workByHand }: Plan, at: At): string {
     const part = order.part === undefined ? "" : `, ${order.part.quantity} × ${order.part.item}`;
     const own = choice.isOwnStop ? ", the line stops for it" : "";
     const late = isLate(order, end) ? `  LATE: wanted by ${at(order.latest ?? 0)}` : "";
-    return `  ${at(start)}  ${order.line} / ${order.machine}: ${order.what} (${order.hours} h, ${people(order.people)}${part}${own})${late}`;
+    return `  ${at(start)}  ${order.line} / ${order.machine}: ${order.what} (${order.hours} h, ${peopleText(order.people)}${part}${own})${late}`;
   });
   const unplaced = work.unplaced.map(
     ({ order, reason }) =>
@@ -86,7 +87,6 @@ function lackText({ unrouted, shortages, partShortages }: Plan, at: At): string 
   ].join("\n");
 }
 
-const people = (count: number) => `${count} ${count === 1 ? "person" : "people"}`;
 const number = (value: number) => String(Number(value.toPrecision(6)));
 const money = (value: number) => value.toFixed(0);
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
