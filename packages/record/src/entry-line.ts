@@ -1,12 +1,13 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { Entry } from "./entry.ts";
+import { SEGMENT_ENTRIES } from "./segment-tree.ts";
 
-/** As much is read at a time: some tens of lines. */
-const CHUNK_BYTES = 32 * 1024;
+/** As much is read at a time: some lines. */
+const CHUNK_BYTES = 8 * 1024;
 const NEWLINE = 10;
 
 /**
- * The line of an entry, found in its segment's file by halving: a few small reads, whatever the segment holds.
+ * The line of an entry, found in its segment's file where lines of one length would have it, and by halving in turns: a few small reads, whatever the segment holds.
  *
  * @returns undefined for a number that the file does not hold. @throws Error for a file whose lines are none of a record.
  */
@@ -15,15 +16,23 @@ export function entryLine(path: string, seq: number): Buffer | undefined {
   try {
     let from = 0;
     let to = fstatSync(file).size;
+    let fromSeq = seq - (seq % SEGMENT_ENTRIES);
+    let toSeq = fromSeq + SEGMENT_ENTRIES;
     // `from` is the start of a line, and the entry's line starts at it or before `to`.
-    while (to - from > CHUNK_BYTES) {
-      const middle = Math.floor((from + to) / 2);
+    for (let turn = 0; to - from > CHUNK_BYTES; turn++) {
+      const share = turn % 2 === 0 ? (seq - fromSeq - 1) / (toSeq - fromSeq) : 0.5;
+      const middle = Math.floor(from + (to - from) * Math.min(1, Math.max(0, share)));
       const start = (lineFrom(file, middle)?.end ?? to) + 1;
       const line = start < to ? lineFrom(file, start) : undefined;
       const found = line && seqOf(line.bytes, path);
-      if (line === undefined || found === undefined || found > seq) to = middle;
-      else if (found === seq) return line.bytes;
-      else from = line.end + 1;
+      if (line === undefined || found === undefined || found > seq) {
+        to = middle;
+        toSeq = found ?? toSeq;
+      } else if (found === seq) return line.bytes;
+      else {
+        from = line.end + 1;
+        fromSeq = found + 1;
+      }
     }
     for (let line = lineFrom(file, from); line !== undefined; line = lineFrom(file, line.end + 1)) {
       const found = seqOf(line.bytes, path);

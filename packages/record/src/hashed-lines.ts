@@ -1,11 +1,11 @@
 import { hash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
+import { HASH_BYTES } from "./segment-tree.ts";
 
 /** Hashing as the verification of millions of entries needs it: nothing is copied that need not be. */
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
 const NEWLINE = 10;
-export const HASH_BYTES = 32;
 
 const pair = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
 

@@ -6,6 +6,8 @@ import type { Checkpoint } from "./checkpoint.ts";
 export const recordFiles = (folder: string) => ({
   entries: (segment: number) => join(folder, "entries", `${name(segment)}.ndjson`),
   tree: (segment: number) => join(folder, "trees", `${name(segment)}.tree`),
+  /** Roots of the whole segments, one behind the other. */
+  roots: join(folder, "trees", "roots"),
   /** Hashes of the segment that is being written. */
   growing: (segment: number) => join(folder, "trees", `${name(segment)}.growing`),
   subjects: (segment: number) => join(folder, "trees", `${name(segment)}.subjects`),

@@ -20,6 +20,7 @@ import { leafHash, nodeHash, rootOf } from "./merkle.ts";
 import { newestCheckpoint, recordFiles, wholeLines } from "./record-files.ts";
 import {
   createGrowingTree,
+  HASH_BYTES,
   readSegmentHash,
   SEGMENT_ENTRIES,
   SEGMENT_LEVELS,
@@ -79,7 +80,18 @@ export function openRecordLog(folder: string, origin: string, key: SigningKey, n
     }
   }
 
+  /** What a kill left, or an older version never wrote, is made whole. */
+  function writeRoots(): void {
+    const known = existsSync(files.roots) ? readFileSync(files.roots).length : 0;
+    if (known === segment * HASH_BYTES) return;
+    const roots = Array.from({ length: segment }, (_, n) =>
+      readSegmentHash(files.tree(n), SEGMENT_LEVELS, 0),
+    );
+    writeFileSync(files.roots, Buffer.concat(roots));
+  }
+
   function readNewest(): void {
+    writeRoots();
     if (segment > 0) {
       prev = readSegmentHash(files.tree(segment - 1), 0, SEGMENT_ENTRIES - 1).toString("hex");
       noteLastRow();
@@ -109,6 +121,7 @@ export function openRecordLog(folder: string, origin: string, key: SigningKey, n
   function roll(): void {
     writeSubjectIndex(files.subjects(segment), subjects.all());
     writeSegmentTree(files.tree(segment), tree.all());
+    appendFileSync(files.roots, tree.hash(SEGMENT_LEVELS, 0));
     closeSync(file);
     closeSync(hashes);
     rmSync(files.growing(segment));

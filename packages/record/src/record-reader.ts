@@ -5,6 +5,7 @@ import { inclusionOfMany, inclusionProof, leafHash, nodeHash, type SubtreeHash }
 import { recordFiles, wholeLines } from "./record-files.ts";
 import {
   createGrowingTree,
+  HASH_BYTES,
   readGrowingHash,
   readSegmentHash,
   SEGMENT_ENTRIES,
@@ -75,6 +76,7 @@ export function openRecordReader(folder: string, archive?: string): RecordReader
 /** The hashes of a record's tree as they are stored, so that a proof costs a few small reads. */
 function subtreesOf(folder: string): SubtreeHash {
   const files = recordFiles(folder);
+  const roots = existsSync(files.roots) ? readFileSync(files.roots) : Buffer.alloc(0);
   const computed = new Map<number, ReturnType<typeof createGrowingTree>>();
 
   /** Of a segment whose hashes were not stored, from its lines. */
@@ -95,6 +97,8 @@ function subtreesOf(folder: string): SubtreeHash {
     const inSegment = 2 ** (SEGMENT_LEVELS - level);
     const segment = Math.floor(index / inSegment);
     const within = index - segment * inSegment;
+    if (level === SEGMENT_LEVELS && (index + 1) * HASH_BYTES <= roots.length)
+      return roots.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES);
     if (existsSync(files.tree(segment))) return readSegmentHash(files.tree(segment), level, within);
     return (
       readGrowingHash(files.growing(segment), level, within) ??

@@ -1,5 +1,13 @@
 import { hash } from "node:crypto";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Json } from "@raceway/model/json";
@@ -17,6 +25,8 @@ import {
 import { base58, bytesOfBase58, didOfKey, keyOfDid } from "./multibase.ts";
 import { recordFiles } from "./record-files.ts";
 import { openRecordLog } from "./record-log.ts";
+import { openRecordReader } from "./record-reader.ts";
+import { SEGMENT_ENTRIES } from "./segment-tree.ts";
 import { openSigningKey, renewSigningKey } from "./signing-key.ts";
 import { verifyRecord } from "./verify-record.ts";
 
@@ -337,4 +347,44 @@ describe("a record", () => {
     lost.close();
     expect(verifyRecord(folder).flaws[0]?.what).toMatch(/without its word: it was lost/);
   });
+});
+
+describe("a record of more than one segment", () => {
+  const entries = SEGMENT_ENTRIES + 200;
+
+  it("finds and proves any entry, goes on where a segment ended, and is verified without its archive", () => {
+    const log = open();
+    log.append(Array.from({ length: SEGMENT_ENTRIES }, (_, n) => part(n, "j")));
+    log.close();
+    // As it is when it is killed before the next line: nothing is taken twice.
+    const again = open();
+    again.append(Array.from({ length: entries }, (_, n) => part(n, "j")));
+    const { size, root } = again.checkpoint();
+    again.close();
+    expect(size).toBe(entries);
+    expect(verifyRecord(folder)).toMatchObject({ entries, unsigned: 0, root, flaws: [] });
+    const reader = openRecordReader(folder);
+    for (const seq of [0, 1, 77, SEGMENT_ENTRIES - 1, SEGMENT_ENTRIES, entries - 1]) {
+      expect(JSON.parse(reader.line(seq) ?? "")).toMatchObject({ seq, subject: `s-${seq}` });
+      expect([...reader.about({ subject: `s-${seq}` }, size)]).toContain(seq);
+      // From the leaf to the root, or from left to right: the same hashes.
+      expect(reader.path(seq, size).toSorted()).toEqual(
+        reader.hashesOfMany([seq], size).toSorted(),
+      );
+    }
+    expect([...reader.about({ subject: "nobody" }, size)]).toEqual([]);
+    const archive = join(folder, "archive");
+    mkdirSync(join(archive, "entries"), { recursive: true });
+    renameSync(recordFiles(folder).entries(0), recordFiles(archive).entries(0));
+    const without = { entries, archived: SEGMENT_ENTRIES, root, flaws: [] };
+    expect(verifyRecord(folder)).toMatchObject(without);
+    expect(verifyRecord(folder, { archive })).toMatchObject({ archived: 0, root, flaws: [] });
+    expect(reader.line(77)).toBeUndefined();
+    expect(openRecordReader(folder, archive).line(77)).toContain('"s-77"');
+    // Another hash in the tree, another root: told, though no entry is another.
+    const tree = readFileSync(recordFiles(folder).tree(0));
+    tree[tree.length - 40] = (tree[tree.length - 40] ?? 0) ^ 1;
+    writeFileSync(recordFiles(folder).tree(0), tree);
+    expect(verifyRecord(folder, { archive }).flaws[0]?.what).toMatch(/hashes of segment 0/);
+  }, 60_000);
 });

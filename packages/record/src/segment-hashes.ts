@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { HASH_BYTES, pairHash } from "./hashed-lines.ts";
-import { SEGMENT_ENTRIES, SEGMENT_LEVELS } from "./segment-tree.ts";
+import { pairHash } from "./hashed-lines.ts";
+import { HASH_BYTES, SEGMENT_ENTRIES, SEGMENT_LEVELS } from "./segment-tree.ts";
 
 const NODES = 2 * SEGMENT_ENTRIES - 1;
 

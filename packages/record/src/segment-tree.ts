@@ -4,7 +4,7 @@ import { nodeHash } from "./merkle.ts";
 /** Entries of a segment: whole ones are perfect subtrees of every larger record, so that what was computed of them never changes. */
 export const SEGMENT_LEVELS = 16;
 export const SEGMENT_ENTRIES = 2 ** SEGMENT_LEVELS;
-const HASH_BYTES = 32;
+export const HASH_BYTES = 32;
 
 /** The hashes of a segment while it grows: every subtree is hashed once, when its last leaf comes. */
 export function createGrowingTree() {

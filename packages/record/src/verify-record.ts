@@ -8,7 +8,7 @@ import { type HashedLine, hashedLines } from "./hashed-lines.ts";
 import { nodeHash, rootOf } from "./merkle.ts";
 import { recordFiles } from "./record-files.ts";
 import { createSegmentHashes, storedHashes } from "./segment-hashes.ts";
-import { SEGMENT_ENTRIES, SEGMENT_LEVELS } from "./segment-tree.ts";
+import { HASH_BYTES, SEGMENT_ENTRIES, SEGMENT_LEVELS } from "./segment-tree.ts";
 import {
   checkKeys,
   type Flaw,
@@ -137,6 +137,10 @@ export function verifyRecord(
     flaw(
       `the entries do not lead to the root that was signed at ${first.time} for ${first.size} entries: one from ${first.from} on was altered, and all behind it written anew`,
       first.from,
+    );
+  if (existsSync(files.roots) && !tree.hasRoots(readFileSync(files.roots)))
+    flaw(
+      "the roots of the segments in trees/roots were altered: take the file away, and ingest writes it anew at its next start",
     );
   if (!isGrown && flaws.length === 0)
     flaw(
@@ -291,6 +295,14 @@ function createTree() {
       ended.push(Buffer.from(own.hash(SEGMENT_LEVELS, 0)));
     },
     root: (size: number) => rootOf(subtree, size),
+    /** Whether stored roots are those of the whole segments; a writer may be ahead. */
+    hasRoots: (stored: Buffer): boolean =>
+      ended.slice(0, Math.floor(stored.length / HASH_BYTES)).every(
+        // The segment at work may not be whole yet.
+        (root, n) =>
+          n === ended.length - 1 ||
+          root.equals(stored.subarray(n * HASH_BYTES, (n + 1) * HASH_BYTES)),
+      ),
   };
 }
 
