@@ -83,6 +83,20 @@ test("a line's shifts are accounted for minute by minute, with the pieces of its
   expect(line?.total).toMatchObject({ failures: 1, mttrMinutes: 30, mtbfMinutes: 600 });
 });
 
+test("planned stops that overlap, of the week and of the calendar, are missed once", async () => {
+  const [own, ...rest] = PLANT.lines;
+  if (own === undefined) throw new Error("the plant has a line");
+  const calendarStops = [
+    { start: at("07:45"), end: at("08:15") },
+    { start: at("12:30"), end: at("13:30") },
+  ];
+  const plant = { ...PLANT, lines: [{ ...own, calendarStops }, ...rest] };
+  const { lines } = await readProduction({ ...parts, plant: () => plant }, DAY, () => true);
+  const [early] = lines[0]?.shifts ?? [];
+  // 07:45 to 08:15 and 12:30 to 14:00: two hours in all, of which it ran 15 + 30 + 10 minutes.
+  expect(early?.minutes).toMatchObject({ planned: 65, extra: 55, unplanned: 15, running: 345 });
+});
+
 test("who sees some lines only gets only those", async () => {
   expect((await readProduction(parts, DAY, () => false)).lines).toEqual([]);
 });

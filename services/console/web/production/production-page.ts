@@ -157,9 +157,8 @@ function shiftsOf({ shifts }: LineProduction, asked: Asked): VNode {
     ),
     h(
       "p",
-      {},
+      { class: "file-ways" },
       h("a", { href: productionFile(asked, "shifts"), download: "" }, t("production.shiftsCsv")),
-      " · ",
       h("a", { href: productionFile(asked, "stops"), download: "" }, t("production.stopsCsv")),
     ),
   );
