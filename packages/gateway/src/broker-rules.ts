@@ -167,7 +167,7 @@ export function brokerRules({ gate, access, mark, peers, log, seldom }: BrokerRu
           return;
         }
         try {
-          const shared = objection === undefined;
+          const shared = objection === undefined && passage !== "assumed";
           const sender = factsOf(client).clientId;
           await gate.pass(packet, passage, { client: client?.id ?? "", sender, shared });
         } catch (error) {

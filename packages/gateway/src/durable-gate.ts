@@ -12,9 +12,10 @@ export interface PassingPacket {
 
 /**
  * What becomes of a publication. `store`: stored before it is acknowledged. `hand-on`: goes to those who have subscribed to it. The others are set aside where
- * a person finds them, some of each client: `foreign`, nothing here has a use for the topic; `unreadable`, nothing here reads that form of payload.
+ * a person finds them, some of each client: `foreign`, nothing here has a use for the topic; `assumed`, only this process speaks there, and nobody hears a client
+ * that does; `unreadable`, nothing here reads that form of payload.
  */
-export type Passage = "store" | "hand-on" | "foreign" | "unreadable";
+export type Passage = "store" | "hand-on" | "foreign" | "assumed" | "unreadable";
 
 export interface DurableGateOptions {
   readonly admit: Admit;

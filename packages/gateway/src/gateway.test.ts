@@ -364,6 +364,20 @@ describe("the gateway's access rules", () => {
     expect((await next).topic).toBe(TOPIC);
   });
 
+  it("set aside what a client says where only the gateway's process speaks, and show it to nobody", async () => {
+    const { connectSensor, messages } = await openBench({});
+    const reader = connectSensor();
+    await reader.subscribeAsync("#", { qos: 1 });
+    const next = nextMessage(reader);
+    const client = connectSensor();
+    await client.publishAsync("assumed/verdict", "alarm", { qos: 1, retain: true });
+    await client.publishAsync(STATUS, "online", { qos: 1 });
+    expect(messages.map(({ topic, payload }) => [topic, Buffer.from(payload).toString()])).toEqual([
+      ["assumed/verdict", "alarm"],
+    ]);
+    expect((await next).topic).toBe(STATUS);
+  });
+
   it("keep clients to the topics of their role", async () => {
     const { connectSensor, messages, said } = await openBench({ access });
     const client = connectSensor({ ...login, reconnectPeriod: 0 });

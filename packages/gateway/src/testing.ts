@@ -30,7 +30,9 @@ export function startGatewayBench(options: Partial<GatewayOptions> = {}) {
         ? "store"
         : topic.startsWith("foreign/")
           ? "foreign"
-          : "hand-on",
+          : topic.startsWith("assumed/")
+            ? "assumed"
+            : "hand-on",
     log,
     ...options,
   });

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatTopic, isSensorTopic, parseTopic, type Topic, topicFilter } from "./topic.ts";
+import {
+  formatTopic,
+  isSensorTopic,
+  parseTopic,
+  passageOf,
+  type Topic,
+  topicFilter,
+} from "./topic.ts";
 
 const word = fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,12}$/);
 const point = { site: word, line: word, machine: word, point: word };
@@ -95,5 +102,14 @@ describe("topics", () => {
   it("of sensors are told by their form, before their point is looked up", () => {
     expect(isSensorTopic("raceway/v1/waveform/nobody/knows/this/point/vib")).toBe(true);
     expect(isSensorTopic("raceway/v1/alarm-act/a/b/c/d/machine")).toBe(false);
+  });
+
+  it("hands on what services tell each other, and no verdict of a client", () => {
+    const none = new Uint8Array();
+    expect(passageOf("raceway/v1/alarm-act/a/b/c/d/machine", none)).toBe("hand-on");
+    expect(passageOf("raceway/v1/alarm/a/b/c/d/machine", none)).toBe("hand-on");
+    expect(passageOf("raceway/v1/verdict/a/b/c/d/anomaly", none)).toBe("assumed");
+    expect(passageOf("raceway/v1/dead-letter/a", none)).toBe("assumed");
+    expect(passageOf("raceway/v1/nonsense/a", none)).toBe("foreign");
   });
 });

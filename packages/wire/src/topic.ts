@@ -143,17 +143,37 @@ export function isSensorTopic(text: string): boolean {
   return DOOR_CLASSES.some((name) => text.startsWith(`${TOPIC_ROOT}/${name}/`));
 }
 
+/** The classes that analysis alone publishes, from the process of the gateway itself: from a client they are somebody else's words. */
+const CLASSES_OF_ANALYSIS: readonly TopicClass[] = [
+  "verdict",
+  "indicators",
+  "state",
+  "spectrum",
+  "latest-waveform",
+  "limits",
+  "part-result",
+  "stand",
+  "lives",
+  "dead-letter",
+];
+
+/** Whether a topic is one on which analysis alone publishes. */
+export function isOfAnalysis(topic: Topic | undefined): boolean {
+  return topic !== undefined && CLASSES_OF_ANALYSIS.includes(topic.class);
+}
+
 /**
- * What the gateway does with a publication: what analysis takes in is stored; Raceway's own topics go to those who have subscribed to them; what is neither
- * is foreign, and a sensor's status in a form that nobody reads is unreadable: both are set aside.
+ * What the gateway does with a client's publication: what analysis takes in is stored; Raceway's own topics go to those who have subscribed to them; what is
+ * neither is foreign, what only analysis may say is assumed, and a sensor's status in a form that nobody reads is unreadable: these are set aside.
  */
 export function passageOf(
   text: string,
   payload: Uint8Array,
-): "store" | "hand-on" | "foreign" | "unreadable" {
+): "store" | "hand-on" | "foreign" | "assumed" | "unreadable" {
   if (isSensorTopic(text)) return "store";
   const topic = parseTopic(text);
   if (topic === undefined) return "foreign";
+  if (isOfAnalysis(topic)) return "assumed";
   // An empty payload takes a retained status away.
   if (topic.class !== "status" || payload.length === 0) return "hand-on";
   return decodeStatus(payload).ok ? "hand-on" : "unreadable";

@@ -26,7 +26,13 @@ import { decodeMaintenance } from "@raceway/wire/maintenance-message";
 import type { Rejection } from "@raceway/wire/rejection";
 import { decodeSpectrum } from "@raceway/wire/spectrum-codec";
 import { decodeStatus } from "@raceway/wire/status-message";
-import { isMeasurement, parseTopic, SENSOR_CLASSES, type SensorClass } from "@raceway/wire/topic";
+import {
+  isMeasurement,
+  isOfAnalysis,
+  parseTopic,
+  SENSOR_CLASSES,
+  type SensorClass,
+} from "@raceway/wire/topic";
 import { ALARM_ENTRY_CHANNEL } from "./alarm-entry.ts";
 import { LIMIT_EDIT_CHANNEL } from "./limit-edit.ts";
 import { type MACHINE_CHANNEL, machineStateOf } from "./machine-state.ts";
@@ -205,6 +211,11 @@ function locate(
   if (!isMeasurement(topic)) {
     const others =
       keptBack === undefined ? "" : `; ${keptBack} more of this client before it were only counted`;
+    if (isOfAnalysis(topic))
+      return refuse(
+        "unknown-topic",
+        `"${text}" is published by Raceway itself alone; nobody was handed this${others}`,
+      );
     return refuse(
       "unknown-topic",
       `"${text.slice(0, 200)}" is no sensor topic: raceway/v1/${SENSOR_CLASSES.join("|")}/site/line/machine/point/channel is, or a mapping of the plant file (docs/sensors.md)${others}`,

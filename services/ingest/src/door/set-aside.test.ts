@@ -55,6 +55,14 @@ describe("the door", () => {
     expect(reason).toMatch(/"shellies\/x" is no sensor topic: raceway\/v1.*; 7 more/);
   });
 
+  it("sets aside what a client says where Raceway alone speaks", () => {
+    const topic = STATUS.replace("/status/", "/state/");
+    expect(rejection(message(topic, "{}"))).toEqual({
+      code: "unknown-topic",
+      reason: `"${topic}" is published by Raceway itself alone; nobody was handed this`,
+    });
+  });
+
   it("stores no status that can be read, and sets aside one that cannot", () => {
     expect(decide(message(STATUS, "Offline"))).toEqual({ ok: true });
     expect(decide(message(STATUS, ""))).toEqual({ ok: true });
