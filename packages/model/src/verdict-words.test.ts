@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SYSTEM_FAULTS } from "./alarm.ts";
 import { faultTitled, faultWords } from "./fault-words.ts";
 import { type Evidence, FAULTS, SENSOR_FAULTS, type Verdict } from "./verdict.ts";
-import { inWords } from "./verdict-words.ts";
+import { inWords, unitInPrint } from "./verdict-words.ts";
 
 const base = {
   type: "verdict",
@@ -123,4 +123,13 @@ describe("a verdict in English", () => {
       "Front bearing: Temperature is too hot.",
     ]);
   });
+});
+
+it.each([
+  ["um/s", "µm/s"],
+  ["m/s2", "m/s²"],
+  ["degC", "°C"],
+  ["1", ""],
+])("the unit %s is printed %s", (unit, printed) => {
+  expect(unitInPrint(unit)).toBe(printed);
 });

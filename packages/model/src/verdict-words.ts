@@ -167,7 +167,11 @@ function indicatorInChinese(name: string): string {
 /** A unit as it is printed; a pure number has none. */
 export function unitInPrint(unit: string): string {
   if (unit === "1") return "";
-  return unit.replace("degC", "°C").replaceAll("s2", "s²").replaceAll("^2", "²");
+  return unit
+    .replace("degC", "°C")
+    .replace(/\bum\b/g, "µm")
+    .replaceAll("s2", "s²")
+    .replaceAll("^2", "²");
 }
 
 function percent(share: number): string {

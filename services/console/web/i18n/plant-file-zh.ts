@@ -202,6 +202,7 @@ export const PLANT_FILE_ZH: Readonly<Record<string, string>> = {
   '"{}", which meets Raceway\'s own topics': "“{}”，与 Raceway 自身的主题重叠",
   "a filter that matches the devices' topics only": "只匹配设备主题的过滤器",
   "captures up to ${}: as many as the topic has `+` and `#`":
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the sign is the plant file's own.
     "捕获至多到 ${}：与主题中 `+` 和 `#` 的个数相同",
   "a JSONata expression, or a JSON pointer": "JSONata 表达式，或 JSON 指针",
   'expression "{}": {}': "表达式“{}”：{}",
