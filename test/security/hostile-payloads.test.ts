@@ -73,7 +73,7 @@ it("the whole of `raceway start` lives on and answers after payloads that are bu
   expect(status["deadLetters"]).toEqual({ "too-complex": 2, undecodable: 3, "unknown-topic": 1 });
 
   // The console hears from its broker what the alarms' service, or any service, may send it.
-  for (const name of ["verdict/works/line-1/grinder/spindle/anomaly", `state/${POINT}`])
+  for (const name of [`alarm/${POINT}/machine`, "alarm-report/works", `state/${POINT}`])
     await client.publishAsync(`raceway/v1/${name}`, deep("kind"), { qos: 1, retain: true });
   await good(3);
   expect(await ready()).toBe(true);
