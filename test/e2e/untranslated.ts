@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 const ALIKE = new Set(
   (
     "Hz kHz mm ms min dB dBA kW kg MB kB GiB UTC GMT CST " +
-    "Raceway MQTT InfluxDB DuckDB Grafana Chromium ISO IEC ISA CSV PDF PNG HTML JSON Parquet English SKF FAG NSK NTN BPFO BPFI BSF FTF RMS QoS Theil Sen Esc"
+    "Raceway MQTT InfluxDB DuckDB Grafana Chromium ISO IEC ISA CSV PDF PNG HTML JSON Parquet English SKF FAG NSK NTN BPFO BPFI BSF FTF RMS QoS Theil Sen Kaplan Meier Esc"
   ).split(" "),
 );
 
