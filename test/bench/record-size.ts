@@ -37,6 +37,7 @@ const folder = values.folder ?? mkdtempSync(join(tmpdir(), "record-size-"));
 /** What thirty stands at twenty parts a minute bring between two checkpoints. */
 const BETWEEN_CHECKPOINTS = 600;
 const LOT_PARTS = 10_000;
+const startedWith = process.cpuUsage();
 
 try {
   if (!existsSync(recordFiles(folder).checkpoints)) write();
@@ -138,8 +139,6 @@ function archiveHalf(archive: string): void {
     if (existsSync(recordFiles(folder).entries(segment)))
       renameSync(recordFiles(folder).entries(segment), recordFiles(archive).entries(segment));
 }
-
-const startedWith = process.cpuUsage();
 
 /** Since a moment, and of what the processor worked for it. */
 function seconds(since: number, cpu = startedWith): string {
