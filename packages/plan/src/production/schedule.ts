@@ -52,9 +52,7 @@ export function earliestDueFirst(
   jobs: readonly Job[],
   lines: ReadonlyMap<string, LineTime>,
 ): Sequences {
-  const all = new Map(
-    [...lines].map(([line, time]) => [line, { ...sequenceOf(line, time, []) }] as const),
-  );
+  const all = new Map([...lines].map(([line, time]) => [line, sequenceOf(line, time, [])]));
   for (const job of jobs.toSorted(byDue)) {
     const ends = [...job.ways.keys()].flatMap((line) => {
       const { time, jobs: queue } = all.get(line) ?? {};

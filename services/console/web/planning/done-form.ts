@@ -9,6 +9,7 @@ import { h } from "../shared/h.ts";
 import { loggedIn, mayAct, personName, rememberName } from "../shared/person.ts";
 import { picker } from "../shared/picker.ts";
 import { redraw } from "../shared/redraw.ts";
+import { sendOrCancel } from "../shared/send-or-cancel.ts";
 import { actionText } from "../shared/words.ts";
 
 type Work = PlanView["work"]["placed"][number] | PlanView["work"]["unplaced"][number];
@@ -105,16 +106,7 @@ export function createDoneForm(onTold: () => void) {
       loggedIn() === undefined && field(t("form.name"), name, (value) => (name = value)),
       field(t("form.commentOptional"), comment, (value) => (comment = value)),
       h("p", { class: "small quiet" }, t("work.note")),
-      h(
-        "div",
-        { class: "form-buttons" },
-        h("ix-button", { type: "submit", loading: sending }, t("work.send")),
-        h(
-          "ix-button",
-          { variant: "subtle-tertiary", onclick: () => expand(false) },
-          t("form.cancel"),
-        ),
-      ),
+      sendOrCancel(t("work.send"), sending, () => expand(false)),
     );
   }
 

@@ -6,6 +6,7 @@ import { field } from "../shared/field.ts";
 import { h } from "../shared/h.ts";
 import { loggedIn, mayAct, personName, rememberName } from "../shared/person.ts";
 import { redraw } from "../shared/redraw.ts";
+import { sendOrCancel } from "../shared/send-or-cancel.ts";
 import { tellCause } from "./production-api.ts";
 
 /** A stop of which somebody tells why. */
@@ -94,16 +95,7 @@ export function createCauseForm(onTold: () => void) {
           }),
           checkbox(t("production.wasPlanned"), planned, (value) => (planned = value)),
           loggedIn() === undefined && field(t("form.name"), name, (value) => (name = value)),
-          h(
-            "div",
-            { class: "form-buttons" },
-            h("ix-button", { type: "submit", loading: sending }, t("production.tellCause")),
-            h(
-              "ix-button",
-              { variant: "subtle-tertiary", onclick: () => show(undefined) },
-              t("form.cancel"),
-            ),
-          ),
+          sendOrCancel(t("production.tellCause"), sending, () => show(undefined)),
         ),
       ),
     message: () => message,

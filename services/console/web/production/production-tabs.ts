@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { t } from "../i18n/text.ts";
-import { h } from "../shared/h.ts";
+import { pageTabs } from "../shared/page-tabs.ts";
 
 const TABS = [
   { view: "production", text: "production.tab.downtime" },
@@ -9,11 +9,9 @@ const TABS = [
 
 /** The ways between the pages of production. */
 export function productionTabs(present: (typeof TABS)[number]["view"]): VNode {
-  return h(
-    "nav",
-    { class: "tabs", "aria-label": t("production.tabs") },
-    TABS.map(({ view, text }) =>
-      h("a", { href: `#/${view}`, "aria-current": view === present ? "page" : "false" }, t(text)),
-    ),
+  return pageTabs(
+    t("production.tabs"),
+    TABS.map(({ view, text }) => ({ view, text: t(text) })),
+    present,
   );
 }

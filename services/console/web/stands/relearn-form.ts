@@ -7,6 +7,7 @@ import { field } from "../shared/field.ts";
 import { h } from "../shared/h.ts";
 import { has, loggedIn, personName, rememberName } from "../shared/person.ts";
 import { redraw } from "../shared/redraw.ts";
+import { sendOrCancel } from "../shared/send-or-cancel.ts";
 import { relearn } from "./stands-api.ts";
 
 /** Lets a stand learn anew where a type is in control, where a drift is meant to stay. */
@@ -70,16 +71,7 @@ export function createRelearnForm(onTold: () => void) {
         h("p", { class: "small quiet" }, t("stands.relearn.note")),
         field(t("stands.relearn.why"), why, (value) => (why = value), { focus: true }),
         loggedIn() === undefined && field(t("form.name"), name, (value) => (name = value)),
-        h(
-          "div",
-          { class: "form-buttons" },
-          h("ix-button", { type: "submit", loading: sending }, t("stands.relearn")),
-          h(
-            "ix-button",
-            { variant: "subtle-tertiary", onclick: () => show(undefined) },
-            t("form.cancel"),
-          ),
-        ),
+        sendOrCancel(t("stands.relearn"), sending, () => show(undefined)),
       );
     },
     message: () => message,
